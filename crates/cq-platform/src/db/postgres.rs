@@ -129,7 +129,7 @@ impl ToSql for Value<'_> {
             Value::Text(text) => text.to_sql(ty, out),
             Value::Blob(bytes) => bytes.to_sql(ty, out),
             Value::Id(id) => id.to_sql(ty, out),
-            Value::Day(text) => std::str::from_utf8(text)?.to_sql(ty, out),
+            Value::Day(day) => std::str::from_utf8(day.as_bytes())?.to_sql(ty, out),
         }
     }
 

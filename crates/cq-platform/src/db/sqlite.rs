@@ -156,7 +156,7 @@ impl rusqlite::ToSql for Value<'_> {
             Value::Text(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
             Value::Blob(bytes) => ToSqlOutput::Borrowed(ValueRef::Blob(bytes)),
             Value::Id(id) => ToSqlOutput::Borrowed(ValueRef::Blob(id.as_bytes())),
-            Value::Day(text) => ToSqlOutput::Borrowed(ValueRef::Text(text)),
+            Value::Day(day) => ToSqlOutput::Borrowed(ValueRef::Text(day.as_bytes())),
         })
     }
 }

@@ -1,5 +1,6 @@
 //! The few kinds of value that both engines know, and the types that travel as one of them.
 
+use cq_calendar::PartialDate;
 use jiff::{Timestamp, civil::Date};
 use uuid::Uuid;
 
@@ -18,8 +19,38 @@ pub enum Value<'a> {
     Blob(&'a [u8]),
     /// `BLOB` of 16 bytes / `UUID`.
     Id(Uuid),
-    /// A calendar day as `TEXT` in ISO 8601.
-    Day([u8; 10]),
+    /// A calendar day, known to the year, month or day, as `TEXT` in ISO 8601.
+    Day(DayText),
+}
+
+/// ISO 8601 text of a day without an allocation: `2000`, `2000-01`, `2000-01-05`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct DayText {
+    text: [u8; 10],
+    length: usize,
+}
+
+impl DayText {
+    fn of(year: i16, month: Option<i8>, day: Option<i8>) -> Self {
+        let mut text = *b"0000-00-00";
+        put(&mut text[..4], year.unsigned_abs());
+        put(&mut text[5..7], month.unwrap_or(0).unsigned_abs().into());
+        put(&mut text[8..], day.unwrap_or(0).unsigned_abs().into());
+        let length = if day.is_some() { 10 } else if month.is_some() { 7 } else { 4 };
+        Self { text, length }
+    }
+
+    /// The text.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.text[..self.length]
+    }
+}
+
+fn put(slots: &mut [u8], mut n: u16) {
+    for slot in slots.iter_mut().rev() {
+        *slot = b'0' + u8::try_from(n % 10).unwrap_or(0);
+        n /= 10;
+    }
 }
 
 /// A type that can be bound to `$n`.
@@ -108,17 +139,22 @@ impl Col for Uuid {
 
 impl Param for Date {
     fn value(&self) -> Value<'_> {
-        let mut text = *b"0000-00-00";
-        let mut put = |at: usize, width: usize, mut n: i32| {
-            for slot in text[at..at + width].iter_mut().rev() {
-                *slot = b'0' + u8::try_from(n % 10).unwrap_or(0);
-                n /= 10;
-            }
-        };
-        put(0, 4, i32::from(self.year()));
-        put(5, 2, i32::from(self.month()));
-        put(8, 2, i32::from(self.day()));
-        Value::Day(text)
+        Value::Day(DayText::of(self.year(), Some(self.month()), Some(self.day())))
+    }
+}
+
+impl Param for PartialDate {
+    fn value(&self) -> Value<'_> {
+        Value::Day(DayText::of(self.year(), self.month(), self.day().map(Date::day)))
+    }
+}
+
+impl Col for PartialDate {
+    fn col(cell: Value<'_>) -> Option<Self> {
+        match cell {
+            Value::Text(text) => text.parse().ok(),
+            _ => None,
+        }
     }
 }
 

@@ -75,7 +75,8 @@ async fn enter(app: &App, bureau: BureauId, account: Account, right: bool) -> Re
 pub async fn signed_in(app: &App, cookie: &str) -> Result<Option<Actor>> {
     let Some((bureau, token_hash)) = parse(cookie) else { return Ok(None) };
     let now = app.clock.now();
-    let session = app.db.read(move |conn| store::find_session(conn, &bureau, &token_hash)).await?;
+    let hash = token_hash.clone();
+    let session = app.db.read(move |conn| store::find_session(conn, &bureau, &hash)).await?;
     let Some(session) = session.filter(|session| now.duration_since(session.seen_at) < IDLE) else { return Ok(None) };
     if now.duration_since(session.seen_at) > SignedDuration::from_mins(10) {
         app.db.write(move |tx| store::touch_session(tx, &bureau, &token_hash, now)).await?;

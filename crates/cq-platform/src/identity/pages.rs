@@ -51,7 +51,7 @@ async fn sign_in(ctx: Ctx) -> Result<Response> {
 }
 
 async fn sign_in_page(ctx: &Ctx, form: Form, refused: Option<Text>) -> Result<Response> {
-    let bureaus = ctx.app.db.read(|conn| store::list_bureaus(conn)).await?;
+    let bureaus = ctx.app.db.read(store::list_bureaus).await?;
     let ui = Ui::of(ctx);
     let refused = refused.map(|text| ui.t(&text).into_owned());
     let failed = refused.is_some() || !form.errors().is_empty();

@@ -155,9 +155,8 @@ async fn checked(ctx: &Ctx, route: &Route, request: Request) -> Result<Request> 
     let is_json = content_type(request.headers()).starts_with("application/json");
     let (parts, body) = request.into_parts();
     let bytes = to_bytes(body, limit).await.map_err(|_| Error::TooLarge)?;
-    let mut request = Request::from_parts(parts, Body::from(bytes.clone()));
     let upload = match (is_multipart, is_json) {
-        (true, _) => multipart(&request, bytes).await?,
+        (true, _) => multipart(parts.headers.clone(), bytes).await?,
         (_, true) => Upload { file_name: String::new(), bytes, fields: Raw::default() },
         _ => Upload { file_name: String::new(), fields: parse_pairs(&bytes), bytes: Bytes::new() },
     };
@@ -165,6 +164,7 @@ async fn checked(ctx: &Ctx, route: &Route, request: Request) -> Result<Request> 
     if !bool::from(given.as_bytes().ct_eq(ctx.csrf.as_bytes())) {
         return Err(Error::Forged);
     }
+    let mut request = Request::from_parts(parts, Body::empty());
     request.extensions_mut().insert(upload);
     Ok(request)
 }
@@ -181,9 +181,9 @@ fn same_origin(headers: &HeaderMap) -> Result<()> {
     }
 }
 
-async fn multipart(request: &Request, bytes: Bytes) -> Result<Upload> {
+async fn multipart(headers: HeaderMap, bytes: Bytes) -> Result<Upload> {
     let mut again = Request::new(Body::from(bytes));
-    *again.headers_mut() = request.headers().clone();
+    *again.headers_mut() = headers;
     let mut parts = Multipart::from_request(again, &()).await.map_err(|_| Error::Forged)?;
     let mut upload = Upload { file_name: String::new(), bytes: Bytes::new(), fields: Raw::default() };
     while let Some(field) = parts.next_field().await.map_err(|_| Error::Forged)? {

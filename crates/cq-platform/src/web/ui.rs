@@ -142,7 +142,7 @@ impl Ui {
 
     /// A day that may be known only to the month or the year.
     pub fn partial(&self, day: &cq_calendar::PartialDate) -> String {
-        if self.zh() { day.to_chinese() } else { day.to_english() }
+        if self.zh() { day.chinese() } else { day.english() }
     }
 
     /// An instant, to the minute, in China's time.

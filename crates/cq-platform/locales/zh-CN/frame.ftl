@@ -1,0 +1,1 @@
+frame-product = 常青
