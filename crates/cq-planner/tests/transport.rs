@@ -2,7 +2,9 @@
 //! larger ones by certificate.
 
 use cq_planner::certificate::{self, Violation};
-use cq_planner::transport::{Builder, COST_LIMIT, Invalid, Placement, Problem, Solution, Start, solve, solve_from};
+use cq_planner::transport::{
+    Builder, COST_LIMIT, Invalid, Placement, Problem, Solution, Start, solve, solve_from,
+};
 use proptest::prelude::*;
 
 type Row = (u32, i64, Vec<(u32, i64)>);
@@ -141,7 +143,10 @@ fn a_start_that_belongs_to_another_problem_is_refused() {
     let now = problem(&[1], &[(1, 9, vec![(0, 1)])]);
     let start = |column_prices, placements| Start { column_prices, placements };
     for bad in [start(vec![0, 0], vec![]), start(vec![-1], vec![]), start(vec![i64::MAX], vec![])] {
-        assert!(matches!(solve_from(&now, &bad), Err(cq_planner::transport::Error::Invalid(Invalid::BadPrices))));
+        assert!(matches!(
+            solve_from(&now, &bad),
+            Err(cq_planner::transport::Error::Invalid(Invalid::BadPrices))
+        ));
     }
     let elsewhere = start(vec![], vec![Placement { row: 4, arc: 0, units: 1 }]);
     assert!(solve_from(&now, &elsewhere).is_err());
@@ -166,7 +171,10 @@ fn the_checker_rejects_every_kind_of_wrong_answer() {
     assert!(matches!(reject(&|s| s.row_prices[1] = 10), Violation::DearerThanLeaving { row: 1 }));
     assert!(matches!(reject(&|s| s.column_prices[0] = -1), Violation::NegativePrice { column: 0 }));
     assert!(matches!(reject(&|s| s.row_prices[0] -= 1), Violation::Gap { cost: 6, bound: 5 }));
-    assert!(matches!(reject(&|s| {
-        s.row_prices.pop();
-    }), Violation::Shape));
+    assert!(matches!(
+        reject(&|s| {
+            s.row_prices.pop();
+        }),
+        Violation::Shape
+    ));
 }

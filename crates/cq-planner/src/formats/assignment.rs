@@ -15,8 +15,10 @@ pub struct Matrix {
 
 /// Reads a matrix.
 pub fn read(text: &str) -> Result<Matrix, Error> {
-    let mut numbers =
-        text.lines().zip(1..).flat_map(|(line, at)| line.split_ascii_whitespace().map(move |word| (at, word)));
+    let mut numbers = text
+        .lines()
+        .zip(1..)
+        .flat_map(|(line, at)| line.split_ascii_whitespace().map(move |word| (at, word)));
     let Some((line, first)) = numbers.next() else {
         return Err(Error::Malformed { line: 1, what: "the number of rows" });
     };

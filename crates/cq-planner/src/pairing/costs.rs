@@ -73,7 +73,8 @@ impl Costs {
                 return Err(Error::NoSuchDoctor { person: index, doctor });
             }
             for condition in &person.conditions {
-                let covered = known.entry(condition).or_insert_with(|| covering(&specialties, condition, words));
+                let covered =
+                    known.entry(condition).or_insert_with(|| covering(&specialties, condition, words));
                 set.iter_mut().zip(covered).for_each(|(word, more)| *word |= *more);
             }
             persons.push(Ready {

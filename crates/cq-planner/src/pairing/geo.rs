@@ -71,9 +71,9 @@ impl Bounds {
     pub fn around(points: impl IntoIterator<Item = Point>) -> Self {
         let mut bounds = Self { low: [f64::INFINITY; 3], high: [f64::NEG_INFINITY; 3] };
         for point in points {
-            for axis in 0..3 {
-                bounds.low[axis] = bounds.low[axis].min(point[axis]);
-                bounds.high[axis] = bounds.high[axis].max(point[axis]);
+            for (axis, at) in point.into_iter().enumerate() {
+                bounds.low[axis] = bounds.low[axis].min(at);
+                bounds.high[axis] = bounds.high[axis].max(at);
             }
         }
         bounds
@@ -88,8 +88,8 @@ impl Bounds {
     /// No point of the box is nearer than this, in metres (the chord, less a metre against rounding).
     pub fn nearest_m(&self, point: &Point) -> f64 {
         let mut square = 0.0;
-        for axis in 0..3 {
-            let beyond = (self.low[axis] - point[axis]).max(point[axis] - self.high[axis]).max(0.0);
+        for (axis, at) in point.iter().enumerate() {
+            let beyond = (self.low[axis] - at).max(at - self.high[axis]).max(0.0);
             square += beyond * beyond;
         }
         (EARTH_M * square.sqrt() - 1.0).max(0.0)

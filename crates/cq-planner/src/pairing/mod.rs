@@ -16,8 +16,8 @@ mod specialty;
 
 pub use geo::{LatLon, OffTheGlobe};
 pub use model::{
-    Accepts, Doctor, Earlier, Error, LeftOver, Pair, PairingProblem, Person, Prices, Proposal, Reason, SecondBest,
-    Suits, Weights, Why, WhyNot,
+    Accepts, Doctor, Earlier, Error, LeftOver, Pair, PairingProblem, Person, Prices, Proposal, Reason,
+    SecondBest, Suits, Weights, Why, WhyNot,
 };
 pub use specialty::{BadSpecialty, Specialty};
 
@@ -132,7 +132,9 @@ impl<'a> Pairing<'a> {
             missing.extend(found.iter().map(|other| (person, other.doctor, other.cost)));
         }
         debug_assert!(missing.iter().all(|&(person, doctor, _)| {
-            network.arcs_of(person as usize).all(|arc| network.arc(arc).is_some_and(|(known, _)| known != doctor))
+            network
+                .arcs_of(person as usize)
+                .all(|arc| network.arc(arc).is_some_and(|(known, _)| known != doctor))
         }));
         missing
     }
@@ -152,7 +154,8 @@ impl<'a> Pairing<'a> {
             while let Some(place) = next.next_if(|place| place.row as usize == row) {
                 place.arc += shift;
             }
-            let (new, rest) = missing.split_at(missing.partition_point(|&(person, ..)| person as usize <= row));
+            let (new, rest) =
+                missing.split_at(missing.partition_point(|&(person, ..)| person as usize <= row));
             missing = rest;
             shift += new.len() as u32;
             let known = network.arcs_of(row).filter_map(|arc| network.arc(arc));

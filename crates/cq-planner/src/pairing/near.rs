@@ -66,7 +66,8 @@ impl Near {
         let doctors = problem.doctors.len();
         let open = (0..doctors as u32).filter(|&doctor| costs.accepts(doctor) == Accepts::Everybody);
         let (order, anywhere) = open.partition(|&doctor| costs.point(doctor).is_some());
-        let mut near = Self { nodes: Vec::new(), offered: Vec::new(), order, anywhere, prices: vec![0; doctors] };
+        let mut near =
+            Self { nodes: Vec::new(), offered: Vec::new(), order, anywhere, prices: vec![0; doctors] };
         if !near.order.is_empty() {
             near.grow(costs, 0, near.order.len());
         }
@@ -208,5 +209,8 @@ impl Search<'_> {
 
 /// Spreads persons of equal costs over doctors of equal costs (Fibonacci hashing, Knuth 1973).
 fn tie(person: u32, doctor: u32) -> u32 {
-    (person ^ doctor.wrapping_mul(0x9E37_79B9)).wrapping_mul(0x85EB_CA6B).rotate_left(13).wrapping_mul(0xC2B2_AE35)
+    (person ^ doctor.wrapping_mul(0x9E37_79B9))
+        .wrapping_mul(0x85EB_CA6B)
+        .rotate_left(13)
+        .wrapping_mul(0xC2B2_AE35)
 }

@@ -1,10 +1,10 @@
 //! Why a pair was made, why a person is left over, and what a wish would cost.
 
+use super::Pairing;
 use super::costs::Rules;
 use super::model::{Prices, Proposal, Reason, SecondBest, Suits, Why, WhyNot};
 use super::near::{Found, Near, Query};
 use super::specialty::plain;
-use super::Pairing;
 
 /// Why a pair was made; the tree must hold the prices.
 pub(super) fn reason(pairing: &Pairing, near: &Near, prices: &Prices, person: u32, doctor: u32) -> Reason {
@@ -12,7 +12,8 @@ pub(super) fn reason(pairing: &Pairing, near: &Near, prices: &Prices, person: u3
     let query = Query { except: Some(doctor), ..Query::default() };
     let mut next = first(pairing, near, person, &query).map(|found| (found.reduced, found.doctor));
     if let Some(previous) = previous.filter(|&previous| previous != doctor) {
-        let reduced = pairing.costs.pair(person, previous).map(|cost| cost + prices.doctors[previous as usize]);
+        let reduced =
+            pairing.costs.pair(person, previous).map(|cost| cost + prices.doctors[previous as usize]);
         next = reduced.map(|reduced| (reduced, previous)).into_iter().chain(next).min();
     }
     let price = prices.persons[person as usize];
@@ -40,7 +41,8 @@ pub(super) fn why_left(pairing: &Pairing, prices: &Prices, person: u32) -> Why {
     let leave = pairing.costs.leave(person);
     let previous = pairing.problem.persons[person as usize].previous_doctor;
     let previous = previous.and_then(|doctor| Some((pairing.costs.pair(person, doctor)?, doctor)));
-    let allowed = cheapest(Rules::All).map(|found| (found.cost, found.doctor)).into_iter().chain(previous).min();
+    let allowed =
+        cheapest(Rules::All).map(|found| (found.cost, found.doctor)).into_iter().chain(previous).min();
     if let Some((cost, doctor)) = allowed {
         return if cost > leave {
             Why::DearerThanLeaving { doctor, extra_cost: cost - leave }
@@ -60,8 +62,10 @@ pub(super) fn why_left(pairing: &Pairing, prices: &Prices, person: u32) -> Why {
 
 /// What stands against a wish.
 pub(super) fn why_not(pairing: &Pairing, proposal: &Proposal, person: u32, doctor: u32) -> WhyNot {
-    let prices = proposal.prices.persons.get(person as usize).zip(proposal.prices.doctors.get(doctor as usize));
-    let known = (person as usize) < pairing.problem.persons.len() && (doctor as usize) < pairing.problem.doctors.len();
+    let prices =
+        proposal.prices.persons.get(person as usize).zip(proposal.prices.doctors.get(doctor as usize));
+    let known = (person as usize) < pairing.problem.persons.len()
+        && (doctor as usize) < pairing.problem.doctors.len();
     let Some((price, rent)) = prices.filter(|_| known) else { return WhyNot::Unknown };
     let place = proposal.pairs.binary_search_by_key(&person, |pair| pair.person);
     if place.is_ok_and(|place| proposal.pairs[place].doctor == doctor) {

@@ -31,9 +31,9 @@ impl Specialty {
     pub(super) fn covers(&self, condition: &str) -> bool {
         match self {
             Self::Prefix(prefix) => condition.starts_with(prefix.as_str()),
-            Self::Block(first, last) => {
-                condition.get(..3).is_some_and(|category| first.as_str() <= category && category <= last.as_str())
-            }
+            Self::Block(first, last) => condition
+                .get(..3)
+                .is_some_and(|category| first.as_str() <= category && category <= last.as_str()),
         }
     }
 }
