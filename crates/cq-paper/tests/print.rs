@@ -1,0 +1,2 @@
+//! What comes out of the printer.
+mod samples;
