@@ -21,10 +21,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("{name}: {} bytes, {:.1?}", pdf.len(), started.elapsed());
         std::fs::write(folder.join(name).with_extension("pdf"), pdf)?;
     }
-    // A different doctor each time, so that no layout is found ready.
+    // Other words in every cell each time, so that no layout is found ready.
     for round in 1..=5 {
         let mut sheet = samples::day_sheet(40);
-        sheet.visits.iter_mut().for_each(|visit| visit.elder.push_str(&round.to_string()));
+        for visit in &mut sheet.visits {
+            for words in [&mut visit.elder, &mut visit.sex_and_age, &mut visit.address, &mut visit.reason] {
+                words.push_str(&format!("{round}{}", visit.order));
+            }
+        }
         let started = Instant::now();
         printer.print(&sheet.into())?;
         println!("40 visits, warm, round {round}: {:.1?}", started.elapsed());

@@ -1,9 +1,7 @@
 //! Sample documents, shared by the tests and by the example that writes them to disk.
 #![allow(missing_docs, dead_code)]
 
-use cq_paper::{
-    Align, Column, DaySheet, DaySheetLabels, Entry, Foot, Imprint, NameList, Orientation, Visit,
-};
+use cq_paper::{Align, Column, DaySheet, DaySheetLabels, Entry, Foot, Imprint, NameList, Orientation, Visit};
 use jiff::civil::date;
 
 /// Texts that a careless printer would run, lose, or let run off the page.
@@ -127,10 +125,10 @@ pub fn name_list(rows: usize) -> NameList {
         columns: vec![
             column("序号", 9, Align::Center),
             column("姓名", 16, Align::Start),
-            column("住址", 48, Align::Start),
+            column("住址", 46, Align::Start),
             column("责任医生", 16, Align::Start),
             column("应上门日期", 21, Align::Center),
-            column("逾期天数", 13, Align::End),
+            column("逾期天数", 15, Align::End),
         ],
         rows: (0..rows)
             .map(|at| {
