@@ -16,20 +16,20 @@ pub use name_list::{Align, Column, NameList, Orientation};
 #[serde(rename_all = "snake_case")]
 pub enum Document {
     /// A doctor's home visits of one day.
-    DaySheet(DaySheet),
+    DaySheet(Box<DaySheet>),
     /// A table of rows under a title.
-    NameList(NameList),
+    NameList(Box<NameList>),
 }
 
 impl From<DaySheet> for Document {
     fn from(sheet: DaySheet) -> Self {
-        Self::DaySheet(sheet)
+        Self::DaySheet(Box::new(sheet))
     }
 }
 
 impl From<NameList> for Document {
     fn from(list: NameList) -> Self {
-        Self::NameList(list)
+        Self::NameList(Box::new(list))
     }
 }
 
