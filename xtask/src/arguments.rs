@@ -28,7 +28,11 @@ impl Arguments {
         if let Some(value) = word.strip_prefix(&prefix) {
             return Ok(Some(value.to_owned()));
         }
-        if place < self.0.len() { Ok(Some(self.0.remove(place))) } else { Err(format!("{name} needs a value").into()) }
+        if place < self.0.len() {
+            Ok(Some(self.0.remove(place)))
+        } else {
+            Err(format!("{name} needs a value").into())
+        }
     }
 
     /// The next word that no flag claimed.

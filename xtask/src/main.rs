@@ -4,6 +4,7 @@
 mod arguments;
 mod postgres;
 mod process;
+mod tidy;
 
 use std::env;
 use std::path::PathBuf;
@@ -34,6 +35,12 @@ fn main() -> ExitCode {
 fn run(task: &str, words: Arguments) -> Result<ExitCode> {
     match task {
         "postgres" => postgres::command(words)?,
+        "tidy" => {
+            words.finish()?;
+            for finding in tidy::findings(&root())? {
+                println!("{finding}");
+            }
+        }
         "help" | "--help" | "-h" => print!("{HELP}"),
         other => return Err(format!("there is no task {other}\n\n{HELP}").into()),
     }

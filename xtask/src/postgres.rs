@@ -87,7 +87,7 @@ pub fn programs() -> Option<PathBuf> {
 }
 
 fn is_server(folder: &Path) -> bool {
-    ["initdb", "pg_ctl", "postgres", "createdb"].iter().all(|program| folder.join(program).is_file())
+    ["initdb", "pg_ctl", "postgres"].iter().all(|program| folder.join(program).is_file())
 }
 
 struct Cluster {
@@ -129,7 +129,7 @@ impl Cluster {
         made?;
         let settings = cluster.data.join("postgresql.auto.conf");
         fs::write(settings, format!("{SETTINGS}port = {port}\n"))?;
-        let url = format!("postgres://{USER}:{password}@127.0.0.1:{port}/{USER}");
+        let url = format!("postgres://{USER}:{password}@127.0.0.1:{port}/postgres");
         fs::write(cluster.data.join(URL_FILE), url)?;
         Ok(cluster)
     }
@@ -153,21 +153,7 @@ impl Cluster {
         if !status.success() {
             return Err(format!("PostgreSQL did not start:\n{}", fs::read_to_string(log)?).into());
         }
-        self.create_database(&url)?;
         Ok(url)
-    }
-
-    fn create_database(&self, url: &str) -> Result<()> {
-        let (server, name) = url.rsplit_once('/').ok_or("the cluster's address names no database")?;
-        let maintenance = format!("{server}/postgres");
-        let found = format!("SELECT datname FROM pg_database WHERE datname = '{name}'");
-        let mut psql = Command::new(self.programs.join("psql"));
-        psql.args(["--tuples-only", "--no-psqlrc", "--command", &found, &maintenance]);
-        if process::read(&mut psql)?.trim().is_empty() {
-            let mut createdb = Command::new(self.programs.join("createdb"));
-            process::run(createdb.args(["--maintenance-db", &maintenance, name]))?;
-        }
-        Ok(())
     }
 
     fn url(&self) -> Result<String> {

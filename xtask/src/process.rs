@@ -19,8 +19,7 @@ pub fn run_quietly(command: &mut Command) -> Result<()> {
 
 /// Runs a command and returns its standard output.
 pub fn read(command: &mut Command) -> Result<String> {
-    let output =
-        command.stdin(Stdio::null()).output().map_err(|cause| not_started(command, &cause))?;
+    let output = command.stdin(Stdio::null()).output().map_err(|cause| not_started(command, &cause))?;
     if output.status.success() {
         return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
     }
