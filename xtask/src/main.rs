@@ -2,13 +2,17 @@
 #![allow(clippy::print_stdout)]
 
 mod arguments;
+mod build_folder;
 mod postgres;
 mod process;
+mod setup;
+mod tally;
+mod test;
 mod tidy;
 
 use std::env;
 use std::path::PathBuf;
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 
 use arguments::Arguments;
 
@@ -16,8 +20,22 @@ use arguments::Arguments;
 pub type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 const HELP: &str = "\
+cargo xtask test [--fast] [--only STEP] [--no-browser] [--no-postgres]
+    Everything that proves the program works: setup, fmt, clippy, tidy, tests, browser.
+    --fast leaves out fmt, clippy and browser; STEP is one of these names.
+    The last line is the count: N passed, N failed.
+cargo xtask setup
+    Installs what the checks need, or names it.
+cargo xtask fmt | lint | tidy
+    Formats the sources; runs clippy; checks the rules of STYLE.md.
 cargo xtask postgres start|stop|url [--port 54329] [--data DIR]
-    a private PostgreSQL for tests; start prints its address, stop deletes it
+    A private PostgreSQL for tests; start prints its address, stop deletes it.
+
+Examples
+    cargo xtask test --fast                   after every change
+    cargo xtask test --only browser           the stories, desktop, phone and without JavaScript
+    export CHANGQING_TEST_PG=$(cargo xtask postgres start)
+    cargo nextest run -p cq-registry          one crate, on both engines
 ";
 
 fn main() -> ExitCode {
@@ -34,15 +52,28 @@ fn main() -> ExitCode {
 
 fn run(task: &str, words: Arguments) -> Result<ExitCode> {
     match task {
+        "test" => return test::command(words),
         "postgres" => postgres::command(words)?,
-        "tidy" => {
-            words.finish()?;
-            for finding in tidy::findings(&root())? {
-                println!("{finding}");
-            }
-        }
         "help" | "--help" | "-h" => print!("{HELP}"),
-        other => return Err(format!("there is no task {other}\n\n{HELP}").into()),
+        _ => {
+            words.finish()?;
+            return plain(task);
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The tasks that take no words.
+fn plain(task: &str) -> Result<ExitCode> {
+    match task {
+        "setup" => setup::prepare(setup::Parts { postgres: true, browser: true })?,
+        "fmt" => process::run(Command::new("cargo").args(["fmt", "--all"]))?,
+        "lint" => {
+            let words = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
+            process::run(Command::new("cargo").args(words))?;
+        }
+        "tidy" => return test::tidy_command(),
+        _ => return Err(format!("there is no such task\n\n{HELP}").into()),
     }
     Ok(ExitCode::SUCCESS)
 }

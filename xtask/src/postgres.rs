@@ -6,6 +6,7 @@
 use std::fs;
 use std::io::Read;
 use std::net::TcpListener;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
@@ -168,11 +169,13 @@ impl Cluster {
 
     /// A shell that destroys the cluster when our end of its standard input closes.
     fn guard(&self) -> Result<Child> {
-        let stop = "trap '' INT HUP TERM; read _; \"$@\" >/dev/null 2>&1; rm -rf \"$PGDATA\"";
+        let stop = "read _; \"$@\" >/dev/null 2>&1; rm -rf \"$PGDATA\"";
         let stop_server = self.program("pg_ctl");
         let mut guard = Command::new("sh");
         guard.args(["-c", stop, "guard"]).arg(stop_server.get_program()).args(stop_server.get_args());
         guard.args(["stop", "--mode", "immediate"]).env("PGDATA", &self.data).current_dir("/");
+        // In a group of its own, what ends us at the terminal does not end it.
+        guard.process_group(0);
         Ok(guard.stdin(Stdio::piped()).stdout(Stdio::null()).spawn()?)
     }
 

@@ -15,13 +15,13 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
 }
 
 fn may_hold_sql(file: &File) -> bool {
-    let in_platform = |part: &&str| {
+    let in_platform = |part: &str| {
         let module = format!("crates/cq-platform/src/{part}");
         file.path == format!("{module}.rs") || file.path.starts_with(&format!("{module}/"))
     };
     file.name() == "store.rs"
         || file.path.contains("/store/")
-        || PLATFORM.iter().any(|part| in_platform(&part))
+        || PLATFORM.iter().any(|part| in_platform(part))
 }
 
 fn is_statement(text: &str) -> bool {
