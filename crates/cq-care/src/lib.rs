@@ -1,0 +1,1 @@
+//! The care pillar (亲情服务): hospitals, doctors, pairing, campaigns.

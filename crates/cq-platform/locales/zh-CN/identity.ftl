@@ -1,0 +1,1 @@
+identity-wrong = x

@@ -1,0 +1,222 @@
+//! The embedded engine: one writer thread that commits in groups, one read-only connection per asking thread.
+
+use std::{
+    cell::RefCell,
+    collections::HashMap,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::{Path, PathBuf},
+    sync::{
+        atomic::{AtomicU64, Ordering},
+        mpsc,
+    },
+    thread::JoinHandle,
+};
+
+use rusqlite::{Connection, OpenFlags, types::ToSqlOutput, types::ValueRef};
+use tokio::sync::oneshot;
+
+use super::{Conn, DbError, Param, Record, Row, Session, Tx, Value};
+use crate::Result;
+
+/// Most writes that share one commit.
+const GROUP: usize = 64;
+
+/// `synchronous=FULL`: with NORMAL, acknowledged writes are lost when the power goes.
+const SETTINGS: &str = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000;
+    PRAGMA journal_size_limit=67108864; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=5000;
+    PRAGMA cache_size=-65536; PRAGMA mmap_size=4294967296; PRAGMA temp_store=MEMORY;";
+
+static NEXT_INSTANCE: AtomicU64 = AtomicU64::new(0);
+
+thread_local! {
+    static READERS: RefCell<HashMap<u64, Connection>> = RefCell::default();
+}
+
+pub(super) struct Sqlite {
+    instance: u64,
+    file: PathBuf,
+    jobs: Option<mpsc::Sender<Job>>,
+    writer: Option<JoinHandle<()>>,
+}
+
+/// A write inside its savepoint; what it returns is called once the group's commit is known.
+type Job = Box<dyn FnOnce(&Connection) -> Reply + Send>;
+type Reply = Box<dyn FnOnce(std::result::Result<(), DbError>) + Send>;
+
+impl Sqlite {
+    pub(super) fn open(file: &Path) -> Result<Self> {
+        let conn = Connection::open(file).map_err(DbError::from)?;
+        conn.execute_batch(SETTINGS).map_err(DbError::from)?;
+        conn.set_prepared_statement_cache_capacity(256);
+        let (jobs, inbox) = mpsc::channel();
+        let writer = std::thread::Builder::new()
+            .name("cq-writer".into())
+            .spawn(move || write_in_groups(&conn, &inbox))
+            .map_err(|_| DbError::Cut)?;
+        let instance = NEXT_INSTANCE.fetch_add(1, Ordering::Relaxed);
+        Ok(Self { instance, file: file.to_owned(), jobs: Some(jobs), writer: Some(writer) })
+    }
+
+    pub(super) fn read<T>(&self, work: impl FnOnce(&Conn<'_>) -> Result<T>) -> Result<T> {
+        READERS.with_borrow_mut(|readers| {
+            let conn = match readers.entry(self.instance) {
+                std::collections::hash_map::Entry::Occupied(entry) => entry.into_mut(),
+                std::collections::hash_map::Entry::Vacant(entry) => entry.insert(self.reader()?),
+            };
+            let view = conn.unchecked_transaction().map_err(DbError::from)?;
+            let answer = work(&Conn(Session::Sqlite(&view)));
+            view.finish().map_err(DbError::from)?;
+            answer
+        })
+    }
+
+    fn reader(&self) -> std::result::Result<Connection, DbError> {
+        let conn = Connection::open_with_flags(&self.file, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        conn.execute_batch(READER_SETTINGS)?;
+        conn.set_prepared_statement_cache_capacity(256);
+        Ok(conn)
+    }
+
+    pub(super) async fn write<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Tx<'_>) -> Result<T> + Send + 'static,
+    {
+        let (answer, waiting) = oneshot::channel();
+        let job: Job = Box::new(move |conn| {
+            let done = in_savepoint(conn, work);
+            Box::new(move |committed| {
+                let _ = answer.send(committed.map_err(Into::into).and(done));
+            })
+        });
+        self.jobs.as_ref().ok_or(DbError::Cut)?.send(job).map_err(|_| DbError::Cut)?;
+        waiting.await.map_err(|_| DbError::Cut)?
+    }
+
+    pub(super) fn copy_to(&self, file: &str) -> Result<()> {
+        let conn = self.reader()?;
+        conn.execute("VACUUM INTO ?1", [file]).map_err(DbError::from)?;
+        Ok(())
+    }
+}
+
+const READER_SETTINGS: &str =
+    "PRAGMA busy_timeout=5000; PRAGMA cache_size=-65536; PRAGMA mmap_size=4294967296; PRAGMA temp_store=MEMORY;";
+
+impl Drop for Sqlite {
+    fn drop(&mut self) {
+        drop(self.jobs.take());
+        if let Some(writer) = self.writer.take() {
+            let _ = writer.join();
+        }
+        READERS.with_borrow_mut(|readers| readers.remove(&self.instance));
+    }
+}
+
+fn write_in_groups(conn: &Connection, inbox: &mpsc::Receiver<Job>) {
+    while let Ok(first) = inbox.recv() {
+        if let Err(error) = conn.execute_batch("BEGIN IMMEDIATE") {
+            // The job never ran; dropping it tells its asker that it was cut off.
+            tracing::error!(%error, "no write transaction could begin");
+            continue;
+        }
+        let mut replies = vec![first(conn)];
+        while replies.len() < GROUP {
+            match inbox.try_recv() {
+                Ok(job) => replies.push(job(conn)),
+                Err(_) => break,
+            }
+        }
+        let committed = conn.execute_batch("COMMIT");
+        if let Err(error) = &committed {
+            tracing::error!(%error, "a group of writes could not be committed");
+            let _ = conn.execute_batch("ROLLBACK");
+        }
+        for reply in replies {
+            reply(if committed.is_ok() { Ok(()) } else { Err(DbError::Cut) });
+        }
+    }
+    let _ = conn.execute_batch("PRAGMA optimize");
+}
+
+fn in_savepoint<T>(conn: &Connection, work: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
+    conn.execute_batch("SAVEPOINT job").map_err(DbError::from)?;
+    let done = catch_unwind(AssertUnwindSafe(|| work(&Tx(Conn(Session::Sqlite(conn)))))).unwrap_or(Err(DbError::Cut.into()));
+    let end = if done.is_ok() { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" };
+    conn.execute_batch(end).map_err(DbError::from)?;
+    done
+}
+
+impl rusqlite::ToSql for Value<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(match self {
+            Value::Null => ToSqlOutput::Borrowed(ValueRef::Null),
+            Value::Int(n) => ToSqlOutput::Borrowed(ValueRef::Integer(*n)),
+            Value::Real(x) => ToSqlOutput::Borrowed(ValueRef::Real(*x)),
+            Value::Text(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
+            Value::Blob(bytes) => ToSqlOutput::Borrowed(ValueRef::Blob(bytes)),
+            Value::Id(id) => ToSqlOutput::Borrowed(ValueRef::Blob(id.as_bytes())),
+            Value::Day(day) => ToSqlOutput::Borrowed(ValueRef::Text(day.as_bytes())),
+        })
+    }
+}
+
+/// SQLite numbers `$n` by first appearance, PostgreSQL by `n`; binding by name makes both mean the same.
+fn bind(statement: &mut rusqlite::Statement<'_>, params: &[&dyn Param]) -> std::result::Result<(), DbError> {
+    let mut name = String::with_capacity(4);
+    for (index, param) in (1..).zip(params) {
+        name.clear();
+        name.push('$');
+        name.push_str(itoa(index, &mut [0; 4]));
+        let place = statement.parameter_index(&name)?.ok_or(DbError::Parameter { index })?;
+        statement.raw_bind_parameter(place, param.value())?;
+    }
+    Ok(())
+}
+
+/// Decimal digits of a small number, without a formatter.
+fn itoa(mut n: usize, digits: &mut [u8; 4]) -> &str {
+    let mut at = digits.len();
+    while at > 0 {
+        at -= 1;
+        digits[at] = b'0' + u8::try_from(n % 10).unwrap_or(0);
+        n /= 10;
+        if n == 0 {
+            break;
+        }
+    }
+    std::str::from_utf8(&digits[at..]).unwrap_or("0")
+}
+
+pub(super) fn each(
+    conn: &Connection,
+    sql: &str,
+    params: &[&dyn Param],
+    take: &mut dyn FnMut(&Row<'_>) -> Result<()>,
+) -> Result<()> {
+    let mut statement = conn.prepare_cached(sql).map_err(DbError::from)?;
+    bind(&mut statement, params)?;
+    let mut rows = statement.raw_query();
+    while let Some(row) = rows.next().map_err(DbError::from)? {
+        take(&Row::Sqlite(row))?;
+    }
+    Ok(())
+}
+
+pub(super) fn find<R: Record>(conn: &Connection, sql: &str, params: &[&dyn Param]) -> std::result::Result<Option<R>, DbError> {
+    let mut statement = conn.prepare_cached(sql)?;
+    bind(&mut statement, params)?;
+    let mut rows = statement.raw_query();
+    rows.next()?.map(|row| R::read(&Row::Sqlite(row))).transpose()
+}
+
+pub(super) fn execute(conn: &Connection, sql: &str, params: &[&dyn Param]) -> std::result::Result<u64, DbError> {
+    let mut statement = conn.prepare_cached(sql)?;
+    bind(&mut statement, params)?;
+    Ok(statement.raw_execute()? as u64)
+}
+
+pub(super) fn prepare(conn: &Connection, sql: &str) -> std::result::Result<(usize, usize), DbError> {
+    let statement = conn.prepare(sql)?;
+    Ok((statement.parameter_count(), statement.column_count()))
+}

@@ -1,0 +1,14 @@
+//! The page frame and the guarded router.
+
+mod app;
+mod assets;
+mod errors;
+mod guard;
+mod routes;
+mod ui;
+
+pub use app::{App, Inner, NavItem, Settings};
+pub use assets::asset_routes;
+pub use guard::{Ctx, Posted, Upload};
+pub use routes::{PUBLIC, Route, Routes};
+pub use ui::{FormView, Notice, Ui, Who, invalid, page, see_other};

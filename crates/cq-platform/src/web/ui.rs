@@ -1,0 +1,202 @@
+//! What every page's template is given besides its own data.
+
+use std::borrow::Cow;
+
+use askama::Template;
+use axum::{
+    body::Body,
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+
+use super::{App, Ctx, assets};
+use crate::{
+    Error, Result,
+    form::Form,
+    messages::{Arg, Lang, Text},
+    policy::Role,
+};
+
+/// The frame's data, and the page's voice: every sentence is said through it.
+#[derive(Clone)]
+pub struct Ui {
+    app: App,
+    speaks: Lang,
+    /// Tag for `<html lang>`.
+    pub lang: &'static str,
+    /// The token that each form carries in a hidden field named `_csrf`.
+    pub csrf: String,
+    /// The page's own path with its query.
+    pub path: String,
+    /// The main menu, as far as this actor may follow it.
+    pub nav: Vec<NavLink>,
+    /// Who is signed in.
+    pub who: Option<Who>,
+    /// Large text was asked for.
+    pub text_large: bool,
+    /// High contrast was asked for.
+    pub high_contrast: bool,
+    /// What the last step did.
+    pub notice: Option<Notice>,
+}
+
+/// A link of the menu.
+#[derive(Debug, Clone)]
+pub struct NavLink {
+    /// Address.
+    pub href: &'static str,
+    /// Message key.
+    pub key: &'static str,
+    /// Whether the present page lies below it.
+    pub current: bool,
+}
+
+/// Who is signed in.
+#[derive(Debug, Clone)]
+pub struct Who {
+    /// The name.
+    pub name: String,
+    /// Message key of the role.
+    pub role_key: String,
+    /// The role.
+    pub role: Role,
+}
+
+/// A sentence above the page: what the last step did.
+#[derive(Debug, Clone)]
+pub struct Notice {
+    /// `ok` or `warn`; names a style.
+    pub kind: &'static str,
+    /// The sentence, said.
+    pub text: String,
+}
+
+impl Ui {
+    /// The frame for this request.
+    pub fn of(ctx: &Ctx) -> Self {
+        let path = ctx.path.split('?').next().unwrap_or("/");
+        let nav = ctx.app.nav.iter().filter(|item| ctx.actor.as_ref().is_some_and(|actor| actor.may(item.action).is_ok()));
+        Self {
+            app: ctx.app.clone(),
+            speaks: ctx.lang,
+            lang: ctx.lang.tag(),
+            csrf: ctx.csrf.clone(),
+            path: ctx.path.clone(),
+            nav: nav.map(|item| NavLink { href: item.href, key: item.key, current: below(path, item.href) }).collect(),
+            who: ctx.actor.as_ref().map(|actor| Who {
+                name: actor.name.clone(),
+                role_key: format!("role-{}", actor.role),
+                role: actor.role,
+            }),
+            text_large: ctx.text_large,
+            high_contrast: ctx.high_contrast,
+            notice: ctx.notice().map(|(kind, text)| Notice { kind, text: ctx.app.messages.tell(ctx.lang, &text).into_owned() }),
+        }
+    }
+
+    /// The message without arguments.
+    pub fn m<'a>(&'a self, key: &'a str) -> &'a str {
+        self.app.messages.say(self.speaks, key)
+    }
+
+    /// The message `family-word`, for a word of a closed list: `ui.w("sex", person.sex)`.
+    pub fn w(&self, family: &str, word: impl std::fmt::Display) -> String {
+        self.m(&format!("{family}-{word}")).to_owned()
+    }
+
+    /// The message with one argument.
+    pub fn a1(&self, key: &'static str, name: &'static str, value: impl Into<Arg>) -> Cow<'_, str> {
+        self.t(&Text::new(key).with(name, value))
+    }
+
+    /// The message with two arguments.
+    pub fn a2(
+        &self,
+        key: &'static str,
+        name: &'static str,
+        value: impl Into<Arg>,
+        second: &'static str,
+        other: impl Into<Arg>,
+    ) -> Cow<'_, str> {
+        self.t(&Text::new(key).with(name, value).with(second, other))
+    }
+
+    /// The sentence.
+    pub fn t(&self, text: &Text) -> Cow<'_, str> {
+        self.app.messages.tell(self.speaks, text)
+    }
+
+    /// Whether the page is in Chinese.
+    pub fn zh(&self) -> bool {
+        self.speaks == Lang::Zh
+    }
+
+    /// A day as people write it: `2026年11月23日`, `23 Nov 2026`.
+    pub fn day(&self, day: &jiff::civil::Date) -> String {
+        if self.zh() {
+            format!("{}年{}月{}日", day.year(), day.month(), day.day())
+        } else {
+            day.strftime("%-d %b %Y").to_string()
+        }
+    }
+
+    /// A day that may be known only to the month or the year.
+    pub fn partial(&self, day: &cq_calendar::PartialDate) -> String {
+        if self.zh() { day.chinese() } else { day.english() }
+    }
+
+    /// An instant, to the minute, in China's time.
+    pub fn instant(&self, at: &jiff::Timestamp) -> String {
+        let at = crate::clock::CHINA.to_datetime(*at);
+        format!("{} {:02}:{:02}", self.day(&at.date()), at.hour(), at.minute())
+    }
+
+    /// The address of an asset: `ui.asset("css/app.css")`.
+    pub fn asset(&self, name: &str) -> String {
+        assets::address(name)
+    }
+
+    /// The sentence at a field that is wrong.
+    pub fn field_error(&self, form: &Form, name: &str) -> Option<String> {
+        form.error(name).map(|text| self.t(text).into_owned())
+    }
+}
+
+fn below(path: &str, href: &str) -> bool {
+    path == href || (href != "/" && path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/')))
+}
+
+/// A form as components show it: value and sentence by field.
+pub trait FormView {
+    /// Field name and said sentence of all that is wrong, for the summary above the form.
+    fn said(&self, ui: &Ui) -> Vec<(String, String)>;
+}
+
+impl FormView for Form {
+    fn said(&self, ui: &Ui) -> Vec<(String, String)> {
+        self.errors().iter().map(|(field, text)| (field.clone(), ui.t(text).into_owned())).collect()
+    }
+}
+
+/// Renders a page.
+pub fn page(template: &impl Template) -> Result<Response> {
+    page_with(StatusCode::OK, template)
+}
+
+pub(super) fn page_with(status: StatusCode, template: &impl Template) -> Result<Response> {
+    let html = template.render().map_err(Error::internal)?;
+    let headers = [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CACHE_CONTROL, "no-store")];
+    Ok((status, headers, Body::from(html)).into_response())
+}
+
+/// Renders a form that has to be mended, with the status that says so.
+pub fn invalid(template: &impl Template) -> Result<Response> {
+    page_with(StatusCode::UNPROCESSABLE_ENTITY, template)
+}
+
+/// Leads on after a change, so that reloading does not repeat it. `notice` is a message key beginning with `notice-`.
+pub fn see_other(path: &str, notice: Option<&str>) -> Response {
+    let join = if path.contains('?') { '&' } else { '?' };
+    let to = notice.map_or_else(|| path.to_owned(), |key| format!("{path}{join}notice={key}"));
+    (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response()
+}

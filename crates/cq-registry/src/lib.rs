@@ -1,0 +1,3 @@
+//! Who the bureau serves and who answers for whom.
+
+pub mod person;
