@@ -1,3 +1,5 @@
 //! Who the bureau serves and who answers for whom.
 
+pub mod area;
 pub mod person;
+pub mod unit;
