@@ -1,5 +1,6 @@
 //! Who the bureau serves and who answers for whom.
 
 pub mod area;
+pub mod intake;
 pub mod person;
 pub mod unit;
