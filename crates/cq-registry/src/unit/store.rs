@@ -12,8 +12,7 @@ use super::UnitId;
 
 const FIND: &str = "SELECT id, name, version FROM unit WHERE bureau_id = $1 AND name = $2";
 const LIST: &str = "SELECT id, name, version FROM unit WHERE bureau_id = $1 ORDER BY bureau_id, name";
-const LIST_STARTING: &str =
-    "SELECT id, name, version FROM unit WHERE bureau_id = $1 AND name >= $2 AND name < $3
+const LIST_STARTING: &str = "SELECT id, name, version FROM unit WHERE bureau_id = $1 AND name >= $2 AND name < $3
     ORDER BY bureau_id, name LIMIT $4";
 const INSERT: &str = "INSERT INTO unit (bureau_id, id, name, version) VALUES ($1, $2, $3, 1)
     ON CONFLICT (bureau_id, name) DO NOTHING";
