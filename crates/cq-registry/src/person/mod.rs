@@ -1,12 +1,15 @@
 //! A person the bureau serves: a retiree or the survivor of one.
 
 pub mod citizen_id;
+mod columns;
+pub mod ledger;
 pub mod model;
 pub mod pinyin;
 pub mod store;
 mod term;
 
 pub use citizen_id::CitizenId;
+pub use ledger::PersonLedger;
 pub use model::{Category, Facts, Living, PersonId, Rank, Sex};
 pub use store::Person;
 
