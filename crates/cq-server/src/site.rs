@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use axum::{
-    Router,
+    Extension, Router,
     http::{HeaderName, HeaderValue, StatusCode, header},
     response::IntoResponse,
     routing::get,
@@ -20,7 +20,7 @@ use cq_platform::{
 };
 use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer};
 
-use crate::{audit, config::Config, home};
+use crate::{audit, config::Config, home, paper};
 
 /// Texts of every feature.
 const LOCALES: &[&[Locale]] = &[identity::LOCALES, home::LOCALES, audit::LOCALES];
@@ -67,7 +67,7 @@ pub fn site(app: &App) -> (Router, Vec<Route>) {
     identity::routes(&mut routes);
     audit::routes(&mut routes);
     let (pages, table) = routes.finish();
-    let router = pages.merge(asset_routes()).merge(health(app.clone())).layer((
+    let router = pages.layer(Extension(paper::press())).merge(asset_routes()).merge(health(app.clone())).layer((
         header_layer("content-security-policy", CSP),
         header_layer("x-content-type-options", "nosniff"),
         header_layer("referrer-policy", "same-origin"),
