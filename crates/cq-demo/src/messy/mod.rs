@@ -54,7 +54,7 @@ fn first_unit(drafts: &mut Drafts, unit: usize) -> Vec<Draft> {
     rows.extend(drafts.known_with(unit, Trap::PaddedName));
     rows.extend(drafts.new_with_birth(unit, Trap::MonthOnly, DateShape::Dash));
     rows.extend(drafts.new_with_birth(unit, Trap::ExcelDate, DateShape::Excel));
-    rows.extend(drafts.from_another_unit(unit));
+    rows.extend(drafts.moved_here(unit));
     rows.extend(drafts.known_damaged(unit));
     rows.extend(drafts.wrong(unit, FaultKind::WrongCheckDigit));
     rows.extend(drafts.wrong(unit, FaultKind::ThirtiethOfFebruary));
