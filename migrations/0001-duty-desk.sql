@@ -143,7 +143,6 @@ CREATE TABLE search_term (
   person_id {id} NOT NULL,
   PRIMARY KEY (bureau_id, term, pinyin, person_id)
 ) {table};
-CREATE INDEX search_term_person ON search_term (bureau_id, person_id, term);
 
 -- A ledger taken in: what each row was, what it did, and what stood there before, so that all of it can be undone.
 CREATE TABLE intake (

@@ -1,4 +1,6 @@
 //! Who the bureau serves and who answers for whom.
 
+pub mod area;
 pub mod person;
 pub mod responsibility;
+pub mod unit;

@@ -2,10 +2,14 @@
 
 pub mod citizen_id;
 pub mod model;
+pub mod pinyin;
+pub mod store;
+mod term;
 
 pub use citizen_id::CitizenId;
 pub use model::{Category, Facts, Living, PersonId, Rank, Sex};
+pub use store::Person;
 
-/// "Answers for this person", for [`cq_platform::policy::Scope`]; the person's table goes by `p`.
-pub const OWN: &str = "EXISTS (SELECT 1 FROM responsibility own WHERE own.bureau_id = p.bureau_id AND own.staff_id = {staff}
-    AND own.until IS NULL AND own.person_id = p.id)";
+/// "Answers for this person", for [`cq_platform::policy::Scope`]; the person's table goes by `p`, and `$1` is the bureau.
+pub const OWN: &str = "p.id IN (SELECT own.person_id FROM responsibility own WHERE own.bureau_id = $1 AND own.staff_id = {staff}
+    AND own.until IS NULL)";

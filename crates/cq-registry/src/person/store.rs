@@ -1,0 +1,372 @@
+//! People: rows, look-up, guarded saves, and the search terms that follow each change.
+
+use std::collections::{BTreeSet, HashMap};
+
+use cq_calendar::PartialDate;
+use cq_platform::{
+    Error, Result,
+    actor::Act,
+    db::{Col, Conn, Param, Tx, Value},
+    ids::BureauId,
+    messages::Text,
+    policy::Scope,
+    record,
+    secrets::{Place, Secrets},
+};
+use jiff::Timestamp;
+
+use super::{Category, CitizenId, Facts, Living, PersonId, Rank, Sex, model::AreaId, model::UnitId, pinyin, term};
+use crate::{area, unit};
+
+const FIND: &str = "SELECT p.id, p.name, p.pinyin, p.sex, p.born, p.citizen_id, p.category, p.rank, p.treatment, p.ethnicity,
+    p.politics, p.joined_work, p.retired, p.unit_id, u.name, p.area_id, a.name, p.address, p.phone, p.latitude, p.longitude,
+    p.living, p.health_note, p.remark, p.created_at, p.updated_at, p.version
+    FROM person p LEFT JOIN unit u ON u.bureau_id = p.bureau_id AND u.id = p.unit_id
+    LEFT JOIN area a ON a.bureau_id = p.bureau_id AND a.id = p.area_id
+    WHERE p.bureau_id = $1 AND p.id = $2 AND {reach}";
+const FIND_BY_CITIZEN_ID: &str = "SELECT p.id, p.name, p.pinyin, p.sex, p.born, p.citizen_id, p.category, p.rank, p.treatment,
+    p.ethnicity, p.politics, p.joined_work, p.retired, p.unit_id, u.name, p.area_id, a.name, p.address, p.phone, p.latitude,
+    p.longitude, p.living, p.health_note, p.remark, p.created_at, p.updated_at, p.version
+    FROM person p LEFT JOIN unit u ON u.bureau_id = p.bureau_id AND u.id = p.unit_id
+    LEFT JOIN area a ON a.bureau_id = p.bureau_id AND a.id = p.area_id
+    WHERE p.bureau_id = $1 AND p.citizen_id_index = $2";
+const FIND_LIKELY: &str = "SELECT p.id, p.name, p.pinyin, p.sex, p.born, p.citizen_id, p.category, p.rank, p.treatment, p.ethnicity,
+    p.politics, p.joined_work, p.retired, p.unit_id, u.name, p.area_id, a.name, p.address, p.phone, p.latitude, p.longitude,
+    p.living, p.health_note, p.remark, p.created_at, p.updated_at, p.version
+    FROM search_term t JOIN person p ON p.bureau_id = t.bureau_id AND p.id = t.person_id
+    LEFT JOIN unit u ON u.bureau_id = p.bureau_id AND u.id = p.unit_id
+    LEFT JOIN area a ON a.bureau_id = p.bureau_id AND a.id = p.area_id
+    WHERE t.bureau_id = $1 AND t.term = $2 AND t.pinyin = $3 AND p.name = $4 ORDER BY t.bureau_id, t.term, t.pinyin, t.person_id";
+const CONDITIONS: &str = "SELECT code FROM person_condition WHERE bureau_id = $1 AND person_id = $2 ORDER BY bureau_id, person_id, code";
+const SAVE: &str = "UPDATE person SET name = $3, pinyin = $4, sex = $5, born = $6, citizen_id = $7, citizen_id_index = $8,
+    category = $9, rank = $10, treatment = $11, ethnicity = $12, politics = $13, joined_work = $14, retired = $15, unit_id = $16,
+    area_id = $17, address = $18, phone = $19, latitude = $20, longitude = $21, living = $22, health_note = $23, remark = $24,
+    updated_at = $25, version = version + 1 WHERE bureau_id = $1 AND id = $2 AND version = $26";
+const DELETE: &str = "DELETE FROM person WHERE bureau_id = $1 AND id = $2 AND version = $3";
+const DELETE_CONDITION: &str = "DELETE FROM person_condition WHERE bureau_id = $1 AND person_id = $2 AND code = $3";
+const DELETE_TERM: &str = "DELETE FROM search_term WHERE bureau_id = $1 AND term = $2 AND pinyin = $3 AND person_id = $4";
+
+const INSERT: &str = "INSERT INTO person (bureau_id, id, name, pinyin, sex, born, citizen_id, citizen_id_index, category, rank,
+    treatment, ethnicity, politics, joined_work, retired, unit_id, area_id, address, phone, latitude, longitude, living,
+    health_note, remark, created_at, updated_at, version)";
+const INSERT_CONDITION: &str = "INSERT INTO person_condition (bureau_id, person_id, code)";
+const INSERT_TERM: &str = "INSERT INTO search_term (bureau_id, term, pinyin, person_id)";
+
+/// For the lint that prepares every statement on both engines.
+pub const STATEMENTS: &[&str] =
+    &[FIND, FIND_BY_CITIZEN_ID, FIND_LIKELY, CONDITIONS, SAVE, DELETE, DELETE_CONDITION, DELETE_TERM];
+
+/// Living situations in one column: their words, a space apart, in the order of declaration.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Household(pub BTreeSet<Living>);
+
+impl Col for Household {
+    fn col(cell: Value<'_>) -> Option<Self> {
+        match cell {
+            Value::Text(words) => words.split_whitespace().map(|word| word.parse().ok()).collect::<Option<_>>().map(Self),
+            _ => None,
+        }
+    }
+}
+
+fn household_text(living: &BTreeSet<Living>) -> String {
+    let words: Vec<&str> = living.iter().map(|word| word.as_str()).collect();
+    words.join(" ")
+}
+
+record! {
+    /// A person as the row holds one: what is sensitive stays sealed until asked for.
+    pub struct Person {
+        /// Identity.
+        pub id: PersonId,
+        /// Full name.
+        pub name: String,
+        /// Its reading, syllables a space apart; lists are sorted by it.
+        pub pinyin: String,
+        /// Sex.
+        pub sex: Sex,
+        /// Birth.
+        pub born: Option<PartialDate>,
+        sealed_citizen_id: Option<Vec<u8>>,
+        /// Why served.
+        pub category: Category,
+        /// 职级.
+        pub rank: Option<Rank>,
+        /// 享受待遇.
+        pub treatment: Option<Rank>,
+        /// GB/T 3304.
+        pub ethnicity: Option<String>,
+        /// GB/T 4762.
+        pub politics: Option<String>,
+        /// 参加工作时间.
+        pub joined_work: Option<PartialDate>,
+        /// 离退休时间.
+        pub retired: Option<PartialDate>,
+        /// 原工作单位.
+        pub unit_id: Option<UnitId>,
+        /// Its name.
+        pub unit: Option<String>,
+        /// 所在镇街.
+        pub area_id: Option<AreaId>,
+        /// Its name.
+        pub area: Option<String>,
+        /// Home.
+        pub address: Option<String>,
+        /// Digits.
+        pub phone: Option<String>,
+        /// Degrees north.
+        pub latitude: Option<f64>,
+        /// Degrees east.
+        pub longitude: Option<f64>,
+        /// With whom.
+        pub living: Household,
+        sealed_health_note: Option<Vec<u8>>,
+        /// Anything else.
+        pub remark: Option<String>,
+        /// First known.
+        pub created_at: Timestamp,
+        /// Last changed.
+        pub updated_at: Timestamp,
+        /// Counts changes; guards the next one.
+        pub version: i64,
+    }
+}
+
+impl Person {
+    /// The citizen id, opened. Whoever shows more of it than [`CitizenId::masked`] logs it.
+    pub fn citizen_id(&self, secrets: &Secrets) -> Result<Option<CitizenId>> {
+        let Some(sealed) = &self.sealed_citizen_id else { return Ok(None) };
+        let text = secrets.open(citizen_id_place(self.id), sealed)?;
+        CitizenId::parse(&text).map(Some).map_err(|_| Error::internal("person.citizen_id holds no citizen id"))
+    }
+
+    /// The health note, opened. Whoever shows it logs it.
+    pub fn health_note(&self, secrets: &Secrets) -> Result<Option<String>> {
+        self.sealed_health_note.as_ref().map(|sealed| secrets.open(health_note_place(self.id), sealed)).transpose()
+    }
+
+    /// Whether a citizen id is known.
+    pub fn has_citizen_id(&self) -> bool {
+        self.sealed_citizen_id.is_some()
+    }
+
+    /// Whether there is a health note.
+    pub fn has_health_note(&self) -> bool {
+        self.sealed_health_note.is_some()
+    }
+}
+
+fn citizen_id_place(id: PersonId) -> Place {
+    Place { table: "person", column: "citizen_id", row: id.0 }
+}
+
+fn health_note_place(id: PersonId) -> Place {
+    Place { table: "person", column: "health_note", row: id.0 }
+}
+
+/// A person within reach.
+pub fn find(conn: &Conn<'_>, scope: &Scope, bureau: &BureauId, id: PersonId) -> Result<Option<Person>> {
+    conn.find_in(scope, FIND, &[bureau, &id])
+}
+
+/// The one person with this citizen id.
+pub fn find_by_citizen_id(conn: &Conn<'_>, bureau: &BureauId, secrets: &Secrets, id: &CitizenId) -> Result<Option<Person>> {
+    conn.find(FIND_BY_CITIZEN_ID, &[bureau, &term::id_index(secrets, id).as_slice()])
+}
+
+/// People of the same name whose birth may be the same day: year, month and day agree as far as both are known.
+pub fn find_likely(conn: &Conn<'_>, bureau: &BureauId, name: &str, born: Option<PartialDate>) -> Result<Vec<Person>> {
+    let people = conn.list::<Person>(FIND_LIKELY, &[bureau, &term::fold(name), &pinyin::sort_key(name), &name])?;
+    Ok(people.into_iter().filter(|person| may_be_same(person.born, born)).collect())
+}
+
+fn may_be_same(one: Option<PartialDate>, other: Option<PartialDate>) -> bool {
+    let (Some(one), Some(other)) = (one, other) else { return true };
+    one.first_day() <= other.last_day() && other.first_day() <= one.last_day()
+}
+
+/// Illnesses by ICD-10 code.
+pub fn conditions(conn: &Conn<'_>, bureau: &BureauId, id: PersonId) -> Result<BTreeSet<String>> {
+    Ok(conn.list::<(String,)>(CONDITIONS, &[bureau, &id])?.into_iter().map(|(code,)| code).collect())
+}
+
+/// What the bureau knows of `person`, opened: the inverse of [`insert`].
+pub fn facts(conn: &Conn<'_>, bureau: &BureauId, secrets: &Secrets, person: &Person) -> Result<Facts> {
+    let person = person.clone();
+    Ok(Facts {
+        citizen_id: person.citizen_id(secrets)?,
+        health_note: person.health_note(secrets)?,
+        conditions: conditions(conn, bureau, person.id)?,
+        name: person.name,
+        sex: person.sex,
+        born: person.born,
+        category: person.category,
+        rank: person.rank,
+        treatment: person.treatment,
+        ethnicity: person.ethnicity,
+        politics: person.politics,
+        joined_work: person.joined_work,
+        retired: person.retired,
+        unit: person.unit,
+        area: person.area,
+        address: person.address,
+        phone: person.phone,
+        latitude: person.latitude,
+        longitude: person.longitude,
+        living: person.living.0,
+        remark: person.remark,
+    })
+}
+
+/// A new person.
+pub fn insert(tx: &Tx<'_>, act: &Act, id: PersonId, facts: &Facts) -> Result<()> {
+    insert_all(tx, act, &[(id, facts)])
+}
+
+/// New people, many at once: several times as fast as one by one.
+pub fn insert_all(tx: &Tx<'_>, act: &Act, people: &[(PersonId, &Facts)]) -> Result<()> {
+    let mut places = Places::default();
+    let rows = people.iter().map(|(id, facts)| Written::of(tx, act, &mut places, *id, facts)).collect::<Result<Vec<_>>>()?;
+    let mut cells: Vec<&dyn Param> = Vec::with_capacity(people.len() * 27);
+    let (mut condition_cells, mut term_cells): (Vec<&dyn Param>, Vec<&dyn Param>) = Default::default();
+    for ((id, facts), row) in people.iter().zip(&rows) {
+        cells.extend([act.bureau() as &dyn Param, id]);
+        cells.extend(row.cells(facts));
+        cells.extend([&act.at as &dyn Param, &act.at, &1_i64]);
+        condition_cells.extend(facts.conditions.iter().flat_map(|code| [act.bureau() as &dyn Param, id, code]));
+        term_cells.extend(row.terms.iter().flat_map(|term| [act.bureau() as &dyn Param, term, &row.pinyin, id]));
+    }
+    tx.insert_many(INSERT, 27, &cells).map_err(taken)?;
+    tx.insert_many(INSERT_CONDITION, 3, &condition_cells)?;
+    tx.insert_many(INSERT_TERM, 4, &term_cells)
+}
+
+/// Makes `old`, as it was read, say `facts`. Somebody faster is a conflict.
+pub fn save(tx: &Tx<'_>, act: &Act, old: &Person, facts: &Facts) -> Result<()> {
+    let before = self::facts(tx, act.bureau(), &act.secrets, old)?;
+    let old_terms = term::terms(&act.secrets, &before);
+    let row = Written::of(tx, act, &mut Places::default(), old.id, facts)?;
+    let mut cells: Vec<&dyn Param> = vec![act.bureau(), &old.id];
+    cells.extend(row.cells(facts));
+    cells.extend([&act.at as &dyn Param, &old.version]);
+    tx.execute_one(SAVE, &cells).map_err(taken)?;
+    for code in before.conditions.difference(&facts.conditions) {
+        tx.execute(DELETE_CONDITION, &[act.bureau(), &old.id, code])?;
+    }
+    let added = facts.conditions.difference(&before.conditions);
+    let cells: Vec<&dyn Param> = added.flat_map(|code| [act.bureau() as &dyn Param, &old.id, code]).collect();
+    tx.insert_many(INSERT_CONDITION, 3, &cells)?;
+    let kept = |term: &&String| row.pinyin == old.pinyin && old_terms.contains(*term) && row.terms.contains(*term);
+    for term in old_terms.iter().filter(|term| !kept(term)) {
+        tx.execute(DELETE_TERM, &[act.bureau(), term, &old.pinyin, &old.id])?;
+    }
+    let added = row.terms.iter().filter(|term| !kept(term));
+    let cells: Vec<&dyn Param> = added.flat_map(|term| [act.bureau() as &dyn Param, term, &row.pinyin, &old.id]).collect();
+    tx.insert_many(INSERT_TERM, 4, &cells)
+}
+
+/// Takes back an [`insert`]: only while nothing else refers to the person.
+pub fn delete(tx: &Tx<'_>, act: &Act, person: &Person) -> Result<()> {
+    let facts = facts(tx, act.bureau(), &act.secrets, person)?;
+    for term in term::terms(&act.secrets, &facts) {
+        tx.execute(DELETE_TERM, &[act.bureau(), &term, &person.pinyin, &person.id])?;
+    }
+    for code in &facts.conditions {
+        tx.execute(DELETE_CONDITION, &[act.bureau(), &person.id, code])?;
+    }
+    tx.execute_one(DELETE, &[act.bureau(), &person.id, &person.version])
+}
+
+/// Two people cannot have one citizen id: the field says so.
+fn taken(error: Error) -> Error {
+    match &error {
+        Error::Db(cause) if cause.violated().is_some_and(|name| name.contains("citizen_id")) => {
+            Error::Invalid(vec![("citizen_id".into(), Text::new("person-citizen-id-taken"))])
+        }
+        _ => error,
+    }
+}
+
+/// Ids of units and areas already looked up in this unit of work.
+#[derive(Default)]
+struct Places {
+    units: HashMap<String, UnitId>,
+    areas: HashMap<String, AreaId>,
+}
+
+impl Places {
+    fn unit(&mut self, tx: &Tx<'_>, act: &Act, name: &str) -> Result<UnitId> {
+        if let Some(id) = self.units.get(name) {
+            return Ok(*id);
+        }
+        let id = unit::find_or_insert(tx, act, name)?;
+        self.units.insert(name.to_owned(), id);
+        Ok(id)
+    }
+
+    fn area(&mut self, tx: &Tx<'_>, act: &Act, name: &str) -> Result<AreaId> {
+        if let Some(id) = self.areas.get(name) {
+            return Ok(*id);
+        }
+        let id = area::find_or_insert(tx, act, name)?;
+        self.areas.insert(name.to_owned(), id);
+        Ok(id)
+    }
+}
+
+/// What a row holds besides the facts as they are: readings, sealed fields, ids for names.
+struct Written {
+    pinyin: String,
+    citizen_id: Option<Vec<u8>>,
+    citizen_id_index: Option<Vec<u8>>,
+    health_note: Option<Vec<u8>>,
+    unit: Option<UnitId>,
+    area: Option<AreaId>,
+    living: String,
+    terms: BTreeSet<String>,
+}
+
+impl Written {
+    fn of(tx: &Tx<'_>, act: &Act, places: &mut Places, id: PersonId, facts: &Facts) -> Result<Self> {
+        let secrets = &act.secrets;
+        let seal_id = |citizen: &CitizenId| secrets.seal(citizen_id_place(id), citizen.as_str());
+        Ok(Self {
+            pinyin: pinyin::sort_key(&facts.name),
+            citizen_id: facts.citizen_id.as_ref().map(seal_id).transpose()?,
+            citizen_id_index: facts.citizen_id.as_ref().map(|citizen| term::id_index(secrets, citizen).to_vec()),
+            health_note: facts.health_note.as_ref().map(|note| secrets.seal(health_note_place(id), note)).transpose()?,
+            unit: facts.unit.as_ref().map(|name| places.unit(tx, act, name)).transpose()?,
+            area: facts.area.as_ref().map(|name| places.area(tx, act, name)).transpose()?,
+            living: household_text(&facts.living),
+            terms: term::terms(secrets, facts),
+        })
+    }
+
+    /// The columns from `name` to `remark`.
+    fn cells<'w>(&'w self, facts: &'w Facts) -> [&'w dyn Param; 22] {
+        [
+            &facts.name,
+            &self.pinyin,
+            &facts.sex,
+            &facts.born,
+            &self.citizen_id,
+            &self.citizen_id_index,
+            &facts.category,
+            &facts.rank,
+            &facts.treatment,
+            &facts.ethnicity,
+            &facts.politics,
+            &facts.joined_work,
+            &facts.retired,
+            &self.unit,
+            &self.area,
+            &facts.address,
+            &facts.phone,
+            &facts.latitude,
+            &facts.longitude,
+            &self.living,
+            &self.health_note,
+            &facts.remark,
+        ]
+    }
+}

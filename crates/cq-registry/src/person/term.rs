@@ -1,0 +1,63 @@
+//! Under which words a person is found: written name, reading, initials, number tails.
+//!
+//! A word is looked up by its beginning, so every ending of a name stands as a term: 王晓明, 晓明 and 明 together answer for
+//! each part of it. Numbers of identity stand only as keyed hashes.
+
+use std::collections::BTreeSet;
+
+use cq_platform::secrets::Secrets;
+
+use super::{CitizenId, Facts, pinyin};
+
+/// Marks a hashed term; nothing that is typed begins with it.
+const HASHED: char = '#';
+
+/// Everything `facts` is found by.
+pub(super) fn terms(secrets: &Secrets, facts: &Facts) -> BTreeSet<String> {
+    let mut terms = BTreeSet::new();
+    let written = fold(&facts.name);
+    terms.extend(written.char_indices().map(|(at, _)| written[at..].to_owned()));
+    for reading in pinyin::readings(&facts.name) {
+        for at in 0..reading.len() {
+            terms.insert(reading[at..].concat());
+        }
+        let initials: Vec<char> = reading.iter().filter_map(|syllable| syllable.chars().next()).collect();
+        // A single initial is the beginning of its own syllable.
+        for at in 0..initials.len().saturating_sub(1) {
+            terms.insert(initials[at..].iter().collect());
+        }
+    }
+    if let Some(phone) = &facts.phone {
+        terms.insert(phone.clone());
+        terms.extend(phone.len().checked_sub(4).and_then(|at| phone.get(at..)).map(str::to_owned));
+    }
+    if let Some(id) = &facts.citizen_id {
+        terms.insert(id_tail_term(secrets, id.tail()));
+    }
+    terms
+}
+
+/// The term of the last four characters of a citizen id.
+pub(super) fn id_tail_term(secrets: &Secrets, tail: &str) -> String {
+    let hash = secrets.index("id-tail", tail);
+    let hex: String = hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    format!("{HASHED}{hex}")
+}
+
+/// The keyed index of a whole citizen id.
+pub(super) fn id_index(secrets: &Secrets, id: &CitizenId) -> [u8; 32] {
+    secrets.index("citizen-id", id.as_str())
+}
+
+/// How a word is written among the terms: lower case, full-width forms narrowed, separators left out.
+pub(super) fn fold(text: &str) -> String {
+    text.chars().map(narrow).filter(|c| !pinyin::is_separator(*c) && *c != HASHED).flat_map(char::to_lowercase).collect()
+}
+
+fn narrow(c: char) -> char {
+    match c {
+        '！'..='～' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        'ü' | 'Ü' => 'v',
+        _ => c,
+    }
+}

@@ -1,0 +1,6 @@
+//! The units people retired from, known by name.
+
+pub mod store;
+
+pub use crate::person::model::UnitId;
+pub use store::{Unit, find, find_or_insert, list, list_starting};

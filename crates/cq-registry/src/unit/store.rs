@@ -1,0 +1,58 @@
+//! Units: rows, look-up by name.
+
+use cq_platform::{
+    Result,
+    actor::Act,
+    db::{Conn, Tx},
+    ids::BureauId,
+    record,
+};
+
+use super::UnitId;
+
+const FIND: &str = "SELECT id, name, version FROM unit WHERE bureau_id = $1 AND name = $2";
+const LIST: &str = "SELECT id, name, version FROM unit WHERE bureau_id = $1 ORDER BY bureau_id, name";
+const LIST_STARTING: &str = "SELECT id, name, version FROM unit WHERE bureau_id = $1 AND name >= $2 AND name < $3
+    ORDER BY bureau_id, name LIMIT $4";
+const INSERT: &str = "INSERT INTO unit (bureau_id, id, name, version) VALUES ($1, $2, $3, 1)
+    ON CONFLICT (bureau_id, name) DO NOTHING";
+
+/// For the lint that prepares every statement on both engines.
+pub const STATEMENTS: &[&str] = &[FIND, LIST, LIST_STARTING, INSERT];
+
+record! {
+    /// A unit.
+    pub struct Unit {
+        /// Identity.
+        pub id: UnitId,
+        /// Full name.
+        pub name: String,
+        /// Counts changes.
+        pub version: i64,
+    }
+}
+
+/// The unit of this name.
+pub fn find(conn: &Conn<'_>, bureau: &BureauId, name: &str) -> Result<Option<Unit>> {
+    conn.find(FIND, &[bureau, &name])
+}
+
+/// Every unit, by name.
+pub fn list(conn: &Conn<'_>, bureau: &BureauId) -> Result<Vec<Unit>> {
+    conn.list(LIST, &[bureau])
+}
+
+/// Units whose name begins with `start`, `limit` at most.
+pub fn list_starting(conn: &Conn<'_>, bureau: &BureauId, start: &str, limit: i64) -> Result<Vec<Unit>> {
+    let end = format!("{start}{}", char::MAX);
+    conn.list(LIST_STARTING, &[bureau, &start, &end, &limit])
+}
+
+/// The unit of this name, made if there is none. Two that ask at once get the same.
+pub fn find_or_insert(tx: &Tx<'_>, act: &Act, name: &str) -> Result<UnitId> {
+    if let Some(unit) = find(tx, act.bureau(), name)? {
+        return Ok(unit.id);
+    }
+    tx.execute(INSERT, &[act.bureau(), &act.new_id::<UnitId>(), &name])?;
+    find(tx, act.bureau(), name)?.map(|unit| unit.id).ok_or(cq_platform::Error::Conflict)
+}
