@@ -1,5 +1,7 @@
 //! What comes out of the printer: whole, on the right number of pages, and never more than text.
 
+#![allow(clippy::unwrap_used)]
+
 mod samples;
 
 use cq_paper::{Document, Face, NameList, Orientation, PaperError, Printer, TypstPrinter};
