@@ -106,7 +106,7 @@ impl Secrets {
     }
 
     /// The token that a form must carry for the holder of `cookie`.
-    pub(crate) fn form_token(&self, cookie: &str) -> String {
+    pub fn form_token(&self, cookie: &str) -> String {
         STANDARD_NO_PAD.encode(hmac(&self.form, &[cookie.as_bytes()]))
     }
 }

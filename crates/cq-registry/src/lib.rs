@@ -2,4 +2,5 @@
 
 pub mod area;
 pub mod person;
+pub mod responsibility;
 pub mod unit;

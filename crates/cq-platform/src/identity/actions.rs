@@ -15,7 +15,7 @@ use crate::{
     Error, Result,
     actor::{Act, Actor},
     audit::Subject,
-    ids::{AccountId, BureauId, StaffId},
+    ids::{AccountId, BureauId, Ids, StaffId},
     messages::Text,
     policy::{Action, Role},
     web::App,
@@ -163,6 +163,13 @@ pub async fn create_account(app: &App, act: Act, new: NewAccount) -> Result<Acco
         })
         .await?;
     Ok(id)
+}
+
+/// A password to be given away and changed: random, and readable aloud, without letters that look alike.
+pub fn first_password(ids: &Ids) -> String {
+    const LETTERS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz23456789-";
+    let random: [u8; 14] = ids.random();
+    random.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect()
 }
 
 fn actor_of(bureau: BureauId, account: &Account) -> Actor {

@@ -151,20 +151,13 @@ async fn create(ctx: Ctx, Posted(raw): Posted) -> Result<Response> {
     let name = form.text("name", 1..=40);
     let role = form.choice::<Role>("role").filter(|role| *role != Role::Doctor);
     let (Some(role), true) = (role, form.errors().is_empty()) else { return accounts_page(&ctx, form, None).await };
-    let password = first_password(&ctx);
+    let password = actions::first_password(&ctx.app.ids);
     let new = actions::NewAccount { login: login.clone(), name, role, staff: None, password: password.clone(), must_change: true };
     match actions::create_account(&ctx.app, act, new).await {
         Ok(_) => accounts_page(&ctx, Form::default(), Some((login, password))).await,
         Err(Error::Invalid(errors)) => accounts_page(&ctx, form.with_errors(errors), None).await,
         Err(error) => Err(error),
     }
-}
-
-/// Random, readable aloud: no letter that looks like another.
-fn first_password(ctx: &Ctx) -> String {
-    const LETTERS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz23456789-";
-    let random: [u8; 14] = ctx.app.ids.random();
-    random.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect()
 }
 
 /// Sets the language, the type size or the contrast, and leads back.

@@ -1,0 +1,110 @@
+//! The ledgers of one sheet: towns, hospitals, doctors, last year's pairs.
+
+use rust_xlsxwriter::XlsxError;
+
+use crate::{
+    Bureau,
+    county::{AREAS, COUNTY, HOSPITALS},
+    ledger::{Book, Cell, Line, text_of},
+};
+
+pub(super) fn areas() -> Result<Vec<u8>, XlsxError> {
+    let rows = AREAS.iter().map(|area| {
+        vec![
+            text_of(area.name),
+            text_of(area.code),
+            Cell::Number(area.centre.longitude()),
+            Cell::Number(area.centre.latitude()),
+        ]
+    });
+    one_sheet("镇街", &[("镇街名称", 16.0), ("代码", 14.0), ("经度", 12.0), ("纬度", 12.0)], rows)
+}
+
+pub(super) fn hospitals() -> Result<Vec<u8>, XlsxError> {
+    let columns = [
+        ("医院名称", 30.0),
+        ("等级", 12.0),
+        ("所在镇街", 14.0),
+        ("地址", 36.0),
+        ("电话", 16.0),
+        ("经度", 12.0),
+        ("纬度", 12.0),
+    ];
+    let rows = HOSPITALS.iter().map(|hospital| {
+        let area = AREAS[hospital.area].name;
+        vec![
+            text_of(hospital.name),
+            text_of(hospital.grade),
+            text_of(area),
+            text_of(format!("{COUNTY}{area}{}", hospital.street)),
+            text_of(hospital.phone),
+            Cell::Number(hospital.place.longitude()),
+            Cell::Number(hospital.place.latitude()),
+        ]
+    });
+    one_sheet("医院", &columns, rows)
+}
+
+pub(super) fn doctors(bureau: &Bureau) -> Result<Vec<u8>, XlsxError> {
+    let columns = [
+        ("序号", 6.0),
+        ("姓名", 12.0),
+        ("性别", 6.0),
+        ("所在医院", 30.0),
+        ("科室", 16.0),
+        ("专长", 22.0),
+        ("联系电话", 16.0),
+        ("可联系人数", 12.0),
+        ("备注", 24.0),
+    ];
+    let rows = (1..).zip(&bureau.doctors).map(|(serial, doctor)| {
+        vec![
+            Cell::Number(f64::from(serial)),
+            text_of(doctor.name.as_str()),
+            text_of(doctor.sex.label()),
+            text_of(doctor.hospital().name),
+            text_of(doctor.department),
+            text_of(doctor.expertise.join("、")),
+            text_of(doctor.phone.as_str()),
+            Cell::Number(doctor.capacity as f64),
+            text_of(doctor.remark),
+        ]
+    });
+    one_sheet("责任医生", &columns, rows)
+}
+
+pub(super) fn pairings(bureau: &Bureau) -> Result<Vec<u8>, XlsxError> {
+    let columns = [
+        ("老干部姓名", 14.0),
+        ("身份证号码", 23.0),
+        ("责任医生", 12.0),
+        ("所在医院", 30.0),
+        ("结对时间", 12.0),
+    ];
+    let rows = bureau.past_pairings.iter().filter_map(|pairing| {
+        let person = bureau.people.get(pairing.person)?;
+        let doctor = bureau.doctors.get(pairing.doctor)?;
+        Some(vec![
+            text_of(person.name.as_str()),
+            text_of(person.citizen_id.as_str()),
+            text_of(doctor.name.as_str()),
+            text_of(doctor.hospital().name),
+            text_of(format!("{}-{:02}", pairing.since.year, pairing.since.month)),
+        ])
+    });
+    one_sheet("亲情联系", &columns, rows)
+}
+
+/// Headers in the first row, records beneath.
+fn one_sheet(
+    name: &str,
+    columns: &[(&'static str, f64)],
+    rows: impl Iterator<Item = Vec<Cell>>,
+) -> Result<Vec<u8>, XlsxError> {
+    let mut book = Book::new()?;
+    let widths: Vec<_> = columns.iter().map(|(_, width)| *width).collect();
+    let header = Line::Header(columns.iter().map(|(word, _)| *word).collect());
+    let lines: Vec<_> = std::iter::once(header).chain(rows.map(Line::Row)).collect();
+    book.sheet(name, &widths, &lines)?;
+    book.finish()
+}

@@ -1,0 +1,177 @@
+//! Sample documents, shared by the tests and by the example that writes them to disk.
+#![allow(missing_docs, dead_code, clippy::unwrap_used)]
+
+use cq_paper::{Align, Column, DaySheet, DaySheetLabels, Entry, Foot, Imprint, NameList, Orientation, Visit};
+use jiff::civil::date;
+
+/// Texts that a careless printer would run, lose, or let run off the page.
+pub const HOSTILE: [&str; 12] = [
+    r#"#read("x")"#,
+    "*a* _b_ `c`",
+    "$x$ $ sum $",
+    "= 标题\n- 列表",
+    r#"#import "@preview/x:1.0.0": *"#,
+    r#"\u{41} \" \\ ]]}} #{"#,
+    "<label> @label //注释 /* */",
+    "{page} {pages}",
+    "𠮷田龘𪚥",
+    "a\u{0}b\u{7}\u{202e}c\u{200b}\u{feff}",
+    "https://example.org/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+    "",
+];
+
+const NAMES: [&str; 8] = ["王晓明", "单德福", "仇玉兰", "解建国", "欧阳淑贞", "曾庆祥", "区少华", "查文英"];
+const ADDRESSES: [&str; 5] = [
+    "明水街道汇泉路 128 号 3 号楼 2 单元 501 室",
+    "双山街道桃花山小区 7 号楼 1 单元 102 室",
+    "刁镇柳塘口村",
+    "埠村街道月宫社区干休所 12 号院（原县委家属院东侧，门口有两棵槐树，从北门进）",
+    "绣惠街道女郎山路 45 号",
+];
+const REASONS: [&str; 4] =
+    ["冬日送温暖", "冬日送温暖；高血压随访", "出院后一周复诊", "慢阻肺，天冷加重；吸氧指导"];
+
+fn pick<'a>(texts: &[&'a str], at: usize) -> &'a str {
+    texts[at % texts.len()]
+}
+
+fn text(words: &str) -> String {
+    words.to_owned()
+}
+
+pub fn foot() -> Foot {
+    let entry = |label: &str, value: Option<&str>| Entry { label: text(label), value: value.map(text) };
+    Foot {
+        entries: vec![
+            entry("填报单位", Some("示范市老干部局")),
+            entry("填报人", None),
+            entry("日期", Some("2026年11月23日")),
+        ],
+        page_pattern: text("第 {page} 页，共 {pages} 页"),
+    }
+}
+
+fn imprint() -> Imprint {
+    Imprint { author: text("示范市老干部局"), created_on: date(2026, 11, 23) }
+}
+
+pub fn labels() -> DaySheetLabels {
+    DaySheetLabels {
+        bureau: text("单位"),
+        doctor: text("责任医生"),
+        hospital: text("医院"),
+        doctor_phone: text("电话"),
+        date: text("日期"),
+        order: text("序号"),
+        time: text("时间"),
+        elder: text("姓名"),
+        sex_and_age: text("性别、年龄"),
+        address: text("住址"),
+        phone: text("电话"),
+        reason: text("上门事由"),
+        last_visit: text("上次上门"),
+        actual_date: text("实际日期"),
+        treatment: text("治疗"),
+        advice: text("建议"),
+        condition: text("老人状况"),
+        signature: text("签名"),
+        overdue: text("逾期"),
+        no_visits: text("当日没有安排上门服务。"),
+    }
+}
+
+pub fn visit(at: usize) -> Visit {
+    Visit {
+        order: u32::try_from(at + 1).unwrap(),
+        time: (at % 3 != 2).then(|| format!("{:02}:{:02}", 8 + at % 9, (at * 20) % 60)),
+        elder: text(pick(&NAMES, at)),
+        sex_and_age: format!("{}，{}岁", pick(&["男", "男", "女"], at), 71 + at * 7 % 28),
+        address: text(pick(&ADDRESSES, at)),
+        phone: format!("1380531{:04}", (at * 7919) % 10_000),
+        reason: text(pick(&REASONS, at)),
+        last_visit: (at % 5 != 3).then(|| format!("2025-{:02}-{:02}", 1 + at % 12, 1 + at % 28)),
+        overdue: at % 4 == 1,
+    }
+}
+
+pub fn day_sheet(visits: usize) -> DaySheet {
+    DaySheet {
+        imprint: imprint(),
+        title: text("上门服务日程表"),
+        bureau: text("示范市老干部局"),
+        doctor: text("王立新"),
+        hospital: text("示范市人民医院"),
+        phone: text("13805310000"),
+        date: text("2026年11月23日（星期一）"),
+        labels: labels(),
+        visits: (0..visits).map(visit).collect(),
+        spare_rows: 0,
+        foot: foot(),
+    }
+}
+
+fn column(label: &str, share: u16, align: Align) -> Column {
+    Column { label: text(label), share, align }
+}
+
+pub fn name_list(rows: usize) -> NameList {
+    NameList {
+        imprint: imprint(),
+        title: text("“冬日送温暖”逾期未上门名单"),
+        subtitle: Some(text("（截至 2026年11月23日）")),
+        count_line: Some(format!("共 {rows} 人")),
+        no_rows: text("没有逾期的上门服务。"),
+        orientation: Orientation::Portrait,
+        columns: vec![
+            column("序号", 9, Align::Center),
+            column("姓名", 16, Align::Start),
+            column("住址", 46, Align::Start),
+            column("责任医生", 16, Align::Start),
+            column("应上门日期", 21, Align::Center),
+            column("逾期天数", 15, Align::End),
+        ],
+        rows: (0..rows)
+            .map(|at| {
+                vec![
+                    (at + 1).to_string(),
+                    text(pick(&NAMES, at)),
+                    text(pick(&ADDRESSES, at)),
+                    text(pick(&NAMES, at * 3 + 1)),
+                    format!("2026-11-{:02}", 1 + at % 22),
+                    (22 - at % 22).to_string(),
+                ]
+            })
+            .collect(),
+        foot: foot(),
+    }
+}
+
+/// Every text of the sheet is hostile.
+pub fn hostile_day_sheet() -> DaySheet {
+    let mut sheet = day_sheet(HOSTILE.len());
+    sheet.title = text(HOSTILE[0]);
+    sheet.bureau = text(HOSTILE[1]);
+    sheet.doctor = text(HOSTILE[2]);
+    sheet.hospital = text(HOSTILE[10]);
+    sheet.labels.elder = text(HOSTILE[5]);
+    sheet.labels.no_visits = text(HOSTILE[6]);
+    for (visit, hostile) in sheet.visits.iter_mut().zip(HOSTILE) {
+        visit.elder = text(hostile);
+        visit.sex_and_age = text(hostile);
+        visit.address = hostile.repeat(3);
+        visit.reason = text(hostile);
+        visit.time = Some(text(hostile));
+    }
+    sheet
+}
+
+/// Every text of the list is hostile.
+pub fn hostile_name_list() -> NameList {
+    let mut list = name_list(0);
+    list.title = text(HOSTILE[3]);
+    list.subtitle = Some(text(HOSTILE[4]));
+    list.columns[1].label = text(HOSTILE[6]);
+    list.rows = HOSTILE.iter().map(|hostile| vec![text(hostile); list.columns.len()]).collect();
+    list.foot.entries[0].value = Some(text(HOSTILE[9]));
+    list
+}

@@ -1,0 +1,10 @@
+audit-title = Log
+audit-whole = The log is whole: { $n } entries, none altered.
+audit-broken = The log does not hold from entry { $n } on: it or the one before was altered, removed or inserted. Close the accounts concerned and keep everything as it is.
+audit-verify = Verify the log
+audit-seq = No.
+audit-at = When
+audit-who = Who
+audit-what = What
+audit-detail = Detail
+audit-older = Older entries

@@ -1,0 +1,11 @@
+nav-home = Home
+nav-people = People
+nav-imports = Imports
+nav-doctors = Doctors
+nav-hospitals = Hospitals
+nav-pairings = Pairing
+nav-campaigns = Campaigns
+nav-tasks = Tasks
+nav-today = Today
+nav-accounts = Accounts
+nav-audit = Log

@@ -1,0 +1,10 @@
+audit-title = 操作日志
+audit-whole = 日志完整：{ $n } 条记录，从头到尾没有被改动。
+audit-broken = 日志从第 { $n } 条起对不上：这一条或前一条被改过、删过或插过。请马上停用相关账号并保留现场。
+audit-verify = 核对日志是否完整
+audit-seq = 序号
+audit-at = 时间
+audit-who = 谁
+audit-what = 做了什么
+audit-detail = 内容
+audit-older = 更早的记录

@@ -1,0 +1,11 @@
+nav-home = 首页
+nav-people = 人员
+nav-imports = 导入台账
+nav-doctors = 责任医生
+nav-hospitals = 医院
+nav-pairings = 结对
+nav-campaigns = 专项活动
+nav-tasks = 任务
+nav-today = 今日
+nav-accounts = 账号
+nav-audit = 操作日志

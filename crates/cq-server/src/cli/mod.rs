@@ -1,0 +1,128 @@
+//! The command line. Results for machines go to standard output with `--json`; progress and messages to standard error.
+
+mod audit;
+mod database;
+mod out;
+pub mod user;
+
+use std::{net::SocketAddr, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+use cq_platform::{Result, db::Db, web::App};
+
+use crate::{
+    config::{Config, DataArgs},
+    serve, site,
+};
+
+/// Changqing (常青): the service platform of a bureau for retired officials.
+///
+/// Settings are taken from flags, then the environment (CHANGQING_*), then changqing.toml.
+/// Exit codes: 0 done, 1 a check found something or the command failed, 2 unreadable input or wrong use,
+/// 3 some rows of a ledger are wrong.
+#[derive(Parser)]
+#[command(name = "changqing", version, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the server.
+    ///
+    /// Example: changqing serve --listen 127.0.0.1:8080 --data /var/lib/changqing
+    Serve(Serve),
+    /// Look at the log of who saw and changed what.
+    #[command(subcommand)]
+    Audit(audit::Audit),
+    /// Accounts.
+    #[command(subcommand)]
+    User(user::User),
+    /// Bring the database's schema up to this program's, then end.
+    Migrate(DataArgs),
+    /// Make a consistent copy of the embedded database while it is in use, and verify it.
+    ///
+    /// Example: changqing backup /mnt/backup/2026-11-23.db
+    Backup(database::Backup),
+    /// Put a verified copy in the place of the embedded database. The server must not be running.
+    Restore(database::Restore),
+    /// Check the settings without starting anything.
+    #[command(subcommand)]
+    Config(ConfigCommand),
+}
+
+#[derive(Subcommand)]
+enum ConfigCommand {
+    /// Show what was decided, and whether the database opens.
+    Check(DataArgs),
+}
+
+#[derive(clap::Args)]
+struct Serve {
+    /// Address of the web side [default: 127.0.0.1:8080]
+    #[arg(long, env = "CHANGQING_LISTEN")]
+    listen: Option<SocketAddr>,
+    #[command(flatten)]
+    data: DataArgs,
+}
+
+/// Runs the command that was asked for.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    start_log();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return out::failed(&error),
+    };
+    match runtime.block_on(run(cli.command)) {
+        Ok(code) => code,
+        Err(error) => out::failed(&error),
+    }
+}
+
+async fn run(command: Command) -> Result<ExitCode> {
+    match command {
+        Command::Serve(args) => {
+            let config = Config::decide(&args.data, args.listen)?;
+            let app = open(&config).await?;
+            serve_until_stopped(&config, app, |_| Ok(())).await
+        }
+        Command::Audit(command) => audit::run(command).await,
+        Command::User(command) => user::run(command).await,
+        Command::Migrate(data) => open(&Config::decide(&data, None)?).await.map(|_| ExitCode::SUCCESS),
+        Command::Backup(args) => database::backup(args).await,
+        Command::Restore(args) => database::restore(args).await,
+        Command::Config(ConfigCommand::Check(data)) => {
+            let config = Config::decide(&data, None)?;
+            Db::open(&config.database).await?;
+            out::say(&format!("listen {}\ndata {}\nsecure cookies {}", config.listen, config.data.display(), config.secure_cookies));
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+/// Opens the database, brings its schema up to date and puts the program together.
+async fn open(config: &Config) -> Result<App> {
+    std::fs::create_dir_all(&config.data).map_err(cq_platform::Error::internal)?;
+    let db = Db::open(&config.database).await?;
+    db.migrate().await?;
+    site::app(config, db)
+}
+
+/// Serves until told to stop; `ready` is given the address once it answers.
+async fn serve_until_stopped(config: &Config, app: App, ready: impl FnOnce(SocketAddr) -> Result<()>) -> Result<ExitCode> {
+    let listener = serve::bind(config.listen).await?;
+    let address = listener.local_addr().map_err(cq_platform::Error::internal)?;
+    let (router, _) = site::site(&app);
+    tracing::info!(%address, "serving");
+    ready(address)?;
+    serve::serve(listener, router, serve::told_to_stop()).await;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// One JSON object a line on standard error; `RUST_LOG` narrows or widens it.
+fn start_log() {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn,cq_server=info".into());
+    tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
+}

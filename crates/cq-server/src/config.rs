@@ -1,0 +1,86 @@
+//! What the operator chose: flags over environment over `changqing.toml`.
+
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::{Path, PathBuf},
+};
+
+use clap::Args;
+use cq_platform::{Error, Result};
+use serde::Deserialize;
+
+/// Where the data lies and which database holds it.
+#[derive(Debug, Clone, Args)]
+pub struct DataArgs {
+    /// Folder of the embedded database, the key file and kept uploads [default: data]
+    #[arg(long, env = "CHANGQING_DATA")]
+    pub data: Option<PathBuf>,
+    /// postgres://…; without it an embedded database under --data
+    #[arg(long, env = "CHANGQING_DATABASE")]
+    pub database: Option<String>,
+    /// Settings file [default: changqing.toml, if there is one]
+    #[arg(long, env = "CHANGQING_CONFIG")]
+    pub config: Option<PathBuf>,
+}
+
+/// `changqing.toml`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct File {
+    data: Option<PathBuf>,
+    database: Option<String>,
+    listen: Option<SocketAddr>,
+    secure_cookies: Option<bool>,
+    upload_max_mib: Option<usize>,
+}
+
+/// Every setting, decided.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The data folder.
+    pub data: PathBuf,
+    /// What [`cq_platform::db::Db::open`] opens.
+    pub database: String,
+    /// Address of the web side.
+    pub listen: SocketAddr,
+    /// Cookies over TLS only.
+    pub secure_cookies: bool,
+    /// Largest upload.
+    pub upload_max_bytes: usize,
+}
+
+impl Config {
+    /// Decides from flags, environment and file. The error is a sentence for the operator.
+    pub fn decide(args: &DataArgs, listen: Option<SocketAddr>) -> Result<Self> {
+        let file = read(args.config.as_deref())?;
+        let data = args.data.clone().or(file.data).unwrap_or_else(|| "data".into());
+        let embedded = || data.join("changqing.db").to_string_lossy().into_owned();
+        let listen = listen.or(file.listen).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080)));
+        Ok(Self {
+            database: args.database.clone().or(file.database).unwrap_or_else(embedded),
+            // Browsers take the machine itself for safe without TLS; everything else sits behind a proxy that speaks it.
+            secure_cookies: file.secure_cookies.unwrap_or(!is_loopback(listen.ip())),
+            upload_max_bytes: file.upload_max_mib.unwrap_or(64) << 20,
+            listen,
+            data,
+        })
+    }
+
+    /// The key file.
+    pub fn key_file(&self) -> PathBuf {
+        self.data.join("master.key")
+    }
+}
+
+fn read(named: Option<&Path>) -> Result<File> {
+    let path = named.unwrap_or(Path::new("changqing.toml"));
+    match std::fs::read_to_string(path) {
+        Ok(text) => toml::from_str(&text).map_err(|error| Error::internal(format!("{}: {error}", path.display()))),
+        Err(error) if named.is_none() && error.kind() == std::io::ErrorKind::NotFound => Ok(File::default()),
+        Err(error) => Err(Error::internal(format!("{}: {error}", path.display()))),
+    }
+}
+
+fn is_loopback(ip: IpAddr) -> bool {
+    ip.to_canonical().is_loopback()
+}

@@ -1,0 +1,9 @@
+//! The program around the features: what it serves, how it is started and looked after.
+
+pub mod audit;
+pub mod cli;
+pub mod config;
+pub mod home;
+pub mod paper;
+pub mod serve;
+pub mod site;

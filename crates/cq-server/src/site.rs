@@ -1,0 +1,97 @@
+//! The site: every feature's routes behind one frame of limits and headers.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{
+    Extension, Router,
+    http::{HeaderName, HeaderValue, StatusCode, header},
+    response::IntoResponse,
+    routing::get,
+};
+use cq_platform::{
+    Result,
+    clock::{Clock, SystemClock},
+    db::Db,
+    identity,
+    ids::Ids,
+    messages::{Locale, Messages},
+    secrets::Secrets,
+    web::{App, Inner, NavItem, Route, Routes, Settings, asset_routes},
+};
+use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer};
+
+use crate::{audit, config::Config, home, paper};
+
+/// Texts of every feature.
+const LOCALES: &[&[Locale]] = &[identity::LOCALES, home::LOCALES, audit::LOCALES];
+
+/// The main menu.
+const NAV: &[NavItem] = &[
+    NavItem { href: "/", key: "nav-home", action: &home::VIEW },
+    NavItem { href: "/accounts", key: "nav-accounts", action: &identity::MANAGE },
+    NavItem { href: "/audit", key: "nav-audit", action: &audit::VIEW },
+];
+
+const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
+    font-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// Longest time a request may take, its body included.
+const REQUEST_TIME: Duration = Duration::from_secs(120);
+
+/// Puts the program together over an open database.
+pub fn app(config: &Config, db: Db) -> Result<App> {
+    std::fs::create_dir_all(&config.data).map_err(cq_platform::Error::internal)?;
+    app_with(db, Arc::new(SystemClock), Secrets::load_or_create(&config.key_file())?, Settings {
+        secure_cookies: config.secure_cookies,
+        upload_max_bytes: config.upload_max_bytes,
+    })
+}
+
+/// [`app`] with a clock and keys of one's own.
+pub fn app_with(db: Db, clock: Arc<dyn Clock>, secrets: Secrets, settings: Settings) -> Result<App> {
+    Ok(App::new(Inner {
+        db,
+        clock,
+        ids: Arc::new(Ids::system()),
+        secrets: Arc::new(secrets),
+        messages: Messages::load(LOCALES)?,
+        nav: NAV,
+        settings,
+    }))
+}
+
+/// The router, and the table of every guarded route in it.
+pub fn site(app: &App) -> (Router, Vec<Route>) {
+    let mut routes = Routes::new(app.clone());
+    home::routes(&mut routes);
+    identity::routes(&mut routes);
+    audit::routes(&mut routes);
+    let (pages, table) = routes.finish();
+    let router = pages.layer(Extension(paper::press())).merge(asset_routes()).merge(health(app.clone())).layer((
+        header_layer("content-security-policy", CSP),
+        header_layer("x-content-type-options", "nosniff"),
+        header_layer("referrer-policy", "same-origin"),
+        header_layer("permissions-policy", "camera=(), microphone=(), geolocation=()"),
+        header_layer("cross-origin-opener-policy", "same-origin"),
+        TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_TIME),
+        CatchPanicLayer::new(),
+    ));
+    (router, table)
+}
+
+fn header_layer(name: &'static str, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::if_not_present(HeaderName::from_static(name), HeaderValue::from_static(value))
+}
+
+/// `/healthz`: the program runs. `/readyz`: its database answers.
+fn health(app: App) -> Router {
+    let ready = move || {
+        let db = app.db.clone();
+        async move {
+            let answer = db.read(|conn| conn.one::<(i64,)>("SELECT COUNT(*) FROM bureau WHERE code = ''", &[])).await;
+            let status = if answer.is_ok() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+            (status, [(header::CACHE_CONTROL, "no-store")]).into_response()
+        }
+    };
+    Router::new().route("/healthz", get(async || "ok")).route("/readyz", get(ready))
+}

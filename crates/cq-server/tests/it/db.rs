@@ -1,0 +1,102 @@
+//! What a transaction promises, on both engines.
+
+use cq_platform::{Error, db::Db};
+
+use crate::world::{World, on_each_engine};
+
+const COUNT: &str = "SELECT COUNT(*) FROM setting WHERE bureau_id = $1";
+const INSERT: &str = "INSERT INTO setting (bureau_id, name, since, value) VALUES ($1, $2, '2026-01-01', 'x')";
+
+async fn count(world: &World) -> i64 {
+    let bureau = world.bureau.id;
+    world.app.db.read(move |conn| conn.one::<(i64,)>(COUNT, &[&bureau])).await.unwrap().0
+}
+
+#[test]
+fn a_failed_unit_of_work_leaves_nothing() {
+    on_each_engine(async |world| {
+        let bureau = world.bureau.id;
+        let failed = world.app.db.write(move |tx| {
+            tx.execute(INSERT, &[&bureau, &"a"])?;
+            Err::<(), _>(Error::Conflict)
+        });
+        assert!(matches!(failed.await, Err(Error::Conflict)));
+        assert_eq!(count(&world).await, 0);
+    });
+}
+
+#[test]
+fn a_panic_inside_leaves_nothing_and_the_next_write_works() {
+    on_each_engine(async |world| {
+        let bureau = world.bureau.id;
+        let cut = world.app.db.write(move |tx| {
+            tx.execute(INSERT, &[&bureau, &"a"])?;
+            if bureau.0.is_nil() { Ok(()) } else { panic!("on purpose") }
+        });
+        assert!(cut.await.is_err());
+        world.app.db.write(move |tx| tx.execute(INSERT, &[&bureau, &"b"])).await.unwrap();
+        assert_eq!(count(&world).await, 1);
+    });
+}
+
+#[test]
+fn a_violated_key_is_told_from_a_broken_database() {
+    on_each_engine(async |world| {
+        let bureau = world.bureau.id;
+        world.app.db.write(move |tx| tx.execute(INSERT, &[&bureau, &"a"])).await.unwrap();
+        let Err(Error::Db(error)) = world.app.db.write(move |tx| tx.execute(INSERT, &[&bureau, &"a"])).await else {
+            panic!("the second must fail")
+        };
+        assert!(error.violated().is_some(), "{error}");
+    });
+}
+
+#[test]
+fn many_rows_go_in_together_whatever_their_number() {
+    on_each_engine(async |world| {
+        let bureau = world.bureau.id;
+        for (start, rows) in [(0usize, 1usize), (1, 63), (64, 64), (128, 130)] {
+            world
+                .app
+                .db
+                .write(move |tx| {
+                    let names: Vec<String> = (start..start + rows).map(|n| format!("n{n}")).collect();
+                    let cells: Vec<&dyn cq_platform::db::Param> =
+                        names.iter().flat_map(|name| [&bureau as _, name as _, &"2026-01-01" as _, &"x" as _]).collect();
+                    tx.insert_many("INSERT INTO setting (bureau_id, name, since, value)", 4, &cells)
+                })
+                .await
+                .unwrap();
+        }
+        assert_eq!(count(&world).await, 258);
+    });
+}
+
+#[test]
+fn parameters_mean_their_number_not_their_place() {
+    on_each_engine(async |world| {
+        let swapped = world.app.db.read(|conn| {
+            conn.one::<(String, String)>("SELECT code, name FROM bureau WHERE name = $2 AND code = $1", &[&"zq", &"长庆县委老干部局"])
+        });
+        assert_eq!(swapped.await.unwrap().0, "zq");
+    });
+}
+
+#[test]
+fn migrating_twice_and_at_once_changes_nothing() {
+    on_each_engine(async |world| {
+        let (one, two) = (world.app.db.clone(), world.app.db.clone());
+        let (first, second) = tokio::join!(one.migrate(), two.migrate());
+        first.unwrap();
+        second.unwrap();
+    });
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_database_is_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("not.db");
+    std::fs::write(&file, "this is a letter, not a database, however long it may go on about it").unwrap();
+    let opened = Db::open(&file.to_string_lossy()).await;
+    assert!(opened.is_err());
+}

@@ -1,0 +1,8 @@
+//! Stories over the whole program, on both engines: SQLite always, PostgreSQL where `CHANGQING_TEST_PG` names a server.
+
+mod audit;
+mod db;
+mod identity;
+mod matrix;
+mod statements;
+mod world;

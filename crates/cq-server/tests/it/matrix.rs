@@ -1,0 +1,81 @@
+//! Every route × every role × {own, other's, absent} × {with, without the form's token}.
+
+use std::collections::HashMap;
+
+use axum::http::{Method, StatusCode};
+use cq_platform::policy::{Reach, Role};
+
+use crate::world::{Answer, World, on_each_engine};
+
+/// What stands in the place of a route's `{…}`: something the doctor answers for, something he does not.
+struct Samples {
+    own: HashMap<&'static str, String>,
+    other: HashMap<&'static str, String>,
+}
+
+impl Samples {
+    async fn of(_world: &World) -> Self {
+        Self { own: HashMap::new(), other: HashMap::new() }
+    }
+}
+
+const ABSENT: &str = "01900000-0000-7000-8000-000000000000";
+
+#[test]
+fn no_role_gets_further_than_its_grant() {
+    on_each_engine(async |world| {
+        let samples = Samples::of(&world).await;
+        for role in Role::ALL {
+            let mut browser = world.signed_in(*role).await;
+            for route in world.routes.clone() {
+                if route.is_public() || route.path == "/sign-out" {
+                    continue;
+                }
+                let granted = route.action.reach(*role);
+                for (whose, path) in paths(route.path, &samples) {
+                    let told = format!("{role} {} {path} ({whose})", route.method);
+                    if route.method == Method::POST {
+                        let forged = browser.post_raw(&path, &[]).await;
+                        assert_eq!(forged.status, StatusCode::FORBIDDEN, "{told} without its token");
+                    }
+                    let answer = if route.method == Method::GET { browser.get(&path).await } else { browser.post(&path, &[]).await };
+                    check(&told, granted, whose, &answer);
+                }
+            }
+        }
+    });
+}
+
+fn check(told: &str, granted: Option<Reach>, whose: &str, answer: &Answer) {
+    assert!(answer.status.as_u16() < 500, "{told}: {}\n{}", answer.status, answer.text());
+    match (granted, whose) {
+        (None, _) => assert_eq!(answer.status, StatusCode::FORBIDDEN, "{told}"),
+        (Some(_), "absent") => assert_eq!(answer.status, StatusCode::NOT_FOUND, "{told}"),
+        (Some(Reach::Own), "other") => assert_eq!(answer.status, StatusCode::NOT_FOUND, "{told}"),
+        (Some(_), _) => assert!(
+            !matches!(answer.status, StatusCode::NOT_FOUND | StatusCode::FORBIDDEN | StatusCode::METHOD_NOT_ALLOWED),
+            "{told}: {}\n{}",
+            answer.status,
+            answer.text()
+        ),
+    }
+}
+
+/// Every path of a route worth trying. A route whose places nobody knows fails the test.
+fn paths(route: &'static str, samples: &Samples) -> Vec<(&'static str, String)> {
+    let Some((stem, _)) = route.split_once("/{") else { return vec![("list", route.to_owned())] };
+    let of = |from: &HashMap<&'static str, String>| {
+        let sample = from.get(stem).unwrap_or_else(|| panic!("no sample for {route}: add one for {stem}"));
+        filled(route, sample)
+    };
+    vec![("own", of(&samples.own)), ("other", of(&samples.other)), ("absent", filled(route, ABSENT))]
+}
+
+fn filled(route: &str, value: &str) -> String {
+    let mut path = String::new();
+    for part in route.split('/').skip(1) {
+        path.push('/');
+        path.push_str(if part.starts_with('{') { value } else { part });
+    }
+    path
+}

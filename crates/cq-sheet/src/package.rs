@@ -1,0 +1,147 @@
+//! Looks through a package before any parser sees it: inflates every part once, against the limits.
+//!
+//! Declared sizes are not believed; the bytes are counted as they come.
+
+use crate::kind::FileKind;
+use crate::scan::Scan;
+use crate::{Limits, SheetError};
+use std::io::{Cursor, ErrorKind, Read};
+use zip::ZipArchive;
+use zip::result::ZipError;
+
+/// A part below this size may be compressed as hard as it likes.
+const RATIO_FROM_BYTES: u64 = 1 << 20;
+
+/// What the reader has to know beforehand.
+pub(crate) struct PackageFacts {
+    /// Whether any cell of any sheet holds a formula.
+    pub(crate) has_formulas: bool,
+}
+
+pub(crate) fn inspect(bytes: &[u8], limits: &Limits) -> Result<PackageFacts, SheetError> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| unreadable(bytes))?;
+    if archive.len() > limits.parts {
+        return Err(SheetError::TooManyParts { found: archive.len(), limit: limits.parts });
+    }
+    if archive.has_duplicate_names() {
+        return Err(damaged("", "two parts of one name"));
+    }
+    check_kind(&archive)?;
+    let mut facts = PackageFacts { has_formulas: false };
+    let mut total = 0;
+    let mut buffer = vec![0; 1 << 16];
+    for index in 0..archive.len() {
+        let part = Part::new(&mut archive, index, limits)?;
+        total += part.read(&mut archive, limits, total, &mut buffer, &mut facts)?;
+    }
+    Ok(facts)
+}
+
+struct Part {
+    index: usize,
+    name: String,
+    packed_bytes: u64,
+    limit_bytes: u64,
+}
+
+impl Part {
+    fn new(
+        archive: &mut ZipArchive<Cursor<&[u8]>>,
+        index: usize,
+        limits: &Limits,
+    ) -> Result<Part, SheetError> {
+        let file = archive.by_index_raw(index).map_err(|_| damaged("", "unreadable part"))?;
+        if file.encrypted() {
+            return Err(SheetError::Encrypted);
+        }
+        let name = file.name().map_err(|_| damaged("", "name of a part"))?.into_owned();
+        let lower = name.to_ascii_lowercase();
+        let limit_bytes = if lower.contains("worksheets/") {
+            limits.sheet_bytes
+        } else if lower.ends_with("sharedstrings.xml") {
+            limits.strings_bytes
+        } else {
+            limits.part_bytes
+        };
+        Ok(Part { index, name, packed_bytes: file.compressed_size(), limit_bytes })
+    }
+
+    /// Inflates the part to its end; returns its size.
+    fn read(
+        self,
+        archive: &mut ZipArchive<Cursor<&[u8]>>,
+        limits: &Limits,
+        total_before: u64,
+        buffer: &mut [u8],
+        facts: &mut PackageFacts,
+    ) -> Result<u64, SheetError> {
+        let mut file = archive.by_index(self.index).map_err(|error| match error {
+            ZipError::InvalidPassword => SheetError::Encrypted,
+            _ => damaged(&self.name, "unreadable part"),
+        })?;
+        let mut scan = Scan::new(&self.name);
+        let mut size = 0;
+        loop {
+            let count = match file.read(buffer) {
+                Ok(0) => break,
+                Ok(count) => count,
+                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+                Err(error) if error.kind() == ErrorKind::UnexpectedEof => return Err(SheetError::Truncated),
+                Err(_) => return Err(damaged(&self.name, "compressed data or checksum")),
+            };
+            size += count as u64;
+            self.check_size(size, total_before, limits)?;
+            scan.feed(buffer.get(..count).unwrap_or_default(), limits)?;
+        }
+        facts.has_formulas |= scan.finish()?;
+        Ok(size)
+    }
+
+    fn check_size(&self, size: u64, total_before: u64, limits: &Limits) -> Result<(), SheetError> {
+        if size > self.limit_bytes {
+            return Err(SheetError::PartTooLarge { part: self.name.clone(), limit_bytes: self.limit_bytes });
+        }
+        if total_before + size > limits.total_bytes {
+            return Err(SheetError::TotalTooLarge { limit_bytes: limits.total_bytes });
+        }
+        if size > RATIO_FROM_BYTES && size / self.packed_bytes.max(1) > limits.ratio {
+            return Err(SheetError::Overcompressed { part: self.name.clone(), limit: limits.ratio });
+        }
+        Ok(())
+    }
+}
+
+/// Tells an Excel workbook from the other formats that are zip files.
+fn check_kind(archive: &ZipArchive<Cursor<&[u8]>>) -> Result<(), SheetError> {
+    let has = |wanted: &str| {
+        archive.file_names().flatten().any(|name| name.trim_start_matches('/').eq_ignore_ascii_case(wanted))
+    };
+    let kind = if has("xl/workbook.bin") {
+        FileKind::Xlsb
+    } else if has("mimetype") && has("content.xml") {
+        FileKind::OpenDocument
+    } else if has("word/document.xml") {
+        FileKind::Word
+    } else if !has("_rels/.rels") {
+        FileKind::Zip
+    } else {
+        return Ok(());
+    };
+    Err(SheetError::NotASpreadsheet(kind))
+}
+
+/// A zip file ends with its directory; without one it was cut off.
+fn unreadable(bytes: &[u8]) -> SheetError {
+    const END_OF_DIRECTORY: &[u8] = b"PK\x05\x06";
+    let tail = bytes.len().saturating_sub((1 << 16) + 22);
+    let tail = bytes.get(tail..).unwrap_or_default();
+    if tail.windows(END_OF_DIRECTORY.len()).any(|window| window == END_OF_DIRECTORY) {
+        damaged("", "zip directory")
+    } else {
+        SheetError::Truncated
+    }
+}
+
+pub(crate) fn damaged(part: &str, what: &'static str) -> SheetError {
+    SheetError::Damaged { part: part.to_owned(), what }
+}
