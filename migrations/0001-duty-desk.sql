@@ -135,6 +135,14 @@ CREATE TABLE person_condition (
 ) {table};
 CREATE INDEX person_condition_code ON person_condition (bureau_id, code, person_id);
 
+-- How many people a bureau has of each category; kept with every change, since counting them would cost more than a page.
+CREATE TABLE person_tally (
+  bureau_id {id} NOT NULL REFERENCES bureau,
+  category {text} NOT NULL,
+  people {int} NOT NULL,
+  PRIMARY KEY (bureau_id, category)
+) {table};
+
 -- What finds a person in the search box. Number tails stand here under a keyed hash.
 CREATE TABLE search_term (
   bureau_id {id} NOT NULL,

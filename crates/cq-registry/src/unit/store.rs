@@ -12,13 +12,11 @@ use super::UnitId;
 
 const FIND: &str = "SELECT id, name, version FROM unit WHERE bureau_id = $1 AND name = $2";
 const LIST: &str = "SELECT id, name, version FROM unit WHERE bureau_id = $1 ORDER BY bureau_id, name";
-const LIST_STARTING: &str = "SELECT id, name, version FROM unit WHERE bureau_id = $1 AND name >= $2 AND name < $3
-    ORDER BY bureau_id, name LIMIT $4";
 const INSERT: &str = "INSERT INTO unit (bureau_id, id, name, version) VALUES ($1, $2, $3, 1)
     ON CONFLICT (bureau_id, name) DO NOTHING";
 
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] = &[FIND, LIST, LIST_STARTING, INSERT];
+pub const STATEMENTS: &[&str] = &[FIND, LIST, INSERT];
 
 record! {
     /// A unit.
@@ -40,12 +38,6 @@ pub fn find(conn: &Conn<'_>, bureau: &BureauId, name: &str) -> Result<Option<Uni
 /// Every unit, by name.
 pub fn list(conn: &Conn<'_>, bureau: &BureauId) -> Result<Vec<Unit>> {
     conn.list(LIST, &[bureau])
-}
-
-/// Units whose name begins with `start`, `limit` at most.
-pub fn list_starting(conn: &Conn<'_>, bureau: &BureauId, start: &str, limit: i64) -> Result<Vec<Unit>> {
-    let end = format!("{start}{}", char::MAX);
-    conn.list(LIST_STARTING, &[bureau, &start, &end, &limit])
 }
 
 /// The unit of this name, made if there is none. Two that ask at once get the same.
