@@ -89,8 +89,14 @@ impl<'a> Pairing<'a> {
 
     /// What the whole plan would cost more, exactly, in points, if a wish had to be granted: the rest is planned
     /// again around it. Nothing if the pair is not allowed.
-    pub fn price_of_wish(&self, proposal: &Proposal, person: u32, doctor: u32) -> Result<Option<i128>, Error> {
-        let known = (person as usize) < self.problem.persons.len() && (doctor as usize) < self.problem.doctors.len();
+    pub fn price_of_wish(
+        &self,
+        proposal: &Proposal,
+        person: u32,
+        doctor: u32,
+    ) -> Result<Option<i128>, Error> {
+        let known =
+            (person as usize) < self.problem.persons.len() && (doctor as usize) < self.problem.doctors.len();
         let Some(cost) = known.then(|| self.costs.pair(person, doctor)).flatten() else { return Ok(None) };
         let mut rest = self.problem.clone();
         rest.persons[person as usize].refused = (0..rest.doctors.len() as u32).collect();
