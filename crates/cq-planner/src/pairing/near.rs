@@ -221,8 +221,13 @@ impl Search<'_> {
     }
 
     fn offer(&mut self, doctor: u32) {
+        let (costs, price) = (self.costs, self.near.prices[doctor as usize]);
+        let suit = costs.suit(self.person, costs.offered(doctor));
+        if price + suit + costs.change(self.person, Some(doctor)) >= self.enough() {
+            return;
+        }
         let Some(cost) = self.costs.pair_by(self.query.rules, self.person, doctor) else { return };
-        let reduced = cost + self.near.prices[doctor as usize];
+        let reduced = cost + price;
         let new = Found { reduced, tie: tie(self.person, doctor), doctor, cost };
         let rank = |found: &Found| (found.reduced, found.tie, found.doctor);
         if self.found.len() == self.query.most {
