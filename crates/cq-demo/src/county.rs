@@ -262,8 +262,8 @@ pub const UNITS: [Unit; 60] = [
     unit("县化肥厂", Enterprise, 32),
     unit("县纺织厂", Enterprise, 30),
     unit("县建筑公司", Enterprise, 22),
-    unit("县城区街道联合", Organ, 60),
-    unit("县乡镇机关联合", Organ, 90),
+    unit("城区街道机关", Organ, 60),
+    unit("各镇机关", Organ, 90),
 ];
 
 #[cfg(test)]

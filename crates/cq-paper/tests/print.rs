@@ -123,6 +123,20 @@ fn a_long_round_repeats_its_heads_and_splits_no_row() {
 }
 
 #[test]
+fn a_row_of_many_lines_moves_to_the_next_page_whole() {
+    let mut sheet = samples::day_sheet(20);
+    let address = format!("起{}止", "路".repeat(90));
+    sheet.visits.iter_mut().for_each(|visit| visit.address.clone_from(&address));
+    let mut list = samples::name_list(40);
+    list.rows.iter_mut().for_each(|cells| cells[2].clone_from(&address));
+    for (pdf, rows) in [(print(sheet), 20), (print(list), 40)] {
+        assert!(pdf.pages.len() > 2);
+        assert!(pdf.pages.iter().all(|page| count(page, "起") == count(page, "止")));
+        assert_eq!(count(&pdf.whole(), "止"), rows);
+    }
+}
+
+#[test]
 fn a_list_says_how_many_and_until_when() {
     for orientation in [Orientation::Portrait, Orientation::Landscape] {
         let pdf = print(NameList { orientation, ..samples::name_list(1) });

@@ -57,7 +57,8 @@ impl Secrets {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => create(file)?,
             Err(error) => return Err(Error::internal(format!("key file: {error}"))),
         };
-        let bytes = STANDARD_NO_PAD.decode(text.trim()).map_err(|_| Error::internal("key file: not base64"))?;
+        let bytes =
+            STANDARD_NO_PAD.decode(text.trim()).map_err(|_| Error::internal("key file: not base64"))?;
         let master: [u8; 32] = bytes.try_into().map_err(|_| Error::internal("key file: not 32 bytes"))?;
         Ok(Self::from_master(&master))
     }
@@ -128,7 +129,8 @@ fn create(file: &Path) -> Result<String> {
 
 /// HMAC-SHA-256 over the parts, each preceded by its length so that no two lists of parts read alike.
 fn hmac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
-    let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(key).unwrap_or_else(|_| unreachable!("HMAC takes any key length"));
+    let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(key)
+        .unwrap_or_else(|_| unreachable!("HMAC takes any key length"));
     for part in parts {
         mac.update(&(part.len() as u64).to_be_bytes());
         mac.update(part);

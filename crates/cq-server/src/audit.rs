@@ -39,7 +39,8 @@ async fn index(ctx: Ctx) -> Result<Response> {
 
 async fn verify(ctx: Ctx, _: Posted) -> Result<Response> {
     let act = ctx.act()?;
-    let verdict = ctx.app.db.report(move |conn| audit::verify(conn, &act.secrets, act.bureau(), None)).await?;
+    let verdict =
+        ctx.app.db.report(move |conn| audit::verify(conn, &act.secrets, act.bureau(), None)).await?;
     show(&ctx, Some(verdict)).await
 }
 
@@ -49,7 +50,8 @@ async fn show(ctx: &Ctx, verdict: Option<Verdict>) -> Result<Response> {
         Some(text) => text.parse().map_err(|_| Error::NotFound)?,
         None => i64::MAX,
     };
-    let entries = ctx.app.db.read(move |conn| audit::store::list_before(conn, &bureau, before, PER_PAGE)).await?;
+    let entries =
+        ctx.app.db.read(move |conn| audit::store::list_before(conn, &bureau, before, PER_PAGE)).await?;
     let older = entries.last().map(|entry| entry.seq).filter(|seq| *seq > 1);
     page(&AuditPage { ui: Ui::of(ctx), entries, older, verdict })
 }

@@ -153,7 +153,7 @@ impl Layout {
 
     fn head(&self) -> Vec<Line> {
         let unit = &UNITS[self.unit];
-        let title = Line::Title(format!("{COUNTY}{}离退休人员情况表", unit.name));
+        let title = Line::Title(format!("{COUNTY}{}离退休人员情况表", unit.name.trim_start_matches('县')));
         let filled_in_by = Line::Note(format!("填报单位：{}    单位性质：{}", unit.name, unit.kind.label()));
         let header = Line::Header(self.fields.iter().map(|field| self.style.header(*field)).collect());
         match self.nth {

@@ -86,7 +86,9 @@ impl Household {
 impl Col for Household {
     fn col(cell: Value<'_>) -> Option<Self> {
         match cell {
-            Value::Text(words) => words.split_whitespace().map(|word| word.parse().ok()).collect::<Option<_>>().map(Self),
+            Value::Text(words) => {
+                words.split_whitespace().map(|word| word.parse().ok()).collect::<Option<_>>().map(Self)
+            }
             _ => None,
         }
     }

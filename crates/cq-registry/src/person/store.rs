@@ -41,7 +41,8 @@ macro_rules! whole {
 }
 
 const FIND: &str = concat!(whole!("person p"), " WHERE p.bureau_id = $1 AND p.id = $2 AND {reach}");
-const FIND_BY_CITIZEN_ID: &str = concat!(whole!("person p"), " WHERE p.bureau_id = $1 AND p.citizen_id_index = $2");
+const FIND_BY_CITIZEN_ID: &str =
+    concat!(whole!("person p"), " WHERE p.bureau_id = $1 AND p.citizen_id_index = $2");
 const FIND_LIKELY: &str = concat!(
     whole!("search_term t JOIN person p ON p.bureau_id = t.bureau_id AND p.id = t.person_id"),
     " WHERE t.bureau_id = $1 AND t.term = $2 AND t.pinyin = $3 AND p.name = $4
@@ -53,8 +54,10 @@ const SAVE: &str = "UPDATE person SET name = $3, pinyin = $4, sex = $5, born = $
     area_id = $17, address = $18, phone = $19, latitude = $20, longitude = $21, living = $22, health_note = $23, remark = $24,
     updated_at = $25, version = version + 1 WHERE bureau_id = $1 AND id = $2 AND version = $26";
 const DELETE: &str = "DELETE FROM person WHERE bureau_id = $1 AND id = $2 AND version = $3";
-const DELETE_CONDITION: &str = "DELETE FROM person_condition WHERE bureau_id = $1 AND person_id = $2 AND code = $3";
-const DELETE_TERM: &str = "DELETE FROM search_term WHERE bureau_id = $1 AND term = $2 AND pinyin = $3 AND person_id = $4";
+const DELETE_CONDITION: &str =
+    "DELETE FROM person_condition WHERE bureau_id = $1 AND person_id = $2 AND code = $3";
+const DELETE_TERM: &str =
+    "DELETE FROM search_term WHERE bureau_id = $1 AND term = $2 AND pinyin = $3 AND person_id = $4";
 
 const INSERT: &str = "INSERT INTO person (bureau_id, id, name, pinyin, sex, born, citizen_id, citizen_id_index, category, rank,
     treatment, ethnicity, politics, joined_work, retired, unit_id, area_id, address, phone, latitude, longitude, living,
@@ -131,12 +134,17 @@ impl Person {
     pub fn citizen_id(&self, secrets: &Secrets) -> Result<Option<CitizenId>> {
         let Some(sealed) = &self.sealed_citizen_id else { return Ok(None) };
         let text = secrets.open(citizen_id_place(self.id), sealed)?;
-        CitizenId::parse(&text).map(Some).map_err(|_| Error::internal("person.citizen_id holds no citizen id"))
+        CitizenId::parse(&text)
+            .map(Some)
+            .map_err(|_| Error::internal("person.citizen_id holds no citizen id"))
     }
 
     /// The health note, opened. Whoever shows it logs it.
     pub fn health_note(&self, secrets: &Secrets) -> Result<Option<String>> {
-        self.sealed_health_note.as_ref().map(|sealed| secrets.open(health_note_place(self.id), sealed)).transpose()
+        self.sealed_health_note
+            .as_ref()
+            .map(|sealed| secrets.open(health_note_place(self.id), sealed))
+            .transpose()
     }
 
     /// Whether a citizen id is known.
@@ -164,13 +172,24 @@ pub fn find(conn: &Conn<'_>, scope: &Scope, bureau: &BureauId, id: PersonId) -> 
 }
 
 /// The one person with this citizen id.
-pub fn find_by_citizen_id(conn: &Conn<'_>, bureau: &BureauId, secrets: &Secrets, id: &CitizenId) -> Result<Option<Person>> {
+pub fn find_by_citizen_id(
+    conn: &Conn<'_>,
+    bureau: &BureauId,
+    secrets: &Secrets,
+    id: &CitizenId,
+) -> Result<Option<Person>> {
     conn.find(FIND_BY_CITIZEN_ID, &[bureau, &term::id_index(secrets, id).as_slice()])
 }
 
 /// People of the same name whose birth may be the same day: year, month and day agree as far as both are known.
-pub fn find_likely(conn: &Conn<'_>, bureau: &BureauId, name: &str, born: Option<PartialDate>) -> Result<Vec<Person>> {
-    let people = conn.list::<Person>(FIND_LIKELY, &[bureau, &term::fold(name), &pinyin::sort_key(name), &name])?;
+pub fn find_likely(
+    conn: &Conn<'_>,
+    bureau: &BureauId,
+    name: &str,
+    born: Option<PartialDate>,
+) -> Result<Vec<Person>> {
+    let people =
+        conn.list::<Person>(FIND_LIKELY, &[bureau, &term::fold(name), &pinyin::sort_key(name), &name])?;
     Ok(people.into_iter().filter(|person| may_be_same(person.born, born)).collect())
 }
 
@@ -220,21 +239,31 @@ pub fn insert(tx: &Tx<'_>, act: &Act, id: PersonId, facts: &Facts) -> Result<()>
 /// New people, many at once: several times as fast as one by one.
 pub fn insert_all(tx: &Tx<'_>, act: &Act, people: &[(PersonId, &Facts)]) -> Result<()> {
     let mut places = Places::default();
-    let rows = people.iter().map(|(id, facts)| Written::of(tx, act, &mut places, *id, facts)).collect::<Result<Vec<_>>>()?;
+    let rows = people
+        .iter()
+        .map(|(id, facts)| Written::of(tx, act, &mut places, *id, facts))
+        .collect::<Result<Vec<_>>>()?;
     let mut cells: Vec<&dyn Param> = Vec::with_capacity(people.len() * 27);
     let (mut condition_cells, mut term_cells): (Vec<&dyn Param>, Vec<&dyn Param>) = Default::default();
     for ((id, facts), row) in people.iter().zip(&rows) {
         cells.extend([act.bureau() as &dyn Param, id]);
         cells.extend(row.cells(facts));
         cells.extend([&act.at as &dyn Param, &act.at, &1_i64]);
-        condition_cells.extend(facts.conditions.iter().flat_map(|code| [act.bureau() as &dyn Param, id, code]));
-        term_cells.extend(row.terms.iter().flat_map(|term| [act.bureau() as &dyn Param, term, &row.pinyin, id]));
+        condition_cells
+            .extend(facts.conditions.iter().flat_map(|code| [act.bureau() as &dyn Param, id, code]));
+        term_cells
+            .extend(row.terms.iter().flat_map(|term| [act.bureau() as &dyn Param, term, &row.pinyin, id]));
     }
     tx.insert_many(INSERT, 27, &cells).map_err(taken)?;
     tx.insert_many(INSERT_CONDITION, 3, &condition_cells)?;
     tx.insert_many(INSERT_TERM, 4, &term_cells)?;
     for category in Category::ALL {
-        tally(tx, act, *category, people.iter().filter(|(_, facts)| facts.category == *category).count() as i64)?;
+        tally(
+            tx,
+            act,
+            *category,
+            people.iter().filter(|(_, facts)| facts.category == *category).count() as i64,
+        )?;
     }
     Ok(())
 }
@@ -254,12 +283,14 @@ pub fn save(tx: &Tx<'_>, act: &Act, old: &Person, facts: &Facts) -> Result<()> {
     let added = facts.conditions.difference(&before.conditions);
     let cells: Vec<&dyn Param> = added.flat_map(|code| [act.bureau() as &dyn Param, &old.id, code]).collect();
     tx.insert_many(INSERT_CONDITION, 3, &cells)?;
-    let kept = |term: &&String| row.pinyin == old.pinyin && old_terms.contains(*term) && row.terms.contains(*term);
+    let kept =
+        |term: &&String| row.pinyin == old.pinyin && old_terms.contains(*term) && row.terms.contains(*term);
     for term in old_terms.iter().filter(|term| !kept(term)) {
         tx.execute(DELETE_TERM, &[act.bureau(), term, &old.pinyin, &old.id])?;
     }
     let added = row.terms.iter().filter(|term| !kept(term));
-    let cells: Vec<&dyn Param> = added.flat_map(|term| [act.bureau() as &dyn Param, term, &row.pinyin, &old.id]).collect();
+    let cells: Vec<&dyn Param> =
+        added.flat_map(|term| [act.bureau() as &dyn Param, term, &row.pinyin, &old.id]).collect();
     tx.insert_many(INSERT_TERM, 4, &cells)?;
     if facts.category != old.category {
         tally(tx, act, old.category, -1)?;
@@ -342,8 +373,15 @@ impl Written {
         Ok(Self {
             pinyin: pinyin::sort_key(&facts.name),
             citizen_id: facts.citizen_id.as_ref().map(seal_id).transpose()?,
-            citizen_id_index: facts.citizen_id.as_ref().map(|citizen| term::id_index(secrets, citizen).to_vec()),
-            health_note: facts.health_note.as_ref().map(|note| secrets.seal(health_note_place(id), note)).transpose()?,
+            citizen_id_index: facts
+                .citizen_id
+                .as_ref()
+                .map(|citizen| term::id_index(secrets, citizen).to_vec()),
+            health_note: facts
+                .health_note
+                .as_ref()
+                .map(|note| secrets.seal(health_note_place(id), note))
+                .transpose()?,
             unit: facts.unit.as_ref().map(|name| places.unit(tx, act, name)).transpose()?,
             area: facts.area.as_ref().map(|name| places.area(tx, act, name)).transpose()?,
             living: Household::text(&facts.living),

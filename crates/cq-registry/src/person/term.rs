@@ -70,7 +70,11 @@ pub(super) fn id_index(secrets: &Secrets, id: &CitizenId) -> [u8; 32] {
 
 /// How a word is written among the terms: lower case, full-width forms narrowed, separators left out.
 pub(super) fn fold(text: &str) -> String {
-    text.chars().map(narrow).filter(|c| !pinyin::is_separator(*c) && *c != HASHED).flat_map(char::to_lowercase).collect()
+    text.chars()
+        .map(narrow)
+        .filter(|c| !pinyin::is_separator(*c) && *c != HASHED)
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 fn narrow(c: char) -> char {

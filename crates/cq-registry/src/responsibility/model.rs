@@ -1,11 +1,6 @@
 //! A responsibility and its one transition.
 
-use cq_platform::{
-    Error, Result,
-    ids::StaffId,
-    messages::Text,
-    words,
-};
+use cq_platform::{Error, Result, ids::StaffId, messages::Text, words};
 use jiff::civil::Date;
 
 use crate::person::PersonId;

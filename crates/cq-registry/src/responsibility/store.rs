@@ -8,17 +8,17 @@ use cq_platform::{
 };
 use jiff::civil::Date;
 
-use super::{
-    Active, Ended, Kind, Responsibility, ResponsibilityId,
-    model::Bond,
-};
+use super::{Active, Ended, Kind, Responsibility, ResponsibilityId, model::Bond};
 use crate::person::PersonId;
 
-const LIST_OF_PERSON: &str = "SELECT id, person_id, kind, staff_id, since, reason, until, ended_because, version FROM responsibility
+const LIST_OF_PERSON: &str =
+    "SELECT id, person_id, kind, staff_id, since, reason, until, ended_because, version FROM responsibility
     WHERE bureau_id = $1 AND person_id = $2 ORDER BY bureau_id, person_id, since";
-const LIST_ACTIVE: &str = "SELECT id, person_id, kind, staff_id, since, reason, until, ended_because, version FROM responsibility
+const LIST_ACTIVE: &str =
+    "SELECT id, person_id, kind, staff_id, since, reason, until, ended_because, version FROM responsibility
     WHERE bureau_id = $1 AND kind = $2 AND until IS NULL ORDER BY bureau_id, person_id";
-const FIND_ACTIVE: &str = "SELECT id, person_id, kind, staff_id, since, reason, until, ended_because, version FROM responsibility
+const FIND_ACTIVE: &str =
+    "SELECT id, person_id, kind, staff_id, since, reason, until, ended_because, version FROM responsibility
     WHERE bureau_id = $1 AND person_id = $2 AND kind = $3 AND until IS NULL";
 const COUNT_ACTIVE: &str = "SELECT COUNT(*) FROM responsibility WHERE bureau_id = $1 AND staff_id = $2 AND kind = $3 AND until IS NULL";
 const INSERT: &str = "INSERT INTO responsibility (bureau_id, id, person_id, kind, staff_id, since, until, ended_because, reason, version)";
@@ -45,7 +45,14 @@ record! {
 
 impl From<Stored> for Responsibility {
     fn from(row: Stored) -> Self {
-        let bond = Bond { id: row.id, person: row.person, kind: row.kind, staff: row.staff, since: row.since, reason: row.reason };
+        let bond = Bond {
+            id: row.id,
+            person: row.person,
+            kind: row.kind,
+            staff: row.staff,
+            since: row.since,
+            reason: row.reason,
+        };
         match (row.until, row.because) {
             (Some(until), Some(because)) => Responsibility::Past { bond, until, because },
             _ => Responsibility::Active(Active { bond, version: row.version }),
@@ -60,11 +67,20 @@ pub fn list_of_person(conn: &Conn<'_>, bureau: &BureauId, person: PersonId) -> R
 
 /// Everybody who answers now, by person.
 pub fn list_active(conn: &Conn<'_>, bureau: &BureauId, kind: Kind) -> Result<Vec<Active>> {
-    Ok(conn.list::<Stored>(LIST_ACTIVE, &[bureau, &kind])?.into_iter().filter_map(|row| active(row.into())).collect())
+    Ok(conn
+        .list::<Stored>(LIST_ACTIVE, &[bureau, &kind])?
+        .into_iter()
+        .filter_map(|row| active(row.into()))
+        .collect())
 }
 
 /// Who answers for `person` now.
-pub fn find_active(conn: &Conn<'_>, bureau: &BureauId, person: PersonId, kind: Kind) -> Result<Option<Active>> {
+pub fn find_active(
+    conn: &Conn<'_>,
+    bureau: &BureauId,
+    person: PersonId,
+    kind: Kind,
+) -> Result<Option<Active>> {
     Ok(conn.find::<Stored>(FIND_ACTIVE, &[bureau, &person, &kind])?.and_then(|row| active(row.into())))
 }
 
@@ -85,7 +101,18 @@ pub fn insert_many(tx: &Tx<'_>, bureau: &BureauId, new: &[Responsibility]) -> Re
     let cells: Vec<&dyn Param> = rows
         .iter()
         .flat_map(|(bond, until, because)| -> [&dyn Param; 10] {
-            [bureau, &bond.id, &bond.person, &bond.kind, &bond.staff, &bond.since, until, because, &bond.reason, &1i64]
+            [
+                bureau,
+                &bond.id,
+                &bond.person,
+                &bond.kind,
+                &bond.staff,
+                &bond.since,
+                until,
+                because,
+                &bond.reason,
+                &1i64,
+            ]
         })
         .collect();
     tx.insert_many(INSERT, 10, &cells).map_err(taken)

@@ -48,11 +48,14 @@ const BEFORE: &str = concat!(
 );
 const COUNT: &str = "SELECT COUNT(*) FROM (SELECT 1 FROM person p WHERE p.bureau_id = $1 AND {reach} /* filters */ LIMIT $2) few";
 const SORTED_AT: &str = "SELECT p.pinyin FROM person p WHERE p.bureau_id = $1 AND p.id = $2 AND {reach}";
-const TALLIES: &str = "SELECT category, people FROM person_tally WHERE bureau_id = $1 ORDER BY bureau_id, category";
+const TALLIES: &str =
+    "SELECT category, people FROM person_tally WHERE bureau_id = $1 ORDER BY bureau_id, category";
 
-const IS_ILL: &str = "EXISTS (SELECT 1 FROM person_condition c WHERE c.bureau_id = p.bureau_id AND c.person_id = p.id
+const IS_ILL: &str =
+    "EXISTS (SELECT 1 FROM person_condition c WHERE c.bureau_id = p.bureau_id AND c.person_id = p.id
     AND c.code >= {} AND c.code < {})";
-const HAS_DOCTOR: &str = "EXISTS (SELECT 1 FROM responsibility d WHERE d.bureau_id = p.bureau_id AND d.person_id = p.id
+const HAS_DOCTOR: &str =
+    "EXISTS (SELECT 1 FROM responsibility d WHERE d.bureau_id = p.bureau_id AND d.person_id = p.id
     AND d.kind = 'doctor' AND d.until IS NULL)";
 
 /// For the lint that prepares every statement on both engines.
@@ -115,7 +118,12 @@ pub struct Filter {
 
 impl Filter {
     /// Puts the conditions in their place and their parameters behind `params`.
-    fn apply<'f>(&'f self, sql: &str, params: &mut Vec<&'f dyn Param>, ends: &'f [&'static str; 2]) -> String {
+    fn apply<'f>(
+        &'f self,
+        sql: &str,
+        params: &mut Vec<&'f dyn Param>,
+        ends: &'f [&'static str; 2],
+    ) -> String {
         let mut conditions = String::new();
         let mut add = |condition: &str, given: &[&'f dyn Param]| {
             let mut condition = condition.to_owned();
@@ -192,7 +200,14 @@ pub struct Page {
 }
 
 /// One page of people within reach.
-pub fn page(conn: &Conn<'_>, scope: &Scope, bureau: &BureauId, filter: &Filter, turn: Turn, size: usize) -> Result<Page> {
+pub fn page(
+    conn: &Conn<'_>,
+    scope: &Scope,
+    bureau: &BureauId,
+    filter: &Filter,
+    turn: Turn,
+    size: usize,
+) -> Result<Page> {
     let (sql, from, pinyin) = match turn {
         Turn::First => (AFTER, PersonId(Uuid::nil()), String::new()),
         Turn::After(id) => (AFTER, id, sorted_at(conn, scope, bureau, id)?),

@@ -31,14 +31,19 @@ const BY_UNIT: &str = concat!(
 );
 const BY_CITIZEN_ID: &str =
     concat!(listed!("", "person p"), " WHERE p.bureau_id = $1 AND p.citizen_id_index = $2 AND {reach}");
-const IN_REACH: &str =
-    concat!(listed!("", "person p"), " WHERE p.bureau_id = $1 AND {reach} ORDER BY p.bureau_id, p.pinyin, p.id LIMIT $2");
-const TERMS_FROM: &str = "SELECT COUNT(*) FROM (SELECT 1 FROM search_term WHERE bureau_id = $1 AND term >= $2 AND term < $3
+const IN_REACH: &str = concat!(
+    listed!("", "person p"),
+    " WHERE p.bureau_id = $1 AND {reach} ORDER BY p.bureau_id, p.pinyin, p.id LIMIT $2"
+);
+const TERMS_FROM: &str =
+    "SELECT COUNT(*) FROM (SELECT 1 FROM search_term WHERE bureau_id = $1 AND term >= $2 AND term < $3
     LIMIT $4) few";
-const HAS_TERM: &str = "SELECT 1 FROM search_term WHERE bureau_id = $1 AND term = $2 AND pinyin = $3 AND person_id = $4";
+const HAS_TERM: &str =
+    "SELECT 1 FROM search_term WHERE bureau_id = $1 AND term = $2 AND pinyin = $3 AND person_id = $4";
 const UNITS_WITH: &str = "SELECT id, name FROM unit WHERE bureau_id = $1 AND REPLACE(name, $2, '') <> name ORDER BY bureau_id, name
     LIMIT $3";
-const HAS_ILLNESS: &str = "SELECT 1 FROM person_condition WHERE bureau_id = $1 AND person_id = $2 AND code >= $3 AND code < $4
+const HAS_ILLNESS: &str =
+    "SELECT 1 FROM person_condition WHERE bureau_id = $1 AND person_id = $2 AND code >= $3 AND code < $4
     LIMIT 1";
 
 /// For the lint that prepares every statement on both engines.
@@ -106,8 +111,13 @@ impl Search<'_> {
         let typed_words = typed.split_whitespace().take(WORDS_MAX);
         if let Some(id) = typed_words.clone().find_map(|word| CitizenId::parse(&term::fold(word)).ok()) {
             let index = term::id_index(self.secrets, &id);
-            let found = conn.find_in::<Listed>(self.scope, BY_CITIZEN_ID, &[self.bureau, &index.as_slice()])?;
-            return found.into_iter().map(|listed| self.keep(conn, listed)).filter_map(Result::transpose).collect();
+            let found =
+                conn.find_in::<Listed>(self.scope, BY_CITIZEN_ID, &[self.bureau, &index.as_slice()])?;
+            return found
+                .into_iter()
+                .map(|listed| self.keep(conn, listed))
+                .filter_map(Result::transpose)
+                .collect();
         }
         let words = typed_words.map(term::fold).filter(|word| !word.is_empty());
         let mut words = words.map(|written| self.word(conn, written)).collect::<Result<Vec<_>>>()?;
@@ -116,7 +126,8 @@ impl Search<'_> {
         }
         words.sort_by_key(|word| word.terms);
         let Some((lead, others)) = words.split_first() else { return Ok(Vec::new()) };
-        let mut found = Found { search: self, others, people: Vec::new(), seen: HashSet::new(), looked_at: 0 };
+        let mut found =
+            Found { search: self, others, people: Vec::new(), seen: HashSet::new(), looked_at: 0 };
         if let Some(tail) = &lead.id_tail {
             found.by_term(conn, tail)?;
         }
@@ -128,7 +139,8 @@ impl Search<'_> {
     }
 
     fn word(&self, conn: &Conn<'_>, written: String) -> Result<Word> {
-        let id_tail = term::looks_like_id_tail(&written).then(|| term::id_tail_term(self.secrets, &written.to_uppercase()));
+        let id_tail = term::looks_like_id_tail(&written)
+            .then(|| term::id_tail_term(self.secrets, &written.to_uppercase()));
         let mut terms = self.terms_from(conn, &written)?;
         if let Some(tail) = &id_tail {
             terms += self.terms_from(conn, tail)?;
@@ -140,7 +152,8 @@ impl Search<'_> {
     }
 
     fn terms_from(&self, conn: &Conn<'_>, start: &str) -> Result<i64> {
-        let (count,) = conn.one::<(i64,)>(TERMS_FROM, &[self.bureau, &start, &term::end_of(start), &TERMS_MAX])?;
+        let (count,) =
+            conn.one::<(i64,)>(TERMS_FROM, &[self.bureau, &start, &term::end_of(start), &TERMS_MAX])?;
         Ok(count)
     }
 

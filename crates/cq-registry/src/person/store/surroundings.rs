@@ -11,7 +11,8 @@ use uuid::Uuid;
 
 use crate::person::PersonId;
 
-const RESPONSIBLE: &str = "SELECT r.staff_id, s.name, s.phone, d.department, h.name, r.since, r.until FROM responsibility r
+const RESPONSIBLE: &str =
+    "SELECT r.staff_id, s.name, s.phone, d.department, h.name, r.since, r.until FROM responsibility r
     JOIN staff s ON s.bureau_id = r.bureau_id AND s.id = r.staff_id
     LEFT JOIN doctor d ON d.bureau_id = r.bureau_id AND d.id = r.staff_id
     LEFT JOIN hospital h ON h.bureau_id = d.bureau_id AND h.id = d.hospital_id
