@@ -32,7 +32,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ));
     }
     let hash: String = hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    fs::write(out.join("assets.rs"), format!("const HASH: &str = {hash:?};\nconst ASSETS: &[Asset] = &[\n{list}];\n"))?;
+    fs::write(
+        out.join("assets.rs"),
+        format!("const HASH: &str = {hash:?};\nconst ASSETS: &[Asset] = &[\n{list}];\n"),
+    )?;
     Ok(())
 }
 

@@ -212,7 +212,8 @@ fn stories(build: &Path) -> Result<Tally> {
     collect_stories(&root().join("tests/browser"), &mut files)?;
     files.sort();
     let mut node = Command::new("node");
-    node.args(["--test", "--test-reporter=spec", "--test-concurrency=1"]).args(files);
+    node.args(["--test", "--test-reporter=spec", "--test-concurrency=1", "--test-timeout=600000"])
+        .args(files);
     node.env("CHANGQING_BIN", build.join("debug/changqing"));
     node.env("CHANGQING_SCREENS", crate::target_folder().join("screens"));
     if let Some(chromium) = setup::chromium() {

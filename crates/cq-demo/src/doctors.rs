@@ -206,6 +206,6 @@ mod tests {
         for doctors in [0, 1, 7, 391, 1_000] {
             assert_eq!(staffing(doctors).iter().sum::<usize>(), doctors);
         }
-        assert_eq!(staffing(391)[0], 96);
+        assert_eq!(staffing(391)[0], 100);
     }
 }

@@ -42,7 +42,7 @@ pub const ILLNESSES: [Illness; 24] = [
     ill("F32", "抑郁", 0.02, 0.03),
     ill("C34", "肺癌", 0.006, 0.015),
     ill("C18", "结肠癌", 0.005, 0.012),
-    ill("C50", "乳腺癌", 0.010, 0.008),
+    Illness { code: "C50", word: "乳腺癌", at_60: 0.020, at_90: 0.016, only: Some(Sex::Female) },
     Illness { code: "N40", word: "前列腺增生", at_60: 0.16, at_90: 0.36, only: Some(Sex::Male) },
 ];
 

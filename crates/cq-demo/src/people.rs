@@ -131,7 +131,7 @@ fn born(dice: &mut Dice, category: Category, today: Date) -> Date {
     let age = match category {
         Category::Honoured => {
             let year = 1928 + dice.weighted([3, 5, 8, 12, 18, 24, 30].into_iter()) as i16;
-            return Date::new(year, dice.between(1, 12) as i8, dice.between(1, 28) as i8).unwrap_or(today);
+            return Date::new(year, dice.between(1, 10) as i8, dice.between(1, 28) as i8).unwrap_or(today);
         }
         Category::Retired => {
             let bands = [(58, 59, 16), (60, 64, 100), (65, 69, 170), (70, 74, 180), (75, 79, 140)];

@@ -13,8 +13,8 @@ pub(crate) enum Owner {
 pub(crate) fn mobile(owner: Owner) -> String {
     let position = match owner {
         Owner::Person(nth) => nth as u64,
-        Owner::Doctor(nth) => 60_000_000 + nth as u64,
-        Owner::Changed(nth) => 90_000_000 + nth as u64,
+        Owner::Doctor(nth) => 60_004_321 + nth as u64,
+        Owner::Changed(nth) => 90_008_642 + nth as u64,
     };
     format!("154{:08}", (position * 38_196_601 + 20_130_327) % 100_000_000)
 }

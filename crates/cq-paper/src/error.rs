@@ -37,6 +37,9 @@ pub enum PaperError {
     /// The template or the PDF export failed: a defect of this crate. Holds the compiler's messages.
     #[error("typesetting failed: {0}")]
     Typesetting(String),
+    /// The program was built without typesetting.
+    #[error("this program was built without typesetting")]
+    NotBuilt,
 }
 
 /// A kind of typeface.

@@ -29,3 +29,6 @@ pub trait Printer {
     /// [`PaperError`] when the document is inconsistent or this machine cannot set Chinese type.
     fn print(&self, document: &Document) -> Result<Vec<u8>, PaperError>;
 }
+
+/// A printer shared by everything that prints.
+pub type Press = std::sync::Arc<dyn Printer + Send + Sync>;

@@ -1,5 +1,7 @@
 //! What comes out of the printer: whole, on the right number of pages, and never more than text.
 
+#![allow(clippy::unwrap_used)]
+
 mod samples;
 
 use cq_paper::{Document, Face, NameList, Orientation, PaperError, Printer, TypstPrinter};
@@ -118,6 +120,20 @@ fn a_long_round_repeats_its_heads_and_splits_no_row() {
     }
     assert_eq!(count(&pdf.whole(), "上次上门："), 200);
     assert_eq!(count(&pdf.whole(), "逾期"), overdue);
+}
+
+#[test]
+fn a_row_of_many_lines_moves_to_the_next_page_whole() {
+    let mut sheet = samples::day_sheet(20);
+    let address = format!("起{}止", "路".repeat(90));
+    sheet.visits.iter_mut().for_each(|visit| visit.address.clone_from(&address));
+    let mut list = samples::name_list(40);
+    list.rows.iter_mut().for_each(|cells| cells[2].clone_from(&address));
+    for (pdf, rows) in [(print(sheet), 20), (print(list), 40)] {
+        assert!(pdf.pages.len() > 2);
+        assert!(pdf.pages.iter().all(|page| count(page, "起") == count(page, "止")));
+        assert_eq!(count(&pdf.whole(), "止"), rows);
+    }
 }
 
 #[test]

@@ -77,7 +77,13 @@ impl Act {
     }
 
     /// Writes to the log, in the change's own transaction. `detail` holds facts, never secrets or health notes.
-    pub fn record(&self, tx: &Tx<'_>, action: &Action, subject: audit::Subject, detail: &serde_json::Value) -> Result<()> {
+    pub fn record(
+        &self,
+        tx: &Tx<'_>,
+        action: &Action,
+        subject: audit::Subject,
+        detail: &serde_json::Value,
+    ) -> Result<()> {
         audit::record(tx, self, action.name, subject, detail)
     }
 }

@@ -25,7 +25,11 @@ impl Ids {
         let ms = u64::try_from(at.as_millisecond()).unwrap_or(0);
         let stamp = {
             let context = self.context.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            uuid::Timestamp::from_unix(&*context, ms / 1000, u32::try_from(ms % 1000).unwrap_or(0) * 1_000_000)
+            uuid::Timestamp::from_unix(
+                &*context,
+                ms / 1000,
+                u32::try_from(ms % 1000).unwrap_or(0) * 1_000_000,
+            )
         };
         T::from(Uuid::new_v7(stamp))
     }

@@ -72,6 +72,12 @@ impl From<String> for Arg {
     }
 }
 
+impl From<&&str> for Arg {
+    fn from(text: &&str) -> Self {
+        Arg::Text((*text).to_owned())
+    }
+}
+
 impl From<&String> for Arg {
     fn from(text: &String) -> Self {
         Arg::Text(text.clone())
@@ -157,15 +163,20 @@ impl Messages {
         }
         let mut args = FluentArgs::with_capacity(text.args.len());
         for (name, arg) in &text.args {
-            args.set(*name, match arg {
-                Arg::Text(words) => FluentValue::from(words.as_str()),
-                Arg::Number(n) => FluentValue::from(*n),
-                Arg::Message(key) => FluentValue::from(self.say(lang, key)),
-            });
+            args.set(
+                *name,
+                match arg {
+                    Arg::Text(words) => FluentValue::from(words.as_str()),
+                    Arg::Number(n) => FluentValue::from(*n),
+                    Arg::Message(key) => FluentValue::from(self.say(lang, key)),
+                },
+            );
         }
         let pattern = spoken.bundle.get_message(text.key).and_then(|message| message.value());
         match pattern {
-            Some(pattern) => Cow::Owned(spoken.bundle.format_pattern(pattern, Some(&args), &mut Vec::new()).into_owned()),
+            Some(pattern) => {
+                Cow::Owned(spoken.bundle.format_pattern(pattern, Some(&args), &mut Vec::new()).into_owned())
+            }
             None => Cow::Borrowed(text.key),
         }
     }
@@ -181,12 +192,18 @@ impl Spoken {
         for (_, source) in locales.filter(|(of, _)| *of == lang) {
             let resource = FluentResource::try_new((*source).to_owned())
                 .map_err(|(_, errors)| Error::internal(format!("{}: {errors:?}", lang.tag())))?;
-            keys.extend(source.lines().filter_map(|line| line.split_once(" =")).map(|(key, _)| key.to_owned()));
-            bundle.add_resource(resource).map_err(|errors| Error::internal(format!("{}: {errors:?}", lang.tag())))?;
+            keys.extend(
+                source.lines().filter_map(|line| line.split_once(" =")).map(|(key, _)| key.to_owned()),
+            );
+            bundle
+                .add_resource(resource)
+                .map_err(|errors| Error::internal(format!("{}: {errors:?}", lang.tag())))?;
         }
         let mut plain = HashMap::new();
         for key in keys {
-            let Some(pattern) = bundle.get_message(&key).and_then(|message| message.value()) else { continue };
+            let Some(pattern) = bundle.get_message(&key).and_then(|message| message.value()) else {
+                continue;
+            };
             let mut errors = Vec::new();
             let said = bundle.format_pattern(pattern, None, &mut errors).into_owned();
             if errors.is_empty() {
@@ -203,7 +220,10 @@ mod tests {
 
     #[test]
     fn messages_speak_both_languages_and_fall_back_to_their_key() {
-        let zh: &[Locale] = &[(Lang::Zh, "a = 你好\nb = 共 { $n } 人\n"), (Lang::En, "a = Hello\nb = { $n ->\n  [one] one person\n *[other] { $n } people\n }\n")];
+        let zh: &[Locale] = &[
+            (Lang::Zh, "a = 你好\nb = 共 { $n } 人\n"),
+            (Lang::En, "a = Hello\nb = { $n ->\n  [one] one person\n *[other] { $n } people\n }\n"),
+        ];
         let messages = Messages::load(&[zh]).unwrap();
         assert_eq!(messages.say(Lang::En, "a"), "Hello");
         assert_eq!(messages.tell(Lang::Zh, &Text::new("b").with("n", 3usize)), "共 3 人");

@@ -81,7 +81,11 @@ impl Scope {
     }
 
     /// Puts the condition in the place of `{reach}`, its parameter behind the others.
-    pub(crate) fn apply<'s>(&'s self, sql: &'s str, params: &[&'s dyn Param]) -> (Cow<'s, str>, Vec<&'s dyn Param>) {
+    pub(crate) fn apply<'s>(
+        &'s self,
+        sql: &'s str,
+        params: &[&'s dyn Param],
+    ) -> (Cow<'s, str>, Vec<&'s dyn Param>) {
         let mut params = params.to_vec();
         let Some(own) = &self.0 else { return (sql.replace("{reach}", "1=1").into(), params) };
         params.push(&own.staff);

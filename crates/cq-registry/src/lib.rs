@@ -3,4 +3,5 @@
 pub mod area;
 pub mod intake;
 pub mod person;
+pub mod responsibility;
 pub mod unit;

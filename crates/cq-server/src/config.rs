@@ -75,7 +75,9 @@ impl Config {
 fn read(named: Option<&Path>) -> Result<File> {
     let path = named.unwrap_or(Path::new("changqing.toml"));
     match std::fs::read_to_string(path) {
-        Ok(text) => toml::from_str(&text).map_err(|error| Error::internal(format!("{}: {error}", path.display()))),
+        Ok(text) => {
+            toml::from_str(&text).map_err(|error| Error::internal(format!("{}: {error}", path.display())))
+        }
         Err(error) if named.is_none() && error.kind() == std::io::ErrorKind::NotFound => Ok(File::default()),
         Err(error) => Err(Error::internal(format!("{}: {error}", path.display()))),
     }

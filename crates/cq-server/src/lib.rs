@@ -4,5 +4,6 @@ pub mod audit;
 pub mod cli;
 pub mod config;
 pub mod home;
+pub mod paper;
 pub mod serve;
 pub mod site;

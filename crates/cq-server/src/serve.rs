@@ -69,5 +69,7 @@ pub async fn told_to_stop() {
 
 /// Binds the address; the error is a sentence for the operator.
 pub async fn bind(listen: SocketAddr) -> cq_platform::Result<TcpListener> {
-    TcpListener::bind(listen).await.map_err(|error| cq_platform::Error::internal(format!("{listen}: {error}")))
+    TcpListener::bind(listen)
+        .await
+        .map_err(|error| cq_platform::Error::internal(format!("{listen}: {error}")))
 }

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use axum::{
-    Router,
+    Extension, Router,
     http::{HeaderName, HeaderValue, StatusCode, header},
     response::IntoResponse,
     routing::get,
@@ -20,7 +20,7 @@ use cq_platform::{
 };
 use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer};
 
-use crate::{audit, config::Config, home};
+use crate::{audit, config::Config, home, paper};
 
 /// Texts of every feature.
 const LOCALES: &[&[Locale]] = &[identity::LOCALES, home::LOCALES, audit::LOCALES];
@@ -41,10 +41,12 @@ const REQUEST_TIME: Duration = Duration::from_secs(120);
 /// Puts the program together over an open database.
 pub fn app(config: &Config, db: Db) -> Result<App> {
     std::fs::create_dir_all(&config.data).map_err(cq_platform::Error::internal)?;
-    app_with(db, Arc::new(SystemClock), Secrets::load_or_create(&config.key_file())?, Settings {
-        secure_cookies: config.secure_cookies,
-        upload_max_bytes: config.upload_max_bytes,
-    })
+    app_with(
+        db,
+        Arc::new(SystemClock),
+        Secrets::load_or_create(&config.key_file())?,
+        Settings { secure_cookies: config.secure_cookies, upload_max_bytes: config.upload_max_bytes },
+    )
 }
 
 /// [`app`] with a clock and keys of one's own.
@@ -67,15 +69,16 @@ pub fn site(app: &App) -> (Router, Vec<Route>) {
     identity::routes(&mut routes);
     audit::routes(&mut routes);
     let (pages, table) = routes.finish();
-    let router = pages.merge(asset_routes()).merge(health(app.clone())).layer((
-        header_layer("content-security-policy", CSP),
-        header_layer("x-content-type-options", "nosniff"),
-        header_layer("referrer-policy", "same-origin"),
-        header_layer("permissions-policy", "camera=(), microphone=(), geolocation=()"),
-        header_layer("cross-origin-opener-policy", "same-origin"),
-        TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_TIME),
-        CatchPanicLayer::new(),
-    ));
+    let router =
+        pages.layer(Extension(paper::press())).merge(asset_routes()).merge(health(app.clone())).layer((
+            header_layer("content-security-policy", CSP),
+            header_layer("x-content-type-options", "nosniff"),
+            header_layer("referrer-policy", "same-origin"),
+            header_layer("permissions-policy", "camera=(), microphone=(), geolocation=()"),
+            header_layer("cross-origin-opener-policy", "same-origin"),
+            TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_TIME),
+            CatchPanicLayer::new(),
+        ));
     (router, table)
 }
 
@@ -88,7 +91,7 @@ fn health(app: App) -> Router {
     let ready = move || {
         let db = app.db.clone();
         async move {
-            let answer = db.read(|conn| conn.one::<(i64,)>("SELECT COUNT(*) FROM bureau WHERE code = ''", &[])).await;
+            let answer = db.read(identity::store::list_bureaus).await;
             let status = if answer.is_ok() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
             (status, [(header::CACHE_CONTROL, "no-store")]).into_response()
         }

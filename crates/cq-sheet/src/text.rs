@@ -82,9 +82,12 @@ impl TextRows<'_> {
 
     /// The reader jumps over blank lines; Excel counts them as rows.
     fn blank_lines_before(&self) -> u32 {
-        let start = self.record.position().map_or(0, |position| position.byte());
-        let rest = usize::try_from(start).ok().and_then(|start| self.text.as_bytes().get(start..));
-        let blank = rest.unwrap_or_default().iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+        let start =
+            self.record.position().and_then(|position| usize::try_from(position.byte()).ok()).unwrap_or(0);
+        let Some((before, after)) = self.text.as_bytes().split_at_checked(start) else { return 0 };
+        // The reader ends a record at \r and leaves the \n of the pair for the next one.
+        let after = if before.ends_with(b"\r") { after.strip_prefix(b"\n").unwrap_or(after) } else { after };
+        let blank = after.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
         u32::try_from(blank.filter(|byte| **byte == b'\n').count()).unwrap_or(u32::MAX >> 1)
     }
 }

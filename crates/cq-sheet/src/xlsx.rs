@@ -57,6 +57,7 @@ impl XlsxBook {
             ordinal: 0,
             pending: None,
             last_row: None,
+            ended: false,
             finished: false,
             cells: Vec::new(),
         })
@@ -102,6 +103,9 @@ impl Shows {
     }
 
     pub(crate) fn of_code(code: &str) -> Shows {
+        if code.to_ascii_lowercase().contains("general") {
+            return Shows::Day;
+        }
         let (mut year, mut month, mut day) = (false, false, false);
         let mut chars = code.chars();
         while let Some(c) = chars.next() {
@@ -136,6 +140,9 @@ pub(crate) struct XlsxRows<'a> {
     /// The first cell of the row after the one handed out.
     pending: Option<(u32, u32, Cell<'a>)>,
     last_row: Option<u32>,
+    /// The stream has come to the end of the sheet.
+    ended: bool,
+    /// No more rows are handed out.
     finished: bool,
     cells: Vec<Cell<'a>>,
 }
@@ -179,9 +186,13 @@ impl<'a> XlsxRows<'a> {
         if let Some(pending) = self.pending.take() {
             return Ok(Some(pending));
         }
-        loop {
+        // calamine reads on past the end of the data if it is asked again.
+        while !self.ended {
             let next = self.reader.next_cell_with_style_id().map_err(|error| from_calamine(sheet, &error))?;
-            let Some((raw, style)) = next else { return Ok(None) };
+            let Some((raw, style)) = next else {
+                self.ended = true;
+                return Ok(None);
+            };
             let formula = self.formulas.next_if_eq(&self.ordinal).is_some();
             self.ordinal += 1;
             let (row, column) = raw.get_position();
@@ -195,6 +206,7 @@ impl<'a> XlsxRows<'a> {
             check_cell(sheet, row, column, &cell, &self.limits)?;
             return Ok(Some((row, column, cell)));
         }
+        Ok(None)
     }
 
     fn put(&mut self, column: u32, cell: Cell<'a>) {

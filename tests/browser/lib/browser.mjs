@@ -25,7 +25,8 @@ export const SCREENS = [
   {
     name: "without-script",
     kind: "desktop",
-    options: { viewport: { width: 1440, height: 900 }, javaScriptEnabled: false },
+    options: { viewport: { width: 1440, height: 900 } },
+    withoutScript: true,
   },
 ];
 
@@ -44,9 +45,17 @@ export function startBrowser() {
  */
 export async function open(browser, baseURL, screen, story) {
   const context = await browser.newContext({ ...screen.options, baseURL, locale: "zh-CN" });
-  context.changqing = { screen, story };
   context.setDefaultTimeout(15_000);
   const page = await context.newPage();
+  context.changqing = { screen, story, script: screen.withoutScript ? await scriptSwitch(page) : undefined };
   listen(page);
   return page;
+}
+
+/** Turns script off as the browser's own setting does, but so that an inspection can turn it on again. */
+async function scriptSwitch(page) {
+  const session = await page.context().newCDPSession(page);
+  const allow = (isAllowed) => session.send("Emulation.setScriptExecutionDisabled", { value: !isAllowed });
+  await allow(false);
+  return { allow };
 }

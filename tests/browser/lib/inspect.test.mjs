@@ -55,6 +55,8 @@ before(async () => {
     if (request.method === "POST") return response.writeHead(303, { location: "/good" }).end();
     if (name === "style.css") return send(200, "text/css", STYLE);
     if (name === "icon.svg") return send(200, "image/svg+xml", '<svg xmlns="http://www.w3.org/2000/svg"/>');
+    if (name === "script.js") return send(200, "text/javascript", "document.body.append(document.createElement('h1'))");
+    if (name === "scripted") return send(200, "text/html", page(`${GOOD}<script src="/script.js"></script>`));
     if (name === "good") return send(200, "text/html", page(GOOD));
     if (name in BAD) return send(200, "text/html", BAD[name][0]);
     return send(404, "text/html", page(GOOD));
@@ -86,6 +88,17 @@ for (const [name, [, complaint]] of Object.entries(BAD)) {
     await page.context().close();
   });
 }
+
+test("where script is off, none runs", async () => {
+  const [desktop, , withoutScript] = SCREENS;
+  const scripted = await open(browser, url, desktop, story);
+  await assert.rejects(visit(scripted, "/scripted"), /2 visible h1/);
+  await scripted.context().close();
+  const plain = await open(browser, url, withoutScript, story);
+  await visit(plain, "/scripted");
+  await visit(plain, "/scripted");
+  await plain.context().close();
+});
 
 test("a button that is high enough for a mouse is too low for a finger", async () => {
   const page = await open(browser, url, SCREENS[1], story);

@@ -4,10 +4,11 @@ use super::markup::without_comments;
 use super::{File, Finding, Tree, numbered};
 
 /// Where Chinese in a Rust source is data, not text: the beginning or the end of a path, and why.
-const DATA: [(Place, &str); 5] = [
+const DATA: [(Place, &str); 6] = [
     (Place::Begins("crates/cq-demo/"), "names, streets and illnesses of invented people"),
     (Place::Begins("crates/cq-calendar/"), "names of solar terms and lunar days, as the calendar has them"),
-    (Place::Begins("crates/cq-sheet/src/synonyms"), "how ledgers spell yes, no and dates"),
+    (Place::Begins("crates/cq-sheet/src/word.rs"), "how ledgers spell yes, no, nothing and their last line"),
+    (Place::Begins("crates/cq-sheet/src/header.rs"), "words that stand around a column's name"),
     (Place::Ends("/columns.rs"), "how ledgers head their columns"),
     (Place::Ends("/surnames.rs"), "surnames with a reading of their own"),
 ];

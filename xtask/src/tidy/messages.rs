@@ -10,7 +10,10 @@ use super::{File, Finding, Tree};
 const LANGUAGES: [&str; 2] = ["zh-CN", "en"];
 
 /// What stands before a literal that can be nothing but a key.
-const LOOKUPS: [&str; 2] = [".m(", ".a("];
+const LOOKUPS: [&str; 6] = [".m(", ".a1(", ".a2(", "Text::new(", "Error::refused(", "key:"];
+
+/// What stands before the family of a closed list's words: `w("sex", …)` says `sex-female`.
+const FAMILY: &str = ".w(";
 
 pub fn check(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -73,8 +76,11 @@ fn literals<'t>(file: &'t File, rust: &Rust, above: usize, in_template: bool) ->
     literals
         .map(|literal| {
             let before = rust.code.get(..literal.at).unwrap_or_default().trim_end();
-            let is_lookup = !rust.in_tests(literal.line) && LOOKUPS.iter().any(|call| before.ends_with(call));
-            Use { file, line: above + literal.line, text: literal.text.clone(), is_lookup, in_template }
+            let is_family = before.ends_with(FAMILY);
+            let text = if is_family { format!("{}-", literal.text) } else { literal.text.clone() };
+            let is_asked = is_family || LOOKUPS.iter().any(|call| before.ends_with(call));
+            let is_lookup = is_asked && !file.is_test() && !rust.in_tests(literal.line);
+            Use { file, line: above + literal.line, text, is_lookup, in_template }
         })
         .collect()
 }
@@ -99,7 +105,10 @@ fn missing(uses: &[Use<'_>], language: &Language) -> Vec<Finding> {
             it.in_template && is_key(&it.text) && noun(&it.text).is_some_and(|it| nouns.contains(it));
         it.is_lookup || sounds_like_one
     };
-    let absent = |it: &&Use<'_>| !language.messages.contains_key(it.text.as_str()) && !it.text.ends_with('-');
+    let absent = |it: &&Use<'_>| match it.text.strip_suffix('-') {
+        Some(_) => !language.messages.keys().any(|key| key.starts_with(&it.text)),
+        None => !language.messages.contains_key(it.text.as_str()),
+    };
     let absent = uses.iter().filter(names_a_message).filter(absent);
     absent.map(|it| it.file.finding(it.line, format!("there is no message {}", it.text))).collect()
 }
@@ -171,6 +180,20 @@ mod tests {
             found(both, both, "{# ui.m(\"b-c\") #}\n\n{% call b(\"a-usd\") %}"),
             [format!("{PAGE}:3")]
         );
+    }
+
+    #[test]
+    fn a_family_of_words_counts_as_used_and_must_have_one() {
+        let both = "a-used = u\na-sex-female = f\n";
+        assert!(found(both, both, "{{ ui.w(\"a-sex\", person.sex) }}").is_empty());
+        assert_eq!(found("a-used = u\n", "a-used = u\n", "{{ ui.w(\"b-sex\", x) }}"), [format!("{PAGE}:1")]);
+    }
+
+    #[test]
+    fn code_that_asks_for_a_key_nobody_wrote_is_found() {
+        let path = "crates/c/src/b.rs";
+        let source = "Text::new(\"b-sent\");\nNavItem { key: \"b-nav\" };\n#[cfg(test)]\nmod tests { x.m(\"b-test\") }";
+        assert_eq!(places(check, &[(path, source)]), [format!("{path}:1"), format!("{path}:2")]);
     }
 
     #[test]

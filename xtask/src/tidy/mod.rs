@@ -55,6 +55,7 @@ pub fn findings(root: &Path) -> Result<Vec<Finding>> {
     let tree = Tree::read(root)?;
     let mut findings: Vec<Finding> = LINTS.iter().flat_map(|lint| lint(&tree)).collect();
     findings.sort();
+    findings.dedup();
     Ok(findings)
 }
 
@@ -124,10 +125,10 @@ impl File {
         self.path.rsplit('/').next().unwrap_or_default()
     }
 
-    /// Whether the whole file is tests or benchmarks.
+    /// Whether the whole file is tests, benchmarks or examples.
     fn is_test(&self) -> bool {
         self.name() == "tests.rs"
-            || self.path.split('/').any(|folder| folder == "tests" || folder == "benches")
+            || self.path.split('/').any(|it| ["tests", "benches", "examples"].contains(&it))
     }
 
     fn finding(&self, line: usize, message: impl Into<String>) -> Finding {

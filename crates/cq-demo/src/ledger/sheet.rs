@@ -10,6 +10,9 @@ use crate::{
     ledger::{Cell, DateLook},
 };
 
+/// As the file format numbers paper sizes.
+const PAPER_A3: u8 = 8;
+
 /// One row of a sheet, from the top.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Line {
@@ -59,7 +62,7 @@ impl Book {
     /// `widths` has one entry a column.
     pub(crate) fn sheet(&mut self, name: &str, widths: &[f64], lines: &[Line]) -> Result<(), XlsxError> {
         let sheet = self.workbook.add_worksheet();
-        sheet.set_name(name)?;
+        sheet.set_name(name)?.set_landscape().set_paper_size(PAPER_A3).set_print_fit_to_pages(1, 0);
         for (column, width) in (0..).zip(widths) {
             sheet.set_column_width(column, *width)?;
         }

@@ -38,7 +38,7 @@ enum IllnessShape {
 /// One unit's habits, which follow from its position alone.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct UnitStyle {
-    unit: usize,
+    pub(crate) unit: usize,
     pub(crate) dates: DateShape,
     /// Whether births are written to the day.
     pub(crate) whole_births: bool,
@@ -86,7 +86,7 @@ impl UnitStyle {
 
     /// Whether a row stays blank after every dozen or so.
     pub(crate) fn blank_after(self, row: usize) -> bool {
-        self.unit % 3 == 0 && row % (11 + self.unit % 7) == 10
+        self.unit.is_multiple_of(3) && row % (11 + self.unit % 7) == 10
     }
 
     pub(crate) fn day(self, date: Date) -> Cell {
@@ -166,7 +166,7 @@ impl UnitStyle {
     }
 
     fn living(self, person: &PersonRecord) -> String {
-        let between = if self.unit % 2 == 0 { "、" } else { "，" };
+        let between = if self.unit.is_multiple_of(2) { "、" } else { "，" };
         let nest = if person.empty_nest { format!("{between}空巢") } else { String::new() };
         format!("{}{nest}", person.living.label())
     }
@@ -186,7 +186,7 @@ pub(crate) fn person_cell(style: UnitStyle, field: Field, person: &PersonRecord)
         Field::Sex => text_of(person.sex.label()),
         Field::CitizenId => text_of(style.id(&person.citizen_id)),
         Field::Birth => style.birth(person.birth),
-        Field::Ethnic if style.unit % 2 == 0 => text_of(format!("{}族", person.ethnic)),
+        Field::Ethnic if style.unit.is_multiple_of(2) => text_of(format!("{}族", person.ethnic)),
         Field::Ethnic => text_of(person.ethnic),
         Field::Political => text_of(person.political),
         Field::Category => text_of(person.category.label()),

@@ -147,7 +147,7 @@ impl<'a> Drafts<'a> {
     }
 
     /// Somebody whom the people ledger has at another unit.
-    pub(super) fn from_another_unit(&mut self, unit: usize) -> Option<Draft> {
+    pub(super) fn moved_here(&mut self, unit: usize) -> Option<Draft> {
         let person = self.known(|person| person.unit != unit)?;
         // Written as the former unit wrote the birth: only the unit is new.
         let birth = person_cell(UnitStyle::of(person.unit), Field::Birth, &person);

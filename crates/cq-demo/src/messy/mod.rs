@@ -54,7 +54,7 @@ fn first_unit(drafts: &mut Drafts, unit: usize) -> Vec<Draft> {
     rows.extend(drafts.known_with(unit, Trap::PaddedName));
     rows.extend(drafts.new_with_birth(unit, Trap::MonthOnly, DateShape::Dash));
     rows.extend(drafts.new_with_birth(unit, Trap::ExcelDate, DateShape::Excel));
-    rows.extend(drafts.from_another_unit(unit));
+    rows.extend(drafts.moved_here(unit));
     rows.extend(drafts.known_damaged(unit));
     rows.extend(drafts.wrong(unit, FaultKind::WrongCheckDigit));
     rows.extend(drafts.wrong(unit, FaultKind::ThirtiethOfFebruary));
@@ -153,7 +153,7 @@ impl Layout {
 
     fn head(&self) -> Vec<Line> {
         let unit = &UNITS[self.unit];
-        let title = Line::Title(format!("{COUNTY}{}离退休人员情况表", unit.name));
+        let title = Line::Title(format!("{COUNTY}{}离退休人员情况表", unit.name.trim_start_matches('县')));
         let filled_in_by = Line::Note(format!("填报单位：{}    单位性质：{}", unit.name, unit.kind.label()));
         let header = Line::Header(self.fields.iter().map(|field| self.style.header(*field)).collect());
         match self.nth {

@@ -1,5 +1,5 @@
 //! Sample documents, shared by the tests and by the example that writes them to disk.
-#![allow(missing_docs, dead_code)]
+#![allow(missing_docs, dead_code, clippy::unwrap_used)]
 
 use cq_paper::{Align, Column, DaySheet, DaySheetLabels, Entry, Foot, Imprint, NameList, Orientation, Visit};
 use jiff::civil::date;

@@ -42,7 +42,13 @@ impl Subject {
     }
 }
 
-pub(crate) fn record(tx: &Tx<'_>, act: &Act, action: &str, subject: Subject, detail: &serde_json::Value) -> Result<()> {
+pub(crate) fn record(
+    tx: &Tx<'_>,
+    act: &Act,
+    action: &str,
+    subject: Subject,
+    detail: &serde_json::Value,
+) -> Result<()> {
     let (seq, before) = store::next(tx, act.bureau(), &START)?;
     let mut entry = Entry {
         seq,
@@ -105,7 +111,12 @@ pub enum Verdict {
 }
 
 /// Walks a bureau's chain from its start, and holds it against `kept` if given.
-pub fn verify(conn: &Conn<'_>, secrets: &Secrets, bureau: &BureauId, kept: Option<&Checkpoint>) -> Result<Verdict> {
+pub fn verify(
+    conn: &Conn<'_>,
+    secrets: &Secrets,
+    bureau: &BureauId,
+    kept: Option<&Checkpoint>,
+) -> Result<Verdict> {
     let (mut seq, mut before) = (0, START.to_vec());
     loop {
         let entries = store::list_after(conn, bureau, seq, 1_000)?;

@@ -36,13 +36,16 @@ record! {
 
 const NEXT: &str = "INSERT INTO audit_head (bureau_id, seq, hash) VALUES ($1, 1, $2)
     ON CONFLICT (bureau_id) DO UPDATE SET seq = audit_head.seq + 1 RETURNING seq, hash";
-const APPEND: &str = "INSERT INTO audit_entry (bureau_id, seq, at, account_id, name, action, kind, subject_id, detail, hash)
+const APPEND: &str =
+    "INSERT INTO audit_entry (bureau_id, seq, at, account_id, name, action, kind, subject_id, detail, hash)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 const ADVANCE: &str = "UPDATE audit_head SET hash = $2 WHERE bureau_id = $1";
 const HEAD: &str = "SELECT seq, hash FROM audit_head WHERE bureau_id = $1";
-const AFTER: &str = "SELECT seq, at, account_id, name, action, kind, subject_id, detail, hash FROM audit_entry
+const AFTER: &str =
+    "SELECT seq, at, account_id, name, action, kind, subject_id, detail, hash FROM audit_entry
     WHERE bureau_id = $1 AND seq > $2 ORDER BY bureau_id, seq LIMIT $3";
-const BEFORE: &str = "SELECT seq, at, account_id, name, action, kind, subject_id, detail, hash FROM audit_entry
+const BEFORE: &str =
+    "SELECT seq, at, account_id, name, action, kind, subject_id, detail, hash FROM audit_entry
     WHERE bureau_id = $1 AND seq < $2 ORDER BY bureau_id, seq DESC LIMIT $3";
 const ABOUT: &str = "SELECT seq, at, account_id, name, action, kind, subject_id, detail, hash FROM audit_entry
     WHERE bureau_id = $1 AND kind = $2 AND subject_id = $3 ORDER BY bureau_id, kind, subject_id, seq DESC LIMIT $4";
@@ -91,7 +94,13 @@ pub fn list_before(conn: &Conn<'_>, bureau: &BureauId, seq: i64, limit: i64) -> 
 }
 
 /// The newest entries about one thing.
-pub fn list_about(conn: &Conn<'_>, bureau: &BureauId, kind: &str, subject: Uuid, limit: i64) -> Result<Vec<Entry>> {
+pub fn list_about(
+    conn: &Conn<'_>,
+    bureau: &BureauId,
+    kind: &str,
+    subject: Uuid,
+    limit: i64,
+) -> Result<Vec<Entry>> {
     conn.list(ABOUT, &[bureau, &kind, &subject, &limit])
 }
 

@@ -19,8 +19,11 @@ pub struct Migration {
 }
 
 /// Every step, in order.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { number: 1, name: "duty-desk", sql: include_str!("../../../../migrations/0001-duty-desk.sql") }];
+pub const MIGRATIONS: &[Migration] = &[Migration {
+    number: 1,
+    name: "duty-desk",
+    sql: include_str!("../../../../migrations/0001-duty-desk.sql"),
+}];
 
 impl Db {
     /// Brings the schema up to this program's. Safe to run by several at once: the later waits and finds it done.
@@ -43,8 +46,12 @@ impl Db {
                 ("{table}", ""),
             ],
         };
-        let spell = move |template: &str| words.iter().fold(template.to_owned(), |sql, (word, is)| sql.replace(word, is));
-        let ledger = spell("CREATE TABLE IF NOT EXISTS migration (number {int} PRIMARY KEY, name {text} NOT NULL, checksum {text} NOT NULL)");
+        let spell = move |template: &str| {
+            words.iter().fold(template.to_owned(), |sql, (word, is)| sql.replace(word, is))
+        };
+        let ledger = spell(
+            "CREATE TABLE IF NOT EXISTS migration (number {int} PRIMARY KEY, name {text} NOT NULL, checksum {text} NOT NULL)",
+        );
         self.write(move |tx| tx.batch(&ledger)).await?;
         for migration in MIGRATIONS {
             let sql = spell(migration.sql);

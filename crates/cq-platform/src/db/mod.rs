@@ -149,7 +149,9 @@ impl Db {
         let file = file.to_string_lossy().into_owned();
         match &*self.0 {
             Engine::Sqlite(sqlite) => sqlite.copy_to(&file),
-            Engine::Postgres(_) => Err(crate::Error::refused("backup-embedded-only")),
+            Engine::Postgres(_) => {
+                Err(crate::Error::internal("a copy is for the embedded database; for PostgreSQL use pg_dump"))
+            }
         }
     }
 }
@@ -197,7 +199,12 @@ impl Conn<'_> {
     }
 
     /// Hands each row to `take`, without keeping them.
-    pub fn each(&self, sql: &str, params: &[&dyn Param], mut take: impl FnMut(&Row<'_>) -> Result<()>) -> Result<()> {
+    pub fn each(
+        &self,
+        sql: &str,
+        params: &[&dyn Param],
+        mut take: impl FnMut(&Row<'_>) -> Result<()>,
+    ) -> Result<()> {
         match &self.0 {
             Session::Sqlite(conn) => sqlite::each(conn, sql, params, &mut take),
             Session::Postgres(session) => session.each(sql, params, &mut take),
@@ -279,6 +286,9 @@ fn values(head: &str, width: usize, rows: usize) -> String {
 mod tests {
     #[test]
     fn values_are_numbered_row_after_row() {
-        assert_eq!(super::values("INSERT INTO t (a, b)", 2, 2), "INSERT INTO t (a, b) VALUES ($1,$2),($3,$4)");
+        assert_eq!(
+            super::values("INSERT INTO t (a, b)", 2, 2),
+            "INSERT INTO t (a, b) VALUES ($1,$2),($3,$4)"
+        );
     }
 }

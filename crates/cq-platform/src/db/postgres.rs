@@ -100,7 +100,12 @@ impl Session {
         Ok(self.runtime.block_on(self.client.query(&statement, &values))?)
     }
 
-    pub(super) fn each(&self, sql: &str, params: &[&dyn Param], take: &mut dyn FnMut(&Row<'_>) -> Result<()>) -> Result<()> {
+    pub(super) fn each(
+        &self,
+        sql: &str,
+        params: &[&dyn Param],
+        take: &mut dyn FnMut(&Row<'_>) -> Result<()>,
+    ) -> Result<()> {
         self.rows(sql, params)?.iter().try_for_each(|row| take(&Row::Postgres(row)))
     }
 
@@ -121,7 +126,11 @@ impl Session {
 }
 
 impl ToSql for Value<'_> {
-    fn to_sql(&self, ty: &Type, out: &mut BytesMut) -> std::result::Result<IsNull, Box<dyn StdError + Sync + Send>> {
+    fn to_sql(
+        &self,
+        ty: &Type,
+        out: &mut BytesMut,
+    ) -> std::result::Result<IsNull, Box<dyn StdError + Sync + Send>> {
         match self {
             Value::Null => Ok(IsNull::Yes),
             Value::Int(n) => n.to_sql(ty, out),
@@ -137,7 +146,11 @@ impl ToSql for Value<'_> {
         true
     }
 
-    fn to_sql_checked(&self, ty: &Type, out: &mut BytesMut) -> std::result::Result<IsNull, Box<dyn StdError + Sync + Send>> {
+    fn to_sql_checked(
+        &self,
+        ty: &Type,
+        out: &mut BytesMut,
+    ) -> std::result::Result<IsNull, Box<dyn StdError + Sync + Send>> {
         let fits = match self {
             Value::Null => true,
             Value::Int(_) => *ty == Type::INT8,
@@ -167,6 +180,7 @@ impl<'a> FromSql<'a> for Value<'a> {
     }
 
     fn accepts(ty: &Type) -> bool {
-        matches!(*ty, Type::INT8 | Type::INT4 | Type::FLOAT8 | Type::BYTEA | Type::UUID) || <&str as FromSql>::accepts(ty)
+        matches!(*ty, Type::INT8 | Type::INT4 | Type::FLOAT8 | Type::BYTEA | Type::UUID)
+            || <&str as FromSql>::accepts(ty)
     }
 }

@@ -20,7 +20,9 @@ impl Row<'_> {
                     ValueRef::Null => Value::Null,
                     ValueRef::Integer(n) => Value::Int(n),
                     ValueRef::Real(x) => Value::Real(x),
-                    ValueRef::Text(text) => Value::Text(std::str::from_utf8(text).map_err(|_| DbError::Column { index })?),
+                    ValueRef::Text(text) => {
+                        Value::Text(std::str::from_utf8(text).map_err(|_| DbError::Column { index })?)
+                    }
                     ValueRef::Blob(bytes) => Value::Blob(bytes),
                 })
             }

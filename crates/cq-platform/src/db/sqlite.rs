@@ -71,7 +71,10 @@ impl Sqlite {
     }
 
     fn reader(&self) -> std::result::Result<Connection, DbError> {
-        let conn = Connection::open_with_flags(&self.file, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        let conn = Connection::open_with_flags(
+            &self.file,
+            OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+        )?;
         conn.execute_batch(READER_SETTINGS)?;
         conn.set_prepared_statement_cache_capacity(256);
         Ok(conn)
@@ -100,8 +103,7 @@ impl Sqlite {
     }
 }
 
-const READER_SETTINGS: &str =
-    "PRAGMA busy_timeout=5000; PRAGMA cache_size=-65536; PRAGMA mmap_size=4294967296; PRAGMA temp_store=MEMORY;";
+const READER_SETTINGS: &str = "PRAGMA busy_timeout=5000; PRAGMA cache_size=-65536; PRAGMA mmap_size=4294967296; PRAGMA temp_store=MEMORY;";
 
 impl Drop for Sqlite {
     fn drop(&mut self) {
@@ -141,7 +143,8 @@ fn write_in_groups(conn: &Connection, inbox: &mpsc::Receiver<Job>) {
 
 fn in_savepoint<T>(conn: &Connection, work: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
     conn.execute_batch("SAVEPOINT job").map_err(DbError::from)?;
-    let done = catch_unwind(AssertUnwindSafe(|| work(&Tx(Conn(Session::Sqlite(conn)))))).unwrap_or(Err(DbError::Cut.into()));
+    let done = catch_unwind(AssertUnwindSafe(|| work(&Tx(Conn(Session::Sqlite(conn))))))
+        .unwrap_or(Err(DbError::Cut.into()));
     let end = if done.is_ok() { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" };
     conn.execute_batch(end).map_err(DbError::from)?;
     done
@@ -203,14 +206,22 @@ pub(super) fn each(
     Ok(())
 }
 
-pub(super) fn find<R: Record>(conn: &Connection, sql: &str, params: &[&dyn Param]) -> std::result::Result<Option<R>, DbError> {
+pub(super) fn find<R: Record>(
+    conn: &Connection,
+    sql: &str,
+    params: &[&dyn Param],
+) -> std::result::Result<Option<R>, DbError> {
     let mut statement = conn.prepare_cached(sql)?;
     bind(&mut statement, params)?;
     let mut rows = statement.raw_query();
     rows.next()?.map(|row| R::read(&Row::Sqlite(row))).transpose()
 }
 
-pub(super) fn execute(conn: &Connection, sql: &str, params: &[&dyn Param]) -> std::result::Result<u64, DbError> {
+pub(super) fn execute(
+    conn: &Connection,
+    sql: &str,
+    params: &[&dyn Param],
+) -> std::result::Result<u64, DbError> {
     let mut statement = conn.prepare_cached(sql)?;
     bind(&mut statement, params)?;
     Ok(statement.raw_execute()? as u64)

@@ -36,7 +36,13 @@ impl DayText {
         put(&mut text[..4], year.unsigned_abs());
         put(&mut text[5..7], month.unwrap_or(0).unsigned_abs().into());
         put(&mut text[8..], day.unwrap_or(0).unsigned_abs().into());
-        let length = if day.is_some() { 10 } else if month.is_some() { 7 } else { 4 };
+        let length = if day.is_some() {
+            10
+        } else if month.is_some() {
+            7
+        } else {
+            4
+        };
         Self { text, length }
     }
 

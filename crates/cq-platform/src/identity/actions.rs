@@ -34,14 +34,18 @@ pub(super) async fn sign_in(app: &App, code: Option<String>, login: String, give
                 Some(code) => store::find_bureau(conn, &code)?,
                 None => store::list_bureaus(conn)?.into_iter().next(),
             };
-            let account = bureau.as_ref().map(|bureau| store::find(conn, &bureau.id, &login)).transpose()?.flatten();
+            let account =
+                bureau.as_ref().map(|bureau| store::find(conn, &bureau.id, &login)).transpose()?.flatten();
             Ok((bureau, account))
         })
         .await?;
     let now = app.clock.now();
-    let known = account.as_ref().filter(|account| !account.is_locked(now)).map(|account| account.password.clone());
+    let known =
+        account.as_ref().filter(|account| !account.is_locked(now)).map(|account| account.password.clone());
     let right = password::fits(given, known).await?;
-    let (Some(bureau), Some(account)) = (bureau, account) else { return Err(Error::refused("identity-wrong")) };
+    let (Some(bureau), Some(account)) = (bureau, account) else {
+        return Err(Error::refused("identity-wrong"));
+    };
     if account.is_locked(now) {
         return Err(Error::refused("identity-locked"));
     }
@@ -60,7 +64,12 @@ async fn enter(app: &App, bureau: BureauId, account: Account, right: bool) -> Re
             if right {
                 store::open_session(tx, &bureau, &hash(&token), account.id, act.at)?;
             }
-            act.record(tx, &SIGN_IN, subject, &json!({ "result": if right { "opened" } else { "refused" } }))?;
+            act.record(
+                tx,
+                &SIGN_IN,
+                subject,
+                &json!({ "result": if right { "opened" } else { "refused" } }),
+            )?;
             Ok(account.is_locked(act.at))
         })
         .await?;
@@ -77,7 +86,9 @@ pub async fn signed_in(app: &App, cookie: &str) -> Result<Option<Actor>> {
     let now = app.clock.now();
     let hash = token_hash.clone();
     let session = app.db.read(move |conn| store::find_session(conn, &bureau, &hash)).await?;
-    let Some(session) = session.filter(|session| now.duration_since(session.seen_at) < IDLE) else { return Ok(None) };
+    let Some(session) = session.filter(|session| now.duration_since(session.seen_at) < IDLE) else {
+        return Ok(None);
+    };
     if now.duration_since(session.seen_at) > SignedDuration::from_mins(10) {
         app.db.write(move |tx| store::touch_session(tx, &bureau, &token_hash, now)).await?;
     }
@@ -98,10 +109,17 @@ pub(super) async fn sign_out(app: &App, cookie: &str) -> Result<()> {
 }
 
 /// Changes one's own password, and ends one's other sessions.
-pub(super) async fn change_password(app: &App, act: Act, cookie: &str, old: String, new: String) -> Result<()> {
+pub(super) async fn change_password(
+    app: &App,
+    act: Act,
+    cookie: &str,
+    old: String,
+    new: String,
+) -> Result<()> {
     let id = act.actor.account.ok_or(Error::SignedOut)?;
     let bureau = *act.bureau();
-    let account = app.db.read(move |conn| store::find_by_id(conn, &bureau, id)).await?.ok_or(Error::NotFound)?;
+    let account =
+        app.db.read(move |conn| store::find_by_id(conn, &bureau, id)).await?.ok_or(Error::NotFound)?;
     if !password::fits(old.clone(), Some(account.password.clone())).await? {
         return Err(Error::Invalid(vec![("old".into(), Text::new("identity-password-not-old"))]));
     }

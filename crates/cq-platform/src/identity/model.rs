@@ -131,8 +131,14 @@ mod tests {
 
     #[test]
     fn weak_passwords_are_told_apart() {
-        let said = ["short1", "onlyletters", "zhang-2026-x", "evergreen 2026"].map(|password| weak(password, "zhang", "张"));
-        let expected = [Some("identity-password-short"), Some("identity-password-plain"), Some("identity-password-name"), None];
+        let said = ["short1", "onlyletters", "zhang-2026-x", "evergreen 2026"]
+            .map(|password| weak(password, "zhang", "张"));
+        let expected = [
+            Some("identity-password-short"),
+            Some("identity-password-plain"),
+            Some("identity-password-name"),
+            None,
+        ];
         assert_eq!(said, expected);
     }
 }

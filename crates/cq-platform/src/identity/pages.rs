@@ -150,9 +150,18 @@ async fn create(ctx: Ctx, Posted(raw): Posted) -> Result<Response> {
     let login = form.text("login", 2..=32);
     let name = form.text("name", 1..=40);
     let role = form.choice::<Role>("role").filter(|role| *role != Role::Doctor);
-    let (Some(role), true) = (role, form.errors().is_empty()) else { return accounts_page(&ctx, form, None).await };
+    let (Some(role), true) = (role, form.errors().is_empty()) else {
+        return accounts_page(&ctx, form, None).await;
+    };
     let password = actions::first_password(&ctx.app.ids);
-    let new = actions::NewAccount { login: login.clone(), name, role, staff: None, password: password.clone(), must_change: true };
+    let new = actions::NewAccount {
+        login: login.clone(),
+        name,
+        role,
+        staff: None,
+        password: password.clone(),
+        must_change: true,
+    };
     match actions::create_account(&ctx.app, act, new).await {
         Ok(_) => accounts_page(&ctx, Form::default(), Some((login, password))).await,
         Err(Error::Invalid(errors)) => accounts_page(&ctx, form.with_errors(errors), None).await,
@@ -164,9 +173,11 @@ async fn create(ctx: Ctx, Posted(raw): Posted) -> Result<Response> {
 async fn prefer(ctx: Ctx, Posted(raw): Posted) -> Result<Response> {
     let back = raw.get("back").filter(|path| path.starts_with('/') && !path.starts_with("//")).unwrap_or("/");
     let mut response = see_other(back, None);
-    for (field, cookie, values) in
-        [("lang", "cq_lang", ["zh-CN", "en"]), ("text", "cq_text", ["normal", "large"]), ("contrast", "cq_contrast", ["normal", "high"])]
-    {
+    for (field, cookie, values) in [
+        ("lang", "cq_lang", ["zh-CN", "en"]),
+        ("text", "cq_text", ["normal", "large"]),
+        ("contrast", "cq_contrast", ["normal", "high"]),
+    ] {
         if let Some(value) = raw.get(field).filter(|value| values.contains(value)) {
             set_cookie(&ctx, &mut response, cookie, value, "; Max-Age=31536000");
         }

@@ -2,7 +2,9 @@
 
 use std::sync::OnceLock;
 
-use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version, password_hash::phc::PasswordHash};
+use argon2::{
+    Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version, password_hash::phc::PasswordHash,
+};
 use tokio::sync::Semaphore;
 
 use crate::{Error, Result};
@@ -21,7 +23,10 @@ fn argon2() -> Result<Argon2<'static>> {
 
 /// Hashes a password with a fresh salt.
 pub(super) async fn hash(password: String) -> Result<String> {
-    on_a_worker(move || Ok(argon2()?.hash_password(password.as_bytes()).map_err(Error::internal)?.to_string())).await
+    on_a_worker(move || {
+        Ok(argon2()?.hash_password(password.as_bytes()).map_err(Error::internal)?.to_string())
+    })
+    .await
 }
 
 /// Whether `password` fits `known`. Without a known hash as much work is done, so that time does not tell who has an account.

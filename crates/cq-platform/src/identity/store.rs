@@ -10,31 +10,47 @@ use crate::{
     record,
 };
 
-const FIND: &str = "SELECT id, login, name, role, staff_id, password, must_change, failures, locked_until, version
+const FIND: &str =
+    "SELECT id, login, name, role, staff_id, password, must_change, failures, locked_until, version
     FROM account WHERE bureau_id = $1 AND login = $2 AND closed_at IS NULL";
-const FIND_BY_ID: &str = "SELECT id, login, name, role, staff_id, password, must_change, failures, locked_until, version
+const FIND_BY_ID: &str =
+    "SELECT id, login, name, role, staff_id, password, must_change, failures, locked_until, version
     FROM account WHERE bureau_id = $1 AND id = $2 AND closed_at IS NULL";
-const LIST: &str = "SELECT id, login, name, role, staff_id, password, must_change, failures, locked_until, version
+const LIST: &str =
+    "SELECT id, login, name, role, staff_id, password, must_change, failures, locked_until, version
     FROM account WHERE bureau_id = $1 AND closed_at IS NULL ORDER BY bureau_id, login";
 const INSERT: &str = "INSERT INTO account (bureau_id, id, login, name, role, staff_id, password, must_change, failures, created_at, version)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, 1)";
 const SAVE: &str = "UPDATE account SET password = $3, must_change = $4, failures = $5, locked_until = $6, version = version + 1
     WHERE bureau_id = $1 AND id = $2 AND version = $7";
-const OPEN_SESSION: &str = "INSERT INTO session (bureau_id, token_hash, account_id, opened_at, seen_at) VALUES ($1, $2, $3, $4, $4)";
+const OPEN_SESSION: &str =
+    "INSERT INTO session (bureau_id, token_hash, account_id, opened_at, seen_at) VALUES ($1, $2, $3, $4, $4)";
 const FIND_SESSION: &str = "SELECT a.id, a.name, a.role, a.staff_id, a.must_change, s.seen_at FROM session s
     JOIN account a ON a.bureau_id = s.bureau_id AND a.id = s.account_id
     WHERE s.bureau_id = $1 AND s.token_hash = $2 AND a.closed_at IS NULL";
 const TOUCH_SESSION: &str = "UPDATE session SET seen_at = $3 WHERE bureau_id = $1 AND token_hash = $2";
 const CLOSE_SESSION: &str = "DELETE FROM session WHERE bureau_id = $1 AND token_hash = $2";
-const CLOSE_SESSIONS: &str = "DELETE FROM session WHERE bureau_id = $1 AND account_id = $2 AND token_hash <> $3";
+const CLOSE_SESSIONS: &str =
+    "DELETE FROM session WHERE bureau_id = $1 AND account_id = $2 AND token_hash <> $3";
 const FIND_BUREAU: &str = "SELECT bureau_id, code, name FROM bureau WHERE code = $1";
 const LIST_BUREAUS: &str = "SELECT bureau_id, code, name FROM bureau ORDER BY code";
 const INSERT_BUREAU: &str = "INSERT INTO bureau (bureau_id, code, name, created_at) VALUES ($1, $2, $3, $4)";
 
 /// For the lint that prepares every statement on both engines.
 pub const STATEMENTS: &[&str] = &[
-    FIND, FIND_BY_ID, LIST, INSERT, SAVE, OPEN_SESSION, FIND_SESSION, TOUCH_SESSION, CLOSE_SESSION, CLOSE_SESSIONS, FIND_BUREAU,
-    LIST_BUREAUS, INSERT_BUREAU,
+    FIND,
+    FIND_BY_ID,
+    LIST,
+    INSERT,
+    SAVE,
+    OPEN_SESSION,
+    FIND_SESSION,
+    TOUCH_SESSION,
+    CLOSE_SESSION,
+    CLOSE_SESSIONS,
+    FIND_BUREAU,
+    LIST_BUREAUS,
+    INSERT_BUREAU,
 ];
 
 record! {
@@ -95,7 +111,13 @@ pub fn save(tx: &Tx<'_>, bureau: &BureauId, account: &Account) -> Result<()> {
 }
 
 /// Opens a session.
-pub fn open_session(tx: &Tx<'_>, bureau: &BureauId, hash: &[u8], account: AccountId, at: Timestamp) -> Result<()> {
+pub fn open_session(
+    tx: &Tx<'_>,
+    bureau: &BureauId,
+    hash: &[u8],
+    account: AccountId,
+    at: Timestamp,
+) -> Result<()> {
     tx.execute_one(OPEN_SESSION, &[bureau, &hash, &account, &at])
 }
 

@@ -30,11 +30,16 @@ pub fn asset_routes() -> Router {
 }
 
 async fn serve(Path((_, name)): Path<(String, String)>, headers: HeaderMap) -> Response {
-    let Some(asset) = ASSETS.iter().find(|asset| asset.name == name) else { return StatusCode::NOT_FOUND.into_response() };
-    let accepts = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let base = [(header::CONTENT_TYPE, asset.mime), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")];
+    let Some(asset) = ASSETS.iter().find(|asset| asset.name == name) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let accepts =
+        headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let base =
+        [(header::CONTENT_TYPE, asset.mime), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")];
     if accepts.split(',').any(|coding| coding.trim() == "br") {
-        (base, [(header::CONTENT_ENCODING, "br"), (header::VARY, "accept-encoding")], asset.brotli).into_response()
+        (base, [(header::CONTENT_ENCODING, "br"), (header::VARY, "accept-encoding")], asset.brotli)
+            .into_response()
     } else {
         (base, asset.bytes).into_response()
     }

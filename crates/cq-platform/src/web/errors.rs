@@ -18,7 +18,8 @@ struct Carried(Arc<Error>);
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
         let (status, _) = self.status_and_code();
-        let mut response = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR).into_response();
+        let mut response =
+            StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR).into_response();
         response.extensions_mut().insert(Carried(Arc::new(self)));
         response
     }
@@ -26,14 +27,13 @@ impl IntoResponse for Error {
 
 #[derive(Template)]
 #[template(path = "error.html")]
-struct ErrorPage<'e> {
+struct ErrorPage {
     ui: Ui,
     /// Stem of the message keys: `error-not-found-title`, `error-not-found-body`.
     code: &'static str,
     /// The domain's own sentence, where it has one.
     reason: Option<String>,
     errors: Vec<(String, String)>,
-    error: &'e Error,
 }
 
 /// Turns a carried error into what its reader understands.
@@ -61,10 +61,12 @@ fn html(ctx: &Ctx, status: StatusCode, code: &'static str, error: &Error) -> Opt
         _ => None,
     };
     let errors = match error {
-        Error::Invalid(errors) => errors.iter().map(|(field, text)| (field.clone(), ui.t(text).into_owned())).collect(),
+        Error::Invalid(errors) => {
+            errors.iter().map(|(field, text)| (field.clone(), ui.t(text).into_owned())).collect()
+        }
         _ => Vec::new(),
     };
-    page_with(status, &ErrorPage { ui, code, reason, errors, error }).ok()
+    page_with(status, &ErrorPage { ui, code, reason, errors }).ok()
 }
 
 fn problem(status: StatusCode, code: &str, ctx: &Ctx, error: &Error) -> Response {
@@ -74,9 +76,10 @@ fn problem(status: StatusCode, code: &str, ctx: &Ctx, error: &Error) -> Response
         _ => None,
     };
     let fields: Vec<_> = match error {
-        Error::Invalid(errors) => {
-            errors.iter().map(|(field, text)| serde_json::json!({ "field": field, "code": text.key, "detail": say(text) })).collect()
-        }
+        Error::Invalid(errors) => errors
+            .iter()
+            .map(|(field, text)| serde_json::json!({ "field": field, "code": text.key, "detail": say(text) }))
+            .collect(),
         _ => Vec::new(),
     };
     let title = ctx.app.messages.say(ctx.lang, &format!("error-{code}-title")).to_owned();

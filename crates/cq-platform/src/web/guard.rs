@@ -64,7 +64,11 @@ impl Ctx {
         let key = self.query("notice").filter(|key| key.starts_with("notice-"))?;
         let kind = if key.starts_with("notice-warn-") { "warn" } else { "ok" };
         // Keys are the program's own, so there are few of them; an unknown one says nothing.
-        let known = self.app.messages.has(self.lang, &key).then(|| Box::leak(key.into_boxed_str()) as &'static str)?;
+        let known = self
+            .app
+            .messages
+            .has(self.lang, &key)
+            .then(|| Box::leak(key.into_boxed_str()) as &'static str)?;
         Some((kind, Text::new(known)))
     }
 }
@@ -105,7 +109,11 @@ impl<S: Send + Sync> FromRequestParts<S> for Upload {
     }
 }
 
-pub(super) async fn guard(State((app, route)): State<(App, Route)>, request: Request, next: Next) -> Response {
+pub(super) async fn guard(
+    State((app, route)): State<(App, Route)>,
+    request: Request,
+    next: Next,
+) -> Response {
     let mut ctx = context(&app, &request);
     match admit(&mut ctx, &route, request).await {
         Ok(request) => {
@@ -141,7 +149,8 @@ async fn admit(ctx: &mut Ctx, route: &Route, request: Request) -> Result<Request
         identity::must_change_first(actor, request.uri().path())?;
         actor.may(route.action)?;
     }
-    let mut request = if request.method() == Method::POST { checked(ctx, route, request).await? } else { request };
+    let mut request =
+        if request.method() == Method::POST { checked(ctx, route, request).await? } else { request };
     request.extensions_mut().insert(ctx.clone());
     Ok(request)
 }
@@ -150,7 +159,8 @@ async fn admit(ctx: &mut Ctx, route: &Route, request: Request) -> Result<Request
 async fn checked(ctx: &Ctx, route: &Route, request: Request) -> Result<Request> {
     same_origin(request.headers())?;
     let limit = if route.upload { ctx.app.settings.upload_max_bytes } else { FORM_MAX_BYTES };
-    let header_token = request.headers().get("x-csrf-token").and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let header_token =
+        request.headers().get("x-csrf-token").and_then(|value| value.to_str().ok()).map(str::to_owned);
     let is_multipart = content_type(request.headers()).starts_with("multipart/form-data");
     let is_json = content_type(request.headers()).starts_with("application/json");
     let (parts, body) = request.into_parts();

@@ -11,4 +11,4 @@ pub use app::{App, Inner, NavItem, Settings};
 pub use assets::asset_routes;
 pub use guard::{Ctx, Posted, Upload};
 pub use routes::{PUBLIC, Route, Routes};
-pub use ui::{FormView, Notice, Ui, Who, invalid, page, see_other};
+pub use ui::{Notice, Ui, Who, invalid, page, see_other};

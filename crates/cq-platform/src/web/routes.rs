@@ -9,7 +9,7 @@ use axum::{
 };
 
 use super::{App, guard};
-use crate::policy::Action;
+use crate::{Error, policy::Action};
 
 /// The action of the few pages that need no account: signing in, the switches of language and type size.
 pub const PUBLIC: Action = Action { name: "public", grants: crate::policy::EVERYONE };
@@ -87,8 +87,11 @@ impl Routes {
         self
     }
 
-    /// The router and the table of what it knows.
+    /// The router and the table of what it knows. Any other address is a page that says so.
     pub fn finish(self) -> (Router, Vec<Route>) {
-        (self.router.with_state(self.app), self.table)
+        let nowhere = Route { method: Method::GET, path: "", action: &PUBLIC, upload: false };
+        let layer = from_fn_with_state((self.app.clone(), nowhere), guard::guard);
+        let fallback = on(MethodFilter::GET.or(MethodFilter::HEAD), async || Error::NotFound).layer(layer);
+        (self.router.fallback_service(fallback.with_state(self.app.clone())).with_state(self.app), self.table)
     }
 }

@@ -12,7 +12,6 @@ use axum::{
 use super::{App, Ctx, assets};
 use crate::{
     Error, Result,
-    form::Form,
     messages::{Arg, Lang, Text},
     policy::Role,
 };
@@ -75,14 +74,20 @@ impl Ui {
     /// The frame for this request.
     pub fn of(ctx: &Ctx) -> Self {
         let path = ctx.path.split('?').next().unwrap_or("/");
-        let nav = ctx.app.nav.iter().filter(|item| ctx.actor.as_ref().is_some_and(|actor| actor.may(item.action).is_ok()));
+        let nav = ctx
+            .app
+            .nav
+            .iter()
+            .filter(|item| ctx.actor.as_ref().is_some_and(|actor| actor.may(item.action).is_ok()));
         Self {
             app: ctx.app.clone(),
             speaks: ctx.lang,
             lang: ctx.lang.tag(),
             csrf: ctx.csrf.clone(),
             path: ctx.path.clone(),
-            nav: nav.map(|item| NavLink { href: item.href, key: item.key, current: below(path, item.href) }).collect(),
+            nav: nav
+                .map(|item| NavLink { href: item.href, key: item.key, current: below(path, item.href) })
+                .collect(),
             who: ctx.actor.as_ref().map(|actor| Who {
                 name: actor.name.clone(),
                 role_key: format!("role-{}", actor.role),
@@ -90,7 +95,10 @@ impl Ui {
             }),
             text_large: ctx.text_large,
             high_contrast: ctx.high_contrast,
-            notice: ctx.notice().map(|(kind, text)| Notice { kind, text: ctx.app.messages.tell(ctx.lang, &text).into_owned() }),
+            notice: ctx.notice().map(|(kind, text)| Notice {
+                kind,
+                text: ctx.app.messages.tell(ctx.lang, &text).into_owned(),
+            }),
         }
     }
 
@@ -133,11 +141,7 @@ impl Ui {
 
     /// A day as people write it: `2026年11月23日`, `23 Nov 2026`.
     pub fn day(&self, day: &jiff::civil::Date) -> String {
-        if self.zh() {
-            format!("{}年{}月{}日", day.year(), day.month(), day.day())
-        } else {
-            day.strftime("%-d %b %Y").to_string()
-        }
+        self.partial(&(*day).into())
     }
 
     /// A day that may be known only to the month or the year.
@@ -151,31 +155,31 @@ impl Ui {
         format!("{} {:02}:{:02}", self.day(&at.date()), at.hour(), at.minute())
     }
 
+    /// A count with its thousands apart: `4,000`.
+    pub fn n(&self, count: impl std::borrow::Borrow<i64>) -> String {
+        grouped(*count.borrow())
+    }
+
     /// The address of an asset: `ui.asset("css/app.css")`.
     pub fn asset(&self, name: &str) -> String {
         assets::address(name)
     }
+}
 
-    /// The sentence at a field that is wrong.
-    pub fn field_error(&self, form: &Form, name: &str) -> Option<String> {
-        form.error(name).map(|text| self.t(text).into_owned())
+fn grouped(count: i64) -> String {
+    let digits = count.unsigned_abs().to_string();
+    let mut text = String::from(if count < 0 { "-" } else { "" });
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
     }
+    text
 }
 
 fn below(path: &str, href: &str) -> bool {
     path == href || (href != "/" && path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/')))
-}
-
-/// A form as components show it: value and sentence by field.
-pub trait FormView {
-    /// Field name and said sentence of all that is wrong, for the summary above the form.
-    fn said(&self, ui: &Ui) -> Vec<(String, String)>;
-}
-
-impl FormView for Form {
-    fn said(&self, ui: &Ui) -> Vec<(String, String)> {
-        self.errors().iter().map(|(field, text)| (field.clone(), ui.t(text).into_owned())).collect()
-    }
 }
 
 /// Renders a page.
@@ -199,4 +203,13 @@ pub fn see_other(path: &str, notice: Option<&str>) -> Response {
     let join = if path.contains('?') { '&' } else { '?' };
     let to = notice.map_or_else(|| path.to_owned(), |key| format!("{path}{join}notice={key}"));
     (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn thousands_stand_apart() {
+        let said = [0, 999, 1_000, -1_234_567].map(super::grouped);
+        assert_eq!(said, ["0", "999", "1,000", "-1,234,567"]);
+    }
 }

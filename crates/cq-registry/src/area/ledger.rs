@@ -116,7 +116,7 @@ impl Ledger for AreaLedger {
             if !done.is_new {
                 store::save(tx, act, &put_back(area, &done.changes)?)?;
             } else if store::is_lived_in(tx, act.bureau(), area.id)? {
-                blocked.push(Blocked { subject: done.subject, text: Text::new("area-undo-lived-in").with("name", &area.name) });
+                blocked.push(Blocked { subject: done.subject, text: Text::new("intake-undo-lived-in").with("name", &area.name) });
             } else {
                 store::delete(tx, act.bureau(), area)?;
             }

@@ -10,7 +10,8 @@ use cq_platform::{
 
 use super::AreaId;
 
-const FIND: &str = "SELECT id, code, name, latitude, longitude, version FROM area WHERE bureau_id = $1 AND name = $2";
+const FIND: &str =
+    "SELECT id, code, name, latitude, longitude, version FROM area WHERE bureau_id = $1 AND name = $2";
 const LIST: &str = "SELECT id, code, name, latitude, longitude, version FROM area WHERE bureau_id = $1 ORDER BY bureau_id, name";
 const INSERT: &str = "INSERT INTO area (bureau_id, id, code, name, version) VALUES ($1, $2, '', $3, 1)
     ON CONFLICT (bureau_id, name) DO NOTHING";

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cq_platform::{Error, Result, messages::Text};
+use cq_platform::{Error, Result, messages::{Arg, Text}};
 use cq_sheet::{Confidence, HeaderMatch, SheetError, Workbook, find_header};
 use serde::{Deserialize, Serialize};
 
@@ -127,7 +127,9 @@ impl Layout {
             return Err(Error::refused("intake-file-blank"));
         }
         if layout.sheets.iter().all(|sheet| sheet.header.is_none()) {
-            return Err(Error::refused("intake-file-no-header"));
+            let needed = columns.iter().find(|column| column.spec.required).map_or("", |column| column.title);
+            let args = vec![("column", Arg::Message(needed))];
+            return Err(Error::Refused(Text { key: "intake-file-no-header", args }));
         }
         Ok(layout)
     }
@@ -201,11 +203,6 @@ pub fn letters(index: usize) -> String {
 /// What is wrong with a file, said to whoever brought it.
 pub(super) fn refused(error: SheetError) -> Error {
     Error::Refused(fault::text(&error))
-}
-
-/// The needed columns by title, for the sentence that asks for them.
-pub(super) fn needed(columns: &[Column]) -> Vec<&'static str> {
-    columns.iter().filter(|column| column.spec.required).map(|column| column.title).collect()
 }
 
 /// A sheet that cannot be read, as an error of its first row.

@@ -40,7 +40,9 @@ impl CitizenId {
             _ => return Err(Malformed::Length(text.chars().count())),
         };
         let (body, check) = digits.split_at(17);
-        if !body.bytes().all(|b| b.is_ascii_digit()) || !check.bytes().all(|b| b.is_ascii_digit() || b == b'X') {
+        if !body.bytes().all(|b| b.is_ascii_digit())
+            || !check.bytes().all(|b| b.is_ascii_digit() || b == b'X')
+        {
             return Err(Malformed::Character);
         }
         let id = Self(digits.clone());
@@ -78,7 +80,9 @@ impl CitizenId {
     fn birth(&self) -> Option<Date> {
         let part = |range: std::ops::Range<usize>| self.0.get(range)?.parse::<i16>().ok();
         let (year, month, day) = (part(6..10)?, part(10..12)?, part(12..14)?);
-        Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok().filter(|date| date.year() >= 1800)
+        Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?)
+            .ok()
+            .filter(|date| date.year() >= 1800)
     }
 }
 

@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 
 use cq_calendar::PartialDate;
-use cq_platform::words;
+use cq_platform::{
+    db::{Col, Value},
+    words,
+};
 
 use super::CitizenId;
 
@@ -65,6 +68,29 @@ words! {
         Childless = "childless",
         /// 失独.
         Bereaved = "bereaved",
+    }
+}
+
+/// Living situations in one column: their words, a space apart, in the order of declaration. No word contains another.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Household(pub BTreeSet<Living>);
+
+impl Household {
+    /// As the column holds it.
+    pub fn text(living: &BTreeSet<Living>) -> String {
+        let words: Vec<&str> = living.iter().map(|word| word.as_str()).collect();
+        words.join(" ")
+    }
+}
+
+impl Col for Household {
+    fn col(cell: Value<'_>) -> Option<Self> {
+        match cell {
+            Value::Text(words) => {
+                words.split_whitespace().map(|word| word.parse().ok()).collect::<Option<_>>().map(Self)
+            }
+            _ => None,
+        }
     }
 }
 
@@ -141,4 +167,89 @@ pub struct Facts {
     pub health_note: Option<String>,
     /// Anything else.
     pub remark: Option<String>,
+}
+
+impl Facts {
+    /// The names of the fields in which `other` says something else, for the log and for showing what an import would do.
+    pub fn differing(&self, other: &Facts) -> Vec<&'static str> {
+        let same = [
+            ("name", self.name == other.name),
+            ("sex", self.sex == other.sex),
+            ("born", self.born == other.born),
+            ("citizen_id", self.citizen_id == other.citizen_id),
+            ("category", self.category == other.category),
+            ("rank", self.rank == other.rank),
+            ("treatment", self.treatment == other.treatment),
+            ("ethnicity", self.ethnicity == other.ethnicity),
+            ("politics", self.politics == other.politics),
+            ("joined_work", self.joined_work == other.joined_work),
+            ("retired", self.retired == other.retired),
+            ("unit", self.unit == other.unit),
+            ("area", self.area == other.area),
+            ("address", self.address == other.address),
+            ("phone", self.phone == other.phone),
+            ("place", (self.latitude, self.longitude) == (other.latitude, other.longitude)),
+            ("living", self.living == other.living),
+            ("conditions", self.conditions == other.conditions),
+            ("health_note", self.health_note == other.health_note),
+            ("remark", self.remark == other.remark),
+        ];
+        same.into_iter().filter(|(_, same)| !same).map(|(name, _)| name).collect()
+    }
+}
+
+words! {
+    /// Illnesses that campaigns and doctors' specialties go by: blocks of ICD-10.
+    pub enum Illness {
+        /// 高血压, I10–I15.
+        Hypertension = "hypertension",
+        /// 冠心病, I25.
+        CoronaryHeart = "coronary-heart",
+        /// 糖尿病, E10–E14.
+        Diabetes = "diabetes",
+        /// 慢阻肺, J44.
+        Copd = "copd",
+        /// 脑出血, I60–I62.
+        CerebralHaemorrhage = "cerebral-haemorrhage",
+        /// 脑梗死, I63.
+        CerebralInfarction = "cerebral-infarction",
+        /// 痴呆, F00–F03.
+        Dementia = "dementia",
+    }
+}
+
+impl Illness {
+    /// The codes in it: from the first, up to but without the second, in the order of their text.
+    pub const fn codes(self) -> (&'static str, &'static str) {
+        match self {
+            Illness::Hypertension => ("I10", "I16"),
+            Illness::CoronaryHeart => ("I25", "I26"),
+            Illness::Diabetes => ("E10", "E15"),
+            Illness::Copd => ("J44", "J45"),
+            Illness::CerebralHaemorrhage => ("I60", "I63"),
+            Illness::CerebralInfarction => ("I63", "I64"),
+            Illness::Dementia => ("F00", "F04"),
+        }
+    }
+
+    /// The illness whose block holds `code`.
+    pub fn of(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|illness| {
+            let (from, to) = illness.codes();
+            (from..to).contains(&code)
+        })
+    }
+
+    /// The code written down when a form only says which illness.
+    pub const fn usual_code(self) -> &'static str {
+        match self {
+            Illness::Hypertension => "I10",
+            Illness::CoronaryHeart => "I25",
+            Illness::Diabetes => "E11",
+            Illness::Copd => "J44",
+            Illness::CerebralHaemorrhage => "I61",
+            Illness::CerebralInfarction => "I63",
+            Illness::Dementia => "F03",
+        }
+    }
 }

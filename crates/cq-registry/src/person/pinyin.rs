@@ -130,7 +130,10 @@ pub fn sort_key(name: &str) -> String {
 fn surname_and_given(name: &str) -> (Vec<Vec<String>>, &str) {
     let name = name.trim_start();
     if let Some((surname, reading)) = DOUBLE.iter().find(|(surname, _)| name.starts_with(surname)) {
-        return (vec![reading.iter().map(|syllable| (*syllable).to_owned()).collect()], &name[surname.len()..]);
+        return (
+            vec![reading.iter().map(|syllable| (*syllable).to_owned()).collect()],
+            &name[surname.len()..],
+        );
     }
     let first = name.chars().next();
     if let Some((surname, readings)) = SINGLE.iter().find(|(surname, _)| first == Some(*surname)) {

@@ -1,12 +1,16 @@
 //! People: rows, look-up, guarded saves, and the search terms that follow each change.
 
+pub mod list;
+pub mod search;
+pub mod surroundings;
+
 use std::collections::{BTreeSet, HashMap};
 
 use cq_calendar::PartialDate;
 use cq_platform::{
     Error, Result,
     actor::Act,
-    db::{Col, Conn, Param, Tx, Value},
+    db::{Conn, Param, Tx},
     ids::BureauId,
     messages::Text,
     policy::Scope,
@@ -15,64 +19,57 @@ use cq_platform::{
 };
 use jiff::Timestamp;
 
-use super::{Category, CitizenId, Facts, Living, PersonId, Rank, Sex, model::AreaId, model::UnitId, pinyin, term};
+use super::{
+    Category, CitizenId, Facts, PersonId, Rank, Sex,
+    model::{AreaId, Household, UnitId},
+    pinyin, term,
+};
 use crate::{area, unit};
 
-const FIND: &str = "SELECT p.id, p.name, p.pinyin, p.sex, p.born, p.citizen_id, p.category, p.rank, p.treatment, p.ethnicity,
-    p.politics, p.joined_work, p.retired, p.unit_id, u.name, p.area_id, a.name, p.address, p.phone, p.latitude, p.longitude,
-    p.living, p.health_note, p.remark, p.created_at, p.updated_at, p.version
-    FROM person p LEFT JOIN unit u ON u.bureau_id = p.bureau_id AND u.id = p.unit_id
-    LEFT JOIN area a ON a.bureau_id = p.bureau_id AND a.id = p.area_id
-    WHERE p.bureau_id = $1 AND p.id = $2 AND {reach}";
-const FIND_BY_CITIZEN_ID: &str = "SELECT p.id, p.name, p.pinyin, p.sex, p.born, p.citizen_id, p.category, p.rank, p.treatment,
-    p.ethnicity, p.politics, p.joined_work, p.retired, p.unit_id, u.name, p.area_id, a.name, p.address, p.phone, p.latitude,
-    p.longitude, p.living, p.health_note, p.remark, p.created_at, p.updated_at, p.version
-    FROM person p LEFT JOIN unit u ON u.bureau_id = p.bureau_id AND u.id = p.unit_id
-    LEFT JOIN area a ON a.bureau_id = p.bureau_id AND a.id = p.area_id
-    WHERE p.bureau_id = $1 AND p.citizen_id_index = $2";
-const FIND_LIKELY: &str = "SELECT p.id, p.name, p.pinyin, p.sex, p.born, p.citizen_id, p.category, p.rank, p.treatment, p.ethnicity,
-    p.politics, p.joined_work, p.retired, p.unit_id, u.name, p.area_id, a.name, p.address, p.phone, p.latitude, p.longitude,
-    p.living, p.health_note, p.remark, p.created_at, p.updated_at, p.version
-    FROM search_term t JOIN person p ON p.bureau_id = t.bureau_id AND p.id = t.person_id
-    LEFT JOIN unit u ON u.bureau_id = p.bureau_id AND u.id = p.unit_id
-    LEFT JOIN area a ON a.bureau_id = p.bureau_id AND a.id = p.area_id
-    WHERE t.bureau_id = $1 AND t.term = $2 AND t.pinyin = $3 AND p.name = $4 ORDER BY t.bureau_id, t.term, t.pinyin, t.person_id";
+/// Every column of a [`Person`], and where they come from.
+macro_rules! whole {
+    ($from:literal) => {
+        concat!(
+            "SELECT p.id, p.name, p.pinyin, p.sex, p.born, p.citizen_id, p.category, p.rank, p.treatment, p.ethnicity, p.politics,
+                p.joined_work, p.retired, p.unit_id, u.name, p.area_id, a.name, p.address, p.phone, p.latitude, p.longitude,
+                p.living, p.health_note, p.remark, p.created_at, p.updated_at, p.version FROM ",
+            $from,
+            " LEFT JOIN unit u ON u.bureau_id = p.bureau_id AND u.id = p.unit_id
+            LEFT JOIN area a ON a.bureau_id = p.bureau_id AND a.id = p.area_id"
+        )
+    };
+}
+
+const FIND: &str = concat!(whole!("person p"), " WHERE p.bureau_id = $1 AND p.id = $2 AND {reach}");
+const FIND_BY_CITIZEN_ID: &str =
+    concat!(whole!("person p"), " WHERE p.bureau_id = $1 AND p.citizen_id_index = $2");
+const FIND_LIKELY: &str = concat!(
+    whole!("search_term t JOIN person p ON p.bureau_id = t.bureau_id AND p.id = t.person_id"),
+    " WHERE t.bureau_id = $1 AND t.term = $2 AND t.pinyin = $3 AND p.name = $4
+    ORDER BY t.bureau_id, t.term, t.pinyin, t.person_id"
+);
 const CONDITIONS: &str = "SELECT code FROM person_condition WHERE bureau_id = $1 AND person_id = $2 ORDER BY bureau_id, person_id, code";
 const SAVE: &str = "UPDATE person SET name = $3, pinyin = $4, sex = $5, born = $6, citizen_id = $7, citizen_id_index = $8,
     category = $9, rank = $10, treatment = $11, ethnicity = $12, politics = $13, joined_work = $14, retired = $15, unit_id = $16,
     area_id = $17, address = $18, phone = $19, latitude = $20, longitude = $21, living = $22, health_note = $23, remark = $24,
     updated_at = $25, version = version + 1 WHERE bureau_id = $1 AND id = $2 AND version = $26";
 const DELETE: &str = "DELETE FROM person WHERE bureau_id = $1 AND id = $2 AND version = $3";
-const DELETE_CONDITION: &str = "DELETE FROM person_condition WHERE bureau_id = $1 AND person_id = $2 AND code = $3";
-const DELETE_TERM: &str = "DELETE FROM search_term WHERE bureau_id = $1 AND term = $2 AND pinyin = $3 AND person_id = $4";
+const DELETE_CONDITION: &str =
+    "DELETE FROM person_condition WHERE bureau_id = $1 AND person_id = $2 AND code = $3";
+const DELETE_TERM: &str =
+    "DELETE FROM search_term WHERE bureau_id = $1 AND term = $2 AND pinyin = $3 AND person_id = $4";
 
 const INSERT: &str = "INSERT INTO person (bureau_id, id, name, pinyin, sex, born, citizen_id, citizen_id_index, category, rank,
     treatment, ethnicity, politics, joined_work, retired, unit_id, area_id, address, phone, latitude, longitude, living,
     health_note, remark, created_at, updated_at, version)";
 const INSERT_CONDITION: &str = "INSERT INTO person_condition (bureau_id, person_id, code)";
 const INSERT_TERM: &str = "INSERT INTO search_term (bureau_id, term, pinyin, person_id)";
+const TALLY: &str = "INSERT INTO person_tally (bureau_id, category, people) VALUES ($1, $2, $3)
+    ON CONFLICT (bureau_id, category) DO UPDATE SET people = person_tally.people + $3";
 
 /// For the lint that prepares every statement on both engines.
 pub const STATEMENTS: &[&str] =
-    &[FIND, FIND_BY_CITIZEN_ID, FIND_LIKELY, CONDITIONS, SAVE, DELETE, DELETE_CONDITION, DELETE_TERM];
-
-/// Living situations in one column: their words, a space apart, in the order of declaration.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Household(pub BTreeSet<Living>);
-
-impl Col for Household {
-    fn col(cell: Value<'_>) -> Option<Self> {
-        match cell {
-            Value::Text(words) => words.split_whitespace().map(|word| word.parse().ok()).collect::<Option<_>>().map(Self),
-            _ => None,
-        }
-    }
-}
-
-fn household_text(living: &BTreeSet<Living>) -> String {
-    let words: Vec<&str> = living.iter().map(|word| word.as_str()).collect();
-    words.join(" ")
-}
+    &[FIND, FIND_BY_CITIZEN_ID, FIND_LIKELY, CONDITIONS, SAVE, DELETE, DELETE_CONDITION, DELETE_TERM, TALLY];
 
 record! {
     /// A person as the row holds one: what is sensitive stays sealed until asked for.
@@ -137,12 +134,17 @@ impl Person {
     pub fn citizen_id(&self, secrets: &Secrets) -> Result<Option<CitizenId>> {
         let Some(sealed) = &self.sealed_citizen_id else { return Ok(None) };
         let text = secrets.open(citizen_id_place(self.id), sealed)?;
-        CitizenId::parse(&text).map(Some).map_err(|_| Error::internal("person.citizen_id holds no citizen id"))
+        CitizenId::parse(&text)
+            .map(Some)
+            .map_err(|_| Error::internal("person.citizen_id holds no citizen id"))
     }
 
     /// The health note, opened. Whoever shows it logs it.
     pub fn health_note(&self, secrets: &Secrets) -> Result<Option<String>> {
-        self.sealed_health_note.as_ref().map(|sealed| secrets.open(health_note_place(self.id), sealed)).transpose()
+        self.sealed_health_note
+            .as_ref()
+            .map(|sealed| secrets.open(health_note_place(self.id), sealed))
+            .transpose()
     }
 
     /// Everything the bureau knows, opened, with the illnesses of `conditions`.
@@ -198,13 +200,24 @@ pub fn find(conn: &Conn<'_>, scope: &Scope, bureau: &BureauId, id: PersonId) -> 
 }
 
 /// The one person with this citizen id.
-pub fn find_by_citizen_id(conn: &Conn<'_>, bureau: &BureauId, secrets: &Secrets, id: &CitizenId) -> Result<Option<Person>> {
+pub fn find_by_citizen_id(
+    conn: &Conn<'_>,
+    bureau: &BureauId,
+    secrets: &Secrets,
+    id: &CitizenId,
+) -> Result<Option<Person>> {
     conn.find(FIND_BY_CITIZEN_ID, &[bureau, &term::id_index(secrets, id).as_slice()])
 }
 
 /// People of the same name whose birth may be the same day: year, month and day agree as far as both are known.
-pub fn find_likely(conn: &Conn<'_>, bureau: &BureauId, name: &str, born: Option<PartialDate>) -> Result<Vec<Person>> {
-    let people = conn.list::<Person>(FIND_LIKELY, &[bureau, &term::fold(name), &pinyin::sort_key(name), &name])?;
+pub fn find_likely(
+    conn: &Conn<'_>,
+    bureau: &BureauId,
+    name: &str,
+    born: Option<PartialDate>,
+) -> Result<Vec<Person>> {
+    let people =
+        conn.list::<Person>(FIND_LIKELY, &[bureau, &term::fold(name), &pinyin::sort_key(name), &name])?;
     Ok(people.into_iter().filter(|person| may_be_same(person.born, born)).collect())
 }
 
@@ -231,19 +244,33 @@ pub fn insert(tx: &Tx<'_>, act: &Act, id: PersonId, facts: &Facts) -> Result<()>
 /// New people, many at once: several times as fast as one by one.
 pub fn insert_all(tx: &Tx<'_>, act: &Act, people: &[(PersonId, &Facts)]) -> Result<()> {
     let mut places = Places::default();
-    let rows = people.iter().map(|(id, facts)| Written::of(tx, act, &mut places, *id, facts)).collect::<Result<Vec<_>>>()?;
+    let rows = people
+        .iter()
+        .map(|(id, facts)| Written::of(tx, act, &mut places, *id, facts))
+        .collect::<Result<Vec<_>>>()?;
     let mut cells: Vec<&dyn Param> = Vec::with_capacity(people.len() * 27);
     let (mut condition_cells, mut term_cells): (Vec<&dyn Param>, Vec<&dyn Param>) = Default::default();
     for ((id, facts), row) in people.iter().zip(&rows) {
         cells.extend([act.bureau() as &dyn Param, id]);
         cells.extend(row.cells(facts));
         cells.extend([&act.at as &dyn Param, &act.at, &1_i64]);
-        condition_cells.extend(facts.conditions.iter().flat_map(|code| [act.bureau() as &dyn Param, id, code]));
-        term_cells.extend(row.terms.iter().flat_map(|term| [act.bureau() as &dyn Param, term, &row.pinyin, id]));
+        condition_cells
+            .extend(facts.conditions.iter().flat_map(|code| [act.bureau() as &dyn Param, id, code]));
+        term_cells
+            .extend(row.terms.iter().flat_map(|term| [act.bureau() as &dyn Param, term, &row.pinyin, id]));
     }
     tx.insert_many(INSERT, 27, &cells).map_err(taken)?;
     tx.insert_many(INSERT_CONDITION, 3, &condition_cells)?;
-    tx.insert_many(INSERT_TERM, 4, &term_cells)
+    tx.insert_many(INSERT_TERM, 4, &term_cells)?;
+    for category in Category::ALL {
+        tally(
+            tx,
+            act,
+            *category,
+            people.iter().filter(|(_, facts)| facts.category == *category).count() as i64,
+        )?;
+    }
+    Ok(())
 }
 
 /// Makes `old`, as it was read, say `facts`. Somebody faster is a conflict.
@@ -261,13 +288,20 @@ pub fn save(tx: &Tx<'_>, act: &Act, old: &Person, facts: &Facts) -> Result<()> {
     let added = facts.conditions.difference(&before.conditions);
     let cells: Vec<&dyn Param> = added.flat_map(|code| [act.bureau() as &dyn Param, &old.id, code]).collect();
     tx.insert_many(INSERT_CONDITION, 3, &cells)?;
-    let kept = |term: &&String| row.pinyin == old.pinyin && old_terms.contains(*term) && row.terms.contains(*term);
+    let kept =
+        |term: &&String| row.pinyin == old.pinyin && old_terms.contains(*term) && row.terms.contains(*term);
     for term in old_terms.iter().filter(|term| !kept(term)) {
         tx.execute(DELETE_TERM, &[act.bureau(), term, &old.pinyin, &old.id])?;
     }
     let added = row.terms.iter().filter(|term| !kept(term));
-    let cells: Vec<&dyn Param> = added.flat_map(|term| [act.bureau() as &dyn Param, term, &row.pinyin, &old.id]).collect();
-    tx.insert_many(INSERT_TERM, 4, &cells)
+    let cells: Vec<&dyn Param> =
+        added.flat_map(|term| [act.bureau() as &dyn Param, term, &row.pinyin, &old.id]).collect();
+    tx.insert_many(INSERT_TERM, 4, &cells)?;
+    if facts.category != old.category {
+        tally(tx, act, old.category, -1)?;
+        tally(tx, act, facts.category, 1)?;
+    }
+    Ok(())
 }
 
 /// Takes back an [`insert`]: only while nothing else refers to the person.
@@ -279,7 +313,13 @@ pub fn delete(tx: &Tx<'_>, act: &Act, person: &Person) -> Result<()> {
     for code in &facts.conditions {
         tx.execute(DELETE_CONDITION, &[act.bureau(), &person.id, code])?;
     }
-    tx.execute_one(DELETE, &[act.bureau(), &person.id, &person.version])
+    tx.execute_one(DELETE, &[act.bureau(), &person.id, &person.version])?;
+    tally(tx, act, person.category, -1)
+}
+
+/// Counting a million rows for each page's heading would take longer than the page: the count is kept.
+fn tally(tx: &Tx<'_>, act: &Act, category: Category, by: i64) -> Result<()> {
+    if by == 0 { Ok(()) } else { tx.execute_one(TALLY, &[act.bureau(), &category, &by]) }
 }
 
 /// Two people cannot have one citizen id: the field says so.
@@ -338,11 +378,18 @@ impl Written {
         Ok(Self {
             pinyin: pinyin::sort_key(&facts.name),
             citizen_id: facts.citizen_id.as_ref().map(seal_id).transpose()?,
-            citizen_id_index: facts.citizen_id.as_ref().map(|citizen| term::id_index(secrets, citizen).to_vec()),
-            health_note: facts.health_note.as_ref().map(|note| secrets.seal(health_note_place(id), note)).transpose()?,
+            citizen_id_index: facts
+                .citizen_id
+                .as_ref()
+                .map(|citizen| term::id_index(secrets, citizen).to_vec()),
+            health_note: facts
+                .health_note
+                .as_ref()
+                .map(|note| secrets.seal(health_note_place(id), note))
+                .transpose()?,
             unit: facts.unit.as_ref().map(|name| places.unit(tx, act, name)).transpose()?,
             area: facts.area.as_ref().map(|name| places.area(tx, act, name)).transpose()?,
-            living: household_text(&facts.living),
+            living: Household::text(&facts.living),
             terms: term::terms(secrets, facts),
         })
     }

@@ -14,10 +14,19 @@ const HASHED: char = '#';
 
 /// Everything `facts` is found by.
 pub(super) fn terms(secrets: &Secrets, facts: &Facts) -> BTreeSet<String> {
+    let mut terms = open_terms(&facts.name, facts.phone.as_deref());
+    if let Some(id) = &facts.citizen_id {
+        terms.insert(id_tail_term(secrets, id.tail()));
+    }
+    terms
+}
+
+/// The terms that stand as they are typed.
+pub(super) fn open_terms(name: &str, phone: Option<&str>) -> BTreeSet<String> {
     let mut terms = BTreeSet::new();
-    let written = fold(&facts.name);
+    let written = fold(name);
     terms.extend(written.char_indices().map(|(at, _)| written[at..].to_owned()));
-    for reading in pinyin::readings(&facts.name) {
+    for reading in pinyin::readings(name) {
         for at in 0..reading.len() {
             terms.insert(reading[at..].concat());
         }
@@ -27,14 +36,24 @@ pub(super) fn terms(secrets: &Secrets, facts: &Facts) -> BTreeSet<String> {
             terms.insert(initials[at..].iter().collect());
         }
     }
-    if let Some(phone) = &facts.phone {
-        terms.insert(phone.clone());
+    if let Some(phone) = phone {
+        terms.insert(phone.to_owned());
         terms.extend(phone.len().checked_sub(4).and_then(|at| phone.get(at..)).map(str::to_owned));
     }
-    if let Some(id) = &facts.citizen_id {
-        terms.insert(id_tail_term(secrets, id.tail()));
-    }
     terms
+}
+
+/// Above every term that begins with `start`.
+pub(super) fn end_of(start: &str) -> String {
+    format!("{start}{}", char::MAX)
+}
+
+/// Whether a folded word may be the last four characters of a citizen id.
+pub(super) fn looks_like_id_tail(word: &str) -> bool {
+    let bytes = word.as_bytes();
+    bytes.len() == 4
+        && bytes.iter().take(3).all(u8::is_ascii_digit)
+        && bytes.last().is_some_and(|last| last.is_ascii_digit() || *last == b'x')
 }
 
 /// The term of the last four characters of a citizen id.
@@ -51,7 +70,11 @@ pub(super) fn id_index(secrets: &Secrets, id: &CitizenId) -> [u8; 32] {
 
 /// How a word is written among the terms: lower case, full-width forms narrowed, separators left out.
 pub(super) fn fold(text: &str) -> String {
-    text.chars().map(narrow).filter(|c| !pinyin::is_separator(*c) && *c != HASHED).flat_map(char::to_lowercase).collect()
+    text.chars()
+        .map(narrow)
+        .filter(|c| !pinyin::is_separator(*c) && *c != HASHED)
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 fn narrow(c: char) -> char {

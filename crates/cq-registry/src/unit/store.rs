@@ -11,14 +11,13 @@ use cq_platform::{
 use super::UnitId;
 
 const FIND: &str = "SELECT id, name, version FROM unit WHERE bureau_id = $1 AND name = $2";
+const FIND_BY_ID: &str = "SELECT id, name, version FROM unit WHERE bureau_id = $1 AND id = $2";
 const LIST: &str = "SELECT id, name, version FROM unit WHERE bureau_id = $1 ORDER BY bureau_id, name";
-const LIST_STARTING: &str = "SELECT id, name, version FROM unit WHERE bureau_id = $1 AND name >= $2 AND name < $3
-    ORDER BY bureau_id, name LIMIT $4";
 const INSERT: &str = "INSERT INTO unit (bureau_id, id, name, version) VALUES ($1, $2, $3, 1)
     ON CONFLICT (bureau_id, name) DO NOTHING";
 
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] = &[FIND, LIST, LIST_STARTING, INSERT];
+pub const STATEMENTS: &[&str] = &[FIND, FIND_BY_ID, LIST, INSERT];
 
 record! {
     /// A unit.
@@ -37,15 +36,14 @@ pub fn find(conn: &Conn<'_>, bureau: &BureauId, name: &str) -> Result<Option<Uni
     conn.find(FIND, &[bureau, &name])
 }
 
+/// The unit of this identity.
+pub fn find_by_id(conn: &Conn<'_>, bureau: &BureauId, id: UnitId) -> Result<Option<Unit>> {
+    conn.find(FIND_BY_ID, &[bureau, &id])
+}
+
 /// Every unit, by name.
 pub fn list(conn: &Conn<'_>, bureau: &BureauId) -> Result<Vec<Unit>> {
     conn.list(LIST, &[bureau])
-}
-
-/// Units whose name begins with `start`, `limit` at most.
-pub fn list_starting(conn: &Conn<'_>, bureau: &BureauId, start: &str, limit: i64) -> Result<Vec<Unit>> {
-    let end = format!("{start}{}", char::MAX);
-    conn.list(LIST_STARTING, &[bureau, &start, &end, &limit])
 }
 
 /// The unit of this name, made if there is none. Two that ask at once get the same.

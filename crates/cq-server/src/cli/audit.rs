@@ -56,8 +56,10 @@ pub async fn run(command: Audit) -> Result<ExitCode> {
 async fn verify(args: Verify) -> Result<ExitCode> {
     let kept: Vec<Checkpoint> = match &args.checkpoint {
         Some(file) => {
-            let text = std::fs::read_to_string(file).map_err(|error| Error::internal(format!("{}: {error}", file.display())))?;
-            serde_json::from_str(&text).map_err(|error| Error::internal(format!("{}: {error}", file.display())))?
+            let text = std::fs::read_to_string(file)
+                .map_err(|error| Error::internal(format!("{}: {error}", file.display())))?;
+            serde_json::from_str(&text)
+                .map_err(|error| Error::internal(format!("{}: {error}", file.display())))?
         }
         None => Vec::new(),
     };
@@ -72,7 +74,10 @@ async fn verify(args: Verify) -> Result<ExitCode> {
         out::tell(&line);
     }
     if args.json {
-        let list: Vec<_> = verdicts.iter().map(|(bureau, verdict)| json!({ "bureau": bureau, "verdict": verdict })).collect();
+        let list: Vec<_> = verdicts
+            .iter()
+            .map(|(bureau, verdict)| json!({ "bureau": bureau, "verdict": verdict }))
+            .collect();
         out::say(&json!(list).to_string());
     }
     Ok(if whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -83,16 +88,22 @@ async fn checkpoint(args: Write) -> Result<ExitCode> {
     for (bureau, verdict) in verdicts(&args.data, Vec::new()).await? {
         match verdict {
             Verdict::Whole { checkpoint, .. } => ends.extend(checkpoint),
-            Verdict::Broken { seq } => return Err(Error::internal(format!("{bureau}: broken at entry {seq}"))),
+            Verdict::Broken { seq } => {
+                return Err(Error::internal(format!("{bureau}: broken at entry {seq}")));
+            }
         }
     }
     let text = serde_json::to_string_pretty(&ends).map_err(Error::internal)?;
-    std::fs::write(&args.file, text).map_err(|error| Error::internal(format!("{}: {error}", args.file.display())))?;
+    std::fs::write(&args.file, text)
+        .map_err(|error| Error::internal(format!("{}: {error}", args.file.display())))?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// The verdict on every bureau's log, and on every bureau that a checkpoint knows and the database does not.
-async fn verdicts(data: &DataArgs, kept: Vec<Checkpoint>) -> Result<Vec<(cq_platform::ids::BureauId, Verdict)>> {
+async fn verdicts(
+    data: &DataArgs,
+    kept: Vec<Checkpoint>,
+) -> Result<Vec<(cq_platform::ids::BureauId, Verdict)>> {
     let config = Config::decide(data, None)?;
     let secrets = Secrets::load_or_create(&config.key_file())?;
     let db = Db::open(&config.database).await?;

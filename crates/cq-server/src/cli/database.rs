@@ -76,7 +76,9 @@ async fn verify(file: &Path, config: &Config) -> Result<()> {
     db.report(move |conn| {
         for bureau in audit::store::bureaus(conn)? {
             if let audit::Verdict::Broken { seq } = audit::verify(conn, &secrets, &bureau, None)? {
-                return Err(Error::internal(format!("{bureau}: the log in this copy is broken at entry {seq}")));
+                return Err(Error::internal(format!(
+                    "{bureau}: the log in this copy is broken at entry {seq}"
+                )));
             }
         }
         Ok(())

@@ -96,7 +96,12 @@ async fn run(command: Command) -> Result<ExitCode> {
         Command::Config(ConfigCommand::Check(data)) => {
             let config = Config::decide(&data, None)?;
             Db::open(&config.database).await?;
-            out::say(&format!("listen {}\ndata {}\nsecure cookies {}", config.listen, config.data.display(), config.secure_cookies));
+            out::say(&format!(
+                "listen {}\ndata {}\nsecure cookies {}",
+                config.listen,
+                config.data.display(),
+                config.secure_cookies
+            ));
             Ok(ExitCode::SUCCESS)
         }
     }
@@ -111,7 +116,11 @@ async fn open(config: &Config) -> Result<App> {
 }
 
 /// Serves until told to stop; `ready` is given the address once it answers.
-async fn serve_until_stopped(config: &Config, app: App, ready: impl FnOnce(SocketAddr) -> Result<()>) -> Result<ExitCode> {
+async fn serve_until_stopped(
+    config: &Config,
+    app: App,
+    ready: impl FnOnce(SocketAddr) -> Result<()>,
+) -> Result<ExitCode> {
     let listener = serve::bind(config.listen).await?;
     let address = listener.local_addr().map_err(cq_platform::Error::internal)?;
     let (router, _) = site::site(&app);
@@ -123,6 +132,7 @@ async fn serve_until_stopped(config: &Config, app: App, ready: impl FnOnce(Socke
 
 /// One JSON object a line on standard error; `RUST_LOG` narrows or widens it.
 fn start_log() {
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn,cq_server=info".into());
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| "warn,cq_server=info".into());
     tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
 }

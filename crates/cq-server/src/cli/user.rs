@@ -14,6 +14,7 @@ use cq_platform::{
 use super::out;
 use crate::config::{Config, DataArgs};
 
+/// `changqing user`.
 #[derive(Subcommand)]
 pub enum User {
     /// Make an account; its first password is printed once and must be changed at the first sign-in.
@@ -22,6 +23,7 @@ pub enum User {
     Add(Add),
 }
 
+/// What an account needs.
 #[derive(Args)]
 pub struct Add {
     /// The bureau's code; made if there is none, with --bureau-name
@@ -43,17 +45,27 @@ pub struct Add {
     data: DataArgs,
 }
 
-pub async fn run(command: User) -> Result<ExitCode> {
+/// Runs the command.
+pub(super) async fn run(command: User) -> Result<ExitCode> {
     let User::Add(args) = command;
     let role: Role = args.role.parse().map_err(|_| Error::internal(format!("no role {}", args.role)))?;
     let app = super::open(&Config::decide(&args.data, None)?).await?;
     let bureau = match (bureau(&app, &args.bureau).await?, args.bureau_name) {
         (Some(bureau), _) => bureau,
         (None, Some(name)) => make_bureau(&app, args.bureau, name).await?,
-        (None, None) => return Err(Error::internal(format!("no bureau {}: give --bureau-name to make it", args.bureau))),
+        (None, None) => {
+            return Err(Error::internal(format!("no bureau {}: give --bureau-name to make it", args.bureau)));
+        }
     };
     let password = identity::first_password(&app.ids);
-    let new = NewAccount { login: args.login, name: args.name, role, staff: None, password: password.clone(), must_change: true };
+    let new = NewAccount {
+        login: args.login,
+        name: args.name,
+        role,
+        staff: None,
+        password: password.clone(),
+        must_change: true,
+    };
     identity::create_account(&app, app.act(program(&bureau)), new).await?;
     out::say(&password);
     Ok(ExitCode::SUCCESS)
@@ -76,7 +88,14 @@ pub async fn make_bureau(app: &App, code: String, name: String) -> Result<store:
 
 /// The program itself, acting for whoever holds the machine, with the rights of `role`.
 pub fn program_as(bureau: &store::Bureau, role: Role) -> Actor {
-    Actor { bureau: bureau.id, account: None, name: "changqing".into(), role, staff: None, must_change_password: false }
+    Actor {
+        bureau: bureau.id,
+        account: None,
+        name: "changqing".into(),
+        role,
+        staff: None,
+        must_change_password: false,
+    }
 }
 
 fn program(bureau: &store::Bureau) -> Actor {

@@ -13,7 +13,12 @@ const SEEN: Action = Action { name: "person.view", grants: EVERYONE };
 async fn write(world: &World, entries: usize) {
     for n in 0..entries {
         let act = world.hand(Role::Clerk);
-        world.app.db.write(move |tx| act.record(tx, &SEEN, Subject::list("person"), &json!({ "n": n }))).await.unwrap();
+        world
+            .app
+            .db
+            .write(move |tx| act.record(tx, &SEEN, Subject::list("person"), &json!({ "n": n })))
+            .await
+            .unwrap();
     }
 }
 
@@ -55,7 +60,9 @@ fn an_altered_a_removed_and_a_cut_off_entry_are_named() {
 fn a_log_cut_short_with_its_head_set_back_is_found_by_the_kept_checkpoint() {
     on_each_engine(async |world| {
         write(&world, 5).await;
-        let Verdict::Whole { checkpoint: Some(kept), .. } = verdict(&world, None).await else { panic!("whole") };
+        let Verdict::Whole { checkpoint: Some(kept), .. } = verdict(&world, None).await else {
+            panic!("whole")
+        };
         write(&world, 1).await;
         tamper(&world, "DELETE FROM audit_entry WHERE bureau_id = $1 AND seq > 4").await;
         tamper(
@@ -63,7 +70,10 @@ fn a_log_cut_short_with_its_head_set_back_is_found_by_the_kept_checkpoint() {
             "UPDATE audit_head SET seq = 4, hash = (SELECT hash FROM audit_entry e WHERE e.bureau_id = $1 AND e.seq = 4) WHERE bureau_id = $1",
         )
         .await;
-        assert!(matches!(verdict(&world, None).await, Verdict::Whole { entries: 4, .. }), "unnoticed without a checkpoint");
+        assert!(
+            matches!(verdict(&world, None).await, Verdict::Whole { entries: 4, .. }),
+            "unnoticed without a checkpoint"
+        );
         assert_eq!(verdict(&world, Some(kept)).await, Verdict::Broken { seq: 5 });
     });
 }
@@ -75,7 +85,8 @@ fn writers_at_once_leave_one_chain() {
             .map(|n| {
                 let (db, act) = (world.app.db.clone(), world.hand(Role::Clerk));
                 tokio::spawn(async move {
-                    db.write(move |tx| act.record(tx, &SEEN, Subject::list("person"), &json!({ "n": n }))).await
+                    db.write(move |tx| act.record(tx, &SEEN, Subject::list("person"), &json!({ "n": n })))
+                        .await
                 })
             })
             .collect();

@@ -44,7 +44,8 @@ fn a_violated_key_is_told_from_a_broken_database() {
     on_each_engine(async |world| {
         let bureau = world.bureau.id;
         world.app.db.write(move |tx| tx.execute(INSERT, &[&bureau, &"a"])).await.unwrap();
-        let Err(Error::Db(error)) = world.app.db.write(move |tx| tx.execute(INSERT, &[&bureau, &"a"])).await else {
+        let Err(Error::Db(error)) = world.app.db.write(move |tx| tx.execute(INSERT, &[&bureau, &"a"])).await
+        else {
             panic!("the second must fail")
         };
         assert!(error.violated().is_some(), "{error}");
@@ -61,8 +62,10 @@ fn many_rows_go_in_together_whatever_their_number() {
                 .db
                 .write(move |tx| {
                     let names: Vec<String> = (start..start + rows).map(|n| format!("n{n}")).collect();
-                    let cells: Vec<&dyn cq_platform::db::Param> =
-                        names.iter().flat_map(|name| [&bureau as _, name as _, &"2026-01-01" as _, &"x" as _]).collect();
+                    let cells: Vec<&dyn cq_platform::db::Param> = names
+                        .iter()
+                        .flat_map(|name| [&bureau as _, name as _, &"2026-01-01" as _, &"x" as _])
+                        .collect();
                     tx.insert_many("INSERT INTO setting (bureau_id, name, since, value)", 4, &cells)
                 })
                 .await
@@ -76,7 +79,10 @@ fn many_rows_go_in_together_whatever_their_number() {
 fn parameters_mean_their_number_not_their_place() {
     on_each_engine(async |world| {
         let swapped = world.app.db.read(|conn| {
-            conn.one::<(String, String)>("SELECT code, name FROM bureau WHERE name = $2 AND code = $1", &[&"zq", &"长庆县委老干部局"])
+            conn.one::<(String, String)>(
+                "SELECT code, name FROM bureau WHERE name = $2 AND code = $1",
+                &[&"zq", &"长庆县委老干部局"],
+            )
         });
         assert_eq!(swapped.await.unwrap().0, "zq");
     });

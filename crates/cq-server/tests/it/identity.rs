@@ -30,7 +30,11 @@ fn a_clerk_signs_in_and_out() {
         assert_eq!(browser.get("/").await.status, StatusCode::OK);
         browser.post("/sign-out", &[]).await;
         assert_eq!(browser.get("/").await.to.as_deref(), Some("/sign-in"));
-        assert_eq!({ stale }.get("/").await.to.as_deref(), Some("/sign-in"), "a kept cookie opens nothing any more");
+        assert_eq!(
+            { stale }.get("/").await.to.as_deref(),
+            Some("/sign-in"),
+            "a kept cookie opens nothing any more"
+        );
     });
 }
 
@@ -40,7 +44,10 @@ fn the_fifth_wrong_password_locks_the_account_for_a_quarter_of_an_hour() {
         identity::create_account(&world.app, world.hand(Role::Admin), zhang(false)).await.unwrap();
         let mut browser = world.browser();
         for _ in 0..5 {
-            assert_eq!(browser.sign_in("zhang", "not it at all").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+            assert_eq!(
+                browser.sign_in("zhang", "not it at all").await.status,
+                StatusCode::UNPROCESSABLE_ENTITY
+            );
         }
         assert_eq!(browser.sign_in("zhang", PASSWORD).await.status, StatusCode::UNPROCESSABLE_ENTITY);
         world.at("2026-11-23T01:46:00Z");
@@ -70,7 +77,10 @@ fn a_form_from_elsewhere_is_refused() {
     on_each_engine(async |world| {
         let mut browser = world.signed_in(Role::Clerk).await;
         assert_eq!(browser.post_raw("/sign-out", &[]).await.status, StatusCode::FORBIDDEN);
-        assert_eq!(browser.post_raw("/sign-out", &[("_csrf", "guessed")]).await.status, StatusCode::FORBIDDEN);
+        assert_eq!(
+            browser.post_raw("/sign-out", &[("_csrf", "guessed")]).await.status,
+            StatusCode::FORBIDDEN
+        );
         assert_eq!(browser.get("/").await.status, StatusCode::OK, "still signed in");
     });
 }
@@ -79,7 +89,9 @@ fn a_form_from_elsewhere_is_refused() {
 fn nobody_learns_whether_an_account_exists() {
     on_each_engine(async |world| {
         identity::create_account(&world.app, world.hand(Role::Admin), zhang(false)).await.unwrap();
-        let said = |text: String| text.split("name=\"_csrf\"").next().unwrap().replace("zhang", "").replace("nobody", "");
+        let said = |text: String| {
+            text.split("name=\"_csrf\"").next().unwrap().replace("zhang", "").replace("nobody", "")
+        };
         let mut browser = world.browser();
         let known = browser.sign_in("zhang", "not it at all").await;
         let unknown = browser.sign_in("nobody", "not it at all").await;

@@ -38,7 +38,11 @@ fn no_role_gets_further_than_its_grant() {
                         let forged = browser.post_raw(&path, &[]).await;
                         assert_eq!(forged.status, StatusCode::FORBIDDEN, "{told} without its token");
                     }
-                    let answer = if route.method == Method::GET { browser.get(&path).await } else { browser.post(&path, &[]).await };
+                    let answer = if route.method == Method::GET {
+                        browser.get(&path).await
+                    } else {
+                        browser.post(&path, &[]).await
+                    };
                     check(&told, granted, whose, &answer);
                 }
             }
@@ -53,7 +57,10 @@ fn check(told: &str, granted: Option<Reach>, whose: &str, answer: &Answer) {
         (Some(_), "absent") => assert_eq!(answer.status, StatusCode::NOT_FOUND, "{told}"),
         (Some(Reach::Own), "other") => assert_eq!(answer.status, StatusCode::NOT_FOUND, "{told}"),
         (Some(_), _) => assert!(
-            !matches!(answer.status, StatusCode::NOT_FOUND | StatusCode::FORBIDDEN | StatusCode::METHOD_NOT_ALLOWED),
+            !matches!(
+                answer.status,
+                StatusCode::NOT_FOUND | StatusCode::FORBIDDEN | StatusCode::METHOD_NOT_ALLOWED
+            ),
             "{told}: {}\n{}",
             answer.status,
             answer.text()

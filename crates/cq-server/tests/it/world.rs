@@ -91,7 +91,8 @@ impl World {
         let settings = Settings { secure_cookies: false, upload_max_bytes: 64 << 20 };
         let app = site::app_with(db, clock.clone(), Secrets::from_master(&[7; 32]), settings).unwrap();
         let (router, routes) = site::site(&app);
-        let bureau = cq_server::cli::user::make_bureau(&app, "zq".into(), "长庆县委老干部局".into()).await.unwrap();
+        let bureau =
+            cq_server::cli::user::make_bureau(&app, "zq".into(), "长庆县委老干部局".into()).await.unwrap();
         Self { app, bureau, clock, router, routes, _dir: dir }
     }
 
@@ -177,25 +178,39 @@ impl Browser<'_> {
 
     /// Posts exactly these fields.
     pub async fn post_raw(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let pairs: Vec<String> = fields.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+        let pairs: Vec<String> =
+            fields.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
         let request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         self.send(request, Body::from(pairs.join("&"))).await
     }
 
     /// Uploads one file with fields beside it.
-    pub async fn upload(&mut self, path: &str, fields: &[(&str, &str)], file_name: &str, bytes: &[u8]) -> Answer {
+    pub async fn upload(
+        &mut self,
+        path: &str,
+        fields: &[(&str, &str)],
+        file_name: &str,
+        bytes: &[u8],
+    ) -> Answer {
         const EDGE: &str = "----changqing-it";
         let token = self.csrf.clone();
         let mut body = Vec::new();
         for (name, value) in fields.iter().chain([&("_csrf", token.as_str())]) {
-            body.extend(format!("--{EDGE}\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes());
+            body.extend(
+                format!("--{EDGE}\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+                    .bytes(),
+            );
         }
         body.extend(
-            format!("--{EDGE}\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{file_name}\"\r\n\r\n").bytes(),
+            format!(
+                "--{EDGE}\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{file_name}\"\r\n\r\n"
+            )
+            .bytes(),
         );
         body.extend(bytes);
         body.extend(format!("\r\n--{EDGE}--\r\n").bytes());
-        let request = Request::post(path).header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={EDGE}"));
+        let request =
+            Request::post(path).header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={EDGE}"));
         self.send(request, Body::from(body)).await
     }
 
@@ -214,8 +229,10 @@ impl Browser<'_> {
     }
 
     async fn send(&mut self, request: axum::http::request::Builder, body: Body) -> Answer {
-        let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let request = request.header(header::COOKIE, cookies.join("; ")).header(header::HOST, "it").body(body).unwrap();
+        let cookies: Vec<String> =
+            self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let request =
+            request.header(header::COOKIE, cookies.join("; ")).header(header::HOST, "it").body(body).unwrap();
         let response = self.world.router.clone().oneshot(request).await.unwrap();
         for set in response.headers().get_all(header::SET_COOKIE) {
             let (name, rest) = set.to_str().unwrap().split_once('=').unwrap();
@@ -229,7 +246,9 @@ impl Browser<'_> {
         let status = response.status();
         let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec();
         let answer = Answer { status, body, to };
-        if let Some(token) = answer.text().split("name=\"_csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next()) {
+        if let Some(token) =
+            answer.text().split("name=\"_csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next())
+        {
             self.csrf = token.replace("&#43;", "+").replace("&#x2b;", "+");
         }
         answer
@@ -237,5 +256,15 @@ impl Browser<'_> {
 }
 
 fn encode(text: &str) -> String {
-    text.bytes().map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+    text.bytes()
+        .map(
+            |byte| {
+                if byte.is_ascii_alphanumeric() {
+                    char::from(byte).to_string()
+                } else {
+                    format!("%{byte:02X}")
+                }
+            },
+        )
+        .collect()
 }

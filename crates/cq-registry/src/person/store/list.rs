@@ -1,0 +1,250 @@
+//! Lists of people: a page at a time, by reading, narrowed by filters.
+
+use cq_calendar::PartialDate;
+use cq_platform::{
+    Error, Result,
+    db::{Conn, Param},
+    ids::{BureauId, StaffId},
+    policy::Scope,
+    record,
+};
+use uuid::Uuid;
+
+use crate::person::{
+    Category, Living, PersonId, Rank, Sex,
+    model::{AreaId, Household, Illness, UnitId},
+};
+
+/// The columns of a [`Listed`], and where they come from.
+macro_rules! listed {
+    ($more:literal, $from:literal) => {
+        concat!(
+            "SELECT p.id, p.name, p.pinyin, p.sex, p.born, p.category, p.rank, p.unit_id, u.name, p.area_id, a.name, p.phone,
+                p.living, r.staff_id, s.name, p.version",
+            $more,
+            " FROM ",
+            $from,
+            " LEFT JOIN unit u ON u.bureau_id = p.bureau_id AND u.id = p.unit_id
+            LEFT JOIN area a ON a.bureau_id = p.bureau_id AND a.id = p.area_id
+            LEFT JOIN responsibility r ON r.bureau_id = p.bureau_id AND r.person_id = p.id AND r.kind = 'doctor' AND r.until IS NULL
+            LEFT JOIN staff s ON s.bureau_id = r.bureau_id AND s.id = r.staff_id"
+        )
+    };
+}
+pub(super) use listed;
+
+/// Filters take the place of this comment.
+const FILTERS: &str = "/* filters */";
+
+const AFTER: &str = concat!(
+    listed!("", "person p"),
+    " WHERE p.bureau_id = $1 AND (p.pinyin, p.id) > ($2, $3) AND {reach} /* filters */
+    ORDER BY p.bureau_id, p.pinyin, p.id LIMIT $4"
+);
+const BEFORE: &str = concat!(
+    listed!("", "person p"),
+    " WHERE p.bureau_id = $1 AND (p.pinyin, p.id) < ($2, $3) AND {reach} /* filters */
+    ORDER BY p.bureau_id DESC, p.pinyin DESC, p.id DESC LIMIT $4"
+);
+const COUNT: &str = "SELECT COUNT(*) FROM (SELECT 1 FROM person p WHERE p.bureau_id = $1 AND {reach} /* filters */ LIMIT $2) few";
+const SORTED_AT: &str = "SELECT p.pinyin FROM person p WHERE p.bureau_id = $1 AND p.id = $2 AND {reach}";
+const TALLIES: &str =
+    "SELECT category, people FROM person_tally WHERE bureau_id = $1 ORDER BY bureau_id, category";
+
+const IS_ILL: &str =
+    "EXISTS (SELECT 1 FROM person_condition c WHERE c.bureau_id = p.bureau_id AND c.person_id = p.id
+    AND c.code >= {} AND c.code < {})";
+const HAS_DOCTOR: &str =
+    "EXISTS (SELECT 1 FROM responsibility d WHERE d.bureau_id = p.bureau_id AND d.person_id = p.id
+    AND d.kind = 'doctor' AND d.until IS NULL)";
+
+/// For the lint that prepares every statement on both engines.
+pub const STATEMENTS: &[&str] = &[AFTER, BEFORE, COUNT, SORTED_AT, TALLIES];
+
+record! {
+    /// A person as lists show one. Nothing sealed is in it.
+    pub struct Listed {
+        /// Identity.
+        pub id: PersonId,
+        /// Full name.
+        pub name: String,
+        /// Its reading.
+        pub pinyin: String,
+        /// Sex.
+        pub sex: Sex,
+        /// Birth.
+        pub born: Option<PartialDate>,
+        /// Why served.
+        pub category: Category,
+        /// 职级.
+        pub rank: Option<Rank>,
+        /// 原工作单位.
+        pub unit_id: Option<UnitId>,
+        /// Its name.
+        pub unit: Option<String>,
+        /// 所在镇街.
+        pub area_id: Option<AreaId>,
+        /// Its name.
+        pub area: Option<String>,
+        /// Digits.
+        pub phone: Option<String>,
+        /// With whom.
+        pub living: Household,
+        /// 责任医生.
+        pub doctor_id: Option<StaffId>,
+        /// The doctor's name.
+        pub doctor: Option<String>,
+        /// Counts changes.
+        pub version: i64,
+    }
+}
+
+/// What a list is narrowed to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Why served.
+    pub category: Option<Category>,
+    /// From this unit.
+    pub unit: Option<UnitId>,
+    /// Living in this area.
+    pub area: Option<AreaId>,
+    /// Living so.
+    pub living: Option<Living>,
+    /// Ill with this.
+    pub illness: Option<Illness>,
+    /// Has a responsible doctor, or has none.
+    pub doctor: Option<bool>,
+}
+
+impl Filter {
+    /// Puts the conditions in their place and their parameters behind `params`.
+    fn apply<'f>(
+        &'f self,
+        sql: &str,
+        params: &mut Vec<&'f dyn Param>,
+        ends: &'f [&'static str; 2],
+    ) -> String {
+        let mut conditions = String::new();
+        let mut add = |condition: &str, given: &[&'f dyn Param]| {
+            let mut condition = condition.to_owned();
+            for value in given {
+                params.push(*value);
+                condition = condition.replacen("{}", &format!("${}", params.len()), 1);
+            }
+            conditions.push_str(" AND ");
+            conditions.push_str(&condition);
+        };
+        if let Some(category) = &self.category {
+            add("p.category = {}", &[category]);
+        }
+        if let Some(unit) = &self.unit {
+            add("p.unit_id = {}", &[unit]);
+        }
+        if let Some(area) = &self.area {
+            add("p.area_id = {}", &[area]);
+        }
+        if let Some(living) = &self.living {
+            add("REPLACE(p.living, {}, '') <> p.living", &[living]);
+        }
+        if self.illness.is_some() {
+            add(IS_ILL, &[&ends[0], &ends[1]]);
+        }
+        match self.doctor {
+            Some(true) => add(HAS_DOCTOR, &[]),
+            Some(false) => add(&["NOT ", HAS_DOCTOR].concat(), &[]),
+            None => {}
+        }
+        sql.replace(FILTERS, &conditions)
+    }
+
+    /// First code and the one after the last, of the illness asked for.
+    fn ends(&self) -> [&'static str; 2] {
+        self.illness.map_or(["", ""], |illness| illness.codes().into())
+    }
+
+    /// Whether nothing is left out.
+    pub fn is_open(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Whether `listed` stands in the list, as far as its row says; illness aside.
+    pub(super) fn admits(&self, listed: &Listed) -> bool {
+        self.category.is_none_or(|category| listed.category == category)
+            && self.unit.is_none_or(|unit| listed.unit_id == Some(unit))
+            && self.area.is_none_or(|area| listed.area_id == Some(area))
+            && self.living.is_none_or(|living| listed.living.0.contains(&living))
+            && self.doctor.is_none_or(|doctor| listed.doctor_id.is_some() == doctor)
+    }
+}
+
+/// Which page of a list: what follows or precedes somebody, who is named by id so that no name stands in an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// From the start.
+    First,
+    /// What follows.
+    After(PersonId),
+    /// What precedes.
+    Before(PersonId),
+}
+
+/// A page of a list.
+#[derive(Debug, Clone, Default)]
+pub struct Page {
+    /// In the order of their reading.
+    pub people: Vec<Listed>,
+    /// Somebody precedes the first.
+    pub has_before: bool,
+    /// Somebody follows the last.
+    pub has_after: bool,
+}
+
+/// One page of people within reach.
+pub fn page(
+    conn: &Conn<'_>,
+    scope: &Scope,
+    bureau: &BureauId,
+    filter: &Filter,
+    turn: Turn,
+    size: usize,
+) -> Result<Page> {
+    let (sql, from, pinyin) = match turn {
+        Turn::First => (AFTER, PersonId(Uuid::nil()), String::new()),
+        Turn::After(id) => (AFTER, id, sorted_at(conn, scope, bureau, id)?),
+        Turn::Before(id) => (BEFORE, id, sorted_at(conn, scope, bureau, id)?),
+    };
+    let one_more = i64::try_from(size).unwrap_or(i64::MAX).saturating_add(1);
+    let ends = filter.ends();
+    let mut params: Vec<&dyn Param> = vec![bureau, &pinyin, &from, &one_more];
+    let sql = filter.apply(sql, &mut params, &ends);
+    let mut people = conn.list_in::<Listed>(scope, &sql, &params)?;
+    let more = people.len() > size;
+    people.truncate(size);
+    Ok(match turn {
+        Turn::First => Page { people, has_before: false, has_after: more },
+        Turn::After(_) => Page { people, has_before: true, has_after: more },
+        Turn::Before(_) => {
+            people.reverse();
+            Page { people, has_before: more, has_after: true }
+        }
+    })
+}
+
+fn sorted_at(conn: &Conn<'_>, scope: &Scope, bureau: &BureauId, id: PersonId) -> Result<String> {
+    let (pinyin,) = conn.find_in::<(String,)>(scope, SORTED_AT, &[bureau, &id])?.ok_or(Error::NotFound)?;
+    Ok(pinyin)
+}
+
+/// How many people `filter` leaves within reach; counting stops at `most`.
+pub fn count(conn: &Conn<'_>, scope: &Scope, bureau: &BureauId, filter: &Filter, most: i64) -> Result<i64> {
+    let ends = filter.ends();
+    let mut params: Vec<&dyn Param> = vec![bureau, &most];
+    let sql = filter.apply(COUNT, &mut params, &ends);
+    let (count,) = conn.find_in::<(i64,)>(scope, &sql, &params)?.unwrap_or_default();
+    Ok(count)
+}
+
+/// How many people the bureau has, by category.
+pub fn tallies(conn: &Conn<'_>, bureau: &BureauId) -> Result<Vec<(Category, i64)>> {
+    conn.list(TALLIES, &[bureau])
+}

@@ -1,0 +1,262 @@
+//! Finding people by what is typed into one box.
+//!
+//! Each word is the beginning of a term, so a word is a range of an index that is read in order and left at the limit. Of
+//! several words the one with the fewest terms leads, and the others are held against its people's rows. A word that begins
+//! no term is taken for a part of a unit's name. Who answers for some people only is led from those people.
+
+use std::collections::HashSet;
+
+use cq_platform::{
+    Result,
+    db::{Conn, DbError, Record, Row},
+    ids::BureauId,
+    policy::{Reach, Scope},
+    record,
+    secrets::Secrets,
+};
+use uuid::Uuid;
+
+use super::list::{Filter, Listed, listed};
+use crate::person::{CitizenId, PersonId, model::UnitId, term};
+
+const BY_TERM: &str = concat!(
+    listed!(", t.term", "search_term t JOIN person p ON p.bureau_id = t.bureau_id AND p.id = t.person_id"),
+    " WHERE t.bureau_id = $1 AND (t.term, t.pinyin, t.person_id) > ($2, $3, $4) AND t.term < $5
+    ORDER BY t.bureau_id, t.term, t.pinyin, t.person_id LIMIT $6"
+);
+const BY_UNIT: &str = concat!(
+    listed!(", ''", "person p"),
+    " WHERE p.bureau_id = $1 AND p.unit_id = $2 AND (p.pinyin, p.id) > ($3, $4)
+    ORDER BY p.bureau_id, p.unit_id, p.pinyin, p.id LIMIT $5"
+);
+const BY_CITIZEN_ID: &str =
+    concat!(listed!("", "person p"), " WHERE p.bureau_id = $1 AND p.citizen_id_index = $2 AND {reach}");
+const IN_REACH: &str = concat!(
+    listed!("", "person p"),
+    " WHERE p.bureau_id = $1 AND {reach} ORDER BY p.bureau_id, p.pinyin, p.id LIMIT $2"
+);
+const TERMS_FROM: &str =
+    "SELECT COUNT(*) FROM (SELECT 1 FROM search_term WHERE bureau_id = $1 AND term >= $2 AND term < $3
+    LIMIT $4) few";
+const HAS_TERM: &str =
+    "SELECT 1 FROM search_term WHERE bureau_id = $1 AND term = $2 AND pinyin = $3 AND person_id = $4";
+const UNITS_WITH: &str = "SELECT id, name FROM unit WHERE bureau_id = $1 AND REPLACE(name, $2, '') <> name ORDER BY bureau_id, name
+    LIMIT $3";
+const HAS_ILLNESS: &str =
+    "SELECT 1 FROM person_condition WHERE bureau_id = $1 AND person_id = $2 AND code >= $3 AND code < $4
+    LIMIT 1";
+
+/// For the lint that prepares every statement on both engines.
+pub const STATEMENTS: &[&str] =
+    &[BY_TERM, BY_UNIT, BY_CITIZEN_ID, IN_REACH, TERMS_FROM, HAS_TERM, UNITS_WITH, HAS_ILLNESS];
+
+/// Rows read at a time.
+const CHUNK: i64 = 32;
+/// Most rows looked at for one search: common words together may leave some people out, and more letters bring them in.
+const ROWS_MAX: usize = 2_000;
+/// Where counting a word's terms stops.
+const TERMS_MAX: i64 = 400;
+/// Most words of one search, and most units of one word.
+const WORDS_MAX: usize = 5;
+const UNITS_MAX: i64 = 20;
+
+/// What is looked for, and where.
+pub struct Search<'s> {
+    /// Whose people.
+    pub bureau: &'s BureauId,
+    /// How far the searcher reaches, and what that lets through.
+    pub reach: Reach,
+    /// The same as a condition.
+    pub scope: &'s Scope,
+    /// Keys of the hashed terms.
+    pub secrets: &'s Secrets,
+    /// The list to be searched.
+    pub filter: &'s Filter,
+    /// How many to find.
+    pub limit: usize,
+}
+
+struct Hit {
+    listed: Listed,
+    term: String,
+}
+
+impl Record for Hit {
+    fn read(row: &Row<'_>) -> Result<Self, DbError> {
+        Ok(Self { listed: Listed::read(row)?, term: row.get(16)? })
+    }
+}
+
+record! {
+    struct UnitNamed {
+        id: UnitId,
+        name: String,
+    }
+}
+
+struct Word {
+    /// As terms are written.
+    written: String,
+    /// The hashed term, where it looks like the end of a citizen id.
+    id_tail: Option<String>,
+    /// Units it is a part of, where it begins no term.
+    units: Vec<UnitId>,
+    /// How many terms begin with it, as far as counted.
+    terms: i64,
+}
+
+impl Search<'_> {
+    /// People who answer to every word of `typed`, the nearest first.
+    pub fn run(&self, conn: &Conn<'_>, typed: &str) -> Result<Vec<Listed>> {
+        let typed_words = typed.split_whitespace().take(WORDS_MAX);
+        if let Some(id) = typed_words.clone().find_map(|word| CitizenId::parse(&term::fold(word)).ok()) {
+            let index = term::id_index(self.secrets, &id);
+            let found =
+                conn.find_in::<Listed>(self.scope, BY_CITIZEN_ID, &[self.bureau, &index.as_slice()])?;
+            return found
+                .into_iter()
+                .map(|listed| self.keep(conn, listed))
+                .filter_map(Result::transpose)
+                .collect();
+        }
+        let words = typed_words.map(term::fold).filter(|word| !word.is_empty());
+        let mut words = words.map(|written| self.word(conn, written)).collect::<Result<Vec<_>>>()?;
+        if self.reach == Reach::Own {
+            return self.among_own(conn, &words);
+        }
+        words.sort_by_key(|word| word.terms);
+        let Some((lead, others)) = words.split_first() else { return Ok(Vec::new()) };
+        let mut found =
+            Found { search: self, others, people: Vec::new(), seen: HashSet::new(), looked_at: 0 };
+        if let Some(tail) = &lead.id_tail {
+            found.by_term(conn, tail)?;
+        }
+        found.by_term(conn, &lead.written)?;
+        for unit in &lead.units {
+            found.by_unit(conn, *unit)?;
+        }
+        Ok(found.people)
+    }
+
+    fn word(&self, conn: &Conn<'_>, written: String) -> Result<Word> {
+        let id_tail = term::looks_like_id_tail(&written)
+            .then(|| term::id_tail_term(self.secrets, &written.to_uppercase()));
+        let mut terms = self.terms_from(conn, &written)?;
+        if let Some(tail) = &id_tail {
+            terms += self.terms_from(conn, tail)?;
+        }
+        let may_be_unit = terms == 0 && written.chars().count() > 1;
+        let units = if may_be_unit { self.units_with(conn, &written)? } else { Vec::new() };
+        let terms = if units.is_empty() { terms } else { TERMS_MAX };
+        Ok(Word { written, id_tail, units, terms })
+    }
+
+    fn terms_from(&self, conn: &Conn<'_>, start: &str) -> Result<i64> {
+        let (count,) =
+            conn.one::<(i64,)>(TERMS_FROM, &[self.bureau, &start, &term::end_of(start), &TERMS_MAX])?;
+        Ok(count)
+    }
+
+    fn units_with(&self, conn: &Conn<'_>, part: &str) -> Result<Vec<UnitId>> {
+        let units = conn.list::<UnitNamed>(UNITS_WITH, &[self.bureau, &part, &UNITS_MAX])?;
+        Ok(units.into_iter().filter(|unit| unit.name.contains(part)).map(|unit| unit.id).collect())
+    }
+
+    fn among_own(&self, conn: &Conn<'_>, words: &[Word]) -> Result<Vec<Listed>> {
+        if words.is_empty() {
+            return Ok(Vec::new());
+        }
+        let most = ROWS_MAX as i64;
+        let mut people = Vec::new();
+        for listed in conn.list_in::<Listed>(self.scope, IN_REACH, &[self.bureau, &most])? {
+            if people.len() < self.limit && self.answers(conn, &listed, words)? {
+                people.extend(self.keep(conn, listed)?);
+            }
+        }
+        Ok(people)
+    }
+
+    /// Whether each of `words` finds `listed`.
+    fn answers(&self, conn: &Conn<'_>, listed: &Listed, words: &[Word]) -> Result<bool> {
+        if words.is_empty() {
+            return Ok(true);
+        }
+        let terms = term::open_terms(&listed.name, listed.phone.as_deref());
+        for word in words {
+            let begins = terms.iter().any(|term| term.starts_with(&word.written));
+            let by_unit = || listed.unit_id.is_some_and(|unit| word.units.contains(&unit));
+            if !begins && !by_unit() && !self.has_tail(conn, listed, word)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    fn has_tail(&self, conn: &Conn<'_>, listed: &Listed, word: &Word) -> Result<bool> {
+        let Some(tail) = &word.id_tail else { return Ok(false) };
+        Ok(conn.find::<(i64,)>(HAS_TERM, &[self.bureau, tail, &listed.pinyin, &listed.id])?.is_some())
+    }
+
+    /// `listed`, if the list that is searched holds it.
+    fn keep(&self, conn: &Conn<'_>, listed: Listed) -> Result<Option<Listed>> {
+        if !self.filter.admits(&listed) {
+            return Ok(None);
+        }
+        let Some(illness) = self.filter.illness else { return Ok(Some(listed)) };
+        let (from, to) = illness.codes();
+        let ill = conn.find::<(i64,)>(HAS_ILLNESS, &[self.bureau, &listed.id, &from, &to])?.is_some();
+        Ok(ill.then_some(listed))
+    }
+}
+
+/// What has been found so far.
+struct Found<'f> {
+    search: &'f Search<'f>,
+    others: &'f [Word],
+    people: Vec<Listed>,
+    seen: HashSet<PersonId>,
+    looked_at: usize,
+}
+
+impl Found<'_> {
+    fn by_term(&mut self, conn: &Conn<'_>, start: &str) -> Result<()> {
+        let end = term::end_of(start);
+        // Just before the first key that begins with `start`.
+        let (mut term, mut pinyin, mut id) = (start.to_owned(), String::new(), PersonId(Uuid::nil()));
+        while !self.is_done() {
+            let hits = conn.list::<Hit>(BY_TERM, &[self.search.bureau, &term, &pinyin, &id, &end, &CHUNK])?;
+            let Some(last) = hits.last() else { break };
+            (term, pinyin, id) = (last.term.clone(), last.listed.pinyin.clone(), last.listed.id);
+            self.take(conn, hits)?;
+        }
+        Ok(())
+    }
+
+    fn by_unit(&mut self, conn: &Conn<'_>, unit: UnitId) -> Result<()> {
+        let (mut pinyin, mut id) = (String::new(), PersonId(Uuid::nil()));
+        while !self.is_done() {
+            let hits = conn.list::<Hit>(BY_UNIT, &[self.search.bureau, &unit, &pinyin, &id, &CHUNK])?;
+            let Some(last) = hits.last() else { break };
+            (pinyin, id) = (last.listed.pinyin.clone(), last.listed.id);
+            self.take(conn, hits)?;
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, conn: &Conn<'_>, hits: Vec<Hit>) -> Result<()> {
+        self.looked_at += hits.len();
+        for Hit { listed, .. } in hits {
+            if self.people.len() < self.search.limit
+                && self.seen.insert(listed.id)
+                && self.search.answers(conn, &listed, self.others)?
+            {
+                self.people.extend(self.search.keep(conn, listed)?);
+            }
+        }
+        Ok(())
+    }
+
+    fn is_done(&self) -> bool {
+        self.people.len() >= self.search.limit || self.looked_at >= ROWS_MAX
+    }
+}
