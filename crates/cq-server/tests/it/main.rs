@@ -2,6 +2,7 @@
 
 mod audit;
 mod db;
+mod desk;
 mod identity;
 mod matrix;
 mod statements;
