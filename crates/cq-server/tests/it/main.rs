@@ -3,7 +3,9 @@
 mod audit;
 mod db;
 mod desk;
+mod edge;
 mod identity;
 mod matrix;
 mod statements;
+mod texts;
 mod world;
