@@ -21,6 +21,8 @@ pub(super) struct Ready {
 #[derive(Debug, Clone)]
 pub(super) struct Costs {
     pub weights: Weights,
+    /// Road over straight line.
+    pub detour: f64,
     persons: Vec<Ready>,
     points: Vec<Option<Point>>,
     accepts: Vec<Accepts>,
@@ -88,38 +90,51 @@ impl Costs {
         // Nobody fits where there is no place: then the doctor needs no price.
         let open = |capacity: u32, accepts| if capacity == 0 { Accepts::Nobody } else { accepts };
         let accepts = problem.doctors.iter().map(|doctor| open(doctor.capacity, doctor.accepts)).collect();
-        Ok(Self { weights, persons, points, accepts, words, wanted, offered })
+        let detour = f64::from(weights.detour_permille) / 1000.0;
+        Ok(Self { weights, detour, persons, points, accepts, words, wanted, offered })
     }
 
+    pub fn persons(&self) -> usize {
+        self.persons.len()
+    }
+
+    #[inline]
     pub fn person(&self, person: u32) -> &Ready {
         &self.persons[person as usize]
     }
 
+    #[inline]
     pub fn point(&self, doctor: u32) -> Option<&Point> {
         self.points[doctor as usize].as_ref()
     }
 
+    #[inline]
     pub fn accepts(&self, doctor: u32) -> Accepts {
         self.accepts[doctor as usize]
     }
 
+    #[inline]
     pub fn offered(&self, doctor: u32) -> &[u64] {
         &self.offered[self.words * doctor as usize..][..self.words]
     }
 
+    #[inline]
     pub fn wanted(&self, person: u32) -> &[u64] {
         &self.wanted[self.words * person as usize..][..self.words]
     }
 
+    #[inline]
     pub fn words(&self) -> usize {
         self.words
     }
 
+    #[inline]
     pub fn is_refused(&self, person: u32, doctor: u32) -> bool {
         self.person(person).refused.contains(&doctor)
     }
 
     /// Whether the doctor takes this person, wishes and distance apart.
+    #[inline]
     pub fn takes(&self, person: u32, doctor: u32) -> bool {
         match self.accepts(doctor) {
             Accepts::Everybody => true,
@@ -129,13 +144,15 @@ impl Costs {
     }
 
     /// Metres of road, if both positions are known.
+    #[inline]
     pub fn distance_m(&self, person: u32, doctor: u32) -> Option<u32> {
         let straight_m = distance_m(self.person(person).point.as_ref()?, self.point(doctor)?);
-        // At most half the globe times ten: far below what 32 bits count.
-        Some((straight_m * f64::from(self.weights.detour_permille) / 1000.0).round() as u32)
+        // At most half the globe times ten: far below what 32 bits count. Adding a half and cutting rounds.
+        Some((straight_m * self.detour + 0.5) as u32)
     }
 
     /// Points for a distance on the road.
+    #[inline]
     pub fn travel(&self, distance_m: u32) -> i64 {
         (i64::from(distance_m) * self.weights.per_km + 500) / 1000
     }
@@ -147,6 +164,7 @@ impl Costs {
     }
 
     /// Points for specialty against illness, given what is offered.
+    #[inline]
     pub fn suit(&self, person: u32, offered: &[u64]) -> i64 {
         let covered = self.wanted(person).iter().zip(offered).any(|(wanted, offered)| wanted & offered != 0);
         match (self.person(person).ill, covered) {
@@ -157,6 +175,7 @@ impl Costs {
     }
 
     /// Points for changing the doctor of somebody who has one.
+    #[inline]
     pub fn change(&self, person: u32, doctor: Option<u32>) -> i64 {
         let previous = self.person(person).previous;
         if previous.is_some() && previous != doctor { self.weights.change } else { 0 }
@@ -168,6 +187,7 @@ impl Costs {
     }
 
     /// Points for a pair, if the rules given allow it.
+    #[inline]
     pub fn pair_by(&self, rules: Rules, person: u32, doctor: u32) -> Option<i64> {
         if !self.takes(person, doctor) || (rules == Rules::All && self.is_refused(person, doctor)) {
             return None;

@@ -47,6 +47,7 @@ impl LatLon {
 pub(super) type Point = [f64; 3];
 
 /// Great-circle distance in metres. With half the chord this is the haversine formula (Sinnott 1984).
+#[inline]
 pub(super) fn distance_m(a: &Point, b: &Point) -> f64 {
     let square = (a[0] - b[0]).powi(2) + (a[1] - b[1]).powi(2) + (a[2] - b[2]).powi(2);
     let half = square.sqrt() / 2.0;
@@ -86,6 +87,7 @@ impl Bounds {
     }
 
     /// No point of the box is nearer than this, in metres (the chord, less a metre against rounding).
+    #[inline]
     pub fn nearest_m(&self, point: &Point) -> f64 {
         let mut square = 0.0;
         for (axis, at) in point.iter().enumerate() {

@@ -5,9 +5,11 @@
 //! prices then tell which missing pairs could still lower the cost (column generation: Ford and Fulkerson
 //! 1958; Gilmore and Gomory 1961), found by a k-d tree (Bentley 1975) that knows the least price of each of
 //! its boxes. These are added, the answer goes on from where it stood, and the end is reached when no pair
-//! is missing: the proof then holds for all persons × doctors, not for the candidates only.
+//! is missing: the proof then holds for all persons × doctors, not for the candidates only. Which candidates to
+//! begin with, an auction says.
 
 mod costs;
+mod estimate;
 mod geo;
 mod model;
 mod near;
@@ -27,7 +29,7 @@ use costs::Costs;
 use near::{Found, Near, Query};
 
 /// Candidates per person to begin with.
-const CANDIDATES: usize = 16;
+const CANDIDATES: usize = 8;
 /// Missing pairs added per person and round.
 const ADDED: usize = 8;
 
@@ -59,6 +61,9 @@ impl<'a> Pairing<'a> {
             let held = earlier.doctor_prices.iter().map(|&price| price.clamp(0, transport::COST_LIMIT));
             start.column_prices = held.collect();
             near.set_prices(&start.column_prices);
+        } else {
+            let capacity: Vec<u32> = self.problem.doctors.iter().map(|doctor| doctor.capacity).collect();
+            estimate::auction(&self.costs, &mut near, &capacity);
         }
         let mut network = self.candidates(&near)?;
         start.placements = self.placements(&network, &earlier.pairs);
@@ -80,6 +85,25 @@ impl<'a> Pairing<'a> {
     #[must_use]
     pub fn why_not(&self, proposal: &Proposal, person: u32, doctor: u32) -> WhyNot {
         reasons::why_not(self, proposal, person, doctor)
+    }
+
+    /// What the whole plan would cost more, exactly, in points, if a wish had to be granted: the rest is planned
+    /// again around it. Nothing if the pair is not allowed.
+    pub fn price_of_wish(
+        &self,
+        proposal: &Proposal,
+        person: u32,
+        doctor: u32,
+    ) -> Result<Option<i128>, Error> {
+        let known =
+            (person as usize) < self.problem.persons.len() && (doctor as usize) < self.problem.doctors.len();
+        let Some(cost) = known.then(|| self.costs.pair(person, doctor)).flatten() else { return Ok(None) };
+        let mut rest = self.problem.clone();
+        rest.persons[person as usize].refused = (0..rest.doctors.len() as u32).collect();
+        rest.doctors[doctor as usize].capacity -= 1;
+        let around = Pairing::new(&rest)?.propose(&Earlier::from(proposal))?;
+        let granted = around.cost - i128::from(self.costs.leave(person)) + i128::from(cost);
+        Ok(Some(granted - proposal.cost))
     }
 
     /// Checks a proposal against every person × doctor, without the search tree: slow and plain.
@@ -189,7 +213,8 @@ impl<'a> Pairing<'a> {
             let place = paired.next_if(|place| place.row == person);
             match place.and_then(|place| network.arc(place.arc as usize)) {
                 Some((doctor, cost)) => {
-                    let reason = reasons::reason(self, near, &prices, person, doctor);
+                    let known = network.arcs_of(person as usize).filter_map(|arc| network.arc(arc));
+                    let reason = reasons::reason(self, near, &prices, (person, doctor), known);
                     pairs.push(Pair { person, doctor, cost, reason });
                 }
                 None => left_over.push(LeftOver { person, why: reasons::why_left(self, &prices, person) }),

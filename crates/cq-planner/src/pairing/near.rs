@@ -1,7 +1,7 @@
 //! The cheapest doctors of a person at given prices, without looking at all of them.
 
 use super::costs::{Costs, Rules};
-use super::geo::{Bounds, Point};
+use super::geo::Bounds;
 use super::model::{Accepts, PairingProblem};
 
 /// Doctors per leaf of the tree.
@@ -16,6 +16,8 @@ struct Node {
     last: u32,
     /// Right child; the left one follows the node itself. Zero in a leaf.
     right: u32,
+    /// The box this one is part of; the root is its own.
+    parent: u32,
     /// The least price in the box.
     price: i64,
 }
@@ -31,6 +33,8 @@ pub(super) struct Near {
     /// Doctors who take anybody but whose position is unknown.
     anywhere: Vec<u32>,
     prices: Vec<i64>,
+    /// The leaf of each doctor of the tree.
+    leaf: Vec<u32>,
 }
 
 /// What to look for.
@@ -66,20 +70,20 @@ impl Near {
         let doctors = problem.doctors.len();
         let open = (0..doctors as u32).filter(|&doctor| costs.accepts(doctor) == Accepts::Everybody);
         let (order, anywhere) = open.partition(|&doctor| costs.point(doctor).is_some());
-        let mut near =
-            Self { nodes: Vec::new(), offered: Vec::new(), order, anywhere, prices: vec![0; doctors] };
+        let (prices, leaf) = (vec![0; doctors], vec![0; doctors]);
+        let mut near = Self { nodes: Vec::new(), offered: Vec::new(), order, anywhere, prices, leaf };
         if !near.order.is_empty() {
-            near.grow(costs, 0, near.order.len());
+            near.grow(costs, 0, 0, near.order.len());
         }
         near
     }
 
     /// Builds the box of some places in `order`, and its children.
-    fn grow(&mut self, costs: &Costs, first: usize, last: usize) {
+    fn grow(&mut self, costs: &Costs, parent: u32, first: usize, last: usize) {
         let at = |doctor: u32| costs.point(doctor).copied().unwrap_or_default();
         let bounds = Bounds::around(self.order[first..last].iter().map(|&doctor| at(doctor)));
         let node = self.nodes.len();
-        self.nodes.push(Node { bounds, first: first as u32, last: last as u32, right: 0, price: 0 });
+        self.nodes.push(Node { bounds, first: first as u32, last: last as u32, right: 0, parent, price: 0 });
         let start = self.offered.len();
         self.offered.resize(start + costs.words(), 0);
         for &doctor in &self.order[first..last] {
@@ -90,9 +94,11 @@ impl Near {
             let (axis, middle) = (bounds.longest_axis(), (last - first) / 2);
             let by_axis = |a: &u32, b: &u32| at(*a)[axis].total_cmp(&at(*b)[axis]).then(a.cmp(b));
             self.order[first..last].select_nth_unstable_by(middle, by_axis);
-            self.grow(costs, first, first + middle);
+            self.grow(costs, node as u32, first, first + middle);
             self.nodes[node].right = self.nodes.len() as u32;
-            self.grow(costs, first + middle, last);
+            self.grow(costs, node as u32, first + middle, last);
+        } else {
+            self.order[first..last].iter().for_each(|&doctor| self.leaf[doctor as usize] = node as u32);
         }
     }
 
@@ -100,16 +106,41 @@ impl Near {
     pub fn set_prices(&mut self, prices: &[i64]) {
         self.prices.clear();
         self.prices.extend_from_slice(prices);
-        for index in (0..self.nodes.len()).rev() {
-            let Node { first, last, right, .. } = self.nodes[index];
-            let least = if right == 0 {
-                let leaf = &self.order[first as usize..last as usize];
-                leaf.iter().map(|&doctor| self.prices[doctor as usize]).min().unwrap_or(0)
-            } else {
-                self.nodes[index + 1].price.min(self.nodes[right as usize].price)
-            };
-            self.nodes[index].price = least;
+        (0..self.nodes.len()).rev().for_each(|node| self.nodes[node].price = self.least_price(node));
+    }
+
+    /// The price of a doctor.
+    pub fn price(&self, doctor: u32) -> i64 {
+        self.prices[doctor as usize]
+    }
+
+    /// Changes the price of a doctor.
+    pub fn set_price(&mut self, doctor: u32, price: i64) {
+        self.prices[doctor as usize] = price;
+        let mut node = self.leaf[doctor as usize] as usize;
+        if node >= self.nodes.len() {
+            return;
         }
+        loop {
+            let least = self.least_price(node);
+            if least == self.nodes[node].price {
+                return;
+            }
+            self.nodes[node].price = least;
+            if node == 0 {
+                return;
+            }
+            node = self.nodes[node].parent as usize;
+        }
+    }
+
+    fn least_price(&self, node: usize) -> i64 {
+        let Node { first, last, right, .. } = self.nodes[node];
+        if right > 0 {
+            return self.nodes[node + 1].price.min(self.nodes[right as usize].price);
+        }
+        let leaf = &self.order[first as usize..last as usize];
+        leaf.iter().map(|&doctor| self.prices[doctor as usize]).min().unwrap_or(0)
     }
 
     /// Finds the doctors for whom cost and price together are least, best first. Doctors that take only their
@@ -121,9 +152,8 @@ impl Near {
             return;
         }
         self.anywhere.iter().for_each(|&doctor| search.offer(doctor));
-        match costs.person(person).point {
-            Some(point) if !self.nodes.is_empty() => search.visit(0, search.least(0, &point), &point),
-            _ => self.order.iter().for_each(|&doctor| search.offer(doctor)),
+        if !self.nodes.is_empty() {
+            search.visit(0, search.least(0));
         }
     }
 }
@@ -138,17 +168,23 @@ struct Search<'a> {
 
 impl Search<'_> {
     /// What a doctor of the box costs at least, price included; the existing doctor apart, who may be cheaper.
-    fn least(&self, node: usize, point: &Point) -> i64 {
+    fn least(&self, node: usize) -> i64 {
         let words = self.costs.words();
         let offered = &self.near.offered[node * words..][..words];
         let Node { bounds, price, .. } = &self.near.nodes[node];
         let weights = &self.costs.weights;
-        let straight_m = bounds.nearest_m(point);
-        let distance_m = (straight_m * f64::from(weights.detour_permille) / 1000.0) as u32;
-        let limit_m = weights.max_distance_m.filter(|_| self.query.rules != Rules::EvenDistant);
-        if limit_m.is_some_and(|limit| distance_m > limit) {
-            return i64::MAX;
-        }
+        let distance_m = match &self.costs.person(self.person).point {
+            Some(point) => {
+                let straight_m = bounds.nearest_m(point);
+                let distance_m = (straight_m * self.costs.detour) as u32;
+                let limit_m = weights.max_distance_m.filter(|_| self.query.rules != Rules::EvenDistant);
+                if limit_m.is_some_and(|limit| distance_m > limit) {
+                    return i64::MAX;
+                }
+                distance_m
+            }
+            None => weights.unknown_distance_m,
+        };
         self.costs.travel(distance_m)
             + self.costs.suit(self.person, offered)
             + self.costs.change(self.person, None)
@@ -163,7 +199,7 @@ impl Search<'_> {
         }
     }
 
-    fn visit(&mut self, node: usize, least: i64, point: &Point) {
+    fn visit(&mut self, node: usize, least: i64) {
         if least >= self.enough() {
             return;
         }
@@ -174,19 +210,24 @@ impl Search<'_> {
             return;
         }
         let (left, right) = (node + 1, right as usize);
-        let (in_left, in_right) = (self.least(left, point), self.least(right, point));
+        let (in_left, in_right) = (self.least(left), self.least(right));
         if in_left <= in_right {
-            self.visit(left, in_left, point);
-            self.visit(right, in_right, point);
+            self.visit(left, in_left);
+            self.visit(right, in_right);
         } else {
-            self.visit(right, in_right, point);
-            self.visit(left, in_left, point);
+            self.visit(right, in_right);
+            self.visit(left, in_left);
         }
     }
 
     fn offer(&mut self, doctor: u32) {
+        let (costs, price) = (self.costs, self.near.prices[doctor as usize]);
+        let suit = costs.suit(self.person, costs.offered(doctor));
+        if price + suit + costs.change(self.person, Some(doctor)) >= self.enough() {
+            return;
+        }
         let Some(cost) = self.costs.pair_by(self.query.rules, self.person, doctor) else { return };
-        let reduced = cost + self.near.prices[doctor as usize];
+        let reduced = cost + price;
         let new = Found { reduced, tie: tie(self.person, doctor), doctor, cost };
         let rank = |found: &Found| (found.reduced, found.tie, found.doctor);
         if self.found.len() == self.query.most {

@@ -6,17 +6,22 @@ use super::model::{Prices, Proposal, Reason, SecondBest, Suits, Why, WhyNot};
 use super::near::{Found, Near, Query};
 use super::specialty::plain;
 
-/// Why a pair was made; the tree must hold the prices.
-pub(super) fn reason(pairing: &Pairing, near: &Near, prices: &Prices, person: u32, doctor: u32) -> Reason {
-    let previous = pairing.problem.persons[person as usize].previous_doctor;
-    let query = Query { except: Some(doctor), ..Query::default() };
-    let mut next = first(pairing, near, person, &query).map(|found| (found.reduced, found.doctor));
-    if let Some(previous) = previous.filter(|&previous| previous != doctor) {
-        let reduced =
-            pairing.costs.pair(person, previous).map(|cost| cost + prices.doctors[previous as usize]);
-        next = reduced.map(|reduced| (reduced, previous)).into_iter().chain(next).min();
-    }
+/// Why a pair was made. The tree must hold the prices; `known` are pairs of this person with their costs, among
+/// them the existing one, which save most of the search for the second best.
+pub(super) fn reason(
+    pairing: &Pairing,
+    near: &Near,
+    prices: &Prices,
+    (person, doctor): (u32, u32),
+    known: impl Iterator<Item = (u32, i64)>,
+) -> Reason {
+    let others = known.filter(|&(other, _)| other != doctor);
+    let known = others.map(|(other, cost)| (cost + prices.doctors[other as usize], other)).min();
+    let below = known.map_or(i64::MAX, |(reduced, _)| reduced);
+    let query = Query { below, except: Some(doctor), ..Query::default() };
+    let next = first(pairing, near, person, &query).map(|found| (found.reduced, found.doctor)).or(known);
     let price = prices.persons[person as usize];
+    let previous = pairing.problem.persons[person as usize].previous_doctor;
     Reason {
         distance_m: pairing.costs.distance_m(person, doctor),
         suits: suits(pairing, person, doctor),
