@@ -14,6 +14,8 @@ const FIND: &str = "SELECT id, login, name, role, staff_id, password, must_chang
     FROM account WHERE bureau_id = $1 AND login = $2 AND closed_at IS NULL";
 const FIND_BY_ID: &str = "SELECT id, login, name, role, staff_id, password, must_change, failures, locked_until, version
     FROM account WHERE bureau_id = $1 AND id = $2 AND closed_at IS NULL";
+const FIND_BY_STAFF: &str = "SELECT id, login, name, role, staff_id, password, must_change, failures, locked_until, version
+    FROM account WHERE bureau_id = $1 AND staff_id = $2 AND closed_at IS NULL ORDER BY created_at LIMIT 1";
 const LIST: &str = "SELECT id, login, name, role, staff_id, password, must_change, failures, locked_until, version
     FROM account WHERE bureau_id = $1 AND closed_at IS NULL ORDER BY bureau_id, login";
 const INSERT: &str = "INSERT INTO account (bureau_id, id, login, name, role, staff_id, password, must_change, failures, created_at, version)
@@ -33,7 +35,7 @@ const INSERT_BUREAU: &str = "INSERT INTO bureau (bureau_id, code, name, created_
 
 /// For the lint that prepares every statement on both engines.
 pub const STATEMENTS: &[&str] = &[
-    FIND, FIND_BY_ID, LIST, INSERT, SAVE, OPEN_SESSION, FIND_SESSION, TOUCH_SESSION, CLOSE_SESSION, CLOSE_SESSIONS, FIND_BUREAU,
+    FIND, FIND_BY_ID, FIND_BY_STAFF, LIST, INSERT, SAVE, OPEN_SESSION, FIND_SESSION, TOUCH_SESSION, CLOSE_SESSION, CLOSE_SESSIONS, FIND_BUREAU,
     LIST_BUREAUS, INSERT_BUREAU,
 ];
 
@@ -75,6 +77,11 @@ pub fn find(conn: &Conn<'_>, bureau: &BureauId, login: &str) -> Result<Option<Ac
 /// An open account by identity.
 pub fn find_by_id(conn: &Conn<'_>, bureau: &BureauId, id: AccountId) -> Result<Option<Account>> {
     conn.find(FIND_BY_ID, &[bureau, &id])
+}
+
+/// The open account of a staff member.
+pub fn find_by_staff(conn: &Conn<'_>, bureau: &BureauId, staff: crate::ids::StaffId) -> Result<Option<Account>> {
+    conn.find(FIND_BY_STAFF, &[bureau, &staff])
 }
 
 /// Every open account.
