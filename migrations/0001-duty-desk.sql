@@ -280,6 +280,8 @@ CREATE TABLE proposal_row (
   staff_id {id},
   before_id {id},
   by_hand {int} NOT NULL CHECK (by_hand IN (0, 1)),
+  cost {int} NOT NULL,
+  distance_m {int},
   reason {text} NOT NULL,
   PRIMARY KEY (bureau_id, proposal_id, person_id),
   FOREIGN KEY (bureau_id, proposal_id) REFERENCES proposal (bureau_id, id),

@@ -4,4 +4,5 @@ pub mod area;
 pub mod intake;
 pub mod person;
 pub mod responsibility;
+pub mod staff;
 pub mod unit;

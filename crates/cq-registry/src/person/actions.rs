@@ -145,5 +145,6 @@ pub async fn change(app: &App, act: &Act, person: Person, before: &Facts, facts:
 /// Finds people by what is typed into the box.
 pub fn search(conn: &Conn<'_>, act: &Act, filter: &Filter, typed: &str, limit: usize) -> Result<Vec<Listed>> {
     let (reach, scope) = (act.actor.may(&LIST)?, act.actor.scope(&LIST, OWN)?);
-    Search { bureau: act.bureau(), reach, scope: &scope, secrets: &act.secrets, filter, limit }.run(conn, typed)
+    Search { bureau: act.bureau(), reach, scope: &scope, secrets: &act.secrets, filter, limit }
+        .run(conn, typed)
 }

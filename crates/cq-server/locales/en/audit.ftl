@@ -17,3 +17,7 @@ action-session-open = signed in
 action-audit-view = looked at the log
 action-home-view = opened the desk
 action-public = public page
+action-person-list = looked at the list of people
+action-person-view = opened a person's page
+action-person-edit = changed a person's record
+action-person-unmask = had a sealed field shown

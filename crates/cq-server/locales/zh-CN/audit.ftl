@@ -17,3 +17,7 @@ action-session-open = 登录
 action-audit-view = 看日志
 action-home-view = 看工作台
 action-public = 公开页面
+action-person-list = 看人员名单
+action-person-view = 看个人资料
+action-person-edit = 修改个人资料
+action-person-unmask = 显示证件号或健康备注
