@@ -18,14 +18,16 @@ use cq_platform::{
     secrets::Secrets,
     web::{App, Inner, NavItem, Route, Routes, Settings, asset_routes},
 };
-use cq_registry::{person, responsibility};
+use cq_registry::{intake, person, responsibility};
+use cq_care::{doctor, hospital, pairing};
 use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer};
 
-use crate::{audit, config::Config, home, paper};
+use crate::{audit, cli, config::Config, home, paper};
 
 /// Texts of every feature.
 const LOCALES: &[&[Locale]] =
-    &[identity::LOCALES, home::LOCALES, audit::LOCALES, person::LOCALES, responsibility::LOCALES];
+    &[identity::LOCALES, home::LOCALES, audit::LOCALES, person::LOCALES, responsibility::LOCALES,
+    intake::LOCALES, doctor::LOCALES, hospital::LOCALES, pairing::LOCALES, cli::LOCALES];
 
 /// The main menu.
 const NAV: &[NavItem] = &[
