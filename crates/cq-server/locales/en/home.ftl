@@ -1,4 +1,4 @@
-nav-home = Home
+nav-home = Desk
 nav-people = People
 nav-imports = Imports
 nav-doctors = Doctors
