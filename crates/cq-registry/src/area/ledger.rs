@@ -110,7 +110,8 @@ impl Ledger for AreaLedger {
         for done in rows {
             let area = areas.iter().find(|area| area.id.0 == done.subject && area.version == done.version);
             let Some(area) = area else {
-                blocked.push(Blocked { subject: done.subject, text: Text::new("intake-undo-changed") });
+                let named = areas.iter().find(|area| area.id.0 == done.subject).map_or("", |area| &area.name);
+                blocked.push(Blocked { subject: done.subject, text: Text::new("intake-undo-changed").with("name", named) });
                 continue;
             };
             if !done.is_new {

@@ -15,7 +15,9 @@ mod fault;
 pub mod layout;
 pub mod ledger;
 pub mod model;
+mod pages;
 mod report;
+mod show;
 pub mod store;
 
 use cq_platform::{
@@ -29,6 +31,7 @@ pub use ledger::{
     AnyLedger, Applied, Blocked, CellError, Column, Done, Errors, FieldChange, Finding, Ledger, Ledgers, Place, Read, Shown, Verdict,
 };
 pub use model::{Intake, IntakeId};
+pub use pages::routes;
 pub use report::{Options, Report, ReportError, run};
 
 const CLERKS: &[(Role, Reach)] = &[(Role::Clerk, Reach::Bureau)];
