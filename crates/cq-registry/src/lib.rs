@@ -3,4 +3,5 @@
 pub mod area;
 pub mod person;
 pub mod responsibility;
+pub mod task;
 pub mod unit;
