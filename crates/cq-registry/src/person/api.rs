@@ -137,38 +137,43 @@ async fn show(ctx: Ctx, Path(id): Path<String>, headers: HeaderMap) -> Result<Re
     let since = doctor.map(|doctor| doctor.since.to_string()).unwrap_or_default();
     let tag = format!("\"{}-{since}\"", whole.person.version);
     let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-    let mut response = if known.is_some_and(|known| known.split(',').any(|one| one.trim().trim_start_matches("W/") == tag)) {
+    let mut response = if known
+        .is_some_and(|known| known.split(',').any(|one| one.trim().trim_start_matches("W/") == tag))
+    {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
         let (person, facts) = (&whole.person, &whole.facts);
-        json(StatusCode::OK, &Show {
-            id: person.id,
-            name: &facts.name,
-            pinyin: &person.pinyin,
-            sex: facts.sex,
-            born: facts.born,
-            citizen_id: facts.citizen_id.as_ref().map(|id| id.masked()),
-            category: facts.category,
-            rank: facts.rank,
-            treatment: facts.treatment,
-            ethnicity: facts.ethnicity.as_deref(),
-            politics: facts.politics.as_deref(),
-            joined_work: facts.joined_work,
-            retired: facts.retired,
-            unit: facts.unit.as_deref(),
-            area: facts.area.as_deref(),
-            address: facts.address.as_deref(),
-            phone: facts.phone.as_deref(),
-            latitude: facts.latitude,
-            longitude: facts.longitude,
-            living: &facts.living,
-            conditions: &facts.conditions,
-            has_health_note: facts.health_note.is_some(),
-            remark: facts.remark.as_deref(),
-            doctor_id: doctor.map(|doctor| doctor.staff),
-            doctor: doctor.map(|doctor| doctor.name.as_str()),
-            version: person.version,
-        })?
+        json(
+            StatusCode::OK,
+            &Show {
+                id: person.id,
+                name: &facts.name,
+                pinyin: &person.pinyin,
+                sex: facts.sex,
+                born: facts.born,
+                citizen_id: facts.citizen_id.as_ref().map(|id| id.masked()),
+                category: facts.category,
+                rank: facts.rank,
+                treatment: facts.treatment,
+                ethnicity: facts.ethnicity.as_deref(),
+                politics: facts.politics.as_deref(),
+                joined_work: facts.joined_work,
+                retired: facts.retired,
+                unit: facts.unit.as_deref(),
+                area: facts.area.as_deref(),
+                address: facts.address.as_deref(),
+                phone: facts.phone.as_deref(),
+                latitude: facts.latitude,
+                longitude: facts.longitude,
+                living: &facts.living,
+                conditions: &facts.conditions,
+                has_health_note: facts.health_note.is_some(),
+                remark: facts.remark.as_deref(),
+                doctor_id: doctor.map(|doctor| doctor.staff),
+                doctor: doctor.map(|doctor| doctor.name.as_str()),
+                version: person.version,
+            },
+        )?
     };
     if let Ok(tag) = HeaderValue::from_str(&tag) {
         response.headers_mut().insert(header::ETAG, tag);

@@ -81,7 +81,12 @@ pub(super) fn filled(facts: &Facts) -> Form {
     values.extend(facts.living.iter().map(|living| ("living", living.to_string())));
     let is_usual = |code: &&String| Illness::of(code).is_some_and(|illness| illness.usual_code() == *code);
     let (usual, other): (Vec<&String>, Vec<&String>) = facts.conditions.iter().partition(is_usual);
-    values.extend(usual.into_iter().filter_map(|code| Illness::of(code)).map(|illness| ("illness", illness.to_string())));
+    values.extend(
+        usual
+            .into_iter()
+            .filter_map(|code| Illness::of(code))
+            .map(|illness| ("illness", illness.to_string())),
+    );
     let other: Vec<&str> = other.into_iter().map(String::as_str).collect();
     values.push(("codes", other.join(" ")));
     Form::filled(values)
@@ -137,7 +142,9 @@ fn said(malformed: Malformed) -> Text {
         Malformed::Length(length) => Text::new("person-citizen-id-length").with("n", length),
         Malformed::Character => Text::new("person-citizen-id-character"),
         Malformed::Birth => Text::new("person-citizen-id-birth"),
-        Malformed::Check { expected } => Text::new("person-citizen-id-check").with("expected", expected.to_string()),
+        Malformed::Check { expected } => {
+            Text::new("person-citizen-id-check").with("expected", expected.to_string())
+        }
     }
 }
 
@@ -152,7 +159,8 @@ fn health_note(form: &mut Form, before: Option<&Facts>) -> Option<String> {
 fn phone(form: &mut Form) -> Option<String> {
     let typed = text(form, "phone", 30)?;
     let bare = typed.trim_start_matches("+86");
-    let digits: String = bare.chars().filter(|c| !matches!(c, ' ' | '-' | '－' | '—' | '(' | ')' | '（' | '）')).collect();
+    let digits: String =
+        bare.chars().filter(|c| !matches!(c, ' ' | '-' | '－' | '—' | '(' | ')' | '（' | '）')).collect();
     if (7..=12).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) {
         return Some(digits);
     }
@@ -173,7 +181,9 @@ fn place(form: &mut Form) -> (Option<f64>, Option<f64>) {
         degrees
     };
     let (latitude, longitude) = (degrees("latitude", 90.0), degrees("longitude", 180.0));
-    if latitude.is_some() != longitude.is_some() && form.error("latitude").or(form.error("longitude")).is_none() {
+    if latitude.is_some() != longitude.is_some()
+        && form.error("latitude").or(form.error("longitude")).is_none()
+    {
         form.reject("longitude", Text::new("person-place-half"));
     }
     (latitude, longitude)
@@ -191,10 +201,16 @@ fn living(form: &mut Form) -> BTreeSet<super::Living> {
 /// Ticked illnesses, and codes typed.
 fn conditions(form: &mut Form) -> BTreeSet<String> {
     let ticked = form.values("illness");
-    let ticked = ticked.iter().filter_map(|word| word.parse::<Illness>().ok()).map(|illness| illness.usual_code().to_owned());
+    let ticked = ticked
+        .iter()
+        .filter_map(|word| word.parse::<Illness>().ok())
+        .map(|illness| illness.usual_code().to_owned());
     let mut codes: BTreeSet<String> = ticked.collect();
     let typed = form.text("codes", 0..=200).to_uppercase();
-    for code in typed.split(|c: char| c.is_whitespace() || matches!(c, ',' | '，' | '、' | ';' | '；')).filter(|code| !code.is_empty()) {
+    for code in typed
+        .split(|c: char| c.is_whitespace() || matches!(c, ',' | '，' | '、' | ';' | '；'))
+        .filter(|code| !code.is_empty())
+    {
         if !is_icd10(code) {
             form.reject("codes", Text::new("person-code-wrong").with("code", code));
             break;
@@ -209,7 +225,10 @@ fn is_icd10(code: &str) -> bool {
     let (head, tail) = code.split_once('.').map_or((code, None), |(head, tail)| (head, Some(tail)));
     let head = head.as_bytes();
     let head_is = matches!(head, [letter, one, two] if letter.is_ascii_uppercase() && one.is_ascii_digit() && two.is_ascii_digit());
-    head_is && tail.is_none_or(|tail| (1..=3).contains(&tail.len()) && tail.bytes().all(|b| b.is_ascii_alphanumeric()))
+    head_is
+        && tail.is_none_or(|tail| {
+            (1..=3).contains(&tail.len()) && tail.bytes().all(|b| b.is_ascii_alphanumeric())
+        })
 }
 
 #[cfg(test)]
@@ -229,7 +248,10 @@ mod tests {
         let mut form = filled_in(&[("citizen_id", " 11010519491231002x ")]);
         let read = facts(&mut form, None, TODAY);
         assert!(form.errors().is_empty());
-        assert_eq!((read.sex, read.born.map(|born| born.to_string())), (Sex::Female, Some("1949-12-31".into())));
+        assert_eq!(
+            (read.sex, read.born.map(|born| born.to_string())),
+            (Sex::Female, Some("1949-12-31".into()))
+        );
     }
 
     #[test]
@@ -246,7 +268,10 @@ mod tests {
         ]);
         facts(&mut form, None, TODAY);
         let fields: Vec<&str> = form.errors().iter().map(|(field, _)| field.as_str()).collect();
-        assert_eq!(fields, ["name", "citizen_id", "born", "longitude", "ethnicity", "phone", "living", "codes"]);
+        assert_eq!(
+            fields,
+            ["name", "citizen_id", "born", "longitude", "ethnicity", "phone", "living", "codes"]
+        );
         assert_eq!(form.value("born"), "1942-13");
     }
 

@@ -37,7 +37,8 @@ pub const EDIT: Action = Action { name: "person.edit", grants: &[(Role::Clerk, R
 pub const UNMASK: Action =
     Action { name: "person.unmask", grants: &[(Role::Clerk, Reach::Bureau), (Role::Doctor, Reach::Own)] };
 
-const SEEN_BY: &[(Role, Reach)] = &[(Role::Clerk, Reach::Bureau), (Role::Doctor, Reach::Own), (Role::Leader, Reach::Bureau)];
+const SEEN_BY: &[(Role, Reach)] =
+    &[(Role::Clerk, Reach::Bureau), (Role::Doctor, Reach::Own), (Role::Leader, Reach::Bureau)];
 
 /// Texts of people, and of the closed lists that describe them.
 pub const LOCALES: &[Locale] = cq_platform::locales!["person", "words"];

@@ -145,7 +145,13 @@ async fn index(ctx: Ctx) -> Result<Response> {
     page(&template)
 }
 
-fn read(conn: &cq_platform::db::Conn<'_>, act: &Act, filter: &Filter, typed: &str, turn: Turn) -> Result<Read> {
+fn read(
+    conn: &cq_platform::db::Conn<'_>,
+    act: &Act,
+    filter: &Filter,
+    typed: &str,
+    turn: Turn,
+) -> Result<Read> {
     let (scope, reach, bureau) = (act.actor.scope(&LIST, OWN)?, act.actor.may(&LIST)?, act.bureau());
     let (page, count) = if typed.is_empty() {
         let counts = reach == Reach::Own || !filter.is_open();
@@ -178,7 +184,9 @@ fn turn(form: &Form) -> Result<Turn> {
 fn address(ctx: &Ctx, name: &str, id: PersonId) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
     let Raw(fields) = ctx.query_fields();
-    let kept = fields.iter().filter(|(name, value)| !value.is_empty() && !matches!(name.as_str(), "after" | "before" | "notice"));
+    let kept = fields
+        .iter()
+        .filter(|(name, value)| !value.is_empty() && !matches!(name.as_str(), "after" | "before" | "notice"));
     query.extend_pairs(kept).append_pair(name, &id.to_string());
     format!("/people?{}", query.finish())
 }
@@ -186,8 +194,11 @@ fn address(ctx: &Ctx, name: &str, id: PersonId) -> String {
 fn tallied(ui: &Ui, tallies: &[(Category, i64)]) -> String {
     let all: i64 = tallies.iter().map(|(_, people)| people).sum();
     let mut said = ui.a1("person-count-all", "n", all).into_owned();
-    let parts = Category::ALL.iter().filter_map(|of| tallies.iter().find(|(category, people)| category == of && *people > 0));
-    let parts: Vec<String> = parts.map(|(category, people)| format!("{} {people}", ui.w("category", category))).collect();
+    let parts = Category::ALL
+        .iter()
+        .filter_map(|of| tallies.iter().find(|(category, people)| category == of && *people > 0));
+    let parts: Vec<String> =
+        parts.map(|(category, people)| format!("{} {people}", ui.w("category", category))).collect();
     if !parts.is_empty() {
         said.push_str(ui.m("person-count-colon"));
         said.push_str(&parts.join(ui.m("person-and")));
@@ -228,8 +239,11 @@ impl Suggestions {
 async fn suggest(ctx: Ctx) -> Result<Response> {
     let (act, typed) = (ctx.act()?, ctx.query("q").unwrap_or_default());
     let today = act.today();
-    let people =
-        ctx.app.db.read(move |conn| actions::search(conn, &act, &Filter::default(), &typed, SUGGESTED)).await?;
+    let people = ctx
+        .app
+        .db
+        .read(move |conn| actions::search(conn, &act, &Filter::default(), &typed, SUGGESTED))
+        .await?;
     page(&Suggestions { ui: Ui::of(&ctx), people, today })
 }
 
@@ -286,9 +300,9 @@ async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response> {
 /// Shows what is sealed, in the answer to this one request.
 async fn unmask(ctx: Ctx, Path(id): Path<String>, _: Posted) -> Result<Response> {
     let id = id.parse().map_err(|_| Error::NotFound)?;
-    let what = ctx.query("what").as_deref().and_then(Sealed::from_name).ok_or(Error::NotFound)?;
+    let what = ctx.query("what").as_deref().and_then(Sealed::from_name);
     let whole = actions::unmask(&ctx.app, &ctx.act()?, id, what).await?;
-    page(&show_page(&ctx, whole, Some(what))?)
+    page(&show_page(&ctx, whole, what)?)
 }
 
 fn show_page(ctx: &Ctx, whole: Whole, shown: Option<Sealed>) -> Result<ShowPage> {
@@ -297,10 +311,12 @@ fn show_page(ctx: &Ctx, whole: Whole, shown: Option<Sealed>) -> Result<ShowPage>
     let Whole { person, facts, responsible, owed, done, entries } = whole;
     let history = history::history(&ui, &person, &responsible, &done, &entries);
     let readers = history::readers(&ui, &entries);
-    let (current, past): (Vec<_>, Vec<_>) = responsible.into_iter().partition(|responsible| responsible.until.is_none());
+    let (current, past): (Vec<_>, Vec<_>) =
+        responsible.into_iter().partition(|responsible| responsible.until.is_none());
     let in_full = |what| shown == Some(what);
     let citizen_id = facts.citizen_id.as_ref();
-    let citizen_id = citizen_id.map(|id| if in_full(Sealed::CitizenId) { id.as_str().to_owned() } else { id.masked() });
+    let citizen_id =
+        citizen_id.map(|id| if in_full(Sealed::CitizenId) { id.as_str().to_owned() } else { id.masked() });
     Ok(ShowPage {
         sub: about(&ui, &facts, today),
         citizen_id: citizen_id.unwrap_or_default(),
@@ -330,7 +346,8 @@ fn about(ui: &Ui, facts: &Facts, today: Date) -> String {
 }
 
 fn illness(ui: &Ui, code: &str) -> String {
-    Illness::of(code).map_or_else(|| code.to_owned(), |illness| format!("{} {code}", ui.w("illness", illness)))
+    Illness::of(code)
+        .map_or_else(|| code.to_owned(), |illness| format!("{} {code}", ui.w("illness", illness)))
 }
 
 fn living(ui: &Ui, living: &std::collections::BTreeSet<Living>) -> String {
@@ -369,7 +386,10 @@ struct FormPage {
 impl FormPage {
     /// What is known and not shown stays when the field is left empty.
     fn citizen_id_hint(&self) -> String {
-        self.citizen_id.as_ref().map(|id| self.ui.a1("person-citizen-id-known", "id", id).into_owned()).unwrap_or_default()
+        self.citizen_id
+            .as_ref()
+            .map(|id| self.ui.a1("person-citizen-id-known", "id", id).into_owned())
+            .unwrap_or_default()
     }
 
     fn note_hint(&self) -> &str {
@@ -379,7 +399,11 @@ impl FormPage {
     /// Names as they are written here, so that one place does not become two.
     fn area_hint(&self) -> String {
         let names: Vec<&str> = self.areas.iter().map(|area| area.name.as_str()).take(AREAS_NAMED).collect();
-        if names.is_empty() { String::new() } else { self.ui.a1("person-area-hint", "areas", names.join(self.ui.m("person-and"))).into_owned() }
+        if names.is_empty() {
+            String::new()
+        } else {
+            self.ui.a1("person-area-hint", "areas", names.join(self.ui.m("person-and"))).into_owned()
+        }
     }
 
     async fn of(ctx: &Ctx, form: Form, known: Option<(&Person, &Facts)>) -> Result<Self> {
@@ -388,7 +412,10 @@ impl FormPage {
         let codes = |codes: std::ops::RangeInclusive<u8>| codes.map(|code| format!("{code:02}")).collect();
         let own = known.map(|(person, _)| format!("/people/{}", person.id));
         Ok(Self {
-            title: known.map_or_else(|| ui.m("person-new").into(), |(person, _)| ui.a1("person-edit", "name", &person.name).into()),
+            title: known.map_or_else(
+                || ui.m("person-new").into(),
+                |(person, _)| ui.a1("person-edit", "name", &person.name).into(),
+            ),
             action: own.clone().unwrap_or_else(|| "/people".into()),
             back: own.unwrap_or_else(|| "/people".into()),
             version: known.map(|(person, _)| person.version.to_string()),
@@ -445,4 +472,3 @@ async fn save(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) -> Result<R
         Err(error) => Err(error),
     }
 }
-

@@ -4,5 +4,6 @@ mod audit;
 mod db;
 mod identity;
 mod matrix;
+mod person;
 mod statements;
 mod world;

@@ -3,8 +3,13 @@
 use std::collections::HashMap;
 
 use axum::http::{Method, StatusCode};
-use cq_platform::policy::{Reach, Role};
+use cq_platform::{
+    ids::StaffId,
+    policy::{Reach, Role},
+};
+use cq_registry::person::PersonId;
 
+use crate::person;
 use crate::world::{Answer, World, on_each_engine};
 
 /// What stands in the place of a route's `{…}`: something the doctor answers for, something he does not.
@@ -14,8 +19,15 @@ struct Samples {
 }
 
 impl Samples {
-    async fn of(_world: &World) -> Self {
-        Self { own: HashMap::new(), other: HashMap::new() }
+    async fn of(world: &World, doctor: StaffId) -> Self {
+        let [own, other] = [
+            person::register(world, &person::known("王晓明")).await,
+            person::register(world, &person::known("单国英")).await,
+        ];
+        person::pair(world, own, doctor).await;
+        let people =
+            |id: PersonId| HashMap::from([("/people", id.to_string()), ("/api/v1/people", id.to_string())]);
+        Self { own: people(own), other: people(other) }
     }
 }
 
@@ -24,9 +36,11 @@ const ABSENT: &str = "01900000-0000-7000-8000-000000000000";
 #[test]
 fn no_role_gets_further_than_its_grant() {
     on_each_engine(async |world| {
-        let samples = Samples::of(&world).await;
+        let doctor = person::doctor(&world, "张丽华").await;
+        let samples = Samples::of(&world, doctor).await;
         for role in Role::ALL {
-            let mut browser = world.signed_in(*role).await;
+            let mut browser =
+                world.signed_in_as(*role, role.as_str(), (*role == Role::Doctor).then_some(doctor)).await;
             for route in world.routes.clone() {
                 if route.is_public() || route.path == "/sign-out" {
                     continue;

@@ -1,12 +1,21 @@
 //! Every statement is understood by both engines, alike.
 
 use cq_platform::{audit, identity};
+use cq_registry::{area, person, unit};
 
 use crate::world::on_each_engine;
 
 /// Every feature's statements; those with a reach are tried in both forms.
-const ALL: &[(&str, &[&str])] =
-    &[("audit", audit::store::STATEMENTS), ("identity", identity::store::STATEMENTS)];
+const ALL: &[(&str, &[&str])] = &[
+    ("audit", audit::store::STATEMENTS),
+    ("identity", identity::store::STATEMENTS),
+    ("person", person::store::STATEMENTS),
+    ("person list", person::store::list::STATEMENTS),
+    ("person search", person::store::search::STATEMENTS),
+    ("person surroundings", person::store::surroundings::STATEMENTS),
+    ("unit", unit::store::STATEMENTS),
+    ("area", area::store::STATEMENTS),
+];
 
 #[test]
 fn every_statement_prepares_on_both_engines_with_equal_parameters_and_columns() {

@@ -57,18 +57,39 @@ impl Promise {
 }
 
 /// What was made, changed and done, the latest first.
-pub(super) fn history(ui: &Ui, person: &Person, responsible: &[Responsible], done: &[Done], entries: &[Entry]) -> Vec<Event> {
+pub(super) fn history(
+    ui: &Ui,
+    person: &Person,
+    responsible: &[Responsible],
+    done: &[Done],
+    entries: &[Entry],
+) -> Vec<Event> {
     let mut events: Vec<Event> = entries.iter().filter_map(|entry| changed(ui, entry)).collect();
     for responsible in responsible {
         let Responsible { name, since, until, .. } = responsible;
         if let Some(until) = until {
-            events.push(dated(ui, *until, ui.a1("person-event-doctor-ended", "name", name).into_owned(), String::new()));
+            events.push(dated(
+                ui,
+                *until,
+                ui.a1("person-event-doctor-ended", "name", name).into_owned(),
+                String::new(),
+            ));
         }
-        events.push(dated(ui, *since, ui.a1("person-event-doctor-began", "name", name).into_owned(), String::new()));
+        events.push(dated(
+            ui,
+            *since,
+            ui.a1("person-event-doctor-began", "name", name).into_owned(),
+            String::new(),
+        ));
     }
     for done in done {
         let what = named(ui, &done.form, done.campaign.as_deref());
-        events.push(dated(ui, done.done_on, ui.a1("person-event-done", "what", what).into_owned(), done.owner.clone()));
+        events.push(dated(
+            ui,
+            done.done_on,
+            ui.a1("person-event-done", "what", what).into_owned(),
+            done.owner.clone(),
+        ));
     }
     let first = day_in_china(person.created_at);
     if !entries.iter().any(|entry| detail(entry).get("made").is_some()) {
@@ -84,7 +105,9 @@ pub(super) fn readers(ui: &Ui, entries: &[Entry]) -> Vec<Event> {
     let read = entries.iter().filter_map(|entry| {
         let text = match entry.action.as_str() {
             "person.view" => ui.m("person-event-viewed").to_owned(),
-            "person.unmask" => ui.a1("person-event-unmasked", "what", fields(ui, entry, "shown")).into_owned(),
+            "person.unmask" => {
+                ui.a1("person-event-unmasked", "what", fields(ui, entry, "shown")).into_owned()
+            }
             _ => return None,
         };
         Some(logged(ui, entry, text))
@@ -109,7 +132,12 @@ fn detail(entry: &Entry) -> serde_json::Value {
 /// The field names that the entry lists under `key`, said.
 fn fields(ui: &Ui, entry: &Entry, key: &str) -> String {
     let detail = detail(entry);
-    let names = detail.get(key).and_then(serde_json::Value::as_array).into_iter().flatten().filter_map(serde_json::Value::as_str);
+    let names = detail
+        .get(key)
+        .and_then(serde_json::Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(serde_json::Value::as_str);
     let said: Vec<String> = names.map(|name| ui.w("person-field", name.replace('_', "-"))).collect();
     said.join(ui.m("person-and"))
 }
@@ -125,5 +153,8 @@ fn dated(ui: &Ui, on: Date, text: String, by: String) -> Event {
 /// What a task is, with its campaign before it.
 fn named(ui: &Ui, form: &str, campaign: Option<&str>) -> String {
     let form = ui.w("person-task", form);
-    campaign.map_or_else(|| form.clone(), |campaign| ui.a2("person-task-of", "campaign", campaign, "what", form.as_str()).into_owned())
+    campaign.map_or_else(
+        || form.clone(),
+        |campaign| ui.a2("person-task-of", "campaign", campaign, "what", form.as_str()).into_owned(),
+    )
 }
