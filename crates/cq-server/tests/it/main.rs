@@ -2,8 +2,12 @@
 
 mod audit;
 mod db;
+mod desk;
+mod edge;
 mod identity;
 mod matrix;
 mod person;
 mod statements;
+mod states;
+mod texts;
 mod world;

@@ -7,27 +7,36 @@ use cq_platform::{
     ids::StaffId,
     policy::{Reach, Role},
 };
+
 use cq_registry::person::PersonId;
+use uuid::Uuid;
 
-use crate::person;
-use crate::world::{Answer, World, on_each_engine};
+use crate::{
+    desk::Desk,
+    world::{Answer, World, on_each_engine},
+};
 
-/// What stands in the place of a route's `{…}`: something the doctor answers for, something he does not.
+/// What stands in the place of a route's `{…}`, by the route's stem: something the doctor answers for, something he does not.
 struct Samples {
+    staff: StaffId,
     own: HashMap<&'static str, String>,
     other: HashMap<&'static str, String>,
 }
 
 impl Samples {
-    async fn of(world: &World, doctor: StaffId) -> Self {
-        let [own, other] = [
-            person::register(world, &person::known("王晓明")).await,
-            person::register(world, &person::known("单国英")).await,
-        ];
-        person::pair(world, own, doctor).await;
-        let people =
-            |id: PersonId| HashMap::from([("/people", id.to_string()), ("/api/v1/people", id.to_string())]);
-        Self { own: people(own), other: people(other) }
+    /// A bureau with one doctor and two elders, one of them his.
+    async fn of(world: &World) -> Self {
+        let desk = Desk::of(world).await;
+        let samples = |person: PersonId, task: Uuid| {
+            HashMap::from([
+                ("/people", person.to_string()),
+                ("/api/v1/people", person.to_string()),
+                ("/tasks", task.to_string()),
+                ("/imports", desk.intake.to_string()),
+            ])
+        };
+        let (own, other) = (samples(desk.his, desk.his_task), samples(desk.other, desk.other_task));
+        Self { staff: desk.doctor, own, other }
     }
 }
 
@@ -36,11 +45,10 @@ const ABSENT: &str = "01900000-0000-7000-8000-000000000000";
 #[test]
 fn no_role_gets_further_than_its_grant() {
     on_each_engine(async |world| {
-        let doctor = person::doctor(&world, "张丽华").await;
-        let samples = Samples::of(&world, doctor).await;
+        let samples = Samples::of(&world).await;
         for role in Role::ALL {
-            let mut browser =
-                world.signed_in_as(*role, role.as_str(), (*role == Role::Doctor).then_some(doctor)).await;
+            let staff = (*role == Role::Doctor).then_some(samples.staff);
+            let mut browser = world.signed_in_as(*role, role.as_str(), staff).await;
             for route in world.routes.clone() {
                 if route.is_public() || route.path == "/sign-out" {
                     continue;
