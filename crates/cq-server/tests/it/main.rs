@@ -6,6 +6,7 @@ mod desk;
 mod edge;
 mod identity;
 mod matrix;
+mod person;
 mod statements;
 mod states;
 mod texts;
