@@ -8,6 +8,7 @@ use axum::{
     response::IntoResponse,
     routing::get,
 };
+use cq_care::{doctor, hospital, pairing};
 use cq_platform::{
     Result,
     clock::{Clock, SystemClock},
@@ -23,11 +24,13 @@ use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLaye
 use crate::{audit, config::Config, home, paper};
 
 /// Texts of every feature.
-const LOCALES: &[&[Locale]] = &[identity::LOCALES, home::LOCALES, audit::LOCALES];
+const LOCALES: &[&[Locale]] = &[identity::LOCALES, home::LOCALES, audit::LOCALES, hospital::LOCALES, doctor::LOCALES, pairing::LOCALES];
 
 /// The main menu.
 const NAV: &[NavItem] = &[
     NavItem { href: "/", key: "nav-home", action: &home::VIEW },
+    NavItem { href: "/doctors", key: "doctor-index", action: &doctor::LIST },
+    NavItem { href: "/pairings", key: "pairing-index", action: &pairing::VIEW },
     NavItem { href: "/accounts", key: "nav-accounts", action: &identity::MANAGE },
     NavItem { href: "/audit", key: "nav-audit", action: &audit::VIEW },
 ];
@@ -66,6 +69,9 @@ pub fn site(app: &App) -> (Router, Vec<Route>) {
     home::routes(&mut routes);
     identity::routes(&mut routes);
     audit::routes(&mut routes);
+    hospital::routes(&mut routes);
+    doctor::routes(&mut routes);
+    pairing::routes(&mut routes);
     let (pages, table) = routes.finish();
     let router = pages.layer(Extension(paper::press())).merge(asset_routes()).merge(health(app.clone())).layer((
         header_layer("content-security-policy", CSP),

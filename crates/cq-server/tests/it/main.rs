@@ -2,7 +2,9 @@
 
 mod audit;
 mod db;
+mod doctor;
 mod identity;
 mod matrix;
+mod pairing;
 mod statements;
 mod world;

@@ -1,11 +1,19 @@
 //! Every statement is understood by both engines, alike.
 
+use cq_care::{doctor, hospital, pairing};
 use cq_platform::{audit, identity};
+use cq_registry::{responsibility, staff};
 
 use crate::world::on_each_engine;
 
 /// Every feature's statements; those with a reach are tried in both forms.
-const ALL: &[(&str, &[&str])] = &[("audit", audit::store::STATEMENTS), ("identity", identity::store::STATEMENTS)];
+const ALL: &[(&str, &[&str])] = &[("audit", audit::store::STATEMENTS), ("identity", identity::store::STATEMENTS),
+    ("hospital", hospital::store::STATEMENTS),
+    ("doctor", doctor::store::STATEMENTS),
+    ("pairing", pairing::store::STATEMENTS),
+    ("responsibility", responsibility::store::STATEMENTS),
+    ("staff", staff::store::STATEMENTS),
+];
 
 #[test]
 fn every_statement_prepares_on_both_engines_with_equal_parameters_and_columns() {
