@@ -152,7 +152,8 @@ CREATE TABLE search_term (
   PRIMARY KEY (bureau_id, term, pinyin, person_id)
 ) {table};
 
--- A ledger taken in: what each row was, what it did, and what stood there before, so that all of it can be undone.
+-- A ledger taken in: what each row was and what it changes from what to what, so that all of it can be undone.
+-- The file (sealed) stays until the import is done or put away; detail is sealed too.
 CREATE TABLE intake (
   bureau_id {id} NOT NULL REFERENCES bureau,
   id {id} NOT NULL,
@@ -174,6 +175,7 @@ CREATE TABLE intake (
   PRIMARY KEY (bureau_id, id)
 ) {table};
 CREATE INDEX intake_made ON intake (bureau_id, made_at, id);
+CREATE INDEX intake_file ON intake (bureau_id, file_hash, made_at);
 
 CREATE TABLE intake_row (
   bureau_id {id} NOT NULL,
@@ -185,7 +187,6 @@ CREATE TABLE intake_row (
   label {text} NOT NULL,
   subject_id {id},
   detail {blob} NOT NULL,
-  before {blob},
   after_version {int},
   PRIMARY KEY (bureau_id, intake_id, number),
   FOREIGN KEY (bureau_id, intake_id) REFERENCES intake (bureau_id, id)
@@ -279,6 +280,8 @@ CREATE TABLE proposal_row (
   staff_id {id},
   before_id {id},
   by_hand {int} NOT NULL CHECK (by_hand IN (0, 1)),
+  cost {int} NOT NULL,
+  distance_m {int},
   reason {text} NOT NULL,
   PRIMARY KEY (bureau_id, proposal_id, person_id),
   FOREIGN KEY (bureau_id, proposal_id) REFERENCES proposal (bureau_id, id),

@@ -2,4 +2,8 @@
 
 pub mod campaign;
 pub mod day_sheet;
+pub mod doctor;
+pub mod hospital;
+mod ledger_fields;
+pub mod pairing;
 pub mod paper;

@@ -95,10 +95,7 @@ impl Ui {
             }),
             text_large: ctx.text_large,
             high_contrast: ctx.high_contrast,
-            notice: ctx.notice().map(|(kind, text)| Notice {
-                kind,
-                text: ctx.app.messages.tell(ctx.lang, &text).into_owned(),
-            }),
+            notice: ctx.notice().map(|(kind, text)| Notice { kind, text }),
         }
     }
 
@@ -156,8 +153,8 @@ impl Ui {
     }
 
     /// A count with its thousands apart: `4,000`.
-    pub fn n(&self, count: impl Into<i64>) -> String {
-        grouped(count.into())
+    pub fn n(&self, count: impl std::borrow::Borrow<i64>) -> String {
+        grouped(*count.borrow())
     }
 
     /// The address of an asset: `ui.asset("css/app.css")`.

@@ -2,7 +2,11 @@
 
 mod audit;
 mod db;
+mod desk;
+mod edge;
 mod identity;
 mod matrix;
 mod statements;
+mod states;
+mod texts;
 mod world;

@@ -3,19 +3,40 @@
 use std::collections::HashMap;
 
 use axum::http::{Method, StatusCode};
-use cq_platform::policy::{Reach, Role};
+use cq_platform::{
+    ids::StaffId,
+    policy::{Reach, Role},
+};
 
-use crate::world::{Answer, World, on_each_engine};
+use cq_registry::person::PersonId;
+use uuid::Uuid;
 
-/// What stands in the place of a route's `{…}`: something the doctor answers for, something he does not.
+use crate::{
+    desk::Desk,
+    world::{Answer, World, on_each_engine},
+};
+
+/// What stands in the place of a route's `{…}`, by the route's stem: something the doctor answers for, something he does not.
 struct Samples {
+    staff: StaffId,
     own: HashMap<&'static str, String>,
     other: HashMap<&'static str, String>,
 }
 
 impl Samples {
-    async fn of(_world: &World) -> Self {
-        Self { own: HashMap::new(), other: HashMap::new() }
+    /// A bureau with one doctor and two elders, one of them his.
+    async fn of(world: &World) -> Self {
+        let desk = Desk::of(world).await;
+        let samples = |person: PersonId, task: Uuid| {
+            HashMap::from([
+                ("/people", person.to_string()),
+                ("/api/v1/people", person.to_string()),
+                ("/tasks", task.to_string()),
+                ("/imports", desk.intake.to_string()),
+            ])
+        };
+        let (own, other) = (samples(desk.his, desk.his_task), samples(desk.other, desk.other_task));
+        Self { staff: desk.doctor, own, other }
     }
 }
 
@@ -26,7 +47,8 @@ fn no_role_gets_further_than_its_grant() {
     on_each_engine(async |world| {
         let samples = Samples::of(&world).await;
         for role in Role::ALL {
-            let mut browser = world.signed_in(*role).await;
+            let staff = (*role == Role::Doctor).then_some(samples.staff);
+            let mut browser = world.signed_in_as(*role, role.as_str(), staff).await;
             for route in world.routes.clone() {
                 if route.is_public() || route.path == "/sign-out" {
                     continue;

@@ -80,10 +80,6 @@ impl ShowPage {
         format!("/campaigns/{id}/names?by={}&key={}&state={state}", self.by, line.key)
     }
 
-    fn n(&self, count: impl std::borrow::Borrow<i64>) -> String {
-        self.ui.n(*count.borrow())
-    }
-
     fn share(&self, line: &Line) -> String {
         match line.figures.all() {
             0 => String::new(),
