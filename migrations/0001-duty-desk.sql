@@ -302,7 +302,8 @@ CREATE TABLE campaign (
 ) {table};
 CREATE UNIQUE INDEX campaign_name ON campaign (bureau_id, name, opens_on);
 
--- A promise to somebody: an owner, a date and a proof.
+-- A promise to somebody: an owner, a date and a proof. next_on is the day it is promised for now: the due day, or the day
+-- agreed after a try that met nobody.
 CREATE TABLE task (
   bureau_id {id} NOT NULL,
   id {id} NOT NULL,
@@ -312,12 +313,13 @@ CREATE TABLE task (
   form {text} NOT NULL CHECK (form IN ('home-visit')),
   opens_on {text} NOT NULL,
   due_on {text} NOT NULL,
+  next_on {text} NOT NULL,
   state {text} NOT NULL CHECK (state IN ('open', 'done', 'cancelled')),
   again_on {text},
   tries {int} NOT NULL,
   done_on {text},
   report {blob},
-  cancelled_because {text},
+  cancelled_because {text} CHECK (cancelled_because IN ('uncovered')),
   closed_at {int},
   closed_by {id},
   version {int} NOT NULL,
@@ -328,9 +330,10 @@ CREATE TABLE task (
   CHECK ((state = 'done') = (done_on IS NOT NULL)),
   CHECK ((state = 'cancelled') = (cancelled_because IS NOT NULL))
 ) {table};
-CREATE INDEX task_owner ON task (bureau_id, owner_id, state, due_on, id);
+CREATE INDEX task_state ON task (bureau_id, state, next_on, id);
+CREATE INDEX task_owner ON task (bureau_id, owner_id, state, next_on, id);
+CREATE INDEX task_campaign ON task (bureau_id, campaign_id, state, next_on, id);
 CREATE INDEX task_person ON task (bureau_id, person_id, due_on, id);
-CREATE INDEX task_campaign ON task (bureau_id, campaign_id, state, owner_id, id);
 CREATE UNIQUE INDEX task_campaign_person ON task (bureau_id, campaign_id, person_id) WHERE campaign_id IS NOT NULL;
 
 -- Every try at a task: not at home, again on.

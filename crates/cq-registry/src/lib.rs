@@ -5,4 +5,5 @@ pub mod intake;
 pub mod person;
 pub mod responsibility;
 pub mod staff;
+pub mod task;
 pub mod unit;

@@ -10,6 +10,7 @@ use cq_platform::{
 use crate::person::pinyin;
 
 const FIND: &str = "SELECT id, name, pinyin, phone, version FROM staff WHERE bureau_id = $1 AND id = $2";
+const FIND_BY_NAME: &str = "SELECT id, name, pinyin, phone, version FROM staff WHERE bureau_id = $1 AND name = $2 ORDER BY bureau_id, id LIMIT 1";
 const INSERT: &str = "INSERT INTO staff (bureau_id, id, name, pinyin, phone, version) VALUES ($1, $2, $3, $4, $5, 1)";
 const SAVE: &str = "UPDATE staff SET name = $3, pinyin = $4, phone = $5, version = version + 1
     WHERE bureau_id = $1 AND id = $2 AND version = $6";
@@ -20,7 +21,7 @@ const NEEDED: &str = "SELECT 1 FROM responsibility WHERE bureau_id = $1 AND staf
     UNION ALL SELECT 1 FROM account WHERE bureau_id = $1 AND staff_id = $2 LIMIT 1";
 
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] = &[FIND, INSERT, SAVE, DELETE, NEEDED];
+pub const STATEMENTS: &[&str] = &[FIND, FIND_BY_NAME, INSERT, SAVE, DELETE, NEEDED];
 
 record! {
     /// Somebody who owns promises.
@@ -71,4 +72,9 @@ pub fn delete(tx: &Tx<'_>, bureau: &BureauId, id: StaffId, version: i64) -> Resu
 /// Whether somebody answers to, signs in as, or is proposed with this one.
 pub fn is_needed(conn: &Conn<'_>, bureau: &BureauId, id: StaffId) -> Result<bool> {
     Ok(conn.find::<(i64,)>(NEEDED, &[bureau, &id])?.is_some())
+}
+
+/// The first of that name.
+pub fn find_by_name(conn: &Conn<'_>, bureau: &BureauId, name: &str) -> Result<Option<Staff>> {
+    conn.find(FIND_BY_NAME, &[bureau, &name])
 }

@@ -11,16 +11,23 @@ use cq_demo::{BUREAU, Bureau, DOCTOR_OF_THE_STORIES, Scale};
 use cq_platform::{
     Error, Result,
     identity::{self, NewAccount, store},
-    messages::{Lang, Text},
+    messages::Text,
     policy::Role,
     web::App,
+};
+use cq_registry::{
+    intake::{self, Brought, Options},
+    staff,
 };
 use jiff::civil::{Date, date};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{import, out, user};
-use crate::config::{Config, DataArgs};
+use super::{out, user};
+use crate::{
+    config::{Config, DataArgs},
+    ledgers::LEDGERS,
+};
 
 /// The demo bureau's code.
 const CODE: &str = "demo";
@@ -98,18 +105,18 @@ async fn load(app: &App, demo: &Bureau) -> Result<Vec<SignIn>> {
     for ledger in ledgers {
         tell(app, &Text::new("cli-demo-loading").with("file", ledger.file_name.as_str()));
         let act = app.act(user::program_as(&bureau, Role::Clerk));
-        let report = import::take_in(app, act, ledger.kind, ledger.file_name, ledger.bytes, import::Choice::SkipWrong).await?;
-        let counts = Text::new("cli-demo-loaded").with("new", report.new).with("wrong", report.wrong);
-        tell(app, &counts);
+        let brought = Brought { kind: ledger.kind.into(), file_name: ledger.file_name, bytes: ledger.bytes.into() };
+        let options = Options { skip_bad: true, lang: out::lang(), ..Options::default() };
+        let counts = intake::run(app, act, LEDGERS, brought, options).await?.counts;
+        tell(app, &Text::new("cli-demo-loaded").with("new", counts.new).with("wrong", counts.wrong));
     }
-    app.db.analyze().await?;
     make_accounts(app, &bureau).await
 }
 
 /// One account a role; the doctor's is that of the doctor in the stories.
 async fn make_accounts(app: &App, bureau: &store::Bureau) -> Result<Vec<SignIn>> {
     let id = bureau.id;
-    let doctor = app.db.read(move |conn| cq_registry::staff::store::find_by_name(conn, &id, DOCTOR_OF_THE_STORIES)).await?;
+    let doctor = app.db.read(move |conn| staff::store::find_by_name(conn, &id, DOCTOR_OF_THE_STORIES)).await?;
     let people = [
         (Role::Clerk, "clerk", "周敏", None),
         (Role::Doctor, "doctor", DOCTOR_OF_THE_STORIES, doctor.map(|doctor| doctor.id)),
@@ -141,7 +148,7 @@ fn announce(app: &App, as_json: bool, address: Option<SocketAddr>, accounts: &[S
         return;
     }
     for account in accounts {
-        let role = app.messages.say(lang(), &format!("role-{}", account.role)).to_owned();
+        let role = app.messages.say(out::lang(), &format!("role-{}", account.role)).to_owned();
         let line = Text::new("cli-demo-account").with("role", role).with("user", &account.user).with("password", &account.password);
         tell(app, &line);
     }
@@ -174,13 +181,5 @@ fn keep_accounts(file: &Path, accounts: &[SignIn]) -> Result<()> {
 }
 
 fn tell(app: &App, text: &Text) {
-    out::tell(&app.messages.tell(lang(), text));
-}
-
-/// The operator's language, as the shell says.
-fn lang() -> Lang {
-    match std::env::var("LANG") {
-        Ok(lang) if lang.starts_with("en") => Lang::En,
-        _ => Lang::Zh,
-    }
+    out::tell(&app.messages.tell(out::lang(), text));
 }
