@@ -3,11 +3,9 @@
 mod audit;
 mod db;
 mod desk;
-mod doctor;
 mod edge;
 mod identity;
 mod matrix;
-mod pairing;
 mod person;
 mod statements;
 mod states;
