@@ -20,7 +20,6 @@ use cq_platform::{
     web::{App, Inner, NavItem, Route, Routes, Settings, asset_routes},
 };
 use cq_registry::{intake, person, responsibility, task};
-use cq_care::{campaign, day_sheet, doctor, hospital, pairing};
 use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer};
 
 use crate::{audit, cli, config::Config, home, ledgers::LEDGERS, paper};

@@ -21,6 +21,7 @@ use super::{
     model::{Draft, Facts, NewRow, Proposal, ProposalId, Reason, Row, Rules, Why},
     store,
 };
+use crate::campaign;
 
 /// Computes a proposal of least cost by today's rules and lays it on the table.
 pub async fn propose(app: &App, act: Act) -> Result<ProposalId> {
@@ -105,7 +106,7 @@ fn decide(tx: &Tx<'_>, act: &Act, draft: Draft, before: &Row, chosen: Option<Cho
 }
 
 /// Makes the draft hold from today on, as it was at `version`: pairs it changes end, pairs it makes begin. If anybody got
-/// another doctor since it was computed, nothing is done.
+/// another doctor since it was computed, nothing is done. What is owed follows the pairs.
 pub fn publish(tx: &Tx<'_>, act: &Act, id: ProposalId, version: i64) -> Result<()> {
     act.actor.may(&PUBLISH)?;
     let (bureau, today) = (act.bureau(), act.today());
@@ -131,7 +132,8 @@ pub fn publish(tx: &Tx<'_>, act: &Act, id: ProposalId, version: i64) -> Result<(
         return Err(Error::Overtaken(Text::new("pairing-overfull").with("name", name)));
     }
     let detail = json!({ "paired": counts.paired, "new": counts.new, "changed": counts.changed, "kept": counts.kept, "left": counts.left });
-    act.record(tx, &PUBLISH, Subject::one("proposal", id.0), &detail)
+    act.record(tx, &PUBLISH, Subject::one("proposal", id.0), &detail)?;
+    campaign::follow_pairings(tx, act).map(drop)
 }
 
 /// Puts the draft away.

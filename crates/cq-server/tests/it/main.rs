@@ -3,12 +3,10 @@
 mod audit;
 mod db;
 mod desk;
-mod doctor;
 mod edge;
 mod identity;
 mod intake;
 mod matrix;
-mod pairing;
 mod person;
 mod statements;
 mod states;
