@@ -63,14 +63,18 @@ pub enum Shown {
     Masked,
 }
 
-/// A value that a row changes. Both sides are as stored (ISO dates, words, codes), for [`Shown`] to show.
+/// A value that a row changes. Both sides are as stored (ISO dates, words, codes), for [`Shown`] to show. Kept by the hundred
+/// thousand, hence the short names.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldChange {
     /// The column's key.
+    #[serde(rename = "f")]
     pub field: String,
     /// What the registry holds; none for a new row or an empty field.
+    #[serde(rename = "b", default, skip_serializing_if = "Option::is_none")]
     pub before: Option<String>,
     /// What the row says.
+    #[serde(rename = "a", default, skip_serializing_if = "Option::is_none")]
     pub after: Option<String>,
 }
 
