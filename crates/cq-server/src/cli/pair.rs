@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use cq_care::pairing::{compute::Input, store};
-use cq_platform::{Error, Result, clock::Clock, ids::StaffId};
+use cq_platform::{Error, Result, ids::StaffId};
 use cq_registry::person::PersonId;
 use serde::Serialize;
 

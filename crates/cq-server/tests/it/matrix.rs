@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use axum::http::{Method, StatusCode};
 use cq_platform::policy::{Reach, Role};
 
+use crate::pairing::County;
 use crate::world::{Answer, World, on_each_engine};
 
 /// What stands in the place of a route's `{…}`: something the doctor answers for, something he does not.
@@ -14,8 +15,20 @@ struct Samples {
 }
 
 impl Samples {
-    async fn of(_world: &World) -> Self {
-        Self { own: HashMap::new(), other: HashMap::new() }
+    async fn of(world: &World) -> Self {
+        let mut samples = Self { own: HashMap::new(), other: HashMap::new() };
+        let county = County::of(world).await;
+        let proposal = county.propose(world).await;
+        samples.both("/doctors", county.doctors[0].id);
+        samples.both("/pairings/proposals", proposal);
+        samples.both("/pairings/proposals/{id}/rows", county.persons[0]);
+        samples
+    }
+
+    /// For what no reach narrows.
+    fn both(&mut self, stem: &'static str, id: impl ToString) {
+        self.own.insert(stem, id.to_string());
+        self.other.insert(stem, id.to_string());
     }
 }
 
@@ -63,19 +76,24 @@ fn check(told: &str, granted: Option<Reach>, whose: &str, answer: &Answer) {
 
 /// Every path of a route worth trying. A route whose places nobody knows fails the test.
 fn paths(route: &'static str, samples: &Samples) -> Vec<(&'static str, String)> {
-    let Some((stem, _)) = route.split_once("/{") else { return vec![("list", route.to_owned())] };
+    if !route.contains("/{") {
+        return vec![("list", route.to_owned())];
+    }
     let of = |from: &HashMap<&'static str, String>| {
-        let sample = from.get(stem).unwrap_or_else(|| panic!("no sample for {route}: add one for {stem}"));
-        filled(route, sample)
+        let known = |stem: &str| from.get(stem).unwrap_or_else(|| panic!("no sample for {route}: add one for {stem}")).clone();
+        filled(route, known)
     };
-    vec![("own", of(&samples.own)), ("other", of(&samples.other)), ("absent", filled(route, ABSENT))]
+    vec![("own", of(&samples.own)), ("other", of(&samples.other)), ("absent", filled(route, |_| ABSENT.to_owned()))]
 }
 
-fn filled(route: &str, value: &str) -> String {
-    let mut path = String::new();
+/// `route` with each place filled by what is known under the part of the route before it.
+fn filled(route: &str, known: impl Fn(&str) -> String) -> String {
+    let (mut path, mut stem) = (String::new(), String::new());
     for part in route.split('/').skip(1) {
         path.push('/');
-        path.push_str(if part.starts_with('{') { value } else { part });
+        path.push_str(&if part.starts_with('{') { known(&stem) } else { part.to_owned() });
+        stem.push('/');
+        stem.push_str(part);
     }
     path
 }
