@@ -5,6 +5,7 @@ mod db;
 mod desk;
 mod edge;
 mod identity;
+mod intake;
 mod matrix;
 mod person;
 mod statements;
