@@ -40,7 +40,7 @@ impl Desk {
                 let bureau = act.bureau();
                 let (hospital, doctor): (Uuid, StaffId) = (act.new_id(), act.new_id());
                 tx.execute(
-                    "INSERT INTO hospital (bureau_id, id, name, version) VALUES ($1, $2, '县人民医院', 1)",
+                    "INSERT INTO hospital (bureau_id, id, name, version) VALUES ($1, $2, '东关卫生院', 1)",
                     &[bureau, &hospital],
                 )?;
                 tx.execute(

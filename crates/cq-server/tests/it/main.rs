@@ -3,10 +3,12 @@
 mod audit;
 mod db;
 mod desk;
+mod doctor;
 mod edge;
 mod identity;
 mod intake;
 mod matrix;
+mod pairing;
 mod person;
 mod statements;
 mod states;
