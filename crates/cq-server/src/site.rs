@@ -19,7 +19,7 @@ use cq_platform::{
     web::{App, Inner, NavItem, Route, Routes, Settings, asset_routes},
 };
 use cq_registry::{intake, person, responsibility, task};
-use cq_care::{doctor, hospital, pairing};
+use cq_care::{campaign, day_sheet, doctor, hospital, pairing, paper as sheet};
 use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer};
 
 use crate::{audit, cli, config::Config, home, ledgers::LEDGERS, paper};
@@ -27,7 +27,9 @@ use crate::{audit, cli, config::Config, home, ledgers::LEDGERS, paper};
 /// Texts of every feature.
 const LOCALES: &[&[Locale]] = &[
     audit::LOCALES,
+    campaign::LOCALES,
     cli::LOCALES,
+    day_sheet::LOCALES,
     doctor::LOCALES,
     home::LOCALES,
     hospital::LOCALES,
@@ -36,6 +38,7 @@ const LOCALES: &[&[Locale]] = &[
     pairing::LOCALES,
     person::LOCALES,
     responsibility::LOCALES,
+    sheet::LOCALES,
     task::LOCALES,
 ];
 
@@ -45,6 +48,7 @@ const NAV: &[NavItem] = &[
     NavItem { href: "/people", key: "nav-people", action: &person::LIST },
     NavItem { href: "/today", key: "nav-today", action: &task::RECORD },
     NavItem { href: "/tasks", key: "nav-tasks", action: &task::LIST },
+    NavItem { href: "/campaigns", key: "nav-campaigns", action: &campaign::VIEW },
     NavItem { href: "/imports", key: "nav-imports", action: &intake::VIEW },
     NavItem { href: "/accounts", key: "nav-accounts", action: &identity::MANAGE },
     NavItem { href: "/audit", key: "nav-audit", action: &audit::VIEW },
@@ -88,6 +92,8 @@ pub fn site(app: &App) -> (Router, Vec<Route>) {
     person::routes(&mut routes);
     intake::routes(&mut routes, LEDGERS);
     task::routes(&mut routes);
+    campaign::routes(&mut routes);
+    day_sheet::routes(&mut routes);
     audit::routes(&mut routes);
     let (pages, table) = routes.finish();
     let router =

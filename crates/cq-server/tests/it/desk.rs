@@ -22,6 +22,9 @@ pub struct Desk {
     pub his_task: Uuid,
     /// A visit that a colleague owes 李桂兰.
     pub other_task: Uuid,
+    pub colleague: StaffId,
+    /// A campaign for those with hypertension, without a visit so far.
+    pub campaign: Uuid,
     /// A ledger that was checked and not taken in.
     pub intake: Uuid,
 }
@@ -58,8 +61,18 @@ impl Desk {
                     "INSERT INTO staff (bureau_id, id, name, pinyin, version) VALUES ($1, $2, '刘同事', 'liu tong shi', 1)",
                     &[bureau, &colleague],
                 )?;
+                tx.execute(
+                    "INSERT INTO doctor (bureau_id, id, hospital_id, sex, specialty, capacity) VALUES ($1, $2, $3, 'female', '全科', 10)",
+                    &[bureau, &colleague, &hospital],
+                )?;
                 let his_task = owed(tx, &act, his, doctor)?;
                 let other_task = owed(tx, &act, other, colleague)?;
+                let campaign: Uuid = act.new_id();
+                tx.execute(
+                    "INSERT INTO campaign (bureau_id, id, name, opens_on, closes_on, conditions, made_at, version)
+                     VALUES ($1, $2, '随访', $3, $3, 'hypertension', $4, 1)",
+                    &[bureau, &campaign, &act.today(), &act.at],
+                )?;
                 let intake: Uuid = act.new_id();
                 tx.execute(
                     "INSERT INTO intake (bureau_id, id, kind, file_name, file_hash, mapping, state, rows_new, rows_changed,
@@ -67,7 +80,7 @@ impl Desk {
                      VALUES ($1, $2, 'areas', '镇街.xlsx', $3, '{\"sheets\":[]}', 'discarded', 0, 0, 0, 0, $4, 1)",
                     &[bureau, &intake, &vec![0u8; 32], &act.at],
                 )?;
-                Ok(Self { doctor, his, other, his_task, other_task, intake })
+                Ok(Self { doctor, his, other, his_task, other_task, colleague, campaign, intake })
             })
             .await
             .unwrap()

@@ -1,6 +1,7 @@
 //! Stories over the whole program, on both engines: SQLite always, PostgreSQL where `CHANGQING_TEST_PG` names a server.
 
 mod audit;
+mod campaign;
 mod db;
 mod desk;
 mod edge;
@@ -8,5 +9,7 @@ mod identity;
 mod matrix;
 mod statements;
 mod states;
+mod task;
 mod texts;
+mod ward;
 mod world;

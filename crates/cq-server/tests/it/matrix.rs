@@ -27,15 +27,17 @@ impl Samples {
     /// A bureau with one doctor and two elders, one of them his.
     async fn of(world: &World) -> Self {
         let desk = Desk::of(world).await;
-        let samples = |person: PersonId, task: Uuid| {
+        let samples = |person: PersonId, task: Uuid, doctor: StaffId| {
             HashMap::from([
                 ("/people", person.to_string()),
                 ("/api/v1/people", person.to_string()),
                 ("/tasks", task.to_string()),
+                ("/campaigns", desk.campaign.to_string()),
+                ("/doctors", doctor.to_string()),
                 ("/imports", desk.intake.to_string()),
             ])
         };
-        let (own, other) = (samples(desk.his, desk.his_task), samples(desk.other, desk.other_task));
+        let (own, other) = (samples(desk.his, desk.his_task, desk.doctor), samples(desk.other, desk.other_task, desk.colleague));
         Self { staff: desk.doctor, own, other }
     }
 }
