@@ -24,3 +24,7 @@ action-person-unmask = had a sealed field shown
 action-task-list = looked at tasks
 action-task-record = recorded a visit
 action-task-report-view = read a visit's report
+action-campaign-view = looked at a campaign
+action-campaign-make = made a campaign
+action-task-follow = tasks followed the pairings
+action-day-sheet-print = printed a day sheet

@@ -24,3 +24,7 @@ action-person-unmask = 显示证件号或健康备注
 action-task-list = 看任务
 action-task-record = 记录上门
 action-task-report-view = 看上门记录
+action-campaign-view = 看专项活动
+action-campaign-make = 建专项活动
+action-task-follow = 任务随结对调整
+action-day-sheet-print = 打印上门日程表
