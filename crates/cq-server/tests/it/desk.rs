@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use cq_platform::{Result, actor::Act, db::Tx, ids::StaffId, policy::Role};
 use cq_registry::{
+    intake::{self, Brought},
     person::{self, Category, CitizenId, Facts, PersonId, Sex},
     responsibility::{self, Active, Kind, Responsibility, model::Bond},
 };
+use cq_server::ledgers::LEDGERS;
 use uuid::Uuid;
 
 use crate::world::World;
@@ -32,6 +34,8 @@ pub struct Desk {
 impl Desk {
     pub async fn of(world: &World) -> Self {
         let act = world.hand(Role::Clerk);
+        let ledger = Brought { kind: "areas".into(), file_name: "镇街.csv".into(), bytes: "镇街名称,代码\n永宁街道,01\n".into() };
+        let intake = intake::actions::bring(&world.app, act.clone(), LEDGERS, ledger).await.unwrap().0;
         world
             .app
             .db
@@ -39,7 +43,7 @@ impl Desk {
                 let bureau = act.bureau();
                 let (hospital, doctor): (Uuid, StaffId) = (act.new_id(), act.new_id());
                 tx.execute(
-                    "INSERT INTO hospital (bureau_id, id, name, version) VALUES ($1, $2, '县人民医院', 1)",
+                    "INSERT INTO hospital (bureau_id, id, name, version) VALUES ($1, $2, '东关卫生院', 1)",
                     &[bureau, &hospital],
                 )?;
                 tx.execute(
@@ -72,13 +76,6 @@ impl Desk {
                     "INSERT INTO campaign (bureau_id, id, name, opens_on, closes_on, conditions, made_at, version)
                      VALUES ($1, $2, '随访', $3, $3, 'hypertension', $4, 1)",
                     &[bureau, &campaign, &act.today(), &act.at],
-                )?;
-                let intake: Uuid = act.new_id();
-                tx.execute(
-                    "INSERT INTO intake (bureau_id, id, kind, file_name, file_hash, mapping, state, rows_new, rows_changed,
-                        rows_same, rows_wrong, made_at, version)
-                     VALUES ($1, $2, 'areas', '镇街.xlsx', $3, '{\"sheets\":[]}', 'discarded', 0, 0, 0, 0, $4, 1)",
-                    &[bureau, &intake, &vec![0u8; 32], &act.at],
                 )?;
                 Ok(Self { doctor, his, other, his_task, other_task, colleague, campaign, intake })
             })
