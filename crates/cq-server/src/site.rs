@@ -18,16 +18,19 @@ use cq_platform::{
     secrets::Secrets,
     web::{App, Inner, NavItem, Route, Routes, Settings, asset_routes},
 };
+use cq_registry::{person, responsibility};
 use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer};
 
 use crate::{audit, config::Config, home, paper};
 
 /// Texts of every feature.
-const LOCALES: &[&[Locale]] = &[identity::LOCALES, home::LOCALES, audit::LOCALES];
+const LOCALES: &[&[Locale]] =
+    &[identity::LOCALES, home::LOCALES, audit::LOCALES, person::LOCALES, responsibility::LOCALES];
 
 /// The main menu.
 const NAV: &[NavItem] = &[
     NavItem { href: "/", key: "nav-home", action: &home::VIEW },
+    NavItem { href: "/people", key: "nav-people", action: &person::LIST },
     NavItem { href: "/accounts", key: "nav-accounts", action: &identity::MANAGE },
     NavItem { href: "/audit", key: "nav-audit", action: &audit::VIEW },
 ];
@@ -67,6 +70,7 @@ pub fn site(app: &App) -> (Router, Vec<Route>) {
     let mut routes = Routes::new(app.clone());
     home::routes(&mut routes);
     identity::routes(&mut routes);
+    person::routes(&mut routes);
     audit::routes(&mut routes);
     let (pages, table) = routes.finish();
     let router =

@@ -149,7 +149,9 @@ impl Db {
         let file = file.to_string_lossy().into_owned();
         match &*self.0 {
             Engine::Sqlite(sqlite) => sqlite.copy_to(&file),
-            Engine::Postgres(_) => Err(crate::Error::internal("a copy is for the embedded database; for PostgreSQL use pg_dump")),
+            Engine::Postgres(_) => {
+                Err(crate::Error::internal("a copy is for the embedded database; for PostgreSQL use pg_dump"))
+            }
         }
     }
 }

@@ -156,8 +156,8 @@ impl Ui {
     }
 
     /// A count with its thousands apart: `4,000`.
-    pub fn n(&self, count: impl Into<i64>) -> String {
-        grouped(count.into())
+    pub fn n(&self, count: impl std::borrow::Borrow<i64>) -> String {
+        grouped(*count.borrow())
     }
 
     /// The address of an asset: `ui.asset("css/app.css")`.

@@ -1,15 +1,50 @@
 //! A person the bureau serves: a retiree or the survivor of one.
+//!
+//! A clerk keeps the registry; a doctor sees whom he answers for; a leader reads. Citizen id and health note lie sealed,
+//! are masked on every page, and whoever has them shown stands in the log. Auditor and administrator see nobody.
 
+pub mod actions;
+mod api;
 pub mod citizen_id;
+mod form;
 pub mod model;
+mod pages;
 pub mod pinyin;
 pub mod store;
 mod term;
 
+use cq_platform::{
+    messages::Locale,
+    policy::{Action, Reach, Role},
+    web::Routes,
+};
+
 pub use citizen_id::CitizenId;
-pub use model::{Category, Facts, Living, PersonId, Rank, Sex};
+pub use model::{Category, Facts, Illness, Living, PersonId, Rank, Sex};
 pub use store::Person;
 
 /// "Answers for this person", for [`cq_platform::policy::Scope`]; the person's table goes by `p`, and `$1` is the bureau.
 pub const OWN: &str = "p.id IN (SELECT own.person_id FROM responsibility own WHERE own.bureau_id = $1 AND own.staff_id = {staff}
     AND own.until IS NULL)";
+
+/// Lists and finds people.
+pub const LIST: Action = Action { name: "person.list", grants: SEEN_BY };
+/// Opens a person's page.
+pub const VIEW: Action = Action { name: "person.view", grants: SEEN_BY };
+/// Registers people and changes what is known of them.
+pub const EDIT: Action = Action { name: "person.edit", grants: &[(Role::Clerk, Reach::Bureau)] };
+/// Sees a citizen id or a health note in full.
+pub const UNMASK: Action =
+    Action { name: "person.unmask", grants: &[(Role::Clerk, Reach::Bureau), (Role::Doctor, Reach::Own)] };
+
+const SEEN_BY: &[(Role, Reach)] =
+    &[(Role::Clerk, Reach::Bureau), (Role::Doctor, Reach::Own), (Role::Leader, Reach::Bureau)];
+
+/// Texts of people, and of the closed lists that describe them.
+pub const LOCALES: &[Locale] = cq_platform::locales!["person", "words"];
+
+/// Registers pages and API.
+pub fn routes(routes: &mut Routes) {
+    pages::routes(routes);
+    api::routes(routes);
+}

@@ -6,3 +6,6 @@ pub mod model;
 pub mod store;
 
 pub use model::{Active, Ended, Kind, Responsibility, ResponsibilityId};
+
+/// Texts of responsibilities.
+pub const LOCALES: &[cq_platform::messages::Locale] = cq_platform::locales!["responsibility"];

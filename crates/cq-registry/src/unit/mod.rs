@@ -3,4 +3,4 @@
 pub mod store;
 
 pub use crate::person::model::UnitId;
-pub use store::{Unit, find, find_or_insert, list};
+pub use store::{Unit, find, find_by_id, find_or_insert, list};

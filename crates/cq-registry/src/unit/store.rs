@@ -11,12 +11,13 @@ use cq_platform::{
 use super::UnitId;
 
 const FIND: &str = "SELECT id, name, version FROM unit WHERE bureau_id = $1 AND name = $2";
+const FIND_BY_ID: &str = "SELECT id, name, version FROM unit WHERE bureau_id = $1 AND id = $2";
 const LIST: &str = "SELECT id, name, version FROM unit WHERE bureau_id = $1 ORDER BY bureau_id, name";
 const INSERT: &str = "INSERT INTO unit (bureau_id, id, name, version) VALUES ($1, $2, $3, 1)
     ON CONFLICT (bureau_id, name) DO NOTHING";
 
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] = &[FIND, LIST, INSERT];
+pub const STATEMENTS: &[&str] = &[FIND, FIND_BY_ID, LIST, INSERT];
 
 record! {
     /// A unit.
@@ -33,6 +34,11 @@ record! {
 /// The unit of this name.
 pub fn find(conn: &Conn<'_>, bureau: &BureauId, name: &str) -> Result<Option<Unit>> {
     conn.find(FIND, &[bureau, &name])
+}
+
+/// The unit of this identity.
+pub fn find_by_id(conn: &Conn<'_>, bureau: &BureauId, id: UnitId) -> Result<Option<Unit>> {
+    conn.find(FIND_BY_ID, &[bureau, &id])
 }
 
 /// Every unit, by name.

@@ -2,7 +2,10 @@
 
 mod audit;
 mod db;
+mod desk;
+mod edge;
 mod identity;
 mod matrix;
 mod statements;
+mod texts;
 mod world;

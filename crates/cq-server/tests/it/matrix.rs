@@ -3,19 +3,31 @@
 use std::collections::HashMap;
 
 use axum::http::{Method, StatusCode};
-use cq_platform::policy::{Reach, Role};
+use cq_platform::{
+    ids::StaffId,
+    policy::{Reach, Role},
+};
 
-use crate::world::{Answer, World, on_each_engine};
+use crate::{
+    desk::Desk,
+    world::{Answer, World, on_each_engine},
+};
 
-/// What stands in the place of a route's `{…}`: something the doctor answers for, something he does not.
+/// What stands in the place of a route's `{…}`, by the route's stem: something the doctor answers for, something he does not.
 struct Samples {
+    staff: StaffId,
     own: HashMap<&'static str, String>,
     other: HashMap<&'static str, String>,
 }
 
 impl Samples {
-    async fn of(_world: &World) -> Self {
-        Self { own: HashMap::new(), other: HashMap::new() }
+    /// A bureau with one doctor and two elders, one of them his.
+    async fn of(world: &World) -> Self {
+        let desk = Desk::of(world).await;
+        let [own, other] = [desk.his, desk.other].map(|person| {
+            HashMap::from([("/people", person.to_string()), ("/api/v1/people", person.to_string())])
+        });
+        Self { staff: desk.doctor, own, other }
     }
 }
 
@@ -26,7 +38,8 @@ fn no_role_gets_further_than_its_grant() {
     on_each_engine(async |world| {
         let samples = Samples::of(&world).await;
         for role in Role::ALL {
-            let mut browser = world.signed_in(*role).await;
+            let staff = (*role == Role::Doctor).then_some(samples.staff);
+            let mut browser = world.signed_in_as(*role, role.as_str(), staff).await;
             for route in world.routes.clone() {
                 if route.is_public() || route.path == "/sign-out" {
                     continue;

@@ -24,13 +24,37 @@ pub fn routes(routes: &mut Routes) {
 }
 
 #[derive(Template)]
-#[template(path = "audit.html")]
+#[template(path = "audit/index.html")]
 struct AuditPage {
     ui: Ui,
-    entries: Vec<Entry>,
-    /// Where the next older page begins.
-    older: Option<i64>,
+    lines: Vec<Line>,
+    /// Address of the next older page.
+    older: Option<String>,
     verdict: Option<Verdict>,
+}
+
+/// An entry in words.
+struct Line {
+    seq: String,
+    at: String,
+    who: String,
+    what: String,
+    subject: String,
+    detail: String,
+}
+
+impl Line {
+    fn of(ui: &Ui, entry: Entry) -> Self {
+        Self {
+            seq: ui.n(entry.seq),
+            at: ui.instant(&entry.at),
+            who: entry.name,
+            what: ui.w("action", entry.action.replace('.', "-")),
+            // The auditor checks what was done, not whom it was about: elders stand here by number only.
+            subject: entry.subject.map(|id| id.to_string()).unwrap_or_default(),
+            detail: if entry.detail == "{}" { String::new() } else { entry.detail },
+        }
+    }
 }
 
 async fn index(ctx: Ctx) -> Result<Response> {
@@ -52,6 +76,12 @@ async fn show(ctx: &Ctx, verdict: Option<Verdict>) -> Result<Response> {
     };
     let entries =
         ctx.app.db.read(move |conn| audit::store::list_before(conn, &bureau, before, PER_PAGE)).await?;
-    let older = entries.last().map(|entry| entry.seq).filter(|seq| *seq > 1);
-    page(&AuditPage { ui: Ui::of(ctx), entries, older, verdict })
+    let older = entries
+        .last()
+        .map(|entry| entry.seq)
+        .filter(|seq| *seq > 1)
+        .map(|seq| format!("/audit?before={seq}"));
+    let ui = Ui::of(ctx);
+    let lines = entries.into_iter().map(|entry| Line::of(&ui, entry)).collect();
+    page(&AuditPage { ui, lines, older, verdict })
 }

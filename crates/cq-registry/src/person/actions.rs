@@ -1,0 +1,150 @@
+//! Registering a person, changing what is known, and seeing what is sealed.
+
+use cq_platform::{
+    Error, Result,
+    actor::Act,
+    audit::{self, Subject},
+    db::Conn,
+    web::App,
+};
+use serde_json::json;
+
+use super::{
+    EDIT, Facts, LIST, OWN, Person, PersonId, UNMASK, VIEW, store,
+    store::{
+        list::{Filter, Listed},
+        search::Search,
+        surroundings::{self, Done, Owed, Responsible},
+    },
+};
+
+/// How many of a person's log entries are read for the page.
+const ENTRIES: i64 = 100;
+
+/// A person with everything that stands around them.
+pub struct Whole {
+    /// The person.
+    pub person: Person,
+    /// What the bureau knows, opened; pages mask it.
+    pub facts: Facts,
+    /// Who answers and answered, the latest first.
+    pub responsible: Vec<Responsible>,
+    /// What is owed.
+    pub owed: Vec<Owed>,
+    /// What was done.
+    pub done: Vec<Done>,
+    /// The log about this person, the latest first.
+    pub entries: Vec<audit::Entry>,
+}
+
+/// Reads a person's page, and notes who read it.
+pub async fn view(app: &App, act: &Act, id: PersonId) -> Result<Whole> {
+    let whole = read(app, act, id).await?;
+    let act = act.clone();
+    app.db.write(move |tx| act.record(tx, &VIEW, Subject::one("person", id.0), &json!({}))).await?;
+    Ok(whole)
+}
+
+/// What is sealed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sealed {
+    /// The citizen id.
+    CitizenId,
+    /// The health note.
+    HealthNote,
+}
+
+impl Sealed {
+    /// As addresses and the log name it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Sealed::CitizenId => "citizen_id",
+            Sealed::HealthNote => "health_note",
+        }
+    }
+
+    /// Reads the name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Sealed::CitizenId, Sealed::HealthNote].into_iter().find(|sealed| sealed.as_str() == name)
+    }
+}
+
+/// Reads a person's page to show `what` in full; the log has it before the reader does.
+pub async fn unmask(app: &App, act: &Act, id: PersonId, what: Sealed) -> Result<Whole> {
+    // Reach of seeing and of unmasking may differ one day: both must hold.
+    let (scope, bureau) = (act.actor.scope(&UNMASK, OWN)?, *act.bureau());
+    app.db.read(move |conn| store::find(conn, &scope, &bureau, id)).await?.ok_or(Error::NotFound)?;
+    let whole = read(app, act, id).await?;
+    let act = act.clone();
+    let detail = json!({ "shown": [what.as_str()] });
+    app.db.write(move |tx| act.record(tx, &UNMASK, Subject::one("person", id.0), &detail)).await?;
+    Ok(whole)
+}
+
+async fn read(app: &App, act: &Act, id: PersonId) -> Result<Whole> {
+    let scope = act.actor.scope(&VIEW, OWN)?;
+    let act = act.clone();
+    app.db
+        .read(move |conn| {
+            let bureau = act.bureau();
+            let person = store::find(conn, &scope, bureau, id)?.ok_or(Error::NotFound)?;
+            Ok(Whole {
+                facts: store::facts(conn, bureau, &act.secrets, &person)?,
+                responsible: surroundings::responsible(conn, bureau, id)?,
+                owed: surroundings::owed(conn, bureau, id)?,
+                done: surroundings::done(conn, bureau, id)?,
+                entries: audit::store::list_about(conn, bureau, "person", id.0, ENTRIES)?,
+                person,
+            })
+        })
+        .await
+}
+
+/// A person for the edit form: only who may edit finds one.
+pub async fn load(app: &App, act: &Act, id: PersonId) -> Result<(Person, Facts)> {
+    let scope = act.actor.scope(&EDIT, OWN)?;
+    let act = act.clone();
+    app.db
+        .read(move |conn| {
+            let person = store::find(conn, &scope, act.bureau(), id)?.ok_or(Error::NotFound)?;
+            let facts = store::facts(conn, act.bureau(), &act.secrets, &person)?;
+            Ok((person, facts))
+        })
+        .await
+}
+
+/// Registers somebody.
+pub async fn create(app: &App, act: &Act, facts: Facts) -> Result<PersonId> {
+    act.actor.may(&EDIT)?;
+    let (act, id) = (act.clone(), act.new_id::<PersonId>());
+    app.db
+        .write(move |tx| {
+            store::insert(tx, &act, id, &facts)?;
+            act.record(tx, &EDIT, Subject::one("person", id.0), &json!({ "made": true }))
+        })
+        .await?;
+    Ok(id)
+}
+
+/// Makes `person`, as the form's reader saw it, say `facts`. What is the same already is not saved.
+pub async fn change(app: &App, act: &Act, person: Person, before: &Facts, facts: Facts) -> Result<()> {
+    act.actor.may(&EDIT)?;
+    let fields = before.differing(&facts);
+    if fields.is_empty() {
+        return Ok(());
+    }
+    let act = act.clone();
+    app.db
+        .write(move |tx| {
+            store::save(tx, &act, &person, &facts)?;
+            act.record(tx, &EDIT, Subject::one("person", person.id.0), &json!({ "fields": fields }))
+        })
+        .await
+}
+
+/// Finds people by what is typed into the box.
+pub fn search(conn: &Conn<'_>, act: &Act, filter: &Filter, typed: &str, limit: usize) -> Result<Vec<Listed>> {
+    let (reach, scope) = (act.actor.may(&LIST)?, act.actor.scope(&LIST, OWN)?);
+    Search { bureau: act.bureau(), reach, scope: &scope, secrets: &act.secrets, filter, limit }
+        .run(conn, typed)
+}

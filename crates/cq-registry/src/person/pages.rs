@@ -1,0 +1,475 @@
+//! The list, the person's page, and the form.
+
+mod history;
+
+use askama::Template;
+use axum::{extract::Path, response::Response};
+use cq_calendar::PartialDate;
+use cq_platform::{
+    Error, Result,
+    actor::Act,
+    form::{Form, Raw},
+    policy::Reach,
+    web::{Ctx, Posted, Routes, Ui, invalid, page, see_other},
+};
+use jiff::civil::Date;
+
+use self::history::{Event, Promise};
+use super::{
+    Category, EDIT, Facts, Illness, LIST, Living, OWN, Person, PersonId, Rank, Sex, UNMASK, VIEW,
+    actions::{self, Sealed, Whole},
+    form,
+    store::{
+        list::{self, Filter, Listed, Page, Turn},
+        surroundings::Responsible,
+    },
+};
+use crate::{
+    area::{self, Area},
+    unit::{self, Unit},
+};
+
+const PER_PAGE: usize = 50;
+/// Suggestions below the box.
+const SUGGESTED: usize = 12;
+/// Areas named below the form's field.
+const AREAS_NAMED: usize = 30;
+/// Where counting stops.
+const COUNTED_MAX: i64 = 10_000;
+
+/// Registers the pages.
+pub(super) fn routes(routes: &mut Routes) {
+    routes
+        .get("/people", &LIST, index)
+        .get("/people/search", &LIST, suggest)
+        .get("/people/new", &EDIT, new)
+        .post("/people", &EDIT, create)
+        .get("/people/{id}", &VIEW, show)
+        .post("/people/{id}/unmask", &UNMASK, unmask)
+        .get("/people/{id}/edit", &EDIT, edit)
+        .post("/people/{id}", &EDIT, save);
+}
+
+/// What the query narrows the list to; words it does not know narrow nothing.
+pub(super) fn filter(form: &Form) -> Filter {
+    Filter {
+        category: form.value("category").parse().ok(),
+        unit: form.value("unit").parse().ok(),
+        area: form.value("area").parse().ok(),
+        living: form.value("living").parse().ok(),
+        illness: form.value("illness").parse().ok(),
+        doctor: match form.value("doctor") {
+            "none" => Some(false),
+            "some" => Some(true),
+            _ => None,
+        },
+    }
+}
+
+#[derive(Template)]
+#[template(path = "person/index.html")]
+struct IndexPage {
+    ui: Ui,
+    form: Form,
+    people: Vec<Listed>,
+    areas: Vec<Area>,
+    unit: Option<Unit>,
+    /// How many there are, in words.
+    sub: String,
+    note: String,
+    previous: String,
+    next: String,
+    /// Nobody is here at all, whatever the filters.
+    is_empty: bool,
+    may_edit: bool,
+    is_own: bool,
+    today: Date,
+}
+
+impl IndexPage {
+    fn age(&self, born: &Option<PartialDate>) -> String {
+        age(&self.ui, *born, self.today)
+    }
+
+    fn living(&self, listed: &Listed) -> String {
+        living(&self.ui, &listed.living.0)
+    }
+}
+
+/// What a list page reads.
+struct Read {
+    page: Page,
+    areas: Vec<Area>,
+    unit: Option<Unit>,
+    count: i64,
+    tallies: Vec<(Category, i64)>,
+}
+
+async fn index(ctx: Ctx) -> Result<Response> {
+    let act = ctx.act()?;
+    let (reach, today) = (act.actor.may(&LIST)?, act.today());
+    let form = Form::from(ctx.query_fields());
+    let (filter, typed) = (filter(&form), form.value("q").trim().to_owned());
+    let may_edit = act.actor.may(&EDIT).is_ok();
+    let turn = turn(&form)?;
+    let read = {
+        let typed = typed.clone();
+        ctx.app.db.read(move |conn| read(conn, &act, &filter, &typed, turn)).await?
+    };
+    let ui = Ui::of(&ctx);
+    let whole_bureau = reach == Reach::Bureau && filter.is_open() && typed.is_empty();
+    let sub = if whole_bureau { tallied(&ui, &read.tallies) } else { counted(&ui, read.count) };
+    let note = match (typed.is_empty(), read.page.people.len() < PER_PAGE) {
+        (true, _) => ui.m("person-by-pinyin").to_owned(),
+        (false, true) => String::new(),
+        (false, false) => ui.a1("person-found-more", "n", PER_PAGE).into_owned(),
+    };
+    let turn_to = |shown: bool, name: &str, person: Option<&Listed>| {
+        person.filter(|_| shown).map(|person| address(&ctx, name, person.id)).unwrap_or_default()
+    };
+    let template = IndexPage {
+        sub,
+        note,
+        previous: turn_to(read.page.has_before, "before", read.page.people.first()),
+        next: turn_to(read.page.has_after, "after", read.page.people.last()),
+        is_empty: read.page.people.is_empty() && typed.is_empty() && filter.is_open() && turn == Turn::First,
+        people: read.page.people,
+        areas: read.areas,
+        unit: read.unit,
+        may_edit,
+        is_own: reach == Reach::Own,
+        today,
+        form,
+        ui,
+    };
+    page(&template)
+}
+
+fn read(
+    conn: &cq_platform::db::Conn<'_>,
+    act: &Act,
+    filter: &Filter,
+    typed: &str,
+    turn: Turn,
+) -> Result<Read> {
+    let (scope, reach, bureau) = (act.actor.scope(&LIST, OWN)?, act.actor.may(&LIST)?, act.bureau());
+    let (page, count) = if typed.is_empty() {
+        let counts = reach == Reach::Own || !filter.is_open();
+        let count = if counts { list::count(conn, &scope, bureau, filter, COUNTED_MAX)? } else { 0 };
+        (list::page(conn, &scope, bureau, filter, turn, PER_PAGE)?, count)
+    } else {
+        let people = actions::search(conn, act, filter, typed, PER_PAGE)?;
+        let count = i64::try_from(people.len()).unwrap_or(i64::MAX);
+        (Page { people, has_before: false, has_after: false }, count)
+    };
+    Ok(Read {
+        page,
+        count,
+        areas: area::list(conn, bureau)?,
+        unit: filter.unit.map(|id| unit::find_by_id(conn, bureau, id)).transpose()?.flatten(),
+        tallies: list::tallies(conn, bureau)?,
+    })
+}
+
+fn turn(form: &Form) -> Result<Turn> {
+    let id = |name: &str| form.value(name).parse::<PersonId>().map_err(|_| Error::NotFound);
+    match (form.value("after").is_empty(), form.value("before").is_empty()) {
+        (true, true) => Ok(Turn::First),
+        (false, _) => id("after").map(Turn::After),
+        (true, false) => id("before").map(Turn::Before),
+    }
+}
+
+/// The list's address with its filters, turned to `name` = `id`.
+fn address(ctx: &Ctx, name: &str, id: PersonId) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    let Raw(fields) = ctx.query_fields();
+    let kept = fields
+        .iter()
+        .filter(|(name, value)| !value.is_empty() && !matches!(name.as_str(), "after" | "before" | "notice"));
+    query.extend_pairs(kept).append_pair(name, &id.to_string());
+    format!("/people?{}", query.finish())
+}
+
+fn tallied(ui: &Ui, tallies: &[(Category, i64)]) -> String {
+    let all: i64 = tallies.iter().map(|(_, people)| people).sum();
+    let mut said = ui.a1("person-count-all", "n", all).into_owned();
+    let parts = Category::ALL
+        .iter()
+        .filter_map(|of| tallies.iter().find(|(category, people)| category == of && *people > 0));
+    let parts: Vec<String> =
+        parts.map(|(category, people)| format!("{} {people}", ui.w("category", category))).collect();
+    if !parts.is_empty() {
+        said.push_str(ui.m("person-count-colon"));
+        said.push_str(&parts.join(ui.m("person-and")));
+    }
+    said
+}
+
+fn counted(ui: &Ui, count: i64) -> String {
+    let key = if count >= COUNTED_MAX { "person-count-most" } else { "person-count" };
+    ui.a1(key, "n", count).into_owned()
+}
+
+#[derive(Template)]
+#[template(path = "person/_found.html")]
+struct Suggestions {
+    ui: Ui,
+    people: Vec<Listed>,
+    today: Date,
+}
+
+impl Suggestions {
+    fn href(&self, listed: &Listed) -> String {
+        format!("/people/{}", listed.id)
+    }
+
+    fn about(&self, listed: &Listed) -> String {
+        let parts = [
+            self.ui.w("sex", listed.sex),
+            age(&self.ui, listed.born, self.today),
+            listed.unit.clone().unwrap_or_default(),
+            listed.area.clone().unwrap_or_default(),
+        ];
+        let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        parts.join(self.ui.m("person-comma"))
+    }
+}
+
+async fn suggest(ctx: Ctx) -> Result<Response> {
+    let (act, typed) = (ctx.act()?, ctx.query("q").unwrap_or_default());
+    let today = act.today();
+    let people = ctx
+        .app
+        .db
+        .read(move |conn| actions::search(conn, &act, &Filter::default(), &typed, SUGGESTED))
+        .await?;
+    page(&Suggestions { ui: Ui::of(&ctx), people, today })
+}
+
+#[derive(Template)]
+#[template(path = "person/show.html")]
+struct ShowPage {
+    ui: Ui,
+    person: Person,
+    facts: Facts,
+    sub: String,
+    /// Masked, or in full when that was asked for.
+    citizen_id: String,
+    /// In full when that was asked for.
+    health_note: Option<String>,
+    shown: Option<Sealed>,
+    illnesses: Vec<String>,
+    doctor: Option<Responsible>,
+    past: Vec<Responsible>,
+    owed: Vec<Promise>,
+    history: Vec<Event>,
+    readers: Vec<Event>,
+    may_edit: bool,
+    may_unmask: bool,
+}
+
+impl ShowPage {
+    fn edit_address(&self) -> String {
+        format!("/people/{}/edit", self.person.id)
+    }
+
+    fn unmask_address(&self, what: Sealed) -> String {
+        format!("/people/{}/unmask?what={}", self.person.id, what.as_str())
+    }
+
+    fn date(&self, date: &Option<PartialDate>) -> String {
+        date.map(|date| self.ui.partial(&date)).unwrap_or_default()
+    }
+
+    fn word(&self, family: &str, word: &Option<impl std::fmt::Display>) -> String {
+        word.as_ref().map(|word| self.ui.w(family, word)).unwrap_or_default()
+    }
+
+    fn living(&self) -> String {
+        living(&self.ui, &self.facts.living)
+    }
+}
+
+async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response> {
+    let id = id.parse().map_err(|_| Error::NotFound)?;
+    let whole = actions::view(&ctx.app, &ctx.act()?, id).await?;
+    page(&show_page(&ctx, whole, None)?)
+}
+
+/// Shows what is sealed, in the answer to this one request.
+async fn unmask(ctx: Ctx, Path(id): Path<String>, _: Posted) -> Result<Response> {
+    let id = id.parse().map_err(|_| Error::NotFound)?;
+    let asked = ctx.query("what");
+    let what = asked.as_deref().map_or(Some(Sealed::CitizenId), Sealed::from_name).ok_or(Error::NotFound)?;
+    let whole = actions::unmask(&ctx.app, &ctx.act()?, id, what).await?;
+    page(&show_page(&ctx, whole, Some(what))?)
+}
+
+fn show_page(ctx: &Ctx, whole: Whole, shown: Option<Sealed>) -> Result<ShowPage> {
+    let (act, ui) = (ctx.act()?, Ui::of(ctx));
+    let today = act.today();
+    let Whole { person, facts, responsible, owed, done, entries } = whole;
+    let history = history::history(&ui, &person, &responsible, &done, &entries);
+    let readers = history::readers(&ui, &entries);
+    let (current, past): (Vec<_>, Vec<_>) =
+        responsible.into_iter().partition(|responsible| responsible.until.is_none());
+    let in_full = |what| shown == Some(what);
+    let citizen_id = facts.citizen_id.as_ref();
+    let citizen_id =
+        citizen_id.map(|id| if in_full(Sealed::CitizenId) { id.as_str().to_owned() } else { id.masked() });
+    Ok(ShowPage {
+        sub: about(&ui, &facts, today),
+        citizen_id: citizen_id.unwrap_or_default(),
+        health_note: facts.health_note.clone().filter(|_| in_full(Sealed::HealthNote)),
+        shown,
+        illnesses: facts.conditions.iter().map(|code| illness(&ui, code)).collect(),
+        doctor: current.into_iter().next(),
+        past,
+        owed: owed.into_iter().map(|owed| Promise::of(&ui, owed, today)).collect(),
+        history,
+        readers,
+        may_edit: act.actor.may(&EDIT).is_ok(),
+        may_unmask: act.actor.may(&UNMASK).is_ok(),
+        facts,
+        person,
+        ui,
+    })
+}
+
+/// Sex, age, category, rank, in one line.
+fn about(ui: &Ui, facts: &Facts, today: Date) -> String {
+    let sex = if facts.sex == Sex::Unknown { String::new() } else { ui.w("sex", facts.sex) };
+    let rank = facts.rank.map(|rank| ui.w("rank", rank)).unwrap_or_default();
+    let parts = [sex, age(ui, facts.born, today), ui.w("category", facts.category), rank];
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    parts.join(ui.m("person-comma"))
+}
+
+fn illness(ui: &Ui, code: &str) -> String {
+    Illness::of(code)
+        .map_or_else(|| code.to_owned(), |illness| format!("{} {code}", ui.w("illness", illness)))
+}
+
+fn living(ui: &Ui, living: &std::collections::BTreeSet<Living>) -> String {
+    let words: Vec<String> = living.iter().map(|word| ui.w("living", word)).collect();
+    words.join(ui.m("person-and"))
+}
+
+/// Completed years; two numbers where the birth is not known well enough for one.
+fn age(ui: &Ui, born: Option<PartialDate>, today: Date) -> String {
+    let Some(age) = born.and_then(|born| born.age_on(today)) else { return String::new() };
+    if age.least == age.most {
+        ui.a1("person-age", "n", u32::from(age.most)).into_owned()
+    } else {
+        ui.a2("person-age-between", "least", u32::from(age.least), "most", u32::from(age.most)).into_owned()
+    }
+}
+
+#[derive(Template)]
+#[template(path = "person/form.html")]
+struct FormPage {
+    ui: Ui,
+    form: Form,
+    title: String,
+    action: String,
+    back: String,
+    /// Of the person as the form was filled; none for a new one.
+    version: Option<String>,
+    /// The citizen id known already, masked.
+    citizen_id: Option<String>,
+    has_note: bool,
+    areas: Vec<Area>,
+    ethnicities: Vec<String>,
+    politics: Vec<String>,
+}
+
+impl FormPage {
+    /// What is known and not shown stays when the field is left empty.
+    fn citizen_id_hint(&self) -> String {
+        self.citizen_id
+            .as_ref()
+            .map(|id| self.ui.a1("person-citizen-id-known", "id", id).into_owned())
+            .unwrap_or_default()
+    }
+
+    fn note_hint(&self) -> &str {
+        if self.has_note { self.ui.m("person-note-known") } else { "" }
+    }
+
+    /// Names as they are written here, so that one place does not become two.
+    fn area_hint(&self) -> String {
+        let names: Vec<&str> = self.areas.iter().map(|area| area.name.as_str()).take(AREAS_NAMED).collect();
+        if names.is_empty() {
+            String::new()
+        } else {
+            self.ui.a1("person-area-hint", "areas", names.join(self.ui.m("person-and"))).into_owned()
+        }
+    }
+
+    async fn of(ctx: &Ctx, form: Form, known: Option<(&Person, &Facts)>) -> Result<Self> {
+        let (bureau, ui) = (*ctx.act()?.bureau(), Ui::of(ctx));
+        let areas = ctx.app.db.read(move |conn| area::list(conn, &bureau)).await?;
+        let codes = |codes: std::ops::RangeInclusive<u8>| codes.map(|code| format!("{code:02}")).collect();
+        let own = known.map(|(person, _)| format!("/people/{}", person.id));
+        Ok(Self {
+            title: known.map_or_else(
+                || ui.m("person-new").into(),
+                |(person, _)| ui.a1("person-edit", "name", &person.name).into(),
+            ),
+            action: own.clone().unwrap_or_else(|| "/people".into()),
+            back: own.unwrap_or_else(|| "/people".into()),
+            version: known.map(|(person, _)| person.version.to_string()),
+            citizen_id: known.and_then(|(_, facts)| facts.citizen_id.as_ref()).map(|id| id.masked()),
+            has_note: known.is_some_and(|(_, facts)| facts.health_note.is_some()),
+            areas,
+            ethnicities: codes(form::ETHNICITIES),
+            politics: codes(form::POLITICS),
+            form,
+            ui,
+        })
+    }
+}
+
+async fn new(ctx: Ctx) -> Result<Response> {
+    let form = Form::filled([("category", Category::Retired.to_string()), ("sex", Sex::Unknown.to_string())]);
+    page(&FormPage::of(&ctx, form, None).await?)
+}
+
+async fn create(ctx: Ctx, Posted(raw): Posted) -> Result<Response> {
+    let (act, mut form) = (ctx.act()?, Form::from(raw));
+    let facts = form::facts(&mut form, None, act.today());
+    if !form.errors().is_empty() {
+        return invalid(&FormPage::of(&ctx, form, None).await?);
+    }
+    match actions::create(&ctx.app, &act, facts).await {
+        Ok(id) => Ok(see_other(&format!("/people/{id}"), Some("notice-person-made"))),
+        Err(Error::Invalid(errors)) => invalid(&FormPage::of(&ctx, form.with_errors(errors), None).await?),
+        Err(error) => Err(error),
+    }
+}
+
+async fn edit(ctx: Ctx, Path(id): Path<String>) -> Result<Response> {
+    let id = id.parse().map_err(|_| Error::NotFound)?;
+    let (person, facts) = actions::load(&ctx.app, &ctx.act()?, id).await?;
+    page(&FormPage::of(&ctx, form::filled(&facts), Some((&person, &facts))).await?)
+}
+
+async fn save(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) -> Result<Response> {
+    let (id, act, mut form) = (id.parse().map_err(|_| Error::NotFound)?, ctx.act()?, Form::from(raw));
+    let (person, before) = actions::load(&ctx.app, &act, id).await?;
+    if form.value("version") != person.version.to_string() {
+        return Err(Error::Conflict);
+    }
+    let facts = form::facts(&mut form, Some(&before), act.today());
+    if !form.errors().is_empty() {
+        return invalid(&FormPage::of(&ctx, form, Some((&person, &before))).await?);
+    }
+    match actions::change(&ctx.app, &act, person.clone(), &before, facts).await {
+        Ok(()) => Ok(see_other(&format!("/people/{id}"), Some("notice-person-saved"))),
+        Err(Error::Invalid(errors)) => {
+            invalid(&FormPage::of(&ctx, form.with_errors(errors), Some((&person, &before))).await?)
+        }
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,160 @@
+//! What is owed to a person and what has happened, in words.
+
+use cq_platform::{audit::Entry, clock::day_in_china, web::Ui};
+use jiff::civil::Date;
+
+use crate::person::{
+    Person,
+    store::surroundings::{Done, Owed, Responsible},
+};
+
+/// How many readers are named.
+const READERS: usize = 8;
+
+/// Something that happened.
+pub(super) struct Event {
+    on: Date,
+    pub(super) when: String,
+    pub(super) text: String,
+    pub(super) by: String,
+}
+
+/// Something owed.
+pub(super) struct Promise {
+    pub(super) href: String,
+    pub(super) what: String,
+    pub(super) owner: String,
+    pub(super) due: String,
+    /// Names a style: `overdue`, `today`, `coming`.
+    pub(super) kind: &'static str,
+    pub(super) state: String,
+}
+
+impl Promise {
+    pub(super) fn of(ui: &Ui, owed: Owed, today: Date) -> Self {
+        let days = |from: Date, to: Date| from.until(to).map_or(0, |span| i64::from(span.get_days()));
+        let expected = owed.again_on.map_or(owed.due_on, |again| again.min(owed.due_on).max(owed.opens_on));
+        let (kind, state) = if owed.due_on < today {
+            ("overdue", ui.a1("person-overdue", "n", days(owed.due_on, today)).into_owned())
+        } else if owed.opens_on > today {
+            ("coming", ui.a1("person-opens", "day", ui.day(&owed.opens_on)).into_owned())
+        } else if owed.due_on == today {
+            ("today", ui.m("person-due-today").to_owned())
+        } else if owed.again_on.is_some_and(|again| again >= today) {
+            ("coming", ui.a1("person-again", "day", ui.day(&expected)).into_owned())
+        } else {
+            ("coming", ui.a1("person-due-in", "n", days(today, owed.due_on)).into_owned())
+        };
+        Self {
+            href: format!("/tasks/{}", owed.id),
+            what: named(ui, &owed.form, owed.campaign.as_deref()),
+            owner: owed.owner,
+            due: ui.day(&owed.due_on),
+            kind,
+            state,
+        }
+    }
+}
+
+/// What was made, changed and done, the latest first.
+pub(super) fn history(
+    ui: &Ui,
+    person: &Person,
+    responsible: &[Responsible],
+    done: &[Done],
+    entries: &[Entry],
+) -> Vec<Event> {
+    let mut events: Vec<Event> = entries.iter().filter_map(|entry| changed(ui, entry)).collect();
+    for responsible in responsible {
+        let Responsible { name, since, until, .. } = responsible;
+        if let Some(until) = until {
+            events.push(dated(
+                ui,
+                *until,
+                ui.a1("person-event-doctor-ended", "name", name).into_owned(),
+                String::new(),
+            ));
+        }
+        events.push(dated(
+            ui,
+            *since,
+            ui.a1("person-event-doctor-began", "name", name).into_owned(),
+            String::new(),
+        ));
+    }
+    for done in done {
+        let what = named(ui, &done.form, done.campaign.as_deref());
+        events.push(dated(
+            ui,
+            done.done_on,
+            ui.a1("person-event-done", "what", what).into_owned(),
+            done.owner.clone(),
+        ));
+    }
+    let first = day_in_china(person.created_at);
+    if !entries.iter().any(|entry| detail(entry).get("made").is_some()) {
+        events.push(dated(ui, first, ui.m("person-event-entered").to_owned(), String::new()));
+    }
+    // Stable: what the log has in order of a day stays in that order.
+    events.sort_by_key(|event| std::cmp::Reverse(event.on));
+    events
+}
+
+/// Who last opened the page or had something shown, the latest first.
+pub(super) fn readers(ui: &Ui, entries: &[Entry]) -> Vec<Event> {
+    let read = entries.iter().filter_map(|entry| {
+        let text = match entry.action.as_str() {
+            "person.view" => ui.m("person-event-viewed").to_owned(),
+            "person.unmask" => {
+                ui.a1("person-event-unmasked", "what", fields(ui, entry, "shown")).into_owned()
+            }
+            _ => return None,
+        };
+        Some(logged(ui, entry, text))
+    });
+    read.take(READERS).collect()
+}
+
+fn changed(ui: &Ui, entry: &Entry) -> Option<Event> {
+    let text = match entry.action.as_str() {
+        "person.view" | "person.unmask" => return None,
+        "person.edit" if detail(entry).get("made").is_some() => ui.m("person-event-made").to_owned(),
+        "person.edit" => ui.a1("person-event-changed", "what", fields(ui, entry, "fields")).into_owned(),
+        other => ui.a1("person-event-other", "what", other).into_owned(),
+    };
+    Some(logged(ui, entry, text))
+}
+
+fn detail(entry: &Entry) -> serde_json::Value {
+    serde_json::from_str(&entry.detail).unwrap_or_default()
+}
+
+/// The field names that the entry lists under `key`, said.
+fn fields(ui: &Ui, entry: &Entry, key: &str) -> String {
+    let detail = detail(entry);
+    let names = detail
+        .get(key)
+        .and_then(serde_json::Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(serde_json::Value::as_str);
+    let said: Vec<String> = names.map(|name| ui.w("person-field", name.replace('_', "-"))).collect();
+    said.join(ui.m("person-and"))
+}
+
+fn logged(ui: &Ui, entry: &Entry, text: String) -> Event {
+    Event { on: day_in_china(entry.at), when: ui.instant(&entry.at), text, by: entry.name.clone() }
+}
+
+fn dated(ui: &Ui, on: Date, text: String, by: String) -> Event {
+    Event { on, when: ui.day(&on), text, by }
+}
+
+/// What a task is, with its campaign before it.
+fn named(ui: &Ui, form: &str, campaign: Option<&str>) -> String {
+    let form = ui.w("person-task", form);
+    campaign.map_or_else(
+        || form.clone(),
+        |campaign| ui.a2("person-task-of", "campaign", campaign, "what", form.as_str()).into_owned(),
+    )
+}

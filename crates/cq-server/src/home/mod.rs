@@ -1,0 +1,68 @@
+//! The first page after signing in: what there is to do, for each role.
+
+pub mod store;
+
+use askama::Template;
+use axum::response::Response;
+use cq_calendar::SolarTerm;
+use cq_platform::{
+    Result,
+    messages::Locale,
+    policy::{Action, EVERYONE, Role},
+    web::{Ctx, Routes, Ui, page, see_other},
+};
+use jiff::civil::Date;
+use store::Desk;
+
+/// The first page.
+pub const VIEW: Action = Action { name: "home.view", grants: EVERYONE };
+
+/// Texts of the menu and the first page.
+pub const LOCALES: &[Locale] = cq_platform::locales!["home"];
+
+/// Registers the page.
+pub fn routes(routes: &mut Routes) {
+    routes.get("/", &VIEW, show);
+}
+
+#[derive(Template)]
+#[template(path = "home/show.html")]
+struct HomePage {
+    ui: Ui,
+    name: String,
+    today: Date,
+    desk: Desk,
+    /// Keeps the registry, and is told what to do next.
+    clerk: bool,
+    /// The next two solar terms, their days, and how far off they are.
+    terms: Vec<(String, Date, i64)>,
+}
+
+async fn show(ctx: Ctx) -> Result<Response> {
+    let act = ctx.act()?;
+    let clerk = match act.actor.role {
+        Role::Doctor => return Ok(see_other("/today", None)),
+        Role::Auditor => return Ok(see_other("/audit", None)),
+        Role::Admin => return Ok(see_other("/accounts", None)),
+        role => role == Role::Clerk,
+    };
+    let (bureau, today) = (*act.bureau(), act.today());
+    let desk = ctx.app.db.report(move |conn| store::desk(conn, &bureau, today)).await?;
+    let ui = Ui::of(&ctx);
+    let terms = next_terms(&ui, today);
+    page(&HomePage { ui, name: act.actor.name, today, desk, clerk, terms })
+}
+
+fn next_terms(ui: &Ui, today: Date) -> Vec<(String, Date, i64)> {
+    let mut terms: Vec<_> = SolarTerm::ALL
+        .iter()
+        .filter_map(|term| {
+            let on = term.next_on_or_after(today)?;
+            let days = i64::from(today.until(on).ok()?.get_days());
+            Some((ui.w("term", term.key()), on, days))
+        })
+        .collect();
+    terms.sort_by_key(|(_, on, _)| *on);
+    terms.truncate(2);
+    terms
+}

@@ -1,0 +1,83 @@
+//! The smallest bureau that has something to show: a hospital, a doctor, two elders, one of them his.
+
+use std::collections::BTreeSet;
+
+use cq_platform::{ids::StaffId, policy::Role};
+use cq_registry::{
+    person::{self, Category, CitizenId, Facts, PersonId, Sex},
+    responsibility::{self, Active, Kind, Responsibility, model::Bond},
+};
+use uuid::Uuid;
+
+use crate::world::World;
+
+/// What the desk holds.
+pub struct Desk {
+    pub doctor: StaffId,
+    /// 王晓明, whose doctor he is.
+    pub his: PersonId,
+    /// 李桂兰, who has none.
+    pub other: PersonId,
+}
+
+impl Desk {
+    pub async fn of(world: &World) -> Self {
+        let act = world.hand(Role::Clerk);
+        world
+            .app
+            .db
+            .write(move |tx| {
+                let bureau = act.bureau();
+                let (hospital, doctor): (Uuid, StaffId) = (act.new_id(), act.new_id());
+                tx.execute(
+                    "INSERT INTO hospital (bureau_id, id, name, version) VALUES ($1, $2, '县人民医院', 1)",
+                    &[bureau, &hospital],
+                )?;
+                tx.execute(
+                    "INSERT INTO staff (bureau_id, id, name, pinyin, version) VALUES ($1, $2, '王建国', 'wang jian guo', 1)",
+                    &[bureau, &doctor],
+                )?;
+                tx.execute(
+                    "INSERT INTO doctor (bureau_id, id, hospital_id, sex, specialty, capacity) VALUES ($1, $2, $3, 'male', '心血管', 10)",
+                    &[bureau, &doctor, &hospital],
+                )?;
+                let (his, other) = (act.new_id(), act.new_id());
+                person::store::insert(tx, &act, his, &elder("王晓明", "11010519491231002X"))?;
+                person::store::insert(tx, &act, other, &elder("李桂兰", "440524188001010014"))?;
+                let since = act.today();
+                let bond = Bond { id: act.new_id(), person: his, kind: Kind::Doctor, staff: doctor, since, reason: "{}".into() };
+                responsibility::store::insert_many(tx, bureau, &[Responsibility::Active(Active { bond, version: 1 })])?;
+                Ok(Self { doctor, his, other })
+            })
+            .await
+            .unwrap()
+    }
+}
+
+/// An elder with hypertension, of whom little else is known.
+pub fn elder(name: &str, citizen_id: &str) -> Facts {
+    let citizen_id = CitizenId::parse(citizen_id).unwrap();
+    Facts {
+        name: name.into(),
+        sex: Sex::Male,
+        born: Some(citizen_id.born().into()),
+        citizen_id: Some(citizen_id),
+        category: Category::Retired,
+        rank: None,
+        treatment: None,
+        ethnicity: None,
+        politics: None,
+        joined_work: None,
+        retired: None,
+        unit: None,
+        area: None,
+        address: Some("永宁街道 1 号".into()),
+        phone: Some("15400001234".into()),
+        latitude: None,
+        longitude: None,
+        living: BTreeSet::new(),
+        conditions: BTreeSet::from(["I10".to_owned()]),
+        health_note: Some("夜里血压高".into()),
+        remark: None,
+    }
+}

@@ -1,0 +1,21 @@
+//! What the program says when it puts a key together itself.
+
+use cq_platform::{messages::Lang, policy::Role};
+
+use crate::world::World;
+
+#[tokio::test]
+async fn every_action_and_role_has_its_words_in_both_languages() {
+    let world = World::on_sqlite().await;
+    let actions = world.routes.iter().map(|route| format!("action-{}", route.action.name.replace('.', "-")));
+    let roles = Role::ALL.iter().map(|role| format!("role-{role}"));
+    let nav = world.app.nav.iter().map(|item| item.key.to_owned());
+    let missing: Vec<String> = actions
+        .chain(roles)
+        .chain(nav)
+        .flat_map(|key| Lang::ALL.map(|lang| (lang, key.clone())))
+        .filter(|(lang, key)| !world.app.messages.has(*lang, key))
+        .map(|(lang, key)| format!("{}: {key}", lang.tag()))
+        .collect();
+    assert!(missing.is_empty(), "{missing:#?}");
+}
