@@ -4,6 +4,8 @@
 //! goal is, where possible, a ratio of two figures taken in turn in one run.
 #![allow(dead_code, clippy::print_stdout, reason = "each benchmark uses a part; it prints what it measured")]
 
+pub mod client;
+pub mod registry;
 pub mod world;
 
 use std::{
@@ -15,9 +17,9 @@ use std::{
 /// What a benchmark ends with.
 pub type Outcome<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;
 
-/// Where databases are made and large ones kept: a folder of the build, on the machine's own disk.
+/// Where databases are made and large ones kept: `CHANGQING_BENCH_DIR`, or a folder of the build.
 pub fn folder() -> PathBuf {
-    PathBuf::from(env!("CARGO_TARGET_TMPDIR"))
+    std::env::var_os("CHANGQING_BENCH_DIR").unwrap_or_else(|| env!("CARGO_TARGET_TMPDIR").into()).into()
 }
 
 /// A setting from the environment, e.g. `PEOPLE=100000`.
@@ -37,6 +39,13 @@ pub fn cpu_time() -> Duration {
     let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace().skip(11).take(2);
     let ticks: u64 = fields.filter_map(|field| field.parse::<u64>().ok()).sum();
     Duration::from_millis(ticks * 10)
+}
+
+/// CPU time of the calling thread alone, to the nanosecond: what others do on the machine does not lengthen it.
+pub fn thread_cpu_time() -> Duration {
+    let stat = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let nanos = stat.split_whitespace().next().and_then(|field| field.parse().ok()).unwrap_or(0);
+    Duration::from_nanos(nanos)
 }
 
 /// The most memory this process ever held, in MiB.

@@ -43,7 +43,12 @@ impl World {
 
     /// The program's own hand.
     pub fn hand(&self) -> Act {
-        self.app.act(user::program_as(&self.bureau, Role::Clerk))
+        self.hand_as(Role::Clerk)
+    }
+
+    /// The program's own hand with the rights of `role`.
+    pub fn hand_as(&self, role: Role) -> Act {
+        self.app.act(user::program_as(&self.bureau, role))
     }
 }
 
