@@ -152,7 +152,8 @@ CREATE TABLE search_term (
   PRIMARY KEY (bureau_id, term, pinyin, person_id)
 ) {table};
 
--- A ledger taken in: what each row was, what it did, and what stood there before, so that all of it can be undone.
+-- A ledger taken in: what each row was and what it changes from what to what, so that all of it can be undone.
+-- The file (sealed) stays until the import is done or put away; detail is sealed too.
 CREATE TABLE intake (
   bureau_id {id} NOT NULL REFERENCES bureau,
   id {id} NOT NULL,
@@ -174,6 +175,7 @@ CREATE TABLE intake (
   PRIMARY KEY (bureau_id, id)
 ) {table};
 CREATE INDEX intake_made ON intake (bureau_id, made_at, id);
+CREATE INDEX intake_file ON intake (bureau_id, file_hash, made_at);
 
 CREATE TABLE intake_row (
   bureau_id {id} NOT NULL,
@@ -185,7 +187,6 @@ CREATE TABLE intake_row (
   label {text} NOT NULL,
   subject_id {id},
   detail {blob} NOT NULL,
-  before {blob},
   after_version {int},
   PRIMARY KEY (bureau_id, intake_id, number),
   FOREIGN KEY (bureau_id, intake_id) REFERENCES intake (bureau_id, id)
@@ -279,6 +280,8 @@ CREATE TABLE proposal_row (
   staff_id {id},
   before_id {id},
   by_hand {int} NOT NULL CHECK (by_hand IN (0, 1)),
+  cost {int} NOT NULL,
+  distance_m {int},
   reason {text} NOT NULL,
   PRIMARY KEY (bureau_id, proposal_id, person_id),
   FOREIGN KEY (bureau_id, proposal_id) REFERENCES proposal (bureau_id, id),
@@ -299,7 +302,8 @@ CREATE TABLE campaign (
 ) {table};
 CREATE UNIQUE INDEX campaign_name ON campaign (bureau_id, name, opens_on);
 
--- A promise to somebody: an owner, a date and a proof.
+-- A promise to somebody: an owner, a date and a proof. next_on is the day it is promised for now: the due day, or the day
+-- agreed after a try that met nobody.
 CREATE TABLE task (
   bureau_id {id} NOT NULL,
   id {id} NOT NULL,
@@ -309,12 +313,13 @@ CREATE TABLE task (
   form {text} NOT NULL CHECK (form IN ('home-visit')),
   opens_on {text} NOT NULL,
   due_on {text} NOT NULL,
+  next_on {text} NOT NULL,
   state {text} NOT NULL CHECK (state IN ('open', 'done', 'cancelled')),
   again_on {text},
   tries {int} NOT NULL,
   done_on {text},
   report {blob},
-  cancelled_because {text},
+  cancelled_because {text} CHECK (cancelled_because IN ('uncovered')),
   closed_at {int},
   closed_by {id},
   version {int} NOT NULL,
@@ -325,9 +330,10 @@ CREATE TABLE task (
   CHECK ((state = 'done') = (done_on IS NOT NULL)),
   CHECK ((state = 'cancelled') = (cancelled_because IS NOT NULL))
 ) {table};
-CREATE INDEX task_owner ON task (bureau_id, owner_id, state, due_on, id);
+CREATE INDEX task_state ON task (bureau_id, state, next_on, id);
+CREATE INDEX task_owner ON task (bureau_id, owner_id, state, next_on, id);
+CREATE INDEX task_campaign ON task (bureau_id, campaign_id, state, next_on, id);
 CREATE INDEX task_person ON task (bureau_id, person_id, due_on, id);
-CREATE INDEX task_campaign ON task (bureau_id, campaign_id, state, owner_id, id);
 CREATE UNIQUE INDEX task_campaign_person ON task (bureau_id, campaign_id, person_id) WHERE campaign_id IS NOT NULL;
 
 -- Every try at a task: not at home, again on.

@@ -1,1 +1,6 @@
 //! The care pillar (亲情服务): hospitals, doctors, pairing, campaigns.
+
+pub mod doctor;
+pub mod hospital;
+mod ledger_fields;
+pub mod pairing;

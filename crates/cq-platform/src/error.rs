@@ -23,6 +23,9 @@ pub enum Error {
     /// Somebody was first: the thing has changed since it was read.
     #[error("changed by somebody else")]
     Conflict,
+    /// Somebody was first, and what that means here can be said in words.
+    #[error("overtaken: {}", .0.key)]
+    Overtaken(Text),
     /// The form did not come from this site's own page, or the page was too old.
     #[error("forged or stale form")]
     Forged,
@@ -61,7 +64,7 @@ impl Error {
             Error::Forbidden => (403, "forbidden"),
             Error::SignedOut => (401, "signed-out"),
             Error::PasswordFirst => (403, "password-first"),
-            Error::Conflict => (409, "conflict"),
+            Error::Conflict | Error::Overtaken(_) => (409, "conflict"),
             Error::Forged => (403, "forged"),
             Error::Invalid(_) => (422, "invalid"),
             Error::Refused(_) => (422, "refused"),

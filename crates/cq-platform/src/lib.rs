@@ -7,6 +7,7 @@
 //! * [`audit`]: the hash-chained log.
 //! * [`messages`]: every sentence on screen, by key and language.
 //! * [`form`], [`web`]: raw input to values; the page frame and the guarded router.
+//! * [`states`]: state machines as documents.
 //! * [`identity`]: accounts, sessions, signing in.
 
 pub mod actor;
@@ -20,6 +21,7 @@ pub mod ids;
 pub mod messages;
 pub mod policy;
 pub mod secrets;
+pub mod states;
 pub mod web;
 
 pub use error::{Error, Result};

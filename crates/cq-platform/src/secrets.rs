@@ -76,15 +76,26 @@ impl Secrets {
 
     /// Encrypts `plain` for `place`.
     pub fn seal(&self, place: Place, plain: &str) -> Result<Vec<u8>> {
+        self.seal_bytes(place, plain.as_bytes())
+    }
+
+    /// [`Secrets::seal`] for what is no text, such as a file.
+    pub fn seal_bytes(&self, place: Place, plain: &[u8]) -> Result<Vec<u8>> {
         let mut nonce = [0; NONCE];
         system_random(&mut nonce);
-        let payload = Payload { msg: plain.as_bytes(), aad: &place.associated_data() };
+        let payload = Payload { msg: plain, aad: &place.associated_data() };
         let sealed = self.field.encrypt(&nonce.into(), payload).map_err(|_| Error::internal("seal"))?;
         Ok([&[Algorithm::Aes256Gcm as u8], &nonce[..], &sealed].concat())
     }
 
     /// Decrypts what [`Secrets::seal`] made for the same place; anything else is an error, never garbage.
     pub fn open(&self, place: Place, sealed: &[u8]) -> Result<String> {
+        let broken = |_| Error::internal(format!("{}.{} is no text", place.table, place.column));
+        String::from_utf8(self.open_bytes(place, sealed)?).map_err(broken)
+    }
+
+    /// Decrypts what [`Secrets::seal_bytes`] made for the same place.
+    pub fn open_bytes(&self, place: Place, sealed: &[u8]) -> Result<Vec<u8>> {
         let broken = || Error::internal(format!("{}.{} does not open", place.table, place.column));
         let (version, rest) = sealed.split_first().ok_or_else(broken)?;
         let (nonce, sealed) = rest.split_first_chunk::<NONCE>().ok_or_else(broken)?;
@@ -92,8 +103,7 @@ impl Secrets {
             return Err(broken());
         }
         let payload = Payload { msg: sealed, aad: &place.associated_data() };
-        let plain = self.field.decrypt(&(*nonce).into(), payload).map_err(|_| broken())?;
-        String::from_utf8(plain).map_err(|_| broken())
+        self.field.decrypt(&(*nonce).into(), payload).map_err(|_| broken())
     }
 
     /// A keyed index: equal texts of one `kind` give equal values, which tell nothing without the key.

@@ -1,6 +1,9 @@
 //! Who the bureau serves and who answers for whom.
 
 pub mod area;
+pub mod intake;
 pub mod person;
 pub mod responsibility;
+pub mod staff;
+pub mod task;
 pub mod unit;

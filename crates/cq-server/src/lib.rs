@@ -4,6 +4,7 @@ pub mod audit;
 pub mod cli;
 pub mod config;
 pub mod home;
+pub mod ledgers;
 pub mod paper;
 pub mod serve;
 pub mod site;

@@ -18,19 +18,34 @@ use cq_platform::{
     secrets::Secrets,
     web::{App, Inner, NavItem, Route, Routes, Settings, asset_routes},
 };
-use cq_registry::{person, responsibility};
+use cq_registry::{intake, person, responsibility, task};
+use cq_care::{doctor, hospital, pairing};
 use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer};
 
-use crate::{audit, config::Config, home, paper};
+use crate::{audit, cli, config::Config, home, ledgers::LEDGERS, paper};
 
 /// Texts of every feature.
-const LOCALES: &[&[Locale]] =
-    &[identity::LOCALES, home::LOCALES, audit::LOCALES, person::LOCALES, responsibility::LOCALES];
+const LOCALES: &[&[Locale]] = &[
+    audit::LOCALES,
+    cli::LOCALES,
+    doctor::LOCALES,
+    home::LOCALES,
+    hospital::LOCALES,
+    identity::LOCALES,
+    intake::LOCALES,
+    pairing::LOCALES,
+    person::LOCALES,
+    responsibility::LOCALES,
+    task::LOCALES,
+];
 
 /// The main menu.
 const NAV: &[NavItem] = &[
     NavItem { href: "/", key: "nav-home", action: &home::VIEW },
     NavItem { href: "/people", key: "nav-people", action: &person::LIST },
+    NavItem { href: "/today", key: "nav-today", action: &task::RECORD },
+    NavItem { href: "/tasks", key: "nav-tasks", action: &task::LIST },
+    NavItem { href: "/imports", key: "nav-imports", action: &intake::VIEW },
     NavItem { href: "/accounts", key: "nav-accounts", action: &identity::MANAGE },
     NavItem { href: "/audit", key: "nav-audit", action: &audit::VIEW },
 ];
@@ -71,6 +86,8 @@ pub fn site(app: &App) -> (Router, Vec<Route>) {
     home::routes(&mut routes);
     identity::routes(&mut routes);
     person::routes(&mut routes);
+    intake::routes(&mut routes, LEDGERS);
+    task::routes(&mut routes);
     audit::routes(&mut routes);
     let (pages, table) = routes.finish();
     let router =

@@ -19,7 +19,7 @@ mod specialty;
 pub use geo::{LatLon, OffTheGlobe};
 pub use model::{
     Accepts, Doctor, Earlier, Error, LeftOver, Pair, PairingProblem, Person, Prices, Proposal, Reason,
-    SecondBest, Suits, Weights, Why, WhyNot,
+    SecondBest, Suits, Terms, Weights, Why, WhyNot,
 };
 pub use specialty::{BadSpecialty, Specialty};
 
@@ -104,6 +104,24 @@ impl<'a> Pairing<'a> {
         let around = Pairing::new(&rest)?.propose(&Earlier::from(proposal))?;
         let granted = around.cost - i128::from(self.costs.leave(person)) + i128::from(cost);
         Ok(Some(granted - proposal.cost))
+    }
+
+    /// What a pair would cost and how well it fits, whatever else is planned; nothing if it may not be.
+    #[must_use]
+    pub fn terms(&self, person: u32, doctor: u32) -> Option<Terms> {
+        let known = (person as usize) < self.problem.persons.len() && (doctor as usize) < self.problem.doctors.len();
+        let cost = known.then(|| self.costs.pair(person, doctor)).flatten()?;
+        Some(Terms {
+            cost,
+            distance_m: self.costs.distance_m(person, doctor),
+            suits: reasons::suits(self, person, doctor),
+        })
+    }
+
+    /// What it costs to leave a person without a doctor, in points.
+    #[must_use]
+    pub fn leave_cost(&self, person: u32) -> Option<i64> {
+        ((person as usize) < self.problem.persons.len()).then(|| self.costs.leave(person))
     }
 
     /// Checks a proposal against every person × doctor, without the search tree: slow and plain.

@@ -180,6 +180,17 @@ pub struct Reason {
     pub second_best: Option<SecondBest>,
 }
 
+/// A pair by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Terms {
+    /// What it costs, in points.
+    pub cost: i64,
+    /// Metres of road; nothing if a position is unknown.
+    pub distance_m: Option<u32>,
+    /// The first illness that a specialty of the doctor covers.
+    pub suits: Option<Suits>,
+}
+
 /// An illness and the specialty that covers it, by their places in the lists of person and doctor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Suits {

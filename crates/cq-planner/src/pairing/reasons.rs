@@ -31,7 +31,7 @@ pub(super) fn reason(
 }
 
 /// The first illness that the doctor covers.
-fn suits(pairing: &Pairing, person: u32, doctor: u32) -> Option<Suits> {
+pub(super) fn suits(pairing: &Pairing, person: u32, doctor: u32) -> Option<Suits> {
     let specialties = &pairing.problem.doctors[doctor as usize].specialties;
     let conditions = pairing.problem.persons[person as usize].conditions.iter();
     conditions.map(|condition| plain(condition)).zip(0..).find_map(|(code, condition)| {

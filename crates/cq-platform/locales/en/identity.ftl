@@ -42,3 +42,4 @@ identity-password-long = Too long: at most 128 characters
 identity-password-plain = Too plain: use at least two of letters, digits, signs and spaces
 identity-password-name = Leave the user name and your own name out of the password
 identity-password-same = This is the present password; choose another
+identity-staff-has-account = This doctor already has an account; one each

@@ -42,3 +42,4 @@ identity-password-long = 太长了，最多 128 个字符
 identity-password-plain = 太简单了，字母、数字、符号或空格里至少用上两样
 identity-password-name = 密码里不要带用户名或姓名
 identity-password-same = 和现在的密码一样，请换一个
+identity-staff-has-account = 这位医生已经有账号了，一人一个

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::{
-    MANAGE, OWN_ACCOUNT,
+    MANAGE, MANAGE_DOCTOR, OWN_ACCOUNT,
     model::{Account, IDLE, weak},
     password, store,
 };
@@ -155,9 +155,11 @@ pub struct NewAccount {
     pub must_change: bool,
 }
 
-/// Makes an account. The login must be free in the bureau.
+/// Makes an account. The login must be free in the bureau. A doctor's account is tied to a staff member, who has only one;
+/// whoever looks after doctors may make it.
 pub async fn create_account(app: &App, act: Act, new: NewAccount) -> Result<AccountId> {
-    act.actor.may(&MANAGE)?;
+    let action = if new.role == Role::Doctor && new.staff.is_some() { &MANAGE_DOCTOR } else { &MANAGE };
+    act.actor.may(action)?;
     let account = Account {
         id: act.new_id(),
         login: new.login.trim().to_lowercase(),
@@ -176,8 +178,13 @@ pub async fn create_account(app: &App, act: Act, new: NewAccount) -> Result<Acco
             if store::find(tx, act.bureau(), &account.login)?.is_some() {
                 return Err(Error::Invalid(vec![("login".into(), Text::new("identity-login-taken"))]));
             }
+            if let Some(staff) = account.staff.filter(|_| account.role == Role::Doctor)
+                && store::find_by_staff(tx, act.bureau(), staff)?.is_some()
+            {
+                return Err(Error::Invalid(vec![("login".into(), Text::new("identity-staff-has-account"))]));
+            }
             store::insert(tx, act.bureau(), &account, act.at)?;
-            act.record(tx, &MANAGE, Subject::one("account", id.0), &json!({ "role": account.role }))
+            act.record(tx, action, Subject::one("account", id.0), &json!({ "role": account.role }))
         })
         .await?;
     Ok(id)

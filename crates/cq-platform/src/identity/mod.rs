@@ -29,6 +29,10 @@ pub const OWN_ACCOUNT: Action = Action { name: "account.own", grants: EVERYONE }
 /// Lists, makes and closes accounts.
 pub const MANAGE: Action = Action { name: "account.manage", grants: &[(Role::Admin, Reach::Bureau)] };
 
+/// Makes the account of a doctor, tied to the staff member.
+pub const MANAGE_DOCTOR: Action =
+    Action { name: "account.doctor", grants: &[(Role::Clerk, Reach::Bureau), (Role::Admin, Reach::Bureau)] };
+
 /// Texts of the frame and of signing in.
 pub const LOCALES: &[Locale] = crate::locales!["frame", "identity"];
 

@@ -40,13 +40,18 @@ struct SignInPage {
 }
 
 async fn sign_in(ctx: Ctx) -> Result<Response> {
-    let visitor = URL_SAFE_NO_PAD.encode(ctx.app.ids.random::<32>());
+    if ctx.actor.is_some() {
+        return Ok(see_other("/", None));
+    }
+    // A kept visitor's cookie keeps a form in another tab valid; the cookie of an ended session goes.
+    let visitor = ctx.visitor.clone().unwrap_or_else(|| URL_SAFE_NO_PAD.encode(ctx.app.ids.random::<32>()));
     let mut fresh = ctx.clone();
-    fresh.session = None;
     fresh.csrf = ctx.app.secrets.form_token(&visitor);
     let mut response = sign_in_page(&fresh, Form::default(), None).await?;
     set_cookie(&ctx, &mut response, VISITOR_COOKIE, &visitor, "");
-    set_cookie(&ctx, &mut response, SESSION_COOKIE, "", "; Max-Age=0");
+    if ctx.session.is_some() {
+        set_cookie(&ctx, &mut response, SESSION_COOKIE, "", "; Max-Age=0");
+    }
     Ok(response)
 }
 

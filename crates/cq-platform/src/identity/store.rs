@@ -16,6 +16,9 @@ const FIND: &str =
 const FIND_BY_ID: &str =
     "SELECT id, login, name, role, staff_id, password, must_change, failures, locked_until, version
     FROM account WHERE bureau_id = $1 AND id = $2 AND closed_at IS NULL";
+const FIND_BY_STAFF: &str =
+    "SELECT id, login, name, role, staff_id, password, must_change, failures, locked_until, version
+    FROM account WHERE bureau_id = $1 AND staff_id = $2 AND closed_at IS NULL ORDER BY created_at LIMIT 1";
 const LIST: &str =
     "SELECT id, login, name, role, staff_id, password, must_change, failures, locked_until, version
     FROM account WHERE bureau_id = $1 AND closed_at IS NULL ORDER BY bureau_id, login";
@@ -40,6 +43,7 @@ const INSERT_BUREAU: &str = "INSERT INTO bureau (bureau_id, code, name, created_
 pub const STATEMENTS: &[&str] = &[
     FIND,
     FIND_BY_ID,
+    FIND_BY_STAFF,
     LIST,
     INSERT,
     SAVE,
@@ -91,6 +95,11 @@ pub fn find(conn: &Conn<'_>, bureau: &BureauId, login: &str) -> Result<Option<Ac
 /// An open account by identity.
 pub fn find_by_id(conn: &Conn<'_>, bureau: &BureauId, id: AccountId) -> Result<Option<Account>> {
     conn.find(FIND_BY_ID, &[bureau, &id])
+}
+
+/// The open account of a staff member.
+pub fn find_by_staff(conn: &Conn<'_>, bureau: &BureauId, staff: crate::ids::StaffId) -> Result<Option<Account>> {
+    conn.find(FIND_BY_STAFF, &[bureau, &staff])
 }
 
 /// Every open account.

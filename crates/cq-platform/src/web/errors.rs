@@ -57,7 +57,7 @@ pub(super) fn shown(ctx: &Ctx, response: Response) -> Response {
 fn html(ctx: &Ctx, status: StatusCode, code: &'static str, error: &Error) -> Option<Response> {
     let ui = Ui::of(ctx);
     let reason = match error {
-        Error::Refused(text) => Some(ui.t(text).into_owned()),
+        Error::Refused(text) | Error::Overtaken(text) => Some(ui.t(text).into_owned()),
         _ => None,
     };
     let errors = match error {
@@ -72,7 +72,7 @@ fn html(ctx: &Ctx, status: StatusCode, code: &'static str, error: &Error) -> Opt
 fn problem(status: StatusCode, code: &str, ctx: &Ctx, error: &Error) -> Response {
     let say = |text| ctx.app.messages.tell(ctx.lang, text).into_owned();
     let detail = match error {
-        Error::Refused(text) => Some(say(text)),
+        Error::Refused(text) | Error::Overtaken(text) => Some(say(text)),
         _ => None,
     };
     let fields: Vec<_> = match error {

@@ -16,7 +16,7 @@ use crate::{
     actor::{Act, Actor},
     form::Raw,
     identity,
-    messages::{Lang, Text},
+    messages::Lang,
 };
 
 /// Largest form without a file.
@@ -41,6 +41,8 @@ pub struct Ctx {
     pub path: String,
     /// The session's cookie, to sign out with.
     pub session: Option<String>,
+    /// The cookie of somebody not signed in.
+    pub(crate) visitor: Option<String>,
 }
 
 impl Ctx {
@@ -60,16 +62,11 @@ impl Ctx {
         self.path.split_once('?').map(|(_, query)| parse_pairs(query.as_bytes())).unwrap_or_default()
     }
 
-    pub(super) fn notice(&self) -> Option<(&'static str, Text)> {
-        let key = self.query("notice").filter(|key| key.starts_with("notice-"))?;
+    /// What the last step did: kind and sentence. Only the program's own `notice-` messages are said.
+    pub(super) fn notice(&self) -> Option<(&'static str, String)> {
+        let key = self.query("notice").filter(|key| key.starts_with("notice-") && self.app.messages.has(self.lang, key))?;
         let kind = if key.starts_with("notice-warn-") { "warn" } else { "ok" };
-        // Keys are the program's own, so there are few of them; an unknown one says nothing.
-        let known = self
-            .app
-            .messages
-            .has(self.lang, &key)
-            .then(|| Box::leak(key.into_boxed_str()) as &'static str)?;
-        Some((kind, Text::new(known)))
+        Some((kind, self.app.messages.say(self.lang, &key).to_owned()))
     }
 }
 
@@ -127,15 +124,17 @@ pub(super) async fn guard(
 fn context(app: &App, request: &Request) -> Ctx {
     let headers = request.headers();
     let session = cookie(headers, identity::SESSION_COOKIE);
-    let token_of = session.clone().or_else(|| cookie(headers, identity::VISITOR_COOKIE)).unwrap_or_default();
+    let visitor = cookie(headers, identity::VISITOR_COOKIE);
+    let token_of = session.as_ref().or(visitor.as_ref()).map_or("", String::as_str);
     Ctx {
         actor: None,
         lang: cookie(headers, "cq_lang").map_or(Lang::Zh, |tag| Lang::from_tag(&tag)),
         text_large: cookie(headers, "cq_text").is_some_and(|size| size == "large"),
         high_contrast: cookie(headers, "cq_contrast").is_some_and(|contrast| contrast == "high"),
-        csrf: app.secrets.form_token(&token_of),
+        csrf: app.secrets.form_token(token_of),
         path: request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned(),
         session,
+        visitor,
         app: app.clone(),
     }
 }

@@ -95,10 +95,7 @@ impl Ui {
             }),
             text_large: ctx.text_large,
             high_contrast: ctx.high_contrast,
-            notice: ctx.notice().map(|(kind, text)| Notice {
-                kind,
-                text: ctx.app.messages.tell(ctx.lang, &text).into_owned(),
-            }),
+            notice: ctx.notice().map(|(kind, text)| Notice { kind, text }),
         }
     }
 

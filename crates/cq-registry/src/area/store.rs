@@ -18,8 +18,13 @@ const INSERT: &str = "INSERT INTO area (bureau_id, id, code, name, version) VALU
 const SAVE_PLACE: &str = "UPDATE area SET code = $3, latitude = $4, longitude = $5, version = version + 1
     WHERE bureau_id = $1 AND id = $2 AND version = $6";
 
+const INSERT_WHOLE: &str =
+    "INSERT INTO area (bureau_id, id, code, name, latitude, longitude, version) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+const LIVED_IN: &str = "SELECT 1 FROM person WHERE bureau_id = $1 AND area_id = $2 LIMIT 1";
+const DELETE: &str = "DELETE FROM area WHERE bureau_id = $1 AND id = $2 AND version = $3";
+
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] = &[FIND, LIST, INSERT, SAVE_PLACE];
+pub const STATEMENTS: &[&str] = &[FIND, LIST, INSERT, SAVE_PLACE, INSERT_WHOLE, LIVED_IN, DELETE];
 
 record! {
     /// A town or sub-district.
@@ -62,4 +67,20 @@ pub fn find_or_insert(tx: &Tx<'_>, act: &Act, name: &str) -> Result<AreaId> {
 pub fn save(tx: &Tx<'_>, act: &Act, area: &Area) -> Result<()> {
     let Area { id, code, latitude, longitude, version, .. } = area;
     tx.execute_one(SAVE_PLACE, &[act.bureau(), id, code, latitude, longitude, version])
+}
+
+/// A new area with everything known of it.
+pub(super) fn insert(tx: &Tx<'_>, bureau: &BureauId, area: &Area) -> Result<()> {
+    let Area { id, code, name, latitude, longitude, version } = area;
+    tx.execute_one(INSERT_WHOLE, &[bureau, id, code, name, latitude, longitude, version])
+}
+
+/// Whether anybody's home is there.
+pub(super) fn is_lived_in(conn: &Conn<'_>, bureau: &BureauId, id: AreaId) -> Result<bool> {
+    Ok(conn.find::<(i64,)>(LIVED_IN, &[bureau, &id])?.is_some())
+}
+
+/// Takes back an insert.
+pub(super) fn delete(tx: &Tx<'_>, bureau: &BureauId, area: &Area) -> Result<()> {
+    tx.execute_one(DELETE, &[bureau, &area.id, &area.version])
 }

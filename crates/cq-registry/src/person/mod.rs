@@ -6,7 +6,9 @@
 pub mod actions;
 mod api;
 pub mod citizen_id;
+mod columns;
 mod form;
+pub mod ledger;
 pub mod model;
 mod pages;
 pub mod pinyin;
@@ -20,6 +22,7 @@ use cq_platform::{
 };
 
 pub use citizen_id::CitizenId;
+pub use ledger::PersonLedger;
 pub use model::{Category, Facts, Illness, Living, PersonId, Rank, Sex};
 pub use store::Person;
 

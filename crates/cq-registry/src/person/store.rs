@@ -147,6 +147,34 @@ impl Person {
             .transpose()
     }
 
+    /// Everything the bureau knows, opened, with the illnesses of `conditions`.
+    pub(crate) fn facts(&self, secrets: &Secrets, conditions: BTreeSet<String>) -> Result<Facts> {
+        let person = self.clone();
+        Ok(Facts {
+            citizen_id: self.citizen_id(secrets)?,
+            health_note: self.health_note(secrets)?,
+            conditions,
+            name: person.name,
+            sex: person.sex,
+            born: person.born,
+            category: person.category,
+            rank: person.rank,
+            treatment: person.treatment,
+            ethnicity: person.ethnicity,
+            politics: person.politics,
+            joined_work: person.joined_work,
+            retired: person.retired,
+            unit: person.unit,
+            area: person.area,
+            address: person.address,
+            phone: person.phone,
+            latitude: person.latitude,
+            longitude: person.longitude,
+            living: person.living.0,
+            remark: person.remark,
+        })
+    }
+
     /// Whether a citizen id is known.
     pub fn has_citizen_id(&self) -> bool {
         self.sealed_citizen_id.is_some()
@@ -205,30 +233,7 @@ pub fn conditions(conn: &Conn<'_>, bureau: &BureauId, id: PersonId) -> Result<BT
 
 /// What the bureau knows of `person`, opened: the inverse of [`insert`].
 pub fn facts(conn: &Conn<'_>, bureau: &BureauId, secrets: &Secrets, person: &Person) -> Result<Facts> {
-    let person = person.clone();
-    Ok(Facts {
-        citizen_id: person.citizen_id(secrets)?,
-        health_note: person.health_note(secrets)?,
-        conditions: conditions(conn, bureau, person.id)?,
-        name: person.name,
-        sex: person.sex,
-        born: person.born,
-        category: person.category,
-        rank: person.rank,
-        treatment: person.treatment,
-        ethnicity: person.ethnicity,
-        politics: person.politics,
-        joined_work: person.joined_work,
-        retired: person.retired,
-        unit: person.unit,
-        area: person.area,
-        address: person.address,
-        phone: person.phone,
-        latitude: person.latitude,
-        longitude: person.longitude,
-        living: person.living.0,
-        remark: person.remark,
-    })
+    person.facts(secrets, conditions(conn, bureau, person.id)?)
 }
 
 /// A new person.

@@ -24,10 +24,15 @@ const COUNT_ACTIVE: &str = "SELECT COUNT(*) FROM responsibility WHERE bureau_id 
 const INSERT: &str = "INSERT INTO responsibility (bureau_id, id, person_id, kind, staff_id, since, until, ended_because, reason, version)";
 const END: &str = "UPDATE responsibility SET until = $4, ended_because = $5, version = version + 1
     WHERE bureau_id = $1 AND id = $2 AND version = $3 AND until IS NULL";
+const FIND: &str = "SELECT id, person_id, kind, staff_id, since, reason, until, ended_because, version FROM responsibility
+    WHERE bureau_id = $1 AND id = $2";
+const REOPEN: &str = "UPDATE responsibility SET until = NULL, ended_because = NULL, version = version - 1
+    WHERE bureau_id = $1 AND id = $2 AND until = $3 AND ended_because = $4";
+const HOLD: &str = "UPDATE bureau SET name = name WHERE bureau_id = $1";
 const REMOVE: &str = "DELETE FROM responsibility WHERE bureau_id = $1 AND id = $2 AND version = $3";
 
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] = &[LIST_OF_PERSON, LIST_ACTIVE, FIND_ACTIVE, COUNT_ACTIVE, END, REMOVE];
+pub const STATEMENTS: &[&str] = &[LIST_OF_PERSON, LIST_ACTIVE, FIND_ACTIVE, COUNT_ACTIVE, FIND, END, REOPEN, HOLD, REMOVE];
 
 record! {
     struct Stored {
@@ -72,6 +77,11 @@ pub fn list_active(conn: &Conn<'_>, bureau: &BureauId, kind: Kind) -> Result<Vec
         .into_iter()
         .filter_map(|row| active(row.into()))
         .collect())
+}
+
+/// One of them.
+pub fn find(conn: &Conn<'_>, bureau: &BureauId, id: ResponsibilityId) -> Result<Option<Responsibility>> {
+    Ok(conn.find::<Stored>(FIND, &[bureau, &id])?.map(Into::into))
 }
 
 /// Who answers for `person` now.
@@ -122,6 +132,18 @@ pub fn insert_many(tx: &Tx<'_>, bureau: &BureauId, new: &[Responsibility]) -> Re
 pub fn save_end(tx: &Tx<'_>, bureau: &BureauId, version: i64, ended: &Responsibility) -> Result<()> {
     let Responsibility::Past { bond, until, because } = ended else { return Ok(()) };
     tx.execute_one(END, &[bureau, &bond.id, &version, until, because])
+}
+
+/// Takes an end back: the responsibility is as it was before [`save_end`], its version too. Somebody else answering since is a
+/// [`Error::Conflict`].
+pub fn reopen(tx: &Tx<'_>, bureau: &BureauId, ended: &Responsibility) -> Result<()> {
+    let Responsibility::Past { bond, until, because } = ended else { return Ok(()) };
+    tx.execute_one(REOPEN, &[bureau, &bond.id, until, because]).map_err(taken)
+}
+
+/// Whoever gives out places waits here until the one before is done, so that what was counted still holds when it is written.
+pub fn hold(tx: &Tx<'_>, bureau: &BureauId) -> Result<()> {
+    tx.execute_one(HOLD, &[bureau])
 }
 
 /// Takes one back that an undone ledger brought.

@@ -1,6 +1,5 @@
-nav-home = Home
+nav-home = Desk
 nav-people = People
-nav-imports = Imports
 nav-doctors = Doctors
 nav-hospitals = Hospitals
 nav-pairings = Pairing

@@ -2,6 +2,8 @@
 
 mod audit;
 mod database;
+mod demo;
+mod import;
 mod out;
 pub mod user;
 
@@ -29,6 +31,14 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Make an invented bureau through the ordinary import, and serve it.
+    ///
+    /// Example: changqing demo --people 4000 --doctors 391 --listen 127.0.0.1:8080
+    Demo(demo::Demo),
+    /// Take a ledger in: the same import as the page. Exit 0 all good, 3 some rows wrong, 2 unreadable.
+    ///
+    /// Example: changqing import people 人员台账.xlsx --bureau demo --dry-run
+    Import(import::Import),
     /// Run the server.
     ///
     /// Example: changqing serve --listen 127.0.0.1:8080 --data /var/lib/changqing
@@ -67,6 +77,9 @@ struct Serve {
     data: DataArgs,
 }
 
+/// Texts of the command line.
+pub const LOCALES: &[cq_platform::messages::Locale] = cq_platform::locales!["cli"];
+
 /// Runs the command that was asked for.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -88,6 +101,8 @@ async fn run(command: Command) -> Result<ExitCode> {
             let app = open(&config).await?;
             serve_until_stopped(&config, app, |_| Ok(())).await
         }
+        Command::Demo(args) => demo::run(args).await,
+        Command::Import(args) => import::run(args).await,
         Command::Audit(command) => audit::run(command).await,
         Command::User(command) => user::run(command).await,
         Command::Migrate(data) => open(&Config::decide(&data, None)?).await.map(|_| ExitCode::SUCCESS),

@@ -3,6 +3,8 @@
 
 use std::process::ExitCode;
 
+use cq_platform::{Error, messages::Lang, web::App};
+
 /// A result, to standard output.
 pub fn say(text: &str) {
     println!("{text}");
@@ -17,4 +19,32 @@ pub fn tell(text: &str) {
 pub fn failed(cause: &dyn std::fmt::Display) -> ExitCode {
     eprintln!("changqing: {cause}");
     ExitCode::FAILURE
+}
+
+/// A file that only its owner may read.
+pub fn write_private(file: &std::path::Path, text: &str) -> std::io::Result<()> {
+    use std::io::Write;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(file)?.write_all(text.as_bytes())
+}
+
+/// The operator's language, as the shell says.
+pub fn lang() -> Lang {
+    match std::env::var("LANG") {
+        Ok(lang) if lang.starts_with("en") => Lang::En,
+        _ => Lang::Zh,
+    }
+}
+
+/// What an error says to a person.
+pub fn sentences(app: &App, error: &Error) -> Vec<String> {
+    let say = |text| app.messages.tell(lang(), text).into_owned();
+    match error {
+        Error::Refused(text) => vec![say(text)],
+        Error::Invalid(errors) => errors.iter().map(|(field, text)| format!("{field}: {}", say(text))).collect(),
+        error => vec![app.messages.say(lang(), &format!("error-{}-title", error.status_and_code().1)).to_owned()],
+    }
 }

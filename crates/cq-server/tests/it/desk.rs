@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use cq_platform::{ids::StaffId, policy::Role};
+use cq_platform::{Result, actor::Act, db::Tx, ids::StaffId, policy::Role};
 use cq_registry::{
+    intake::{self, Brought},
     person::{self, Category, CitizenId, Facts, PersonId, Sex},
     responsibility::{self, Active, Kind, Responsibility, model::Bond},
 };
+use cq_server::ledgers::LEDGERS;
 use uuid::Uuid;
 
 use crate::world::World;
@@ -18,11 +20,19 @@ pub struct Desk {
     pub his: PersonId,
     /// 李桂兰, who has none.
     pub other: PersonId,
+    /// A visit that he owes 王晓明, due in a week.
+    pub his_task: Uuid,
+    /// A visit that a colleague owes 李桂兰.
+    pub other_task: Uuid,
+    /// A ledger that was checked and not taken in.
+    pub intake: Uuid,
 }
 
 impl Desk {
     pub async fn of(world: &World) -> Self {
         let act = world.hand(Role::Clerk);
+        let ledger = Brought { kind: "areas".into(), file_name: "镇街.csv".into(), bytes: "镇街名称,代码\n永宁街道,01\n".into() };
+        let intake = intake::actions::bring(&world.app, act.clone(), LEDGERS, ledger).await.unwrap().0;
         world
             .app
             .db
@@ -47,11 +57,30 @@ impl Desk {
                 let since = act.today();
                 let bond = Bond { id: act.new_id(), person: his, kind: Kind::Doctor, staff: doctor, since, reason: "{}".into() };
                 responsibility::store::insert_many(tx, bureau, &[Responsibility::Active(Active { bond, version: 1 })])?;
-                Ok(Self { doctor, his, other })
+                let colleague: StaffId = act.new_id();
+                tx.execute(
+                    "INSERT INTO staff (bureau_id, id, name, pinyin, version) VALUES ($1, $2, '刘同事', 'liu tong shi', 1)",
+                    &[bureau, &colleague],
+                )?;
+                let his_task = owed(tx, &act, his, doctor)?;
+                let other_task = owed(tx, &act, other, colleague)?;
+                Ok(Self { doctor, his, other, his_task, other_task, intake })
             })
             .await
             .unwrap()
     }
+}
+
+/// A home visit due in a week.
+fn owed(tx: &Tx<'_>, act: &Act, person: PersonId, owner: StaffId) -> Result<Uuid> {
+    let (id, today): (Uuid, _) = (act.new_id(), act.today());
+    let due = today.checked_add(jiff::Span::new().days(7)).unwrap();
+    tx.execute(
+        "INSERT INTO task (bureau_id, id, person_id, owner_id, form, opens_on, due_on, next_on, state, tries, version)
+         VALUES ($1, $2, $3, $4, 'home-visit', $5, $6, $6, 'open', 0, 1)",
+        &[act.bureau(), &id, &person, &owner, &today, &due],
+    )?;
+    Ok(id)
 }
 
 /// An elder with hypertension, of whom little else is known.

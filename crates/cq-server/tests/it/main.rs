@@ -7,5 +7,6 @@ mod edge;
 mod identity;
 mod matrix;
 mod statements;
+mod states;
 mod texts;
 mod world;

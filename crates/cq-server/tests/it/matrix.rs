@@ -8,6 +8,9 @@ use cq_platform::{
     policy::{Reach, Role},
 };
 
+use cq_registry::person::PersonId;
+use uuid::Uuid;
+
 use crate::{
     desk::Desk,
     world::{Answer, World, on_each_engine},
@@ -24,9 +27,15 @@ impl Samples {
     /// A bureau with one doctor and two elders, one of them his.
     async fn of(world: &World) -> Self {
         let desk = Desk::of(world).await;
-        let [own, other] = [desk.his, desk.other].map(|person| {
-            HashMap::from([("/people", person.to_string()), ("/api/v1/people", person.to_string())])
-        });
+        let samples = |person: PersonId, task: Uuid| {
+            HashMap::from([
+                ("/people", person.to_string()),
+                ("/api/v1/people", person.to_string()),
+                ("/tasks", task.to_string()),
+                ("/imports", desk.intake.to_string()),
+            ])
+        };
+        let (own, other) = (samples(desk.his, desk.his_task), samples(desk.other, desk.other_task));
         Self { staff: desk.doctor, own, other }
     }
 }

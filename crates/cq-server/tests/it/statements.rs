@@ -1,19 +1,32 @@
 //! Every statement is understood by both engines, alike.
 
+use cq_care::{doctor, hospital, pairing};
 use cq_platform::{audit, identity};
-use cq_registry::{area, person, responsibility, unit};
+use cq_registry::{area, intake, person, responsibility, staff, task, unit};
+use cq_server::home;
 
 use crate::world::on_each_engine;
 
-/// Every feature's statements; those with a reach are tried in both forms.
+/// Every feature's statements; those with a reach are tried without narrowing.
 const ALL: &[(&str, &[&str])] = &[
     ("area", area::store::STATEMENTS),
-    ("person", person::store::STATEMENTS),
-    ("responsibility", responsibility::store::STATEMENTS),
-    ("unit", unit::store::STATEMENTS),
     ("audit", audit::store::STATEMENTS),
+    ("doctor", doctor::store::STATEMENTS),
+    ("home", home::store::STATEMENTS),
+    ("hospital", hospital::store::STATEMENTS),
     ("identity", identity::store::STATEMENTS),
-    ("home", cq_server::home::store::STATEMENTS),
+    ("intake", intake::store::STATEMENTS),
+    ("pairing", pairing::store::STATEMENTS),
+    ("person", person::store::STATEMENTS),
+    ("person ledger", person::ledger::store::STATEMENTS),
+    ("person list", person::store::list::STATEMENTS),
+    ("person search", person::store::search::STATEMENTS),
+    ("person surroundings", person::store::surroundings::STATEMENTS),
+    ("responsibility", responsibility::store::STATEMENTS),
+    ("staff", staff::store::STATEMENTS),
+    ("task", task::STATEMENTS[0]),
+    ("task list", task::STATEMENTS[1]),
+    ("unit", unit::store::STATEMENTS),
 ];
 
 #[test]

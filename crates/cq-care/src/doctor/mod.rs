@@ -1,0 +1,24 @@
+//! Responsible doctors: staff with a hospital, a specialty and a number of elders each can answer for.
+//!
+//! Clerks and leaders see who works where, with how many elders; a clerk or the administrator makes the account a doctor
+//! signs in with.
+
+mod columns;
+mod ledger;
+pub mod model;
+pub mod store;
+
+pub use columns::treats;
+pub use ledger::DoctorLedger;
+pub use model::Doctor;
+
+use cq_platform::{
+    messages::Locale,
+    policy::{Action, Reach, Role},
+};
+
+/// Lists doctors; shows one with his elders.
+pub const LIST: Action = Action { name: "doctor.list", grants: &[(Role::Clerk, Reach::Bureau), (Role::Leader, Reach::Bureau)] };
+
+/// Texts.
+pub const LOCALES: &[Locale] = cq_platform::locales!["doctor"];

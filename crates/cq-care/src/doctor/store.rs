@@ -1,0 +1,107 @@
+//! Doctors in the database.
+
+use cq_platform::{
+    Result,
+    db::{Conn, Tx},
+    ids::{BureauId, StaffId},
+};
+use cq_registry::staff::{self, Staff};
+
+use super::model::{Doctor, Elder};
+use crate::hospital::HospitalId;
+
+const ALL: &str = "SELECT s.id, s.name, s.pinyin, s.phone, d.hospital_id, h.name, d.sex, d.department, d.specialty, d.capacity, d.remark,
+    s.version, (SELECT COUNT(*) FROM responsibility r WHERE r.bureau_id = d.bureau_id AND r.staff_id = d.id AND r.kind = 'doctor'
+        AND r.until IS NULL)
+    FROM doctor d JOIN staff s ON s.bureau_id = d.bureau_id AND s.id = d.id
+    JOIN hospital h ON h.bureau_id = d.bureau_id AND h.id = d.hospital_id
+    WHERE d.bureau_id = $1 ORDER BY s.pinyin, s.id";
+const PAGE: &str = "SELECT s.id, s.name, s.pinyin, s.phone, d.hospital_id, h.name, d.sex, d.department, d.specialty, d.capacity, d.remark,
+    s.version, (SELECT COUNT(*) FROM responsibility r WHERE r.bureau_id = d.bureau_id AND r.staff_id = d.id AND r.kind = 'doctor'
+        AND r.until IS NULL)
+    FROM staff s JOIN doctor d ON d.bureau_id = s.bureau_id AND d.id = s.id
+    JOIN hospital h ON h.bureau_id = d.bureau_id AND h.id = d.hospital_id
+    WHERE s.bureau_id = $1 AND (s.pinyin, s.id) > ($2, $3) ORDER BY s.bureau_id, s.pinyin, s.id LIMIT $4";
+const PAGE_OF_HOSPITAL: &str = "SELECT s.id, s.name, s.pinyin, s.phone, d.hospital_id, h.name, d.sex, d.department, d.specialty,
+    d.capacity, d.remark, s.version, (SELECT COUNT(*) FROM responsibility r WHERE r.bureau_id = d.bureau_id AND r.staff_id = d.id
+        AND r.kind = 'doctor' AND r.until IS NULL)
+    FROM staff s JOIN doctor d ON d.bureau_id = s.bureau_id AND d.id = s.id
+    JOIN hospital h ON h.bureau_id = d.bureau_id AND h.id = d.hospital_id
+    WHERE s.bureau_id = $1 AND d.hospital_id = $5 AND (s.pinyin, s.id) > ($2, $3) ORDER BY s.bureau_id, s.pinyin, s.id LIMIT $4";
+const FIND: &str = "SELECT s.id, s.name, s.pinyin, s.phone, d.hospital_id, h.name, d.sex, d.department, d.specialty, d.capacity, d.remark,
+    s.version, (SELECT COUNT(*) FROM responsibility r WHERE r.bureau_id = d.bureau_id AND r.staff_id = d.id AND r.kind = 'doctor'
+        AND r.until IS NULL)
+    FROM doctor d JOIN staff s ON s.bureau_id = d.bureau_id AND s.id = d.id
+    JOIN hospital h ON h.bureau_id = d.bureau_id AND h.id = d.hospital_id
+    WHERE d.bureau_id = $1 AND d.id = $2";
+const TOTALS: &str = "SELECT COUNT(*), CAST(COALESCE(SUM(d.capacity), 0) AS BIGINT), COUNT(DISTINCT d.hospital_id)
+    FROM doctor d WHERE d.bureau_id = $1";
+const ELDERS: &str = "SELECT p.id, p.name, a.name, r.since, r.reason FROM responsibility r
+    JOIN person p ON p.bureau_id = r.bureau_id AND p.id = r.person_id
+    LEFT JOIN area a ON a.bureau_id = p.bureau_id AND a.id = p.area_id
+    WHERE r.bureau_id = $1 AND r.staff_id = $2 AND r.kind = 'doctor' AND r.until IS NULL ORDER BY p.pinyin, p.id";
+const INSERT: &str = "INSERT INTO doctor (bureau_id, id, hospital_id, sex, department, specialty, capacity, remark)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+const SAVE: &str = "UPDATE doctor SET hospital_id = $3, sex = $4, department = $5, specialty = $6, capacity = $7, remark = $8
+    WHERE bureau_id = $1 AND id = $2";
+const DELETE: &str = "DELETE FROM doctor WHERE bureau_id = $1 AND id = $2";
+
+/// For the lint that prepares every statement on both engines.
+pub const STATEMENTS: &[&str] = &[ALL, PAGE, PAGE_OF_HOSPITAL, FIND, TOTALS, ELDERS, INSERT, SAVE, DELETE];
+
+/// Where a page of a list begins: behind this reading and id.
+pub type After = (String, uuid::Uuid);
+
+/// Every doctor, by reading.
+pub fn list(conn: &Conn<'_>, bureau: &BureauId) -> Result<Vec<Doctor>> {
+    conn.list(ALL, &[bureau])
+}
+
+/// At most `limit` doctors behind `after`, of one hospital or of all.
+pub fn page(conn: &Conn<'_>, bureau: &BureauId, hospital: Option<HospitalId>, after: &After, limit: i64) -> Result<Vec<Doctor>> {
+    let (pinyin, id) = after;
+    match hospital {
+        Some(hospital) => conn.list(PAGE_OF_HOSPITAL, &[bureau, pinyin, id, &limit, &hospital]),
+        None => conn.list(PAGE, &[bureau, pinyin, id, &limit]),
+    }
+}
+
+/// One doctor.
+pub fn find(conn: &Conn<'_>, bureau: &BureauId, id: StaffId) -> Result<Option<Doctor>> {
+    conn.find(FIND, &[bureau, &id])
+}
+
+/// Doctors, their places, their hospitals.
+pub fn totals(conn: &Conn<'_>, bureau: &BureauId) -> Result<(i64, i64, i64)> {
+    conn.one(TOTALS, &[bureau])
+}
+
+/// Whom the doctor answers for, by reading.
+pub fn elders(conn: &Conn<'_>, bureau: &BureauId, id: StaffId) -> Result<Vec<Elder>> {
+    conn.list(ELDERS, &[bureau, &id])
+}
+
+/// A new doctor.
+pub fn insert(tx: &Tx<'_>, bureau: &BureauId, doctor: &Doctor) -> Result<()> {
+    staff::store::insert(tx, bureau, &staff_of(doctor))?;
+    let Doctor { id, hospital, sex, department, specialty, capacity, remark, .. } = doctor;
+    tx.execute_one(INSERT, &[bureau, id, hospital, sex, department, specialty, capacity, remark])
+}
+
+/// Saves a doctor as it was read. Somebody faster is a conflict.
+pub fn save(tx: &Tx<'_>, bureau: &BureauId, doctor: &Doctor) -> Result<()> {
+    staff::store::save(tx, bureau, &staff_of(doctor))?;
+    let Doctor { id, hospital, sex, department, specialty, capacity, remark, .. } = doctor;
+    tx.execute_one(SAVE, &[bureau, id, hospital, sex, department, specialty, capacity, remark])
+}
+
+/// Takes an [`insert`] back.
+pub fn delete(tx: &Tx<'_>, bureau: &BureauId, id: StaffId, version: i64) -> Result<()> {
+    tx.execute_one(DELETE, &[bureau, &id])?;
+    staff::store::delete(tx, bureau, id, version)
+}
+
+fn staff_of(doctor: &Doctor) -> Staff {
+    let Doctor { id, name, pinyin, phone, version, .. } = doctor.clone();
+    Staff { id, name, pinyin, phone, version }
+}

@@ -1,0 +1,22 @@
+//! Hospitals: where the responsible doctors work, and so where a doctor's way begins.
+//!
+//! Clerks and leaders see the list with how many elders each answers for.
+
+mod columns;
+mod ledger;
+pub mod model;
+pub mod store;
+
+pub use ledger::HospitalLedger;
+pub use model::{Hospital, HospitalId};
+
+use cq_platform::{
+    messages::Locale,
+    policy::{Action, Reach, Role},
+};
+
+/// Lists hospitals with how many elders each answers for.
+pub const LIST: Action = Action { name: "hospital.list", grants: &[(Role::Clerk, Reach::Bureau), (Role::Leader, Reach::Bureau)] };
+
+/// Texts.
+pub const LOCALES: &[Locale] = cq_platform::locales!["hospital"];

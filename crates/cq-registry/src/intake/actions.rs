@@ -1,0 +1,334 @@
+//! Bringing a file, looking again, taking it in, taking it back, putting it away.
+
+use std::collections::BTreeMap;
+
+use cq_platform::{
+    Error, Result,
+    actor::Act,
+    audit::Subject,
+    db::{Conn, Tx},
+    messages::{Lang, Text},
+    web::App,
+};
+use cq_sheet::{Limits, Workbook};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use super::{
+    APPLY, BRING, DISCARD, UNDO,
+    collect::Collector,
+    engine::File,
+    layout::{Layout, refused},
+    ledger::{AnyLedger, Blocked, CHUNK, Done, Ledgers},
+    model::{Counts, Detail, Intake, IntakeId, Outcome, Row, State, content_place, detail_place},
+    store,
+};
+
+/// What was chosen for headers: text to column key, or to nothing.
+pub type Chosen = BTreeMap<String, Option<String>>;
+
+/// A file as it was brought.
+#[derive(Debug, Clone)]
+pub struct Brought {
+    /// Kind of ledger.
+    pub kind: String,
+    /// What it was called.
+    pub file_name: String,
+    /// What is in it.
+    pub bytes: Vec<u8>,
+}
+
+/// What taking in came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TakenIn {
+    /// Written.
+    Done,
+    /// The registry had changed since the check: nothing was written, the file was checked anew and waits for another look.
+    Rechecked,
+}
+
+/// What a look at a file found.
+pub(super) struct Examined {
+    pub(super) layout: Layout,
+    pub(super) counts: Counts,
+    pub(super) rows: Vec<Row>,
+}
+
+/// The ledger of that kind.
+pub(super) fn ledger_of(ledgers: Ledgers, kind: &str) -> Option<&'static dyn AnyLedger> {
+    ledgers.iter().copied().find(|ledger| ledger.kind() == kind)
+}
+
+fn known_ledger(ledgers: Ledgers, intake: &Intake) -> Result<&'static dyn AnyLedger> {
+    ledger_of(ledgers, &intake.kind).ok_or_else(|| Error::internal(format!("nobody knows ledgers of {}", intake.kind)))
+}
+
+/// The header of the column in which failed rows carry their errors, in every language: never taken for data.
+pub(super) fn reserved(app: &App) -> Vec<String> {
+    Lang::ALL.iter().map(|lang| app.messages.say(*lang, "intake-failed-header").to_owned()).collect()
+}
+
+/// A file and what to make of it.
+#[derive(Clone)]
+pub(super) struct Look {
+    pub(super) ledger: &'static dyn AnyLedger,
+    pub(super) bytes: Vec<u8>,
+    pub(super) reserved: Vec<String>,
+    pub(super) chosen: Chosen,
+}
+
+impl Look {
+    fn open(self) -> Result<(Workbook, Layout, &'static dyn AnyLedger)> {
+        let mut book = Workbook::open(self.bytes, Limits::default()).map_err(refused)?;
+        let layout = Layout::find(&mut book, self.ledger.columns(), &self.reserved, &self.chosen)?;
+        Ok((book, layout, self.ledger))
+    }
+
+    /// Holds the file against the registry.
+    pub(super) fn examine(self, conn: &Conn<'_>, act: &Act, id: IntakeId) -> Result<Examined> {
+        let (mut book, mut layout, ledger) = self.open()?;
+        let mut collector = Collector::new(act, id, false);
+        ledger.check(conn, act, &mut File { book: &mut book, layout: &layout }, &mut |passed| collector.take(passed))?;
+        layout.findings = collector.findings();
+        Ok(Examined { layout, counts: collector.counts, rows: collector.rows })
+    }
+
+    /// Writes what the file says, except for what is wrong with it.
+    pub(super) fn apply(self, tx: &Tx<'_>, act: &Act, id: IntakeId) -> Result<Examined> {
+        let (mut book, mut layout, ledger) = self.open()?;
+        let mut collector = Collector::new(act, id, true);
+        ledger.apply(tx, act, &mut File { book: &mut book, layout: &layout }, &mut |passed| collector.take(passed))?;
+        layout.findings = collector.findings();
+        Ok(Examined { layout, counts: collector.counts, rows: collector.rows })
+    }
+}
+
+/// Examines on a thread of its own: a large file takes seconds, and a file may bring its reader down.
+pub(super) async fn examined(app: &App, act: &Act, look: Look, id: IntakeId) -> Result<Examined> {
+    let (db, act) = (app.db.clone(), act.clone());
+    let handle = tokio::runtime::Handle::current();
+    let examining = tokio::task::spawn_blocking(move || handle.block_on(db.read(move |conn| look.examine(conn, &act, id))));
+    examining.await.map_err(|_| Error::refused("intake-file-damaged"))?
+}
+
+/// Checks a file that was brought, and keeps it with what was found.
+pub async fn bring(app: &App, act: Act, ledgers: Ledgers, brought: Brought) -> Result<IntakeId> {
+    act.actor.may(&BRING)?;
+    let Brought { kind, file_name, bytes } = brought;
+    let ledger = ledger_of(ledgers, &kind).ok_or_else(|| Error::Invalid(vec![("kind".into(), Text::new("form-choice"))]))?;
+    let id: IntakeId = act.new_id();
+    let look = Look { ledger, bytes: bytes.clone(), reserved: reserved(app), chosen: Chosen::new() };
+    let found = examined(app, &act, look, id).await?;
+    let content = act.secrets.seal_bytes(content_place(id), &bytes)?;
+    let intake = intake(&act, id, ledger, &file_name, &bytes, &found, State::Checked)?;
+    app.db
+        .write(move |tx| {
+            store::insert(tx, act.bureau(), &intake, Some(&content))?;
+            store::insert_rows(tx, act.bureau(), id, &found.rows)?;
+            record(tx, &act, &BRING, &intake.kind, id, found.counts)
+        })
+        .await?;
+    Ok(id)
+}
+
+/// The import of what was found.
+pub(super) fn intake(
+    act: &Act,
+    id: IntakeId,
+    ledger: &dyn AnyLedger,
+    file_name: &str,
+    bytes: &[u8],
+    found: &Examined,
+    state: State,
+) -> Result<Intake> {
+    Ok(Intake {
+        id,
+        kind: ledger.kind().to_owned(),
+        file_name: file_name.chars().filter(|c| !c.is_control()).take(120).collect(),
+        file_hash: Sha256::digest(bytes).to_vec(),
+        mapping: serde_json::to_string(&found.layout).map_err(Error::internal)?,
+        state,
+        rows_new: found.counts.new,
+        rows_changed: found.counts.changed,
+        rows_same: found.counts.same,
+        rows_wrong: found.counts.wrong,
+        made_by: act.actor.account,
+        by: None,
+        made_at: act.at,
+        done_at: (state == State::Done).then_some(act.at),
+        undone_at: None,
+        version: 1,
+    })
+}
+
+pub(super) fn record(
+    tx: &Tx<'_>,
+    act: &Act,
+    action: &'static cq_platform::policy::Action,
+    kind: &str,
+    id: IntakeId,
+    counts: Counts,
+) -> Result<()> {
+    let Counts { new, changed, same, wrong } = counts;
+    let detail = json!({ "kind": kind, "new": new, "changed": changed, "same": same, "wrong": wrong });
+    act.record(tx, action, Subject::one("intake", id.0), &detail)
+}
+
+/// What the columns of a checked import mean.
+pub fn layout(intake: &Intake) -> Result<Layout> {
+    serde_json::from_str(&intake.mapping).map_err(Error::internal)
+}
+
+/// The import with its file, while it can still be taken in.
+async fn open_file(app: &App, act: &Act, id: IntakeId) -> Result<(Intake, Vec<u8>)> {
+    let bureau = *act.bureau();
+    let read = move |conn: &Conn<'_>| Ok((store::get(conn, &bureau, id)?, store::content(conn, &bureau, id)?));
+    let (intake, content) = app.db.read(read).await?;
+    match content.filter(|_| intake.state == State::Checked) {
+        Some(sealed) => Ok((intake, act.secrets.open_bytes(content_place(id), &sealed)?)),
+        None => Err(Error::refused("intake-not-open")),
+    }
+}
+
+/// Looks again with other meanings for some headers, or because the registry has changed.
+pub async fn recheck(app: &App, act: Act, ledgers: Ledgers, id: IntakeId, chosen: Option<Chosen>) -> Result<()> {
+    act.actor.may(&BRING)?;
+    let (intake, bytes) = open_file(app, &act, id).await?;
+    let mut all = layout(&intake)?.chosen;
+    all.extend(chosen.unwrap_or_default());
+    let look = Look { ledger: known_ledger(ledgers, &intake)?, bytes, reserved: reserved(app), chosen: all };
+    let found = examined(app, &act, look, id).await?;
+    let mapping = serde_json::to_string(&found.layout).map_err(Error::internal)?;
+    app.db
+        .write(move |tx| {
+            store::save_check(tx, act.bureau(), &intake, &mapping, found.counts)?;
+            store::delete_rows(tx, act.bureau(), id)?;
+            store::insert_rows(tx, act.bureau(), id, &found.rows)?;
+            record(tx, &act, &BRING, &intake.kind, id, found.counts)
+        })
+        .await
+}
+
+/// Takes in what was checked, all of it or, with `skip_wrong`, all that is right, as it was seen in `version`.
+pub async fn take_in(app: &App, act: Act, ledgers: Ledgers, id: IntakeId, version: i64, skip_wrong: bool) -> Result<TakenIn> {
+    act.actor.may(&APPLY)?;
+    let (intake, bytes) = open_file(app, &act, id).await?;
+    if intake.version != version {
+        return Err(Error::Conflict);
+    }
+    let counts = intake.counts();
+    if counts.wrong > 0 && !skip_wrong {
+        return Err(Error::Refused(Text::new("intake-has-wrong").with("count", counts.wrong)));
+    }
+    if counts.writes() == 0 {
+        return Err(Error::refused("intake-nothing-to-do"));
+    }
+    let seen = layout(&intake)?;
+    let look = Look { ledger: known_ledger(ledgers, &intake)?, bytes, reserved: reserved(app), chosen: seen.chosen.clone() };
+    let hand = act.clone();
+    let written = app.db.write(move |tx| {
+        // First, so that two who press the button at once wait for each other.
+        store::save_done(tx, hand.bureau(), &intake, hand.at)?;
+        let found = look.apply(tx, &hand, id)?;
+        if found.layout.findings != seen.findings {
+            return Err(Error::Conflict);
+        }
+        store::delete_rows(tx, hand.bureau(), id)?;
+        store::insert_rows(tx, hand.bureau(), id, &found.rows)?;
+        record(tx, &hand, &APPLY, &intake.kind, id, found.counts)
+    });
+    match written.await {
+        Ok(()) => {
+            after_load(app, counts).await;
+            Ok(TakenIn::Done)
+        }
+        Err(Error::Conflict) => {
+            recheck(app, act, ledgers, id, None).await.map_err(|_| Error::Conflict)?;
+            Ok(TakenIn::Rechecked)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// After a large load the engine's old statistics would choose wrong indexes.
+pub(super) async fn after_load(app: &App, counts: Counts) {
+    const LARGE: i64 = 1_000;
+    if counts.writes() >= LARGE
+        && let Err(error) = app.db.analyze().await
+    {
+        tracing::warn!(%error, "statistics were not renewed after an import");
+    }
+}
+
+/// Takes a whole import back, if nothing that it wrote has changed since and nothing depends on it.
+pub async fn undo(app: &App, act: Act, ledgers: Ledgers, id: IntakeId, lang: Lang) -> Result<()> {
+    act.actor.may(&UNDO)?;
+    let texts = app.clone();
+    app.db
+        .write(move |tx| {
+            let intake = store::get(tx, act.bureau(), id)?;
+            if intake.state != State::Done {
+                return Err(Error::refused("intake-not-done"));
+            }
+            // First, so that two who press the button at once wait for each other.
+            store::save_undone(tx, act.bureau(), &intake, act.at)?;
+            let blocked = take_back(tx, &act, known_ledger(ledgers, &intake)?, id)?;
+            if !blocked.is_empty() {
+                // What was put back so far goes with the transaction.
+                return Err(Error::Refused(blocked_text(&texts, lang, &blocked)));
+            }
+            record(tx, &act, &UNDO, &intake.kind, id, intake.counts())
+        })
+        .await
+}
+
+/// Takes rows back, the last first; returns what stands in the way.
+fn take_back(tx: &Tx<'_>, act: &Act, ledger: &dyn AnyLedger, id: IntakeId) -> Result<Vec<Blocked>> {
+    let (mut before, mut blocked) = (i64::MAX, Vec::new());
+    loop {
+        let rows = store::written_before(tx, act.bureau(), id, before, CHUNK as i64)?;
+        let Some(last) = rows.last() else { return Ok(blocked) };
+        before = last.number;
+        let done = rows.iter().map(|row| done(act, id, row)).collect::<Result<Vec<_>>>()?;
+        blocked.extend(ledger.undo(tx, act, &done)?);
+    }
+}
+
+fn done(act: &Act, id: IntakeId, row: &Row) -> Result<Done> {
+    let (Some(subject), Some(version)) = (row.subject_id, row.after_version) else {
+        return Err(Error::internal("a row that was written says not what"));
+    };
+    Ok(Done { subject, version, is_new: row.verdict == Outcome::New, changes: detail(act, id, row)?.changes })
+}
+
+/// What is kept of a row.
+pub fn detail(act: &Act, id: IntakeId, row: &Row) -> Result<Detail> {
+    if row.detail.is_empty() {
+        return Ok(Detail::default());
+    }
+    let json = act.secrets.open_bytes(detail_place(id, row.number), &row.detail)?;
+    serde_json::from_slice(&json).map_err(Error::internal)
+}
+
+/// How many stand in the way, and the first of them.
+fn blocked_text(app: &App, lang: Lang, blocked: &[Blocked]) -> Text {
+    const FIRST: usize = 3;
+    let said: Vec<String> = blocked.iter().take(FIRST).map(|blocked| app.messages.tell(lang, &blocked.text).into_owned()).collect();
+    Text::new("intake-undo-blocked").with("count", blocked.len()).with("first", said.join(if lang == Lang::Zh { "；" } else { "; " }))
+}
+
+/// Puts away what was checked and not taken in: file and rows are gone, the entry stays.
+pub async fn discard(app: &App, act: Act, id: IntakeId) -> Result<()> {
+    act.actor.may(&DISCARD)?;
+    app.db
+        .write(move |tx| {
+            let intake = store::get(tx, act.bureau(), id)?;
+            if intake.state != State::Checked {
+                return Err(Error::refused("intake-not-open"));
+            }
+            store::save_discarded(tx, act.bureau(), &intake)?;
+            store::delete_rows(tx, act.bureau(), id)?;
+            record(tx, &act, &DISCARD, &intake.kind, id, intake.counts())
+        })
+        .await
+}

@@ -1,0 +1,262 @@
+//! One way through a file, for the check and for the taking in alike: rows are streamed, read, held against the registry
+//! in chunks and, if asked for, written.
+
+use std::{collections::HashMap, sync::Arc};
+
+use cq_platform::{
+    Error, Result,
+    actor::Act,
+    db::{Conn, Tx},
+    messages::Text,
+};
+use cq_sheet::{CellValue, RowKind, RowRef, Workbook};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{
+    cells::Cells,
+    layout::{Layout, Sheet, no_header, refused},
+    ledger::{Applied, CHUNK, CellError, Column, Errors, Finding, Ledger, Place, Read, Verdict},
+};
+
+/// A file on its way in.
+pub struct File<'f> {
+    /// Opened.
+    pub book: &'f mut Workbook,
+    /// What its columns mean.
+    pub layout: &'f Layout,
+}
+
+/// A row that has been through.
+#[derive(Debug)]
+pub struct Passed {
+    /// Where it stands.
+    pub place: Place,
+    /// What to call it.
+    pub label: String,
+    /// The row as it was, if it is wrong: to be mended.
+    pub raw: Vec<RawCell>,
+    /// What becomes of it.
+    pub verdict: Verdict,
+    /// What was written, if it was.
+    pub applied: Option<Applied>,
+}
+
+/// Is given each row in turn.
+pub type Take<'t> = dyn FnMut(Passed) -> Result<()> + 't;
+
+/// A cell as it was, to be written once more.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RawCell {
+    /// Nothing.
+    Empty,
+    /// Text, or what another kind of cell shows.
+    Text(String),
+    /// A number.
+    Number(f64),
+}
+
+/// A row waiting for the rest of its chunk.
+struct Waiting<R> {
+    place: Place,
+    label: String,
+    raw: Vec<RawCell>,
+    read: std::result::Result<R, Vec<CellError>>,
+}
+
+pub(super) fn pass<L: Ledger>(
+    ledger: &L,
+    conn: &Conn<'_>,
+    tx: Option<&Tx<'_>>,
+    act: &Act,
+    file: &mut File<'_>,
+    take: &mut Take<'_>,
+) -> Result<()> {
+    let mut pass =
+        Pass { ledger, conn, tx, act, session: ledger.begin(conn, act)?, firsts: HashMap::new(), take };
+    for sheet in &file.layout.sheets {
+        pass.sheet(file.book, sheet)?;
+    }
+    Ok(())
+}
+
+struct Pass<'p, L: Ledger> {
+    ledger: &'p L,
+    conn: &'p Conn<'p>,
+    tx: Option<&'p Tx<'p>>,
+    act: &'p Act,
+    session: L::Session,
+    /// Key or subject of rows gone through, and where they stand.
+    firsts: HashMap<Same, Place>,
+    take: &'p mut Take<'p>,
+}
+
+#[derive(PartialEq, Eq, Hash)]
+enum Same {
+    Key(Box<str>),
+    Subject(Uuid),
+}
+
+impl<L: Ledger> Pass<'_, L> {
+    fn sheet(&mut self, book: &mut Workbook, sheet: &Sheet) -> Result<()> {
+        let name: Arc<str> = sheet.name.as_str().into();
+        if let Some(text) = unreadable(sheet, self.ledger.columns()) {
+            let place = Place { sheet: name, row: sheet.header.map_or(sheet.first_row, |(first, _)| first) };
+            let verdict = Verdict::Wrong(vec![CellError { column: None, text }]);
+            return (self.take)(Passed {
+                place,
+                label: String::new(),
+                raw: Vec::new(),
+                verdict,
+                applied: None,
+            });
+        }
+        let columns = meanings(sheet, self.ledger.columns());
+        let head = sheet_head(sheet);
+        let last_of_head = sheet.header.map_or(0, |(_, last)| last);
+        let mut chunk = Vec::with_capacity(CHUNK);
+        let mut rows = book.rows(sheet.index).map_err(refused)?;
+        while let Some(row) = rows.next_row().map_err(refused)? {
+            if row.number <= last_of_head || head.kind(&row) != RowKind::Data {
+                continue;
+            }
+            let cells = Cells { sheet: &sheet.name, row, columns: &columns };
+            if cells.is_empty() {
+                continue;
+            }
+            chunk.push(self.read(&name, &cells));
+            if chunk.len() == CHUNK {
+                self.chunk(std::mem::take(&mut chunk))?;
+            }
+        }
+        self.chunk(chunk)
+    }
+
+    fn read(&self, sheet: &Arc<str>, cells: &Cells<'_>) -> Waiting<L::Row> {
+        let mut errors = Errors::default();
+        let row = self.ledger.read(self.act, cells, &mut errors).filter(|_| errors.0.is_empty());
+        Waiting {
+            place: Place { sheet: sheet.clone(), row: cells.row.number },
+            label: self.ledger.label(cells),
+            raw: raw(&cells.row),
+            read: row.ok_or(errors.0),
+        }
+    }
+
+    fn chunk(&mut self, chunk: Vec<Waiting<L::Row>>) -> Result<()> {
+        let mut rows = Vec::with_capacity(chunk.len());
+        let mut rest = Vec::with_capacity(chunk.len());
+        for Waiting { place, label, raw, read } in chunk {
+            let wrong = match read {
+                Ok(row) => {
+                    rows.push(Read { place: place.clone(), row });
+                    None
+                }
+                Err(errors) => Some(Verdict::Wrong(errors)),
+            };
+            rest.push((place, label, raw, wrong));
+        }
+        let findings = self.ledger.check(self.conn, self.act, &mut self.session, &rows)?;
+        if findings.len() != rows.len() {
+            return Err(Error::internal(format!("{}: a finding for each row", self.ledger.kind())));
+        }
+        let verdicts: Vec<Verdict> =
+            findings.into_iter().zip(&rows).map(|(finding, row)| self.once(finding, &row.place)).collect();
+        let mut applied = self.write(&rows, &verdicts)?.into_iter();
+        let mut verdicts = verdicts.into_iter();
+        for (place, label, raw, wrong) in rest {
+            let verdict = match wrong {
+                Some(verdict) => verdict,
+                None => verdicts.next().ok_or(Error::NotFound)?,
+            };
+            let is_written = matches!(verdict, Verdict::New(_) | Verdict::Changed { .. });
+            let applied = if is_written { applied.next() } else { None };
+            let raw = if matches!(verdict, Verdict::Wrong(_)) { raw } else { Vec::new() };
+            (self.take)(Passed { place, label, raw, verdict, applied })?;
+        }
+        Ok(())
+    }
+
+    /// A row that stands further up already is wrong, and names the first.
+    fn once(&mut self, finding: Finding, place: &Place) -> Verdict {
+        let Finding { key, verdict } = finding;
+        let subject = match &verdict {
+            Verdict::Wrong(_) => return verdict,
+            Verdict::New(_) => None,
+            Verdict::Changed { subject, .. } | Verdict::Same { subject } => Some(*subject),
+        };
+        let key = Some(key).filter(|key| !key.is_empty()).map(|key| Same::Key(key.into()));
+        let same: Vec<Same> = key.into_iter().chain(subject.map(Same::Subject)).collect();
+        if let Some(first) = same.iter().find_map(|same| self.firsts.get(same)) {
+            let text =
+                Text::new("intake-row-repeated").with("sheet", first.sheet.as_ref()).with("row", first.row);
+            return Verdict::Wrong(vec![CellError { column: None, text }]);
+        }
+        self.firsts.extend(same.into_iter().map(|same| (same, place.clone())));
+        verdict
+    }
+
+    fn write(&mut self, rows: &[Read<L::Row>], verdicts: &[Verdict]) -> Result<Vec<Applied>> {
+        let Some(tx) = self.tx else { return Ok(Vec::new()) };
+        let written = rows
+            .iter()
+            .zip(verdicts)
+            .filter(|(_, verdict)| matches!(verdict, Verdict::New(_) | Verdict::Changed { .. }));
+        let written: Vec<_> = written.collect();
+        if written.is_empty() {
+            return Ok(Vec::new());
+        }
+        let applied = self.ledger.apply(tx, self.act, &mut self.session, &written)?;
+        if applied.len() == written.len() {
+            Ok(applied)
+        } else {
+            Err(Error::internal("an answer for each row written"))
+        }
+    }
+}
+
+/// Why no row of the sheet can be read.
+fn unreadable(sheet: &Sheet, columns: &[Column]) -> Option<Text> {
+    if sheet.header.is_none() {
+        return Some(no_header());
+    }
+    let missing = sheet.missing(columns);
+    let first = missing.first()?;
+    Some(Text {
+        key: "intake-sheet-lacks-column",
+        args: vec![("column", cq_platform::messages::Arg::Message(first))],
+    })
+}
+
+fn meanings(sheet: &Sheet, columns: &'static [Column]) -> Vec<(&'static str, usize)> {
+    columns
+        .iter()
+        .filter_map(|column| Some((column.spec.key, sheet.column(column.spec.key)?.index)))
+        .collect()
+}
+
+/// The header as the sheet library knows it, to tell repeated headers and footers from records.
+fn sheet_head(sheet: &Sheet) -> cq_sheet::HeaderMatch {
+    let (first_row, last_row) = sheet.header.unwrap_or_default();
+    let columns = sheet.columns.iter().map(|column| cq_sheet::HeaderColumn {
+        index: column.index,
+        text: column.text.clone(),
+        // Which key does not matter here, only that the column means something.
+        meaning: column.key.as_ref().map(|_| ("", cq_sheet::Confidence::Chosen)),
+        reserved: column.reserved,
+    });
+    cq_sheet::HeaderMatch { first_row, last_row, columns: columns.collect() }
+}
+
+fn raw(row: &RowRef<'_>) -> Vec<RawCell> {
+    let cells = row.cells.iter();
+    cells
+        .map(|cell| match &cell.value {
+            CellValue::Empty => RawCell::Empty,
+            CellValue::Text(text) => RawCell::Text(text.clone().into_owned()),
+            CellValue::Number(number) => RawCell::Number(*number),
+            _ => RawCell::Text(cell.shown().into_owned()),
+        })
+        .collect()
+}

@@ -1,0 +1,211 @@
+//! Which column of which sheet means what: found in the file, mended by a person.
+
+use std::collections::BTreeMap;
+
+use cq_platform::{Error, Result, messages::{Arg, Text}};
+use cq_sheet::{Confidence, HeaderMatch, SheetError, Workbook, find_header};
+use serde::{Deserialize, Serialize};
+
+use super::{fault, ledger::Column};
+
+/// Rows from the top of a sheet in which its header is looked for.
+const HEAD_ROWS: usize = 20;
+
+/// The layout of a whole file.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Layout {
+    /// Every visible sheet that holds anything.
+    pub sheets: Vec<Sheet>,
+    /// What a person chose: header text to column key, or to nothing.
+    pub chosen: BTreeMap<String, Option<String>>,
+    /// Sums up what the check found, to notice that the registry has changed since.
+    pub findings: String,
+}
+
+/// One sheet.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Sheet {
+    /// Position in the file, from 0.
+    pub index: usize,
+    /// Name; empty for a text file.
+    pub name: String,
+    /// First row that holds anything, from 1.
+    pub first_row: u32,
+    /// First and last row of the header; none if there is no header to be found.
+    pub header: Option<(u32, u32)>,
+    /// Its columns, from the left.
+    pub columns: Vec<HeadedColumn>,
+}
+
+/// A column with a header.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct HeadedColumn {
+    /// Position from 0 (A).
+    pub index: usize,
+    /// Its header.
+    pub text: String,
+    /// What it means.
+    pub key: Option<String>,
+    /// Whether that was certain, or chosen by a person.
+    pub sure: bool,
+    /// Written by this program itself.
+    pub reserved: bool,
+}
+
+/// A header as the page shows it: the same text means the same on every sheet.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Heading {
+    /// The text.
+    pub text: String,
+    /// Column letters of the first sheet that has it.
+    pub letter: String,
+    /// What it means.
+    pub key: Option<String>,
+    /// Whether that is certain.
+    pub sure: bool,
+    /// On how many sheets.
+    pub sheets: usize,
+}
+
+impl Sheet {
+    /// Header and position of the column that means `key`.
+    pub fn column(&self, key: &str) -> Option<&HeadedColumn> {
+        self.columns.iter().find(|column| column.key.as_deref() == Some(key))
+    }
+
+    /// Titles of required columns that are not there.
+    pub fn missing(&self, columns: &[Column]) -> Vec<&'static str> {
+        let required = columns.iter().filter(|column| column.spec.required);
+        required.filter(|column| self.column(column.spec.key).is_none()).map(|column| column.title).collect()
+    }
+
+    /// The headers by position, from A, for a file in the same shape.
+    pub fn headers(&self) -> Vec<String> {
+        let width = self.columns.iter().map(|column| column.index + 1).max().unwrap_or(0);
+        let mut headers = vec![String::new(); width];
+        for column in self.columns.iter().filter(|column| !column.reserved) {
+            if let Some(slot) = headers.get_mut(column.index) {
+                slot.clone_from(&column.text);
+            }
+        }
+        headers
+    }
+}
+
+impl Layout {
+    /// Looks at the head of every sheet. A file in which no sheet has a header is refused, with the columns that are needed.
+    pub fn find(
+        book: &mut Workbook,
+        columns: &[Column],
+        reserved: &[String],
+        chosen: &BTreeMap<String, Option<String>>,
+    ) -> Result<Layout> {
+        let reserved: Vec<&str> = reserved.iter().map(String::as_str).collect();
+        let specs: Vec<_> = columns.iter().map(|column| column.spec).collect();
+        let mut layout = Layout { chosen: chosen.clone(), ..Layout::default() };
+        let visible: Vec<_> = book
+            .sheets()
+            .iter()
+            .cloned()
+            .enumerate()
+            .filter(|(_, sheet)| !sheet.hidden)
+            .map(|(at, sheet)| (at, sheet.name))
+            .collect();
+        for (index, name) in visible {
+            let head = book.head(index, HEAD_ROWS).map_err(refused)?;
+            let Some(first_row) = head.first().map(|row| row.number) else { continue };
+            let found = find_header(&head, &specs, &reserved).map(|found| choose(found, columns, chosen));
+            layout.sheets.push(Sheet {
+                index,
+                name,
+                first_row,
+                header: found.as_ref().map(|found| (found.first_row, found.last_row)),
+                columns: found.map(headed).unwrap_or_default(),
+            });
+        }
+        if layout.sheets.is_empty() {
+            return Err(Error::refused("intake-file-blank"));
+        }
+        if layout.sheets.iter().all(|sheet| sheet.header.is_none()) {
+            let needed = columns.iter().find(|column| column.spec.required).map_or("", |column| column.title);
+            let args = vec![("column", Arg::Message(needed))];
+            return Err(Error::Refused(Text { key: "intake-file-no-header", args }));
+        }
+        Ok(layout)
+    }
+
+    /// Every distinct header, in the order in which they are met.
+    pub fn headings(&self) -> Vec<Heading> {
+        let mut headings: Vec<Heading> = Vec::new();
+        for column in self.sheets.iter().flat_map(|sheet| &sheet.columns).filter(|column| !column.reserved) {
+            match headings.iter_mut().find(|heading| heading.text == column.text) {
+                Some(heading) => {
+                    heading.sheets += 1;
+                    heading.sure &= column.sure;
+                    heading.key = heading.key.take().or_else(|| column.key.clone());
+                }
+                None => headings.push(Heading {
+                    text: column.text.clone(),
+                    letter: letters(column.index),
+                    key: column.key.clone(),
+                    sure: column.sure,
+                    sheets: 1,
+                }),
+            }
+        }
+        headings
+    }
+
+    /// The sheet of that name.
+    pub fn sheet(&self, name: &str) -> Option<&Sheet> {
+        self.sheets.iter().find(|sheet| sheet.name == name)
+    }
+}
+
+fn choose(
+    mut found: HeaderMatch,
+    columns: &[Column],
+    chosen: &BTreeMap<String, Option<String>>,
+) -> HeaderMatch {
+    let picks: Vec<_> =
+        found.columns.iter().filter_map(|column| Some((column.index, chosen.get(&column.text)?))).collect();
+    for (index, key) in picks {
+        let key = key.as_ref().and_then(|key| columns.iter().find(|column| column.spec.key == key));
+        found.choose(index, key.map(|column| column.spec.key));
+    }
+    found
+}
+
+fn headed(found: HeaderMatch) -> Vec<HeadedColumn> {
+    let columns = found.columns.into_iter();
+    columns
+        .map(|column| HeadedColumn {
+            index: column.index,
+            text: column.text,
+            key: column.meaning.map(|(key, _)| key.to_owned()),
+            sure: column.meaning.is_none_or(|(_, confidence)| confidence > Confidence::Near),
+            reserved: column.reserved,
+        })
+        .collect()
+}
+
+/// A column as Excel names it: A, Z, AA.
+pub fn letters(index: usize) -> String {
+    let mut letters = Vec::new();
+    let mut rest = index + 1;
+    while rest > 0 {
+        letters.push(char::from(b'A' + u8::try_from((rest - 1) % 26).unwrap_or(0)));
+        rest = (rest - 1) / 26;
+    }
+    letters.iter().rev().collect()
+}
+
+/// What is wrong with a file, said to whoever brought it.
+pub(super) fn refused(error: SheetError) -> Error {
+    Error::Refused(fault::text(&error))
+}
+
+/// A sheet that cannot be read, as an error of its first row.
+pub(super) fn no_header() -> Text {
+    Text::new("intake-sheet-no-header")
+}

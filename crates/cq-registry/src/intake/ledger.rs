@@ -1,0 +1,290 @@
+//! What a kind of ledger has to say for itself so that the engine can take it in: its columns, how a row is read, what it
+//! would change, how that is written and taken back.
+//!
+//! A feature that wants to be imported implements [`Ledger`] on a unit struct and lends it to the server's list of
+//! [`AnyLedger`]s; pages, preview, undo and the command line follow by themselves. Rows come in chunks of at most
+//! [`CHUNK`], so that a ledger may ask the database once for many.
+
+use cq_platform::{
+    Result,
+    actor::Act,
+    db::{Conn, Tx},
+    messages::Text,
+};
+use cq_sheet::ColumnSpec;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::cells::Cells;
+
+/// Most rows that are checked or written together.
+pub const CHUNK: usize = 512;
+
+/// A column that a kind of ledger knows.
+#[derive(Debug, Clone, Copy)]
+pub struct Column {
+    /// How it is recognised.
+    pub spec: ColumnSpec,
+    /// Message key of its name.
+    pub title: &'static str,
+    /// How its values are shown.
+    pub shown: Shown,
+}
+
+impl Column {
+    /// A column that a ledger may lack.
+    pub const fn new(
+        key: &'static str,
+        title: &'static str,
+        shown: Shown,
+        synonyms: &'static [&'static str],
+    ) -> Self {
+        Self { spec: ColumnSpec { key, synonyms, required: false }, title, shown }
+    }
+
+    /// The same column, without which a ledger is of no use.
+    #[must_use]
+    pub const fn required(mut self) -> Self {
+        self.spec.required = true;
+        self
+    }
+}
+
+/// How a stored value is shown to people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// As it is.
+    Plain,
+    /// ISO 8601, possibly partial.
+    Day,
+    /// Words or codes, a space apart, each with a message `family-word`; a word without one stands for itself.
+    Words(&'static str),
+    /// All but a few characters are hidden.
+    Masked,
+}
+
+/// A value that a row changes. Both sides are as stored (ISO dates, words, codes), for [`Shown`] to show.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldChange {
+    /// The column's key.
+    pub field: String,
+    /// What the registry holds; none for a new row or an empty field.
+    pub before: Option<String>,
+    /// What the row says.
+    pub after: Option<String>,
+}
+
+/// What is wrong with a row, and at which of the columns.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CellError {
+    /// The column's key; none when it is about the row as a whole.
+    pub column: Option<&'static str>,
+    /// What to do about it.
+    pub text: Text,
+}
+
+/// Collects what is wrong with a row.
+#[derive(Debug, Default)]
+pub struct Errors(pub Vec<CellError>);
+
+impl Errors {
+    /// Something is wrong at the column `key`.
+    pub fn at(&mut self, key: &'static str, text: Text) {
+        self.0.push(CellError { column: Some(key), text });
+    }
+
+    /// Something is wrong with the row as a whole.
+    pub fn row(&mut self, text: Text) {
+        self.0.push(CellError { column: None, text });
+    }
+}
+
+/// Where a row stands in its file.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Place {
+    /// Sheet's name; empty for a text file.
+    pub sheet: std::sync::Arc<str>,
+    /// Row number as Excel shows it.
+    pub row: u32,
+}
+
+/// A row that could be read.
+#[derive(Debug, Clone)]
+pub struct Read<R> {
+    /// Where it stands.
+    pub place: Place,
+    /// What it says.
+    pub row: R,
+}
+
+/// What a row comes to, held against the registry.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    /// What makes the row the same thing as another row of the file, e.g. a citizen id: a second row with an equal key is an
+    /// error that names the first. Never shown, never stored. Empty: nothing does.
+    pub key: String,
+    /// What becomes of it.
+    pub verdict: Verdict,
+}
+
+/// What becomes of a row.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Verdict {
+    /// The registry does not have it. Every value as a change without a `before`.
+    New(Vec<FieldChange>),
+    /// The registry has it and says something else.
+    Changed {
+        /// What it would change.
+        subject: Uuid,
+        /// Only what differs.
+        changes: Vec<FieldChange>,
+    },
+    /// The registry says the same.
+    Same {
+        /// Of what.
+        subject: Uuid,
+    },
+    /// It cannot be taken in.
+    Wrong(Vec<CellError>),
+}
+
+/// A row that was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Applied {
+    /// What was made or changed.
+    pub subject: Uuid,
+    /// Its version since.
+    pub version: i64,
+}
+
+/// A row that was written once and shall be taken back.
+#[derive(Debug, Clone)]
+pub struct Done {
+    /// What was made or changed.
+    pub subject: Uuid,
+    /// Its version then; another one now means that somebody changed it since.
+    pub version: i64,
+    /// Whether the import made it.
+    pub is_new: bool,
+    /// What it changed: undoing puts every `before` back.
+    pub changes: Vec<FieldChange>,
+}
+
+/// Why a row cannot be taken back.
+#[derive(Debug, Clone)]
+pub struct Blocked {
+    /// Of what.
+    pub subject: Uuid,
+    /// The reason, in words.
+    pub text: Text,
+}
+
+/// A kind of ledger. See the module's head; `area::ledger` is a short example, `person::ledger` a long one.
+pub trait Ledger: Send + Sync + 'static {
+    /// What a row says, parsed.
+    type Row: Send;
+    /// What one pass over a file remembers or has loaded beforehand.
+    type Session: Send;
+
+    /// Plural noun, as in `changqing import KIND` and the message `intake-kind-KIND`.
+    fn kind(&self) -> &'static str;
+
+    /// The columns, in the order in which they are shown.
+    fn columns(&self) -> &'static [Column];
+
+    /// Begins a pass: loads what every row needs, and no more than what fits into memory.
+    fn begin(&self, conn: &Conn<'_>, act: &Act) -> Result<Self::Session>;
+
+    /// What to call the row in lists (a name), as far as it can be read; errors are for [`Ledger::read`].
+    fn label(&self, cells: &Cells<'_>) -> String;
+
+    /// Reads a row. Whatever is wrong goes into `errors`; a row with errors goes no further.
+    fn read(&self, act: &Act, cells: &Cells<'_>, errors: &mut Errors) -> Option<Self::Row>;
+
+    /// Holds rows against the registry: one finding for each, in their order. While rows are taken in, `conn` sees those of
+    /// earlier chunks already written; findings must come out as if they were not (keep what is needed in the session).
+    fn check(
+        &self,
+        conn: &Conn<'_>,
+        act: &Act,
+        session: &mut Self::Session,
+        rows: &[Read<Self::Row>],
+    ) -> Result<Vec<Finding>>;
+
+    /// Writes rows whose finding is [`Verdict::New`] or [`Verdict::Changed`]: one answer for each, in their order. Guarded by
+    /// version: somebody faster is [`cq_platform::Error::Conflict`], and nothing is kept.
+    fn apply(
+        &self,
+        tx: &Tx<'_>,
+        act: &Act,
+        session: &mut Self::Session,
+        rows: &[(&Read<Self::Row>, &Verdict)],
+    ) -> Result<Vec<Applied>>;
+
+    /// Takes rows back. What has changed since, or what something else depends on, is not touched but answered; then the
+    /// engine puts everything back as it was before the undoing.
+    fn undo(&self, tx: &Tx<'_>, act: &Act, rows: &[Done]) -> Result<Vec<Blocked>>;
+}
+
+/// [`Ledger`] without its types, for lists of them.
+pub trait AnyLedger: Send + Sync + 'static {
+    /// See [`Ledger::kind`].
+    fn kind(&self) -> &'static str;
+    /// See [`Ledger::columns`].
+    fn columns(&self) -> &'static [Column];
+    /// Goes through a file without writing; `take` is given every row in turn.
+    fn check(
+        &self,
+        conn: &Conn<'_>,
+        act: &Act,
+        file: &mut super::engine::File<'_>,
+        take: &mut super::engine::Take<'_>,
+    ) -> Result<()>;
+    /// Goes through a file and writes what is new or changed.
+    fn apply(
+        &self,
+        tx: &Tx<'_>,
+        act: &Act,
+        file: &mut super::engine::File<'_>,
+        take: &mut super::engine::Take<'_>,
+    ) -> Result<()>;
+    /// See [`Ledger::undo`].
+    fn undo(&self, tx: &Tx<'_>, act: &Act, rows: &[Done]) -> Result<Vec<Blocked>>;
+}
+
+impl<L: Ledger> AnyLedger for L {
+    fn kind(&self) -> &'static str {
+        Ledger::kind(self)
+    }
+
+    fn columns(&self) -> &'static [Column] {
+        Ledger::columns(self)
+    }
+
+    fn check(
+        &self,
+        conn: &Conn<'_>,
+        act: &Act,
+        file: &mut super::engine::File<'_>,
+        take: &mut super::engine::Take<'_>,
+    ) -> Result<()> {
+        super::engine::pass(self, conn, None, act, file, take)
+    }
+
+    fn apply(
+        &self,
+        tx: &Tx<'_>,
+        act: &Act,
+        file: &mut super::engine::File<'_>,
+        take: &mut super::engine::Take<'_>,
+    ) -> Result<()> {
+        super::engine::pass(self, tx, Some(tx), act, file, take)
+    }
+
+    fn undo(&self, tx: &Tx<'_>, act: &Act, rows: &[Done]) -> Result<Vec<Blocked>> {
+        Ledger::undo(self, tx, act, rows)
+    }
+}
+
+/// Every kind that can be taken in.
+pub type Ledgers = &'static [&'static dyn AnyLedger];

@@ -1,0 +1,53 @@
+//! Ledgers taken in: a file is checked row by row against the registry, shown, taken in as a whole or not at all, and can be
+//! taken back while nothing else depends on it.
+//!
+//! The engine knows no kind of ledger: each implements [`Ledger`] beside its noun, and the server lends the list. The file is
+//! kept, sealed, from the check to the taking in, and gone through twice: what the second pass finds must be what the clerk
+//! saw, else nothing is written and the file is shown again. Only clerks bring ledgers.
+
+pub mod actions;
+pub mod cells;
+mod collect;
+pub mod columns;
+pub mod engine;
+mod failed;
+mod fault;
+pub mod layout;
+pub mod ledger;
+pub mod model;
+mod pages;
+mod report;
+mod show;
+pub mod store;
+
+use cq_platform::{
+    messages::Locale,
+    policy::{Action, Reach, Role},
+};
+
+pub use actions::{Brought, TakenIn};
+pub use cells::Cells;
+pub use ledger::{
+    AnyLedger, Applied, Blocked, CellError, Column, Done, Errors, FieldChange, Finding, Ledger, Ledgers, Place, Read, Shown, Verdict,
+};
+pub use model::{Intake, IntakeId};
+pub use pages::routes;
+pub use report::{Options, Report, ReportError, run};
+
+const CLERKS: &[(Role, Reach)] = &[(Role::Clerk, Reach::Bureau)];
+
+/// Sees imports and their rows.
+pub const VIEW: Action = Action { name: "intake.view", grants: CLERKS };
+/// Brings a file, and says what its columns mean.
+pub const BRING: Action = Action { name: "intake.bring", grants: CLERKS };
+/// Takes in what was checked.
+pub const APPLY: Action = Action { name: "intake.apply", grants: CLERKS };
+/// Takes an import back.
+pub const UNDO: Action = Action { name: "intake.undo", grants: CLERKS };
+/// Puts away what was checked.
+pub const DISCARD: Action = Action { name: "intake.discard", grants: CLERKS };
+/// Downloads the rows that could not be taken in.
+pub const FAILED: Action = Action { name: "intake.failed", grants: CLERKS };
+
+/// Texts.
+pub const LOCALES: &[Locale] = cq_platform::locales!["intake"];

@@ -1,0 +1,128 @@
+//! What the ledger asks of the people's tables: always for many rows at once.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use cq_calendar::PartialDate;
+use cq_platform::{
+    Result,
+    db::{Conn, Param, Record},
+    ids::BureauId,
+    record,
+};
+
+use crate::person::{Person, PersonId};
+
+/// Values asked for at once; a list that is shorter repeats its last.
+const AT_ONCE: usize = 64;
+
+macro_rules! in_64 {
+    ($head:expr) => {
+        concat!(
+            $head,
+            " IN ($2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,$21,$22,$23,$24,$25,$26,$27,$28,$29,$30,$31,
+            $32,$33,$34,$35,$36,$37,$38,$39,$40,$41,$42,$43,$44,$45,$46,$47,$48,$49,$50,$51,$52,$53,$54,$55,$56,$57,$58,$59,$60,
+            $61,$62,$63,$64,$65)"
+        )
+    };
+}
+
+/// The columns of a [`Person`], in their order.
+macro_rules! whole {
+    () => {
+        "SELECT p.id, p.name, p.pinyin, p.sex, p.born, p.citizen_id, p.category, p.rank, p.treatment, p.ethnicity, p.politics,
+            p.joined_work, p.retired, p.unit_id, u.name, p.area_id, a.name, p.address, p.phone, p.latitude, p.longitude,
+            p.living, p.health_note, p.remark, p.created_at, p.updated_at, p.version FROM person p
+            LEFT JOIN unit u ON u.bureau_id = p.bureau_id AND u.id = p.unit_id
+            LEFT JOIN area a ON a.bureau_id = p.bureau_id AND a.id = p.area_id WHERE p.bureau_id = $1 AND "
+    };
+}
+
+const BY_CITIZEN_ID: &str = in_64!(concat!(whole!(), "p.citizen_id_index"));
+const BY_ID: &str = in_64!(concat!(whole!(), "p.id"));
+const CONDITIONS: &str = in_64!("SELECT person_id, code FROM person_condition WHERE bureau_id = $1 AND person_id");
+const NAMESAKES: &str = in_64!(
+    "SELECT p.id, p.name, p.born, u.name, CASE WHEN p.citizen_id_index IS NULL THEN 0 ELSE 1 END FROM person p
+    LEFT JOIN unit u ON u.bureau_id = p.bureau_id AND u.id = p.unit_id WHERE p.bureau_id = $1 AND p.pinyin"
+);
+const WITHOUT_CITIZEN_ID: &str =
+    "SELECT 1 FROM person WHERE bureau_id = $1 AND citizen_id_index IS NULL LIMIT 1";
+const DEPENDED_ON: &str = concat!(
+    in_64!("SELECT person_id FROM responsibility WHERE bureau_id = $1 AND person_id"),
+    in_64!(" UNION SELECT person_id FROM task WHERE bureau_id = $1 AND person_id"),
+    in_64!(" UNION SELECT person_id FROM proposal_row WHERE bureau_id = $1 AND person_id")
+);
+
+/// For the lint that prepares every statement on both engines.
+pub const STATEMENTS: &[&str] = &[BY_CITIZEN_ID, BY_ID, CONDITIONS, NAMESAKES, WITHOUT_CITIZEN_ID, DEPENDED_ON];
+
+record! {
+    /// Somebody of that name.
+    pub struct Namesake {
+        /// Identity.
+        pub id: PersonId,
+        /// The name.
+        pub name: String,
+        /// Birth.
+        pub born: Option<PartialDate>,
+        /// 原工作单位.
+        pub unit: Option<String>,
+        /// Whether the citizen id is known.
+        pub has_citizen_id: bool,
+    }
+}
+
+/// Every row that any of `values` finds, asked in lists of [`AT_ONCE`].
+fn each_list<R: Record>(conn: &Conn<'_>, sql: &str, bureau: &BureauId, values: &[&dyn Param]) -> Result<Vec<R>> {
+    let mut rows = Vec::new();
+    for part in values.chunks(AT_ONCE) {
+        let mut params: Vec<&dyn Param> = vec![bureau];
+        params.extend(part);
+        if let Some(last) = part.last() {
+            params.resize(AT_ONCE + 1, last);
+        }
+        rows.extend(conn.list::<R>(sql, &params)?);
+    }
+    Ok(rows)
+}
+
+/// People by the keyed index of their citizen id.
+pub(super) fn by_citizen_id(conn: &Conn<'_>, bureau: &BureauId, indexes: &[[u8; 32]]) -> Result<Vec<Person>> {
+    let slices: Vec<&[u8]> = indexes.iter().map(<[u8; 32]>::as_slice).collect();
+    let values: Vec<&dyn Param> = slices.iter().map(|index| index as &dyn Param).collect();
+    each_list(conn, BY_CITIZEN_ID, bureau, &values)
+}
+
+/// People by identity.
+pub(super) fn by_id(conn: &Conn<'_>, bureau: &BureauId, ids: &[PersonId]) -> Result<Vec<Person>> {
+    each_list(conn, BY_ID, bureau, &params(ids))
+}
+
+/// Illnesses of each.
+pub(super) fn conditions(conn: &Conn<'_>, bureau: &BureauId, ids: &[PersonId]) -> Result<HashMap<PersonId, BTreeSet<String>>> {
+    let mut conditions: HashMap<PersonId, BTreeSet<String>> = HashMap::new();
+    for (id, code) in each_list::<(PersonId, String)>(conn, CONDITIONS, bureau, &params(ids))? {
+        conditions.entry(id).or_default().insert(code);
+    }
+    Ok(conditions)
+}
+
+/// People whose name reads as one of these.
+pub(super) fn namesakes(conn: &Conn<'_>, bureau: &BureauId, readings: &[String]) -> Result<Vec<Namesake>> {
+    let values: Vec<&dyn Param> = readings.iter().map(|reading| reading as &dyn Param).collect();
+    each_list(conn, NAMESAKES, bureau, &values)
+}
+
+/// Whether anybody's citizen id is unknown.
+pub(super) fn lacks_citizen_ids(conn: &Conn<'_>, bureau: &BureauId) -> Result<bool> {
+    Ok(conn.find::<(i64,)>(WITHOUT_CITIZEN_ID, &[bureau])?.is_some())
+}
+
+/// Those to whom something is owed or for whom somebody answers or did.
+pub(super) fn depended_on(conn: &Conn<'_>, bureau: &BureauId, ids: &[PersonId]) -> Result<HashSet<PersonId>> {
+    let found = each_list::<(PersonId,)>(conn, DEPENDED_ON, bureau, &params(ids))?;
+    Ok(found.into_iter().map(|(id,)| id).collect())
+}
+
+fn params(ids: &[PersonId]) -> Vec<&dyn Param> {
+    ids.iter().map(|id| id as &dyn Param).collect()
+}

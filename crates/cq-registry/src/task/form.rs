@@ -1,0 +1,86 @@
+//! What a doctor fills in at the door.
+
+use cq_platform::{form::Form, words};
+use jiff::{ToSpan, civil::Date};
+
+use super::model::Report;
+
+words! {
+    /// When to go again.
+    pub(super) enum Again {
+        /// Tomorrow.
+        Tomorrow = "1",
+        /// In three days.
+        ThreeDays = "3",
+        /// In a week.
+        Week = "7",
+        /// On a day of one's own.
+        Day = "day",
+    }
+}
+
+impl Again {
+    /// How many days ahead, unless it is a day of one's own.
+    pub(super) fn days(self) -> Option<i64> {
+        match self {
+            Again::Tomorrow => Some(1),
+            Again::ThreeDays => Some(3),
+            Again::Week => Some(7),
+            Again::Day => None,
+        }
+    }
+}
+
+const TEXT_MAX: usize = 2_000;
+
+/// A visit as it was: its day and what was found.
+pub(super) fn visit(form: &mut Form) -> Option<(Date, Report)> {
+    let on = form.day("on");
+    let condition = form.choice("condition");
+    let condition_note = form.text("condition_note", 0..=TEXT_MAX);
+    let treatment = form.text("treatment", 1..=TEXT_MAX);
+    let advice = form.text("advice", 1..=TEXT_MAX);
+    Some((on?, Report { treatment, advice, condition: condition?, condition_note })).filter(|_| form.errors().is_empty())
+}
+
+/// A try that met nobody: its day, and the day to go again.
+pub(super) fn not_reached(form: &mut Form, today: Date) -> Option<(Date, Date)> {
+    let tried_on = form.day("tried_on");
+    let again = form.choice::<Again>("again");
+    let again_on = again.and_then(|again| match again.days() {
+        Some(days) => Some(today.saturating_add(days.days())),
+        None => form.day("again_on"),
+    });
+    Some((tried_on?, again_on?)).filter(|_| form.errors().is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn form(fields: &[(&'static str, &str)]) -> Form {
+        Form::filled(fields.iter().map(|(name, value)| (*name, (*value).to_owned())))
+    }
+
+    #[test]
+    fn again_in_three_days_is_counted_from_today() {
+        let read = |again, again_on| {
+            let mut form = form(&[("tried_on", "2026-11-22"), ("again", again), ("again_on", again_on)]);
+            not_reached(&mut form, date(2026, 11, 23))
+        };
+        assert_eq!(read("3", ""), Some((date(2026, 11, 22), date(2026, 11, 26))));
+        assert_eq!(read("day", "2026-12-01"), Some((date(2026, 11, 22), date(2026, 12, 1))));
+        assert_eq!(read("day", ""), None);
+        assert_eq!(read("5", ""), None);
+    }
+
+    #[test]
+    fn each_missing_part_has_its_sentence() {
+        let mut form = form(&[("on", "2026-11-31"), ("condition", "splendid")]);
+        assert!(visit(&mut form).is_none());
+        let fields: Vec<&str> = form.errors().iter().map(|(field, _)| field.as_str()).collect();
+        assert_eq!(fields, ["on", "condition", "treatment", "advice"]);
+    }
+}

@@ -1,0 +1,40 @@
+//! What is owed to somebody: an owner, a date, and, once done, a proof.
+//!
+//! Every pillar makes tasks of its own; here they are listed, recorded and taken back. A doctor sees and records his own
+//! only. Clerks and leaders list all; what a report says of an elder's health, a leader does not read. How a task stands
+//! ("overdue", "due this week") is derived from the promised day, never stored.
+
+pub mod actions;
+mod form;
+pub mod model;
+mod pages;
+pub mod store;
+
+use cq_platform::{
+    messages::Locale,
+    policy::{Action, Reach, Role},
+};
+
+pub use model::{CampaignId, Standing, Task, TaskId};
+pub use pages::{Row, age, illnesses, routes};
+pub use store::{Followed, follow_pairings};
+
+/// "Owes it", for [`cq_platform::policy::Scope`]; the task's table goes by `t`.
+pub const OWN: &str = "t.owner_id = {staff}";
+
+/// Lists tasks and opens one.
+pub const LIST: Action = Action {
+    name: "task.list",
+    grants: &[(Role::Clerk, Reach::Bureau), (Role::Leader, Reach::Bureau), (Role::Doctor, Reach::Own)],
+};
+/// Writes down a visit, or that nobody was met, and takes it back.
+pub const RECORD: Action = Action { name: "task.record", grants: &[(Role::Doctor, Reach::Own)] };
+/// Reads what a report says of somebody's health.
+pub const VIEW_REPORT: Action =
+    Action { name: "task.report.view", grants: &[(Role::Clerk, Reach::Bureau), (Role::Doctor, Reach::Own)] };
+
+/// Texts of tasks.
+pub const LOCALES: &[Locale] = cq_platform::locales!["task"];
+
+/// For the lint that prepares every statement on both engines.
+pub const STATEMENTS: &[&[&str]] = &[store::STATEMENTS, store::list::STATEMENTS];

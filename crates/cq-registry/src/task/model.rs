@@ -1,0 +1,387 @@
+//! A task, its states, and what may become of it.
+
+use cq_platform::{
+    Error, Result,
+    ids::{AccountId, StaffId},
+    messages::Text,
+    secrets::{Place, Secrets},
+    words,
+};
+use jiff::{Timestamp, ToSpan, civil::Date};
+use serde::{Deserialize, Serialize};
+
+use crate::person::PersonId;
+
+/// How far ahead another try may be put, in days: an elder is not forgotten by postponing.
+pub const AGAIN_MAX_DAYS: i64 = 30;
+/// "This week" on lists: today and as many days after it.
+pub const WEEK_DAYS: i64 = 7;
+
+cq_platform::id_type! {
+    /// A task.
+    TaskId
+    /// The campaign that a task came from.
+    CampaignId
+}
+
+words! {
+    /// What has to be done.
+    pub enum Form {
+        /// 上门.
+        HomeVisit = "home-visit",
+    }
+}
+
+words! {
+    /// How the elder was found.
+    pub enum Condition {
+        /// 良好.
+        Good = "good",
+        /// 一般.
+        Fair = "fair",
+        /// 较差.
+        Poor = "poor",
+        /// 危重.
+        Serious = "serious",
+    }
+}
+
+words! {
+    /// Why a task was taken back.
+    pub enum Because {
+        /// The elder has no responsible doctor any more. Returns to life with the next one.
+        Uncovered = "uncovered",
+    }
+}
+
+words! {
+    /// How a task stands on a day: derived, never stored.
+    pub enum Standing {
+        /// The promised day has passed.
+        Overdue = "overdue",
+        /// Promised for today.
+        Today = "today",
+        /// Promised for one of the next seven days.
+        Week = "week",
+        /// Promised for later.
+        Later = "later",
+        /// Done.
+        Done = "done",
+        /// Taken back.
+        Cancelled = "cancelled",
+    }
+}
+
+/// What a doctor writes down after a visit.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    /// 诊疗.
+    pub treatment: String,
+    /// 保健指导.
+    pub advice: String,
+    /// How the elder was found.
+    pub condition: Condition,
+    /// The same in words; may be empty.
+    pub condition_note: String,
+}
+
+/// A [`Report`] as the row keeps it. Whoever opens it for somebody logs it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SealedReport(pub(super) Vec<u8>);
+
+impl Report {
+    /// Seals it for the row of `task`.
+    pub fn seal(&self, secrets: &Secrets, task: TaskId) -> Result<SealedReport> {
+        let text = serde_json::to_string(self).map_err(Error::internal)?;
+        secrets.seal(place(task), &text).map(SealedReport)
+    }
+}
+
+impl SealedReport {
+    /// Opens what was sealed for `task`.
+    pub fn open(&self, secrets: &Secrets, task: TaskId) -> Result<Report> {
+        let text = secrets.open(place(task), &self.0)?;
+        serde_json::from_str(&text).map_err(|_| Error::internal("task.report holds no report"))
+    }
+}
+
+fn place(task: TaskId) -> Place {
+    Place { table: "task", column: "report", row: task.0 }
+}
+
+/// A promise to somebody: an owner, a date and, once done, a proof.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Task {
+    /// Identity.
+    pub id: TaskId,
+    /// To whom it is owed.
+    pub person: PersonId,
+    /// Who owes it.
+    pub owner: StaffId,
+    /// Where it came from.
+    pub campaign: Option<CampaignId>,
+    /// What it is.
+    pub form: Form,
+    /// Not to be done before.
+    pub opens_on: Date,
+    /// To be done by.
+    pub due_on: Date,
+    /// How far it has come.
+    pub state: State,
+    /// Guard.
+    pub version: i64,
+}
+
+/// How far a task has come.
+#[derive(Debug, Clone, PartialEq)]
+pub enum State {
+    /// Owed.
+    Open(Open),
+    /// Kept.
+    Done {
+        /// The day it was really done.
+        on: Date,
+        /// The proof.
+        report: SealedReport,
+        /// When and by whom that was written down.
+        closed: Closed,
+        /// What it was before, to go back to.
+        before: Open,
+    },
+    /// Taken back.
+    Cancelled {
+        /// Why.
+        because: Because,
+        /// When and by whom.
+        closed: Closed,
+        /// What it was before.
+        before: Open,
+    },
+}
+
+/// Owed, after so many tries.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Open {
+    /// The day agreed after the last try that met nobody.
+    pub again_on: Option<Date>,
+    /// Tries that met nobody.
+    pub tries: u32,
+}
+
+/// When a task was closed, and by which account; none when the program did it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Closed {
+    /// When.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: Option<AccountId>,
+}
+
+/// Why a transition was not made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refused {
+    /// It is not open any more: somebody was first.
+    NotOpen,
+    /// The visit's day has not come yet.
+    InFuture,
+    /// The visit's day lies before the first day the task may be done.
+    BeforeOpening(Date),
+    /// The next try must be after today.
+    AgainNotLater,
+    /// The next try would be after this day.
+    AgainTooLate(Date),
+    /// Only what is done can be taken up again.
+    NotDone,
+    /// Only the one who wrote it down may take it back.
+    NotTheAuthor,
+    /// It was written down on an earlier day.
+    DayOver,
+}
+
+impl Refused {
+    /// The error to show, with its sentence at `field` where a field can be mended.
+    pub fn at(self, field: &str) -> Error {
+        let invalid = |text| Error::Invalid(vec![(field.to_owned(), text)]);
+        match self {
+            Refused::NotOpen => Error::Conflict,
+            Refused::InFuture => invalid(Text::new("task-refused-in-future")),
+            Refused::BeforeOpening(day) => invalid(Text::new("task-refused-before-opening").with("day", day.to_string())),
+            Refused::AgainNotLater => invalid(Text::new("task-refused-again-not-later")),
+            Refused::AgainTooLate(day) => invalid(Text::new("task-refused-again-too-late").with("day", day.to_string())),
+            Refused::NotDone => Error::refused("task-refused-not-done"),
+            Refused::NotTheAuthor => Error::refused("task-refused-not-the-author"),
+            Refused::DayOver => Error::refused("task-refused-day-over"),
+        }
+    }
+}
+
+impl Task {
+    /// A promise just made.
+    pub fn new(id: TaskId, person: PersonId, owner: StaffId, campaign: Option<CampaignId>, opens_on: Date, due_on: Date) -> Self {
+        let state = State::Open(Open::default());
+        Self { id, person, owner, campaign, form: Form::HomeVisit, opens_on, due_on, state, version: 1 }
+    }
+
+    /// The day it is promised for now: the due day, or the day agreed after the last try.
+    pub fn next_on(&self) -> Date {
+        let (State::Open(open) | State::Done { before: open, .. } | State::Cancelled { before: open, .. }) = &self.state;
+        open.again_on.unwrap_or(self.due_on)
+    }
+
+    /// Kept on `on`, which may lie in the past but not before the task opened, and not after `today`.
+    pub fn done(self, on: Date, report: SealedReport, closed: Closed, today: Date) -> Result<Self, Refused> {
+        let State::Open(before) = self.state else { return Err(Refused::NotOpen) };
+        happened(on, self.opens_on, today)?;
+        Ok(Self { state: State::Done { on, report, closed, before }, ..self })
+    }
+
+    /// Tried on `on` and met nobody; another try is agreed for `again_on`.
+    pub fn not_reached(self, on: Date, again_on: Date, today: Date) -> Result<Self, NotReached> {
+        let State::Open(Open { tries, .. }) = self.state else { return Err(NotReached::Try(Refused::NotOpen)) };
+        happened(on, self.opens_on, today).map_err(NotReached::Try)?;
+        let latest = today.saturating_add(AGAIN_MAX_DAYS.days());
+        if again_on <= today {
+            return Err(NotReached::Again(Refused::AgainNotLater));
+        }
+        if again_on > latest {
+            return Err(NotReached::Again(Refused::AgainTooLate(latest)));
+        }
+        Ok(Self { state: State::Open(Open { again_on: Some(again_on), tries: tries + 1 }), ..self })
+    }
+
+    /// Taken back.
+    pub fn cancel(self, because: Because, closed: Closed) -> Result<Self, Refused> {
+        let State::Open(before) = self.state else { return Err(Refused::NotOpen) };
+        Ok(Self { state: State::Cancelled { because, closed, before }, ..self })
+    }
+
+    /// Written down by mistake: open again, as it was. For its author, on the day `now` is on, only.
+    pub fn reopen(self, now: Closed, day: impl Fn(Timestamp) -> Date) -> Result<Self, Refused> {
+        let State::Done { closed, before, .. } = self.state else { return Err(Refused::NotDone) };
+        if closed.by != now.by {
+            return Err(Refused::NotTheAuthor);
+        }
+        if day(closed.at) != day(now.at) {
+            return Err(Refused::DayOver);
+        }
+        Ok(Self { state: State::Open(before), ..self })
+    }
+}
+
+/// Which half of "not reached" was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotReached {
+    /// The try itself.
+    Try(Refused),
+    /// The next one.
+    Again(Refused),
+}
+
+fn happened(on: Date, opens_on: Date, today: Date) -> Result<(), Refused> {
+    if on > today {
+        return Err(Refused::InFuture);
+    }
+    if on < opens_on {
+        return Err(Refused::BeforeOpening(opens_on));
+    }
+    Ok(())
+}
+
+/// How something open and promised for `next_on` stands on `today`.
+pub fn standing(next_on: Date, today: Date) -> Standing {
+    if next_on < today {
+        Standing::Overdue
+    } else if next_on == today {
+        Standing::Today
+    } else if next_on <= today.saturating_add(WEEK_DAYS.days()) {
+        Standing::Week
+    } else {
+        Standing::Later
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use cq_platform::clock::day_in_china;
+    use jiff::civil::date;
+    use uuid::Uuid;
+
+    use super::*;
+
+    const TODAY: Date = date(2026, 11, 23);
+
+    fn task() -> Task {
+        let id = Uuid::from_u128(1);
+        Task::new(TaskId(id), PersonId(id), StaffId(id), None, date(2026, 11, 7), date(2026, 11, 30))
+    }
+
+    fn closed(by: u128, at: &str) -> Closed {
+        Closed { at: at.parse().unwrap(), by: Some(AccountId(Uuid::from_u128(by))) }
+    }
+
+    fn done(on: Date) -> Result<Task, Refused> {
+        task().done(on, SealedReport(vec![1]), closed(1, "2026-11-23T01:00:00Z"), TODAY)
+    }
+
+    #[test]
+    fn a_visit_is_written_down_with_its_true_date() {
+        assert!(done(TODAY).is_ok());
+        assert!(done(date(2026, 11, 10)).is_ok(), "late entry");
+        assert_eq!(done(date(2026, 11, 24)), Err(Refused::InFuture));
+        assert_eq!(done(date(2026, 11, 6)), Err(Refused::BeforeOpening(date(2026, 11, 7))));
+    }
+
+    #[test]
+    fn what_is_done_is_done_once() {
+        let twice = done(TODAY).unwrap().done(TODAY, SealedReport(vec![2]), closed(2, "2026-11-23T02:00:00Z"), TODAY);
+        assert_eq!(twice, Err(Refused::NotOpen));
+        assert_eq!(done(TODAY).unwrap().cancel(Because::Uncovered, closed(2, "2026-11-23T02:00:00Z")), Err(Refused::NotOpen));
+        assert!(done(TODAY).unwrap().not_reached(TODAY, date(2026, 11, 26), TODAY).is_err());
+    }
+
+    #[test]
+    fn nobody_at_home_moves_the_promise_but_not_for_ever() {
+        let again = task().not_reached(TODAY, date(2026, 11, 26), TODAY).unwrap();
+        assert_eq!((again.next_on(), again.due_on), (date(2026, 11, 26), date(2026, 11, 30)));
+        assert!(matches!(again.state, State::Open(Open { tries: 1, .. })));
+        let refused = |again_on| task().not_reached(TODAY, again_on, TODAY).map(|_| ());
+        assert_eq!(refused(TODAY), Err(NotReached::Again(Refused::AgainNotLater)));
+        assert_eq!(refused(date(2026, 12, 24)), Err(NotReached::Again(Refused::AgainTooLate(date(2026, 12, 23)))));
+        let tomorrow = task().not_reached(date(2026, 11, 24), date(2026, 11, 27), TODAY);
+        assert_eq!(tomorrow.map(|_| ()), Err(NotReached::Try(Refused::InFuture)));
+    }
+
+    #[test]
+    fn its_author_takes_it_back_on_the_same_day() {
+        let again = task().not_reached(TODAY, date(2026, 11, 26), TODAY).unwrap();
+        let before = again.state.clone();
+        let done = again.done(TODAY, SealedReport(vec![1]), closed(1, "2026-11-23T01:00:00Z"), TODAY).unwrap();
+        let reopen = |by, at| done.clone().reopen(closed(by, at), day_in_china);
+        assert_eq!(reopen(1, "2026-11-23T15:59:00Z").unwrap().state, before, "23:59 in China");
+        assert_eq!(reopen(2, "2026-11-23T02:00:00Z"), Err(Refused::NotTheAuthor));
+        assert_eq!(reopen(1, "2026-11-23T16:00:00Z"), Err(Refused::DayOver));
+        assert_eq!(task().reopen(closed(1, "2026-11-23T02:00:00Z"), day_in_china), Err(Refused::NotDone));
+    }
+
+    #[test]
+    fn standing_is_counted_from_today() {
+        let on = |day| standing(day, TODAY);
+        assert_eq!(on(date(2026, 11, 22)), Standing::Overdue);
+        assert_eq!(on(TODAY), Standing::Today);
+        assert_eq!((on(date(2026, 11, 30)), on(date(2026, 12, 1))), (Standing::Week, Standing::Later));
+    }
+
+    #[test]
+    fn a_report_opens_in_its_own_row_only() {
+        let secrets = Secrets::from_master(&[7; 32]);
+        let report = Report {
+            treatment: "血压 150/86".into(),
+            advice: "少盐".into(),
+            condition: Condition::Fair,
+            condition_note: String::new(),
+        };
+        let sealed = report.seal(&secrets, task().id).unwrap();
+        assert!(sealed.open(&secrets, task().id).unwrap() == report);
+        assert!(sealed.open(&secrets, TaskId(Uuid::from_u128(2))).is_err());
+    }
+}

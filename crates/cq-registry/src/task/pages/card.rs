@@ -1,0 +1,166 @@
+//! A task in words: what a card or a row of it says.
+
+use cq_calendar::PartialDate;
+use cq_platform::web::Ui;
+use jiff::civil::Date;
+
+use crate::{
+    person::{PersonId, model::Illness},
+    task::{
+        model::{Standing, TaskId},
+        store::list::Listed,
+    },
+};
+
+/// The age in words: `86 岁`, or `85–86 岁` where the birth is known only to the month or year. Empty if not known.
+pub fn age(ui: &Ui, born: Option<PartialDate>, today: Date) -> String {
+    match born.and_then(|born| born.age_on(today)) {
+        None => String::new(),
+        Some(age) if age.least == age.most => ui.a1("task-age", "age", age.least.to_string()).into_owned(),
+        Some(age) => ui.a1("task-age", "age", format!("{}–{}", age.least, age.most)).into_owned(),
+    }
+}
+
+/// Illnesses in words, each once; a code without a word of its own stands as it is.
+pub fn illnesses<'c>(ui: &Ui, codes: impl IntoIterator<Item = &'c str>) -> String {
+    let mut words: Vec<String> = Vec::new();
+    for code in codes {
+        let word = Illness::of(code).map_or_else(|| code.to_owned(), |illness| ui.w("illness", illness));
+        if !words.contains(&word) {
+            words.push(word);
+        }
+    }
+    words.join(ui.m("task-comma"))
+}
+
+/// A task as a card shows it.
+pub(super) struct Card {
+    pub id: TaskId,
+    pub person: PersonId,
+    pub name: String,
+    /// Sex and age.
+    pub about: String,
+    pub address: String,
+    pub phone: String,
+    pub illnesses: String,
+    /// Why, and what was agreed last time.
+    pub reason: String,
+    /// Last time anybody was there.
+    pub last: String,
+    pub doctor: String,
+    pub hospital: String,
+    /// From when and by when.
+    pub window: String,
+    /// Names a style: `overdue`, `today`, `coming`, `done`.
+    pub kind: &'static str,
+    /// The same in words.
+    pub state: String,
+    pub done_on: String,
+    /// Who closed it; empty while it is open, or where the program did it.
+    pub closed_by: String,
+    pub closed_at: String,
+    pub version: i64,
+}
+
+impl Card {
+    pub fn of(ui: &Ui, task: Listed, conditions: &[(PersonId, String)], today: Date) -> Self {
+        let standing = task.standing(today);
+        let codes = conditions.iter().filter(|(person, _)| *person == task.person).map(|(_, code)| code.as_str());
+        let about = [ui.w("sex", task.sex), age(ui, task.born, today)];
+        let day = |day: Option<Date>| day.map(|day| ui.day(&day)).unwrap_or_default();
+        Self {
+            illnesses: illnesses(ui, codes),
+            about: about.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(ui.m("task-comma")),
+            reason: reason(ui, &task),
+            window: ui.a2("task-window", "from", ui.day(&task.opens_on), "to", ui.day(&task.due_on)).into_owned(),
+            last: day(task.last_done_on),
+            kind: kind(standing),
+            state: state(ui, &task, today),
+            done_on: day(task.done_on),
+            closed_at: task.closed_at.map(|at| ui.instant(&at)).unwrap_or_default(),
+            id: task.id,
+            person: task.person,
+            name: task.name,
+            address: task.address.unwrap_or_default(),
+            phone: task.phone.unwrap_or_default(),
+            doctor: task.doctor,
+            hospital: task.hospital.unwrap_or_default(),
+            closed_by: task.closed_by_name.unwrap_or_default(),
+            version: task.version,
+        }
+    }
+}
+
+/// A task as a row shows it.
+pub struct Row {
+    /// Which.
+    pub id: TaskId,
+    /// The elder.
+    pub name: String,
+    /// Sex and age.
+    pub about: String,
+    /// Home.
+    pub address: String,
+    /// Digits.
+    pub phone: String,
+    /// 所在镇街.
+    pub area: String,
+    /// Who owes it.
+    pub doctor: String,
+    /// The owner's hospital.
+    pub hospital: String,
+    /// Why, and what was agreed last time.
+    pub reason: String,
+    /// The day it is promised for now.
+    pub promised: String,
+    /// Last time anybody was there; empty if never.
+    pub last: String,
+    /// Names a style: `overdue`, `today`, `coming`, `done`.
+    pub kind: &'static str,
+    /// How it stands, in words.
+    pub state: String,
+}
+
+impl Row {
+    /// The task in words.
+    pub fn of(ui: &Ui, task: Listed, today: Date) -> Self {
+        let area = task.area.clone().unwrap_or_default();
+        let promised = ui.day(&task.next_on);
+        let Card { id, name, about, address, phone, doctor, hospital, reason, last, kind, state, .. } = Card::of(ui, task, &[], today);
+        Self { id, name, about, address, phone, area, doctor, hospital, reason, promised, last, kind, state }
+    }
+}
+
+fn kind(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Overdue => "overdue",
+        Standing::Today => "today",
+        Standing::Week | Standing::Later => "coming",
+        Standing::Done => "done",
+        Standing::Cancelled => "",
+    }
+}
+
+fn state(ui: &Ui, task: &Listed, today: Date) -> String {
+    match task.standing(today) {
+        Standing::Overdue => ui.a1("task-overdue-days", "n", task.days_overdue(today)).into_owned(),
+        Standing::Today => ui.m("task-standing-today").to_owned(),
+        Standing::Week | Standing::Later => ui.a1("task-by-day", "day", ui.day(&task.next_on)).into_owned(),
+        Standing::Done => match task.done_on {
+            Some(on) => ui.a1("task-done-on", "day", ui.day(&on)).into_owned(),
+            None => ui.m("task-standing-done").to_owned(),
+        },
+        Standing::Cancelled => ui.m("task-standing-cancelled").to_owned(),
+    }
+}
+
+fn reason(ui: &Ui, task: &Listed) -> String {
+    let why = task.campaign_name.clone().unwrap_or_else(|| ui.m("task-home-visit").to_owned());
+    match task.again_on {
+        Some(again) if task.done_on.is_none() => {
+            let again = ui.a2("task-again", "n", task.tries, "day", ui.day(&again));
+            format!("{why}{}{again}", ui.m("task-comma"))
+        }
+        _ => why,
+    }
+}

@@ -1,0 +1,207 @@
+//! Tasks: rows, guarded saves, and the few bulk moves that follow the pairings. Lists are in [`list`].
+
+pub mod list;
+
+use cq_platform::{
+    Result,
+    actor::Act,
+    db::{Conn, Param, Tx},
+    ids::{AccountId, BureauId, StaffId},
+    policy::Scope,
+    record,
+};
+use jiff::{Timestamp, civil::Date};
+
+use super::model::{Because, CampaignId, Closed, Form, Open, SealedReport, State, Task, TaskId};
+use crate::person::PersonId;
+
+const FIND: &str = "SELECT t.id, t.person_id, t.owner_id, t.campaign_id, t.form, t.opens_on, t.due_on, t.state, t.again_on, t.tries,
+    t.done_on, t.report, t.cancelled_because, t.closed_at, t.closed_by, t.version
+    FROM task t WHERE t.bureau_id = $1 AND t.id = $2 AND {reach}";
+const INSERT: &str = "INSERT INTO task (bureau_id, id, person_id, owner_id, campaign_id, form, opens_on, due_on, next_on, state, again_on,
+    tries, done_on, report, cancelled_because, closed_at, closed_by, version)";
+const SAVE: &str = "UPDATE task SET state = $4, next_on = $5, again_on = $6, tries = $7, done_on = $8, report = $9,
+    cancelled_because = $10, closed_at = $11, closed_by = $12, version = version + 1
+    WHERE bureau_id = $1 AND id = $2 AND version = $3";
+const INSERT_TRY: &str = "INSERT INTO task_try (bureau_id, task_id, number, tried_on, again_on, noted_at, noted_by)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)";
+const LIST_TRIES: &str = "SELECT number, tried_on, again_on FROM task_try WHERE bureau_id = $1 AND task_id = $2
+    ORDER BY bureau_id, task_id, number";
+
+const MOVE: &str = "UPDATE task SET version = version + 1, owner_id = (SELECT r.staff_id FROM responsibility r
+    WHERE r.bureau_id = $1 AND r.person_id = task.person_id AND r.kind = 'doctor' AND r.until IS NULL)
+    WHERE bureau_id = $1 AND state = 'open' AND campaign_id IS NOT NULL AND owner_id <> (SELECT r.staff_id FROM responsibility r
+    WHERE r.bureau_id = $1 AND r.person_id = task.person_id AND r.kind = 'doctor' AND r.until IS NULL)";
+const RELEASE: &str = "UPDATE task SET version = version + 1, state = 'cancelled', cancelled_because = 'uncovered', closed_at = $2,
+    closed_by = $3 WHERE bureau_id = $1 AND state = 'open' AND campaign_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM responsibility r
+    WHERE r.bureau_id = $1 AND r.person_id = task.person_id AND r.kind = 'doctor' AND r.until IS NULL)";
+const REVIVE: &str = "UPDATE task SET version = version + 1, state = 'open', cancelled_because = NULL, closed_at = NULL, closed_by = NULL,
+    owner_id = (SELECT r.staff_id FROM responsibility r
+    WHERE r.bureau_id = $1 AND r.person_id = task.person_id AND r.kind = 'doctor' AND r.until IS NULL)
+    WHERE bureau_id = $1 AND state = 'cancelled' AND cancelled_because = 'uncovered'
+    AND campaign_id IN (SELECT c.id FROM campaign c WHERE c.bureau_id = $1 AND c.closes_on >= $2) AND EXISTS (SELECT 1 FROM responsibility r
+    WHERE r.bureau_id = $1 AND r.person_id = task.person_id AND r.kind = 'doctor' AND r.until IS NULL)";
+
+/// For the lint that prepares every statement on both engines.
+pub const STATEMENTS: &[&str] = &[FIND, SAVE, INSERT_TRY, LIST_TRIES, MOVE, RELEASE, REVIVE];
+
+record! {
+    struct Stored {
+        id: TaskId,
+        person: PersonId,
+        owner: StaffId,
+        campaign: Option<CampaignId>,
+        form: Form,
+        opens_on: Date,
+        due_on: Date,
+        state: String,
+        again_on: Option<Date>,
+        tries: u32,
+        done_on: Option<Date>,
+        report: Option<Vec<u8>>,
+        because: Option<Because>,
+        closed_at: Option<Timestamp>,
+        closed_by: Option<AccountId>,
+        version: i64,
+    }
+}
+
+impl From<Stored> for Task {
+    fn from(row: Stored) -> Self {
+        let before = Open { again_on: row.again_on, tries: row.tries };
+        let closed = row.closed_at.map(|at| Closed { at, by: row.closed_by });
+        let state = match (row.done_on, row.report, row.because, closed) {
+            (Some(on), Some(report), None, Some(closed)) => State::Done { on, report: SealedReport(report), closed, before },
+            (None, None, Some(because), Some(closed)) => State::Cancelled { because, closed, before },
+            _ => State::Open(before),
+        };
+        Self {
+            id: row.id,
+            person: row.person,
+            owner: row.owner,
+            campaign: row.campaign,
+            form: row.form,
+            opens_on: row.opens_on,
+            due_on: row.due_on,
+            state,
+            version: row.version,
+        }
+    }
+}
+
+/// A state as its columns hold it.
+struct Columns<'t> {
+    word: &'static str,
+    open: Open,
+    tries: i64,
+    done_on: Option<Date>,
+    report: Option<&'t [u8]>,
+    because: Option<Because>,
+    closed_at: Option<Timestamp>,
+    closed_by: Option<AccountId>,
+}
+
+impl<'t> Columns<'t> {
+    fn of(state: &'t State) -> Self {
+        let open = match state {
+            State::Open(open) | State::Done { before: open, .. } | State::Cancelled { before: open, .. } => *open,
+        };
+        let tries = i64::from(open.tries);
+        let base = Self { word: "open", open, tries, done_on: None, report: None, because: None, closed_at: None, closed_by: None };
+        match state {
+            State::Open(_) => base,
+            State::Done { on, report, closed, .. } => Self {
+                word: "done",
+                done_on: Some(*on),
+                report: Some(&report.0),
+                closed_at: Some(closed.at),
+                closed_by: closed.by,
+                ..base
+            },
+            State::Cancelled { because, closed, .. } => {
+                Self { word: "cancelled", because: Some(*because), closed_at: Some(closed.at), closed_by: closed.by, ..base }
+            }
+        }
+    }
+}
+
+/// A task within reach.
+pub fn find(conn: &Conn<'_>, scope: &Scope, bureau: &BureauId, id: TaskId) -> Result<Option<Task>> {
+    Ok(conn.find_in::<Stored>(scope, FIND, &[bureau, &id])?.map(Into::into))
+}
+
+/// New tasks, many at once.
+pub fn insert_all(tx: &Tx<'_>, bureau: &BureauId, tasks: &[Task]) -> Result<()> {
+    let next: Vec<Date> = tasks.iter().map(Task::next_on).collect();
+    let columns: Vec<Columns<'_>> = tasks.iter().map(|task| Columns::of(&task.state)).collect();
+    let cells: Vec<&dyn Param> = tasks
+        .iter()
+        .zip(&next)
+        .zip(&columns)
+        .flat_map(|((task, next), c)| -> [&dyn Param; 18] {
+            [
+                bureau, &task.id, &task.person, &task.owner, &task.campaign, &task.form, &task.opens_on, &task.due_on, next, &c.word,
+                &c.open.again_on, &c.tries, &c.done_on, &c.report, &c.because, &c.closed_at, &c.closed_by, &1i64,
+            ]
+        })
+        .collect();
+    tx.insert_many(INSERT, 18, &cells)
+}
+
+/// Writes down what a transition made; `task` still has the version it was read with.
+pub fn save(tx: &Tx<'_>, bureau: &BureauId, task: &Task) -> Result<()> {
+    let c = Columns::of(&task.state);
+    let next_on = task.next_on();
+    let cells: [&dyn Param; 12] = [
+        bureau, &task.id, &task.version, &c.word, &next_on, &c.open.again_on, &c.tries, &c.done_on, &c.report, &c.because, &c.closed_at,
+        &c.closed_by,
+    ];
+    tx.execute_one(SAVE, &cells)
+}
+
+record! {
+    /// A try that met nobody.
+    pub struct Try {
+        /// Counted from 1.
+        pub number: i64,
+        /// The day it was.
+        pub tried_on: Date,
+        /// The day agreed for the next.
+        pub again_on: Date,
+    }
+}
+
+/// Writes down the last try of `task`.
+pub fn insert_try(tx: &Tx<'_>, act: &Act, task: &Task, tried_on: Date) -> Result<()> {
+    let State::Open(Open { again_on: Some(again_on), tries }) = task.state else { return Ok(()) };
+    let account = act.actor.account;
+    tx.execute(INSERT_TRY, &[act.bureau(), &task.id, &i64::from(tries), &tried_on, &again_on, &act.at, &account])?;
+    Ok(())
+}
+
+/// Every try at a task, the first first.
+pub fn list_tries(conn: &Conn<'_>, bureau: &BureauId, id: TaskId) -> Result<Vec<Try>> {
+    conn.list(LIST_TRIES, &[bureau, &id])
+}
+
+/// What [`follow_pairings`] did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Followed {
+    /// Open tasks handed to the doctor who answers now.
+    pub moved: u64,
+    /// Open tasks taken back because nobody answers any more.
+    pub released: u64,
+    /// Tasks taken back earlier that somebody answers for again, in campaigns still running.
+    pub revived: u64,
+}
+
+/// Makes every open task of a campaign belong to whoever answers for its person now. In bulk: the same three
+/// transitions as a task's own, for thousands at once, in one statement each.
+pub fn follow_pairings(tx: &Tx<'_>, act: &Act) -> Result<Followed> {
+    let bureau = act.bureau();
+    Ok(Followed {
+        moved: tx.execute(MOVE, &[bureau])?,
+        released: tx.execute(RELEASE, &[bureau, &act.at, &act.actor.account])?,
+        revived: tx.execute(REVIVE, &[bureau, &act.today()])?,
+    })
+}

@@ -1,0 +1,360 @@
+//! Tasks as lists show them: the promise, the elder, the doctor and the campaign in one row.
+
+use cq_calendar::PartialDate;
+use cq_platform::{
+    Result,
+    db::{Conn, Param},
+    ids::{AccountId, BureauId, StaffId},
+    policy::Scope,
+    record, words,
+};
+use jiff::{Timestamp, ToSpan, civil::Date};
+use uuid::Uuid;
+
+use super::super::model::{CampaignId, Standing, TaskId, WEEK_DAYS, standing};
+use crate::person::{PersonId, Sex};
+
+macro_rules! rows {
+    () => {
+        "SELECT t.id, t.person_id, p.name, p.sex, p.born, p.address, p.phone, a.name, t.owner_id, s.name, h.name, t.campaign_id, c.name,
+    t.opens_on, t.due_on, t.again_on, t.next_on, t.tries, t.state, t.done_on, t.closed_at, t.closed_by, k.name,
+    (SELECT MAX(v.done_on) FROM task v WHERE v.bureau_id = $1 AND v.person_id = t.person_id AND v.state = 'done'), t.version
+    FROM task t JOIN person p ON p.bureau_id = t.bureau_id AND p.id = t.person_id
+    JOIN staff s ON s.bureau_id = t.bureau_id AND s.id = t.owner_id
+    LEFT JOIN area a ON a.bureau_id = p.bureau_id AND a.id = p.area_id
+    LEFT JOIN doctor d ON d.bureau_id = t.bureau_id AND d.id = t.owner_id
+    LEFT JOIN hospital h ON h.bureau_id = d.bureau_id AND h.id = d.hospital_id
+    LEFT JOIN campaign c ON c.bureau_id = t.bureau_id AND c.id = t.campaign_id
+    LEFT JOIN account k ON k.bureau_id = t.bureau_id AND k.id = t.closed_by "
+    };
+}
+
+macro_rules! narrowed {
+    () => {
+        " AND t.next_on < $5 AND ($6 = 'any' OR t.campaign_id = $7) AND ($8 = 'any' OR t.owner_id = $9)
+    AND ($10 = 'any' OR ($10 = 'none' AND d.hospital_id IS NULL) OR d.hospital_id = $11)
+    AND ($12 = 'any' OR ($12 = 'none' AND p.area_id IS NULL) OR p.area_id = $13) AND {reach} "
+    };
+}
+
+const FIND: &str = concat!(rows!(), "WHERE t.bureau_id = $1 AND t.id = $2 AND {reach}");
+const LIST: &str = concat!(
+    rows!(),
+    "WHERE t.bureau_id = $1 AND t.state = $2 AND (t.next_on, t.id) > ($3, $4)",
+    narrowed!(),
+    "ORDER BY t.bureau_id, t.state, t.next_on, t.id LIMIT $14"
+);
+const LIST_BUT: &str = concat!(
+    rows!(),
+    "WHERE t.bureau_id = $1 AND t.state <> $2 AND (t.next_on, t.id) > ($3, $4)",
+    narrowed!(),
+    "ORDER BY t.bureau_id, t.next_on, t.id LIMIT $14"
+);
+macro_rules! count {
+    () => {
+        "SELECT COUNT(*) FROM task t JOIN person p ON p.bureau_id = t.bureau_id AND p.id = t.person_id
+    LEFT JOIN doctor d ON d.bureau_id = t.bureau_id AND d.id = t.owner_id "
+    };
+}
+const COUNT: &str =
+    concat!(count!(), "WHERE t.bureau_id = $1 AND t.state = $2 AND (t.next_on, t.id) > ($3, $4)", narrowed!());
+const COUNT_BUT: &str =
+    concat!(count!(), "WHERE t.bureau_id = $1 AND t.state <> $2 AND (t.next_on, t.id) > ($3, $4)", narrowed!());
+const CONDITIONS_OF_OWNER: &str = "SELECT DISTINCT c.person_id, c.code FROM task t
+    JOIN person_condition c ON c.bureau_id = t.bureau_id AND c.person_id = t.person_id
+    WHERE t.bureau_id = $1 AND t.owner_id = $2 AND t.state = 'open' AND t.next_on < $3 ORDER BY c.person_id, c.code";
+const CAMPAIGNS: &str = "SELECT id, name FROM campaign WHERE bureau_id = $1 ORDER BY opens_on DESC, id LIMIT 50";
+const DOCTORS: &str = "SELECT d.id, s.name FROM doctor d JOIN staff s ON s.bureau_id = d.bureau_id AND s.id = d.id
+    WHERE d.bureau_id = $1 ORDER BY s.pinyin, s.id";
+const HOSPITALS: &str = "SELECT id, name FROM hospital WHERE bureau_id = $1 ORDER BY bureau_id, name";
+
+/// For the lint that prepares every statement on both engines.
+pub const STATEMENTS: &[&str] =
+    &[FIND, LIST, LIST_BUT, COUNT, COUNT_BUT, CONDITIONS_OF_OWNER, CAMPAIGNS, DOCTORS, HOSPITALS];
+
+const FIRST_DAY: Date = Date::constant(1, 1, 1);
+const PAST_LAST_DAY: Date = Date::constant(9999, 12, 31);
+
+words! {
+    /// Which tasks are wanted, by how they stand today.
+    pub enum Wanted {
+        /// Everything owed.
+        Open = "open",
+        /// Owed, and the promised day has passed.
+        Overdue = "overdue",
+        /// Promised for today or one of the next seven days.
+        Due = "due",
+        /// Promised for later.
+        Later = "later",
+        /// Done.
+        Done = "done",
+        /// Taken back.
+        Cancelled = "cancelled",
+        /// Owed or done.
+        All = "all",
+    }
+}
+
+/// One of something, those without, or whichever.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Pick {
+    /// Whichever.
+    #[default]
+    Any,
+    /// Those without.
+    Without,
+    /// This one.
+    One(Uuid),
+}
+
+impl Pick {
+    /// Reads `any` or nothing, `none`, or an id; anything else picks nothing at all.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "" | "any" => Some(Pick::Any),
+            "none" => Some(Pick::Without),
+            id => id.parse().ok().map(Pick::One),
+        }
+    }
+
+    /// Picks the thing with this id, or those without.
+    pub fn exactly(id: Option<Uuid>) -> Self {
+        id.map_or(Pick::Without, Pick::One)
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Pick::Any => "any",
+            Pick::Without => "none",
+            Pick::One(_) => "one",
+        }
+    }
+
+    fn id(self) -> Uuid {
+        match self {
+            Pick::One(id) => id,
+            _ => Uuid::nil(),
+        }
+    }
+}
+
+impl std::fmt::Display for Pick {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Pick::One(id) => id.fmt(f),
+            pick => f.write_str(pick.word()),
+        }
+    }
+}
+
+/// What a list is narrowed to.
+#[derive(Debug, Clone, Copy)]
+pub struct Filter {
+    /// By how it stands.
+    pub wanted: Wanted,
+    /// By where it came from.
+    pub campaign: Option<CampaignId>,
+    /// By who owes it.
+    pub owner: Option<StaffId>,
+    /// By the owner's hospital.
+    pub hospital: Pick,
+    /// By the elder's area.
+    pub area: Pick,
+}
+
+impl Filter {
+    /// Narrowed by how it stands only.
+    pub fn by(wanted: Wanted) -> Self {
+        Self { wanted, campaign: None, owner: None, hospital: Pick::Any, area: Pick::Any }
+    }
+
+    /// Days from the first to, without it, the second.
+    fn days(&self, today: Date) -> (Date, Date) {
+        let week_over = today.saturating_add((WEEK_DAYS + 1).days());
+        match self.wanted {
+            Wanted::Overdue => (FIRST_DAY, today),
+            Wanted::Due => (today, week_over),
+            Wanted::Later => (week_over, PAST_LAST_DAY),
+            Wanted::Open | Wanted::Done | Wanted::Cancelled | Wanted::All => (FIRST_DAY, PAST_LAST_DAY),
+        }
+    }
+
+    /// The word the state is held against, and whether it must be that or must not.
+    fn state(&self) -> (&'static str, bool) {
+        match self.wanted {
+            Wanted::Open | Wanted::Overdue | Wanted::Due | Wanted::Later => ("open", true),
+            Wanted::Done => ("done", true),
+            Wanted::Cancelled => ("cancelled", true),
+            Wanted::All => ("cancelled", false),
+        }
+    }
+}
+
+/// Where a page ended: the next begins after it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct After {
+    /// The last row's promised day.
+    pub day: Date,
+    /// The last row.
+    pub id: TaskId,
+}
+
+impl std::fmt::Display for After {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}.{}", self.day, self.id)
+    }
+}
+
+impl std::str::FromStr for After {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (day, id) = text.split_once('.').ok_or(())?;
+        Ok(Self { day: day.parse().map_err(drop)?, id: id.parse().map_err(drop)? })
+    }
+}
+
+record! {
+    /// A task with everything a card or a row says of it.
+    pub struct Listed {
+        /// Identity.
+        pub id: TaskId,
+        /// To whom it is owed.
+        pub person: PersonId,
+        /// The name.
+        pub name: String,
+        /// Sex.
+        pub sex: Sex,
+        /// Birth.
+        pub born: Option<PartialDate>,
+        /// Home.
+        pub address: Option<String>,
+        /// Digits.
+        pub phone: Option<String>,
+        /// 所在镇街.
+        pub area: Option<String>,
+        /// Who owes it.
+        pub owner: StaffId,
+        /// The owner's name.
+        pub doctor: String,
+        /// The owner's hospital.
+        pub hospital: Option<String>,
+        /// Where it came from.
+        pub campaign: Option<CampaignId>,
+        /// Its name.
+        pub campaign_name: Option<String>,
+        /// Not to be done before.
+        pub opens_on: Date,
+        /// To be done by.
+        pub due_on: Date,
+        /// Agreed after the last try.
+        pub again_on: Option<Date>,
+        /// Promised for now.
+        pub next_on: Date,
+        /// Tries that met nobody.
+        pub tries: i64,
+        state: String,
+        /// The day it was really done.
+        pub done_on: Option<Date>,
+        /// When it was closed.
+        pub closed_at: Option<Timestamp>,
+        /// By which account.
+        pub closed_by: Option<AccountId>,
+        /// Its name.
+        pub closed_by_name: Option<String>,
+        /// The last time a task of this person was done.
+        pub last_done_on: Option<Date>,
+        /// Guard.
+        pub version: i64,
+    }
+}
+
+impl Listed {
+    /// How it stands on `today`.
+    pub fn standing(&self, today: Date) -> Standing {
+        match self.state.as_str() {
+            "done" => Standing::Done,
+            "cancelled" => Standing::Cancelled,
+            _ => standing(self.next_on, today),
+        }
+    }
+
+    /// Where a page that ends with this row goes on.
+    pub fn after(&self) -> After {
+        After { day: self.next_on, id: self.id }
+    }
+
+    /// Days past the promised day.
+    pub fn days_overdue(&self, today: Date) -> i64 {
+        self.next_on.until(today).map_or(0, |span| i64::from(span.get_days()))
+    }
+}
+
+/// A task within reach, as a list would show it.
+pub fn find(conn: &Conn<'_>, scope: &Scope, bureau: &BureauId, id: TaskId) -> Result<Option<Listed>> {
+    conn.find_in(scope, FIND, &[bureau, &id])
+}
+
+/// Tasks within reach, by promised day, at most `limit`.
+pub fn list(
+    conn: &Conn<'_>,
+    scope: &Scope,
+    bureau: &BureauId,
+    filter: &Filter,
+    today: Date,
+    after: Option<After>,
+    limit: i64,
+) -> Result<Vec<Listed>> {
+    let (_, is) = filter.state();
+    narrowed(bureau, filter, today, after, |params| {
+        let params: Vec<&dyn Param> = params.iter().copied().chain([&limit as &dyn Param]).collect();
+        conn.list_in(scope, if is { LIST } else { LIST_BUT }, &params)
+    })
+}
+
+/// How many [`list`] would give without a limit.
+pub fn count(conn: &Conn<'_>, scope: &Scope, bureau: &BureauId, filter: &Filter, today: Date) -> Result<i64> {
+    let (_, is) = filter.state();
+    let sql = if is { COUNT } else { COUNT_BUT };
+    narrowed(bureau, filter, today, None, |params| Ok(conn.find_in::<(i64,)>(scope, sql, params)?.map_or(0, |(n,)| n)))
+}
+
+/// Binds the filter's thirteen parameters.
+fn narrowed<T>(
+    bureau: &BureauId,
+    filter: &Filter,
+    today: Date,
+    after: Option<After>,
+    ask: impl FnOnce(&[&dyn Param]) -> Result<T>,
+) -> Result<T> {
+    let (state, _) = filter.state();
+    let (from, before) = filter.days(today);
+    let start = After { day: from, id: TaskId(Uuid::nil()) };
+    let after = after.filter(|after| after.day >= from).unwrap_or(start);
+    let campaign = filter.campaign.map_or(Pick::Any, |id| Pick::One(id.0));
+    let owner = filter.owner.map_or(Pick::Any, |id| Pick::One(id.0));
+    let picks = [campaign, owner, filter.hospital, filter.area].map(|pick| (pick.word(), pick.id()));
+    let mut params: Vec<&dyn Param> = vec![bureau, &state, &after.day, &after.id, &before];
+    params.extend(picks.iter().flat_map(|(word, id)| [word as &dyn Param, id]));
+    ask(&params)
+}
+
+/// Illnesses of the people to whom `owner` owes something before `before`: person and ICD-10 code.
+pub fn conditions_of_owner(conn: &Conn<'_>, bureau: &BureauId, owner: StaffId, before: Date) -> Result<Vec<(PersonId, String)>> {
+    conn.list(CONDITIONS_OF_OWNER, &[bureau, &owner, &before])
+}
+
+/// What a list can be narrowed by.
+pub struct Choices {
+    /// Campaigns, the newest first.
+    pub campaigns: Vec<(Uuid, String)>,
+    /// Doctors by pinyin.
+    pub doctors: Vec<(Uuid, String)>,
+    /// Hospitals by name.
+    pub hospitals: Vec<(Uuid, String)>,
+}
+
+/// What a list can be narrowed by; to somebody who sees only his own, doctors and hospitals are no choice.
+pub fn choices(conn: &Conn<'_>, bureau: &BureauId, of_bureau: bool) -> Result<Choices> {
+    let list = |sql, wanted| if wanted { conn.list(sql, &[bureau]) } else { Ok(Vec::new()) };
+    Ok(Choices { campaigns: list(CAMPAIGNS, true)?, doctors: list(DOCTORS, of_bureau)?, hospitals: list(HOSPITALS, of_bureau)? })
+}

@@ -1,0 +1,6 @@
+# What the command line says.
+cli-demo-making = Making an invented bureau: { $people } retirees and survivors, { $doctors } doctors …
+cli-demo-loading = Importing { $file } …
+cli-demo-loaded =   { $new } new rows, { $wrong } wrong rows skipped
+cli-demo-account = { $role }: user { $user }  password { $password }
+cli-demo-ready = Ready: open { $url }

@@ -1,0 +1,6 @@
+# What the command line says.
+cli-demo-making = 正在造一个虚构的老干部局：{ $people } 位离退休干部和遗属，{ $doctors } 名责任医生……
+cli-demo-loading = 导入 { $file } ……
+cli-demo-loaded = 　　新增 { $new } 行，有错跳过 { $wrong } 行
+cli-demo-account = { $role }：用户名 { $user }　密码 { $password }
+cli-demo-ready = 好了，请打开 { $url }

@@ -1,0 +1,16 @@
+//! docs/states.md says what the code says. `UPDATE_DOCS=1` writes it anew.
+
+use cq_platform::states::{Machine, document};
+
+const MACHINES: &[&Machine] = &[];
+
+#[test]
+fn the_document_is_what_the_code_says() {
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/states.md");
+    let now = document(MACHINES);
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::write(&file, &now).unwrap();
+    }
+    let kept = std::fs::read_to_string(&file).unwrap_or_default();
+    assert_eq!(kept, now, "docs/states.md is out of date: run with UPDATE_DOCS=1");
+}
