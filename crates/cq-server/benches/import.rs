@@ -40,7 +40,8 @@ fn all_steps() -> Outcome {
     if !file.exists() {
         let scale = Scale { people, doctors: 391, seed: 1, today: jiff::civil::date(2026, 11, 23) };
         let ledgers = cq_demo::ledgers(&cq_demo::bureau(scale))?;
-        let ledger = ledgers.into_iter().find(|ledger| ledger.kind == "people").ok_or("no ledger of people")?;
+        let ledger =
+            ledgers.into_iter().find(|ledger| ledger.kind == "people").ok_or("no ledger of people")?;
         std::fs::write(&file, ledger.bytes)?;
     }
     note(format_args!("{people} people in {} KiB", std::fs::metadata(&file)?.len() / 1024));
@@ -53,7 +54,8 @@ fn all_steps() -> Outcome {
     head(&["step", "seconds", "CPU seconds", "of the library alone", "of its CPU", "peak memory MiB"]);
     let alone = runs[0].clone();
     for ((_, name), runs) in STEPS.iter().zip(&runs) {
-        let against = |of: fn(&Run) -> f64| median(runs.iter().zip(&alone).map(|(run, alone)| of(run) / of(alone)));
+        let against =
+            |of: fn(&Run) -> f64| median(runs.iter().zip(&alone).map(|(run, alone)| of(run) / of(alone)));
         let middle = |of: fn(&Run) -> f64| median(runs.iter().map(of));
         row(&[
             (*name).to_owned(),
@@ -68,11 +70,13 @@ fn all_steps() -> Outcome {
 }
 
 fn child(step: &str, file: &Path) -> Outcome<Run> {
-    let output = Command::new(std::env::current_exe()?).env("BENCH_STEP", step).env("BENCH_FILE", file).output()?;
+    let output =
+        Command::new(std::env::current_exe()?).env("BENCH_STEP", step).env("BENCH_FILE", file).output()?;
     let said = String::from_utf8(output.stdout)?;
-    let figures = said.lines().find_map(|line| line.strip_prefix("figures ")).ok_or_else(|| {
-        format!("{step} failed: {said}{}", String::from_utf8_lossy(&output.stderr))
-    })?;
+    let figures = said
+        .lines()
+        .find_map(|line| line.strip_prefix("figures "))
+        .ok_or_else(|| format!("{step} failed: {said}{}", String::from_utf8_lossy(&output.stderr)))?;
     let figures = figures.split(' ').map(str::parse).collect::<Result<Vec<f64>, _>>()?;
     let [wall_s, cpu_s, peak_mib] = figures[..] else { return Err(said.into()) };
     Ok(Run { wall_s, cpu_s, peak_mib })

@@ -15,7 +15,9 @@ use std::{
 };
 
 use cq_registry::person::store::list;
-use measure::{Outcome, Took, client::Client, cores, cpu_time, folder, head, median, note, registry, row, setting};
+use measure::{
+    Outcome, Took, client::Client, cores, cpu_time, folder, head, median, note, registry, row, setting,
+};
 use rusqlite::{Connection, OpenFlags};
 use uuid::Uuid;
 
@@ -39,7 +41,11 @@ struct Kind {
 }
 
 const KINDS: [Kind; 2] = [
-    Kind { name: "JSON, 20 people", rows: 21, path: |start| format!("/api/v1/people?limit=20&cursor={}", start.uuid()) },
+    Kind {
+        name: "JSON, 20 people",
+        rows: 21,
+        path: |start| format!("/api/v1/people?limit=20&cursor={}", start.uuid()),
+    },
     Kind { name: "HTML, 50 people", rows: 51, path: |start| format!("/people?after={}", start.uuid()) },
 ];
 
@@ -56,7 +62,10 @@ struct Run {
 
 impl Run {
     fn of(done: usize, took: Took) -> Self {
-        Self { per_second: done as f64 / took.wall.as_secs_f64(), cpu_us: took.cpu.as_secs_f64() * 1e6 / done as f64 }
+        Self {
+            per_second: done as f64 / took.wall.as_secs_f64(),
+            cpu_us: took.cpu.as_secs_f64() * 1e6 / done as f64,
+        }
     }
 }
 
@@ -98,7 +107,8 @@ fn told(kind: &Kind, rounds: &[Round]) {
         ("whole program, HTTP", |round| round.http.as_ref()),
     ];
     for (way, of) in ways {
-        let runs: Vec<(&Run, &Run)> = rounds.iter().filter_map(|round| Some((of(round)?, &round.floor))).collect();
+        let runs: Vec<(&Run, &Run)> =
+            rounds.iter().filter_map(|round| Some((of(round)?, &round.floor))).collect();
         if runs.is_empty() {
             note(format_args!("{way} left out: wrk is not installed"));
             continue;
@@ -117,7 +127,10 @@ fn told(kind: &Kind, rounds: &[Round]) {
 }
 
 fn reader(file: &Path) -> Outcome<Connection> {
-    let conn = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    let conn = Connection::open_with_flags(
+        file,
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )?;
     conn.execute_batch("PRAGMA cache_size=-65536; PRAGMA mmap_size=4294967296; PRAGMA temp_store=MEMORY;")?;
     Ok(conn)
 }
@@ -128,7 +141,8 @@ fn starts(file: &Path, count: usize) -> Outcome<Vec<Start>> {
     let mut all = conn.prepare("SELECT pinyin, id FROM person ORDER BY bureau_id, pinyin, id")?;
     let rows = all.query_map([], |row| Ok(Start { pinyin: row.get(0)?, id: row.get(1)? }))?;
     let mut starts = rows.step_by((count / STARTS).max(1)).collect::<Result<Vec<_>, _>>()?;
-    starts.sort_by_key(|start| start.uuid().as_u128().wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835));
+    starts
+        .sort_by_key(|start| start.uuid().as_u128().wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835));
     Ok(starts)
 }
 
@@ -189,7 +203,13 @@ async fn serve(client: &Client) -> Outcome<String> {
 }
 
 /// The whole program over kept connections from another process.
-fn http(client: &Client, address: &str, starts: &[Start], kind: &Kind, seconds: Duration) -> Outcome<Option<Run>> {
+fn http(
+    client: &Client,
+    address: &str,
+    starts: &[Start],
+    kind: &Kind,
+    seconds: Duration,
+) -> Outcome<Option<Run>> {
     let script = folder().join("list.lua");
     let paths: Vec<String> = starts.iter().map(|start| format!("'{}'", (kind.path)(start))).collect();
     std::fs::write(

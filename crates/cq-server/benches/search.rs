@@ -42,7 +42,10 @@ fn main() -> Outcome {
     let (small, large) = (setting("SMALL", 100_000), setting("PEOPLE", 1_000_000));
     let keystrokes = keystrokes(small);
     let rounds = setting("ROUNDS", 7);
-    note(format_args!("{LOOKED_FOR} people looked for with {} keystrokes, {rounds} rounds", keystrokes.len()));
+    note(format_args!(
+        "{LOOKED_FOR} people looked for with {} keystrokes, {rounds} rounds",
+        keystrokes.len()
+    ));
     runtime.block_on(async {
         let mut sides = vec![sqlite(small).await?, sqlite(large).await?];
         measure(&mut sides, &keystrokes, rounds).await?;
@@ -112,13 +115,22 @@ fn told(sides: &mut [Side]) {
         p99s.push((wall[1], cpu[1]));
     }
     if let [(wall, cpu), (larger_wall, larger_cpu)] = p99s[..] {
-        note(format_args!("p99 of the larger over the smaller: {:.2}; on the processor {:.2}", larger_wall / wall, larger_cpu / cpu));
+        note(format_args!(
+            "p99 of the larger over the smaller: {:.2}; on the processor {:.2}",
+            larger_wall / wall,
+            larger_cpu / cpu
+        ));
     }
     for side in sides {
         let slowest = side.rounds.iter().map(|round| &round.slowest).max();
         let (took, path) = slowest.cloned().unwrap_or_default();
         let embedded = side.world.app.db.is_embedded();
-        note(format_args!("{}: most work {:.2} ms{} for {path}", side.name, took.as_secs_f64() * 1e3, if embedded { "" } else { " (of the program)" }));
+        note(format_args!(
+            "{}: most work {:.2} ms{} for {path}",
+            side.name,
+            took.as_secs_f64() * 1e3,
+            if embedded { "" } else { " (of the program)" }
+        ));
     }
 }
 

@@ -16,7 +16,9 @@ use cq_platform::{
     db::Db,
     policy::{Action, EVERYONE},
 };
-use measure::{Latencies, Outcome, Took, folder, head, median, note, row, setting, timed, world, world::World};
+use measure::{
+    Latencies, Outcome, Took, folder, head, median, note, row, setting, timed, world, world::World,
+};
 use rusqlite::Connection;
 use serde_json::json;
 use uuid::Uuid;
@@ -26,7 +28,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 const TRY: Action = Action { name: "task.try", grants: EVERYONE };
 
-const INSERT_TRY: &str = "INSERT INTO task_try (bureau_id, task_id, number, tried_on, again_on, noted_at, noted_by)
+const INSERT_TRY: &str =
+    "INSERT INTO task_try (bureau_id, task_id, number, tried_on, again_on, noted_at, noted_by)
     VALUES ($1, $2, $3, $4, $5, $6, $7)";
 const NEXT: &str = "INSERT INTO audit_head (bureau_id, seq, hash) VALUES ($1, 1, $2)
     ON CONFLICT (bureau_id) DO UPDATE SET seq = audit_head.seq + 1 RETURNING seq, hash";
@@ -154,7 +157,10 @@ async fn run(world: &World, tasks: &[Uuid], seconds: Duration, round: usize) -> 
 async fn write(db: &Db, act: cq_platform::actor::Act, task: Uuid, number: i64) -> cq_platform::Result<()> {
     db.write(move |tx| {
         let (tried_on, again_on) = (act.today(), act.today().saturating_add(jiff::Span::new().days(3)));
-        tx.execute_one(INSERT_TRY, &[act.bureau(), &task, &number, &tried_on, &again_on, &act.at, &act.actor.account])?;
+        tx.execute_one(
+            INSERT_TRY,
+            &[act.bureau(), &task, &number, &tried_on, &again_on, &act.at, &act.actor.account],
+        )?;
         act.record(tx, &TRY, Subject::one("task", task), &json!({ "number": number, "again_on": again_on }))
     })
     .await

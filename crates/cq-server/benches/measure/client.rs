@@ -8,10 +8,7 @@ use axum::{
 use cq_server::site;
 use tower::ServiceExt;
 
-use super::{
-    Outcome, registry,
-    world::World,
-};
+use super::{Outcome, registry, world::World};
 
 /// Somebody signed in.
 #[derive(Clone)]
@@ -50,8 +47,13 @@ impl Client {
     }
 
     fn keep(&mut self, response: &axum::response::Response) {
-        let set = response.headers().get_all(header::SET_COOKIE).into_iter().filter_map(|value| value.to_str().ok());
-        let pairs: Vec<&str> = set.filter_map(|set| set.split(';').next()).filter(|pair| !pair.ends_with('=')).collect();
+        let set = response
+            .headers()
+            .get_all(header::SET_COOKIE)
+            .into_iter()
+            .filter_map(|value| value.to_str().ok());
+        let pairs: Vec<&str> =
+            set.filter_map(|set| set.split(';').next()).filter(|pair| !pair.ends_with('=')).collect();
         self.cookies = pairs.join("; ");
     }
 

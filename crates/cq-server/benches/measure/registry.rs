@@ -31,7 +31,12 @@ pub const PASSWORD: &str = "evergreen 2026";
 
 /// The same people every time.
 pub fn people(count: usize) -> impl Iterator<Item = PersonRecord> {
-    cq_demo::people_stream(Scale { people: count, doctors: 391, seed: 1, today: jiff::civil::date(2026, 11, 23) })
+    cq_demo::people_stream(Scale {
+        people: count,
+        doctors: 391,
+        seed: 1,
+        today: jiff::civil::date(2026, 11, 23),
+    })
 }
 
 /// The program over a SQLite registry of `count` people, filled unless an earlier run left one.
@@ -74,7 +79,10 @@ pub async fn fill(world: &World, count: usize) -> Outcome {
     let filled = started.elapsed();
     world.app.db.analyze().await?;
     let (secs, all) = (filled.as_secs_f64(), started.elapsed().as_secs_f64());
-    note(format_args!("filled {count} people in {secs:.0} s ({:.0}/s), with statistics {all:.0} s", count as f64 / secs));
+    note(format_args!(
+        "filled {count} people in {secs:.0} s ({:.0}/s), with statistics {all:.0} s",
+        count as f64 / secs
+    ));
     Ok(())
 }
 
