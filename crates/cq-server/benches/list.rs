@@ -18,7 +18,7 @@ use cq_registry::person::store::list;
 use measure::{
     Outcome, Took, client::Client, cores, cpu_time, folder, head, median, note, registry, row, setting,
 };
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use uuid::Uuid;
 
 #[global_allocator]
@@ -132,6 +132,7 @@ fn reader(file: &Path) -> Outcome<Connection> {
         OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
     )?;
     conn.execute_batch("PRAGMA cache_size=-65536; PRAGMA mmap_size=4294967296; PRAGMA temp_store=MEMORY;")?;
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     Ok(conn)
 }
 

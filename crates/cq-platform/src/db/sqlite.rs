@@ -12,7 +12,7 @@ use std::{
     thread::JoinHandle,
 };
 
-use rusqlite::{Connection, OpenFlags, types::ToSqlOutput, types::ValueRef};
+use rusqlite::{Connection, OpenFlags, config::DbConfig, types::ToSqlOutput, types::ValueRef};
 use tokio::sync::oneshot;
 
 use super::{Conn, DbError, Param, Record, Row, Session, Tx, Value};
@@ -57,7 +57,7 @@ impl Sqlite {
     pub(super) fn open(file: &Path) -> Result<Self> {
         let conn = Connection::open(file).map_err(DbError::from)?;
         conn.execute_batch(SETTINGS).map_err(DbError::from)?;
-        conn.set_prepared_statement_cache_capacity(256);
+        keep_prepared(&conn)?;
         let (jobs, inbox) = mpsc::channel();
         let writer = std::thread::Builder::new()
             .name("cq-writer".into())
@@ -84,7 +84,7 @@ impl Sqlite {
             OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
         )?;
         conn.execute_batch(READER_SETTINGS)?;
-        conn.set_prepared_statement_cache_capacity(256);
+        keep_prepared(&conn)?;
         Ok(conn)
     }
 
@@ -124,6 +124,14 @@ impl Drop for Sqlite {
         }
         READERS.with_borrow_mut(|readers| readers.remove(&self.instance));
     }
+}
+
+/// Lets a statement be prepared once and for all. Where there are statistics SQLite would else plan it anew for each other
+/// value bound, which for a page of a list takes as long as reading it.
+fn keep_prepared(conn: &Connection) -> std::result::Result<(), DbError> {
+    conn.set_prepared_statement_cache_capacity(256);
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    Ok(())
 }
 
 impl<'c> View<'c> {
