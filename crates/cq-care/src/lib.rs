@@ -1,6 +1,9 @@
 //! The care pillar (亲情服务): hospitals, doctors, pairing, campaigns.
 
+pub mod campaign;
+pub mod day_sheet;
 pub mod doctor;
 pub mod hospital;
 mod ledger_fields;
 pub mod pairing;
+pub mod paper;

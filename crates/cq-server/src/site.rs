@@ -8,6 +8,7 @@ use axum::{
     response::IntoResponse,
     routing::get,
 };
+use cq_care::{campaign, day_sheet, doctor, hospital, pairing};
 use cq_platform::{
     Result,
     clock::{Clock, SystemClock},
@@ -19,7 +20,6 @@ use cq_platform::{
     web::{App, Inner, NavItem, Route, Routes, Settings, asset_routes},
 };
 use cq_registry::{intake, person, responsibility, task};
-use cq_care::{doctor, hospital, pairing};
 use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer};
 
 use crate::{audit, cli, config::Config, home, ledgers::LEDGERS, paper};
@@ -27,7 +27,9 @@ use crate::{audit, cli, config::Config, home, ledgers::LEDGERS, paper};
 /// Texts of every feature.
 const LOCALES: &[&[Locale]] = &[
     audit::LOCALES,
+    campaign::LOCALES,
     cli::LOCALES,
+    day_sheet::LOCALES,
     doctor::LOCALES,
     home::LOCALES,
     hospital::LOCALES,
@@ -42,8 +44,11 @@ const LOCALES: &[&[Locale]] = &[
 /// The main menu.
 const NAV: &[NavItem] = &[
     NavItem { href: "/", key: "nav-home", action: &home::VIEW },
-    NavItem { href: "/people", key: "nav-people", action: &person::LIST },
     NavItem { href: "/today", key: "nav-today", action: &task::RECORD },
+    NavItem { href: "/people", key: "nav-people", action: &person::LIST },
+    NavItem { href: "/doctors", key: "nav-doctors", action: &doctor::LIST },
+    NavItem { href: "/pairings", key: "nav-pairings", action: &pairing::VIEW },
+    NavItem { href: "/campaigns", key: "nav-campaigns", action: &campaign::VIEW },
     NavItem { href: "/tasks", key: "nav-tasks", action: &task::LIST },
     NavItem { href: "/imports", key: "nav-imports", action: &intake::VIEW },
     NavItem { href: "/accounts", key: "nav-accounts", action: &identity::MANAGE },
@@ -83,12 +88,17 @@ pub fn app_with(db: Db, clock: Arc<dyn Clock>, secrets: Secrets, settings: Setti
 /// The router, and the table of every guarded route in it.
 pub fn site(app: &App) -> (Router, Vec<Route>) {
     let mut routes = Routes::new(app.clone());
-    home::routes(&mut routes);
-    identity::routes(&mut routes);
-    person::routes(&mut routes);
-    intake::routes(&mut routes, LEDGERS);
-    task::routes(&mut routes);
     audit::routes(&mut routes);
+    campaign::routes(&mut routes);
+    day_sheet::routes(&mut routes);
+    doctor::routes(&mut routes);
+    home::routes(&mut routes);
+    hospital::routes(&mut routes);
+    identity::routes(&mut routes);
+    intake::routes(&mut routes, LEDGERS);
+    pairing::routes(&mut routes);
+    person::routes(&mut routes);
+    task::routes(&mut routes);
     let (pages, table) = routes.finish();
     let router =
         pages.layer(Extension(paper::press())).merge(asset_routes()).merge(health(app.clone())).layer((

@@ -94,12 +94,13 @@ pub enum RowKind {
 /// `None` if fewer than two columns are recognised (one, if only one was specified).
 pub fn find_header(rows: &[HeadRow], specs: &[ColumnSpec], reserved: &[&str]) -> Option<HeaderMatch> {
     let enough = specs.len().clamp(1, 2);
+    let wanted = Wanted::of(specs);
     let mut best: Option<(usize, HeaderMatch)> = None;
     for (at, row) in rows.iter().enumerate() {
         let second = rows.get(at + 1).filter(|next| next.number == row.number + 1);
         let pair = second.filter(|next| continues(row, next));
-        for below in [None, pair] {
-            let found = matched(row, below, specs, reserved);
+        for below in std::iter::once(None).chain(pair.map(Some)) {
+            let found = matched(row, below, &wanted, reserved);
             let score = found.score();
             let better = best.as_ref().is_none_or(|(best_score, _)| score > *best_score);
             if found.recognised() >= enough && better {
@@ -206,7 +207,7 @@ fn continues(row: &HeadRow, next: &HeadRow) -> bool {
     named > 0 && headed > 1
 }
 
-fn matched(row: &HeadRow, below: Option<&HeadRow>, specs: &[ColumnSpec], reserved: &[&str]) -> HeaderMatch {
+fn matched(row: &HeadRow, below: Option<&HeadRow>, wanted: &[Wanted], reserved: &[&str]) -> HeaderMatch {
     let reserved: Vec<String> = reserved.iter().map(|text| normalise(text)).collect();
     let mut columns = Vec::new();
     let mut readings = BTreeMap::new();
@@ -226,23 +227,52 @@ fn matched(row: &HeadRow, below: Option<&HeadRow>, specs: &[ColumnSpec], reserve
         let is_reserved = reserved.contains(&normalise(&text));
         if !is_reserved {
             let alone = if lower.is_empty() { text.clone() } else { lower.to_owned() };
-            readings.insert(index, [text.clone(), alone]);
+            readings.insert(index, [Reading::of(&text), Reading::of(&alone)]);
         }
         columns.push(HeaderColumn { index, text, meaning: None, reserved: is_reserved });
     }
-    assign(&mut columns, &readings, specs);
+    assign(&mut columns, &readings, wanted);
     HeaderMatch { first_row: row.number, last_row: below.unwrap_or(row).number, columns }
 }
 
+/// A synonym made ready: a table of sixty sheets compares each some thousand times.
+struct Wanted {
+    key: &'static str,
+    normal: String,
+    length: usize,
+}
+
+impl Wanted {
+    fn of(specs: &[ColumnSpec]) -> Vec<Wanted> {
+        let ready = |key, synonym: &&str| {
+            let normal = normalise(synonym);
+            Wanted { key, length: normal.chars().count(), normal }
+        };
+        specs.iter().flat_map(|spec| spec.synonyms.iter().map(move |synonym| ready(spec.key, synonym))).collect()
+    }
+}
+
+/// A header's text made ready.
+struct Reading {
+    whole: String,
+    /// Without what stands in brackets.
+    bare: String,
+}
+
+impl Reading {
+    fn of(header: &str) -> Self {
+        Self { whole: normalise(header), bare: normalise(&without_brackets(header)) }
+    }
+}
+
 /// Gives each key its surest column, surest pairs first; the longer synonym and the left column win ties.
-fn assign(columns: &mut [HeaderColumn], readings: &BTreeMap<usize, [String; 2]>, specs: &[ColumnSpec]) {
+fn assign(columns: &mut [HeaderColumn], readings: &BTreeMap<usize, [Reading; 2]>, wanted: &[Wanted]) {
     let mut pairs = Vec::new();
     for (&index, [whole, alone]) in readings {
-        for spec in specs {
-            let reading =
-                |text: &String| spec.synonyms.iter().filter_map(|synonym| likeness(text, synonym)).max();
-            if let Some((confidence, length)) = reading(whole).max(reading(alone)) {
-                pairs.push((confidence, length, index, spec.key));
+        for of_key in wanted.chunk_by(|a, b| a.key == b.key) {
+            let surest = |reading: &Reading| of_key.iter().filter_map(|wanted| likeness(reading, wanted)).max();
+            if let (Some((confidence, length)), Some(first)) = (surest(whole).max(surest(alone)), of_key.first()) {
+                pairs.push((confidence, length, index, first.key));
             }
         }
     }
@@ -258,18 +288,16 @@ fn assign(columns: &mut [HeaderColumn], readings: &BTreeMap<usize, [String; 2]>,
 }
 
 /// How alike a header and a synonym are, and the length of the synonym.
-fn likeness(header: &str, synonym: &str) -> Option<(Confidence, usize)> {
-    let wanted = normalise(synonym);
-    let length = wanted.chars().count();
-    if normalise(header) == wanted {
-        return Some((Confidence::Exact, length));
+fn likeness(header: &Reading, wanted: &Wanted) -> Option<(Confidence, usize)> {
+    let Wanted { normal, length, .. } = wanted;
+    if header.whole == *normal {
+        return Some((Confidence::Exact, *length));
     }
-    let bare = normalise(&without_brackets(header));
-    if bare == wanted {
-        return Some((Confidence::WithoutBrackets, length));
+    if header.bare == *normal {
+        return Some((Confidence::WithoutBrackets, *length));
     }
-    let rest = bare.split_once(&wanted).filter(|_| length >= 2)?;
-    (qualifies(rest.0, &BEFORE) && qualifies(rest.1, &AFTER)).then_some((Confidence::Near, length))
+    let rest = header.bare.split_once(normal.as_str()).filter(|_| *length >= 2)?;
+    (qualifies(rest.0, &BEFORE) && qualifies(rest.1, &AFTER)).then_some((Confidence::Near, *length))
 }
 
 /// Words that may stand around a column's name and leave its meaning. Not 配偶, 子女, 家属: those mean others.

@@ -3,14 +3,17 @@
 //! Clerks and leaders see who works where, with how many elders; a clerk or the administrator makes the account a doctor
 //! signs in with.
 
+mod actions;
 mod columns;
 mod ledger;
 pub mod model;
+pub(crate) mod pages;
 pub mod store;
 
 pub use columns::treats;
 pub use ledger::DoctorLedger;
 pub use model::Doctor;
+pub use pages::routes;
 
 use cq_platform::{
     messages::Locale,

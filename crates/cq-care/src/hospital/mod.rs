@@ -5,10 +5,12 @@
 mod columns;
 mod ledger;
 pub mod model;
+mod pages;
 pub mod store;
 
 pub use ledger::HospitalLedger;
 pub use model::{Hospital, HospitalId};
+pub use pages::routes;
 
 use cq_platform::{
     messages::Locale,

@@ -3,13 +3,21 @@
 //! A proposal is computed with its proof, mended by hand, and published or put away; nobody's doctor changes before it is
 //! published. Clerks do all of it, leaders look on.
 
+mod actions;
 mod columns;
+pub mod compute;
+mod form;
 mod ledger;
 pub mod model;
+mod pages;
 pub mod store;
+mod words;
 
+pub use actions::{change, discard, propose, publish, save_rules};
 pub use ledger::PairingLedger;
 pub use model::{Draft, Proposal, ProposalId, Reason, Rules};
+pub use pages::routes;
+pub use words::say;
 
 use cq_platform::{
     messages::Locale,

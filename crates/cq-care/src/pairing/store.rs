@@ -26,11 +26,6 @@ const PLACES: &str = "SELECT d.id, COALESCE(h.latitude, a.latitude), COALESCE(h.
     LEFT JOIN area a ON a.bureau_id = h.bureau_id AND a.id = h.area_id WHERE d.bureau_id = $1";
 const COVERAGE: &str = "SELECT COUNT(*), COUNT(r.id) FROM person p LEFT JOIN responsibility r ON r.bureau_id = p.bureau_id
     AND r.person_id = p.id AND r.kind = 'doctor' AND r.until IS NULL WHERE p.bureau_id = $1";
-const UNPAIRED: &str = "SELECT p.id, p.name, p.pinyin, a.name, p.address FROM person p
-    LEFT JOIN area a ON a.bureau_id = p.bureau_id AND a.id = p.area_id
-    WHERE p.bureau_id = $1 AND (p.pinyin, p.id) > ($2, $3) AND NOT EXISTS (SELECT 1 FROM responsibility r
-        WHERE r.bureau_id = p.bureau_id AND r.person_id = p.id AND r.kind = 'doctor' AND r.until IS NULL)
-    ORDER BY p.bureau_id, p.pinyin, p.id LIMIT $4";
 const OWES: &str = "SELECT 1 FROM task WHERE bureau_id = $1 AND person_id = $2 AND owner_id = $3 LIMIT 1";
 
 const FIND: &str = "SELECT id, state, weights, cost, bound, made_at, published_at, version FROM proposal WHERE bureau_id = $1 AND id = $2";
@@ -109,7 +104,7 @@ const OVERFULL: &str = "SELECT s.name FROM doctor d JOIN staff s ON s.bureau_id 
 
 /// For the lint that prepares every statement on both engines.
 pub const STATEMENTS: &[&str] = &[
-    RULES, SAVE_RULES, PERSONS, CONDITIONS, HISTORY, PLACES, COVERAGE, UNPAIRED, OWES, FIND, LIST, INSERT, SAVE, SAVE_ROW, FIND_ROW,
+    RULES, SAVE_RULES, PERSONS, CONDITIONS, HISTORY, PLACES, COVERAGE, OWES, FIND, LIST, INSERT, SAVE, SAVE_ROW, FIND_ROW,
     ROWS, ROWS_OF_DOCTOR, ROWS_BY_NAME, COUNTS, SHARES, FREE, STALE, END, RELEASE, BEGINNING, OVERFULL,
 ];
 
@@ -158,29 +153,8 @@ pub fn coverage(conn: &Conn<'_>, bureau: &BureauId) -> Result<(i64, i64)> {
     conn.one(COVERAGE, &[bureau])
 }
 
-record! {
-    /// Somebody without a doctor.
-    pub struct Unpaired {
-        /// Who.
-        pub id: PersonId,
-        /// Name.
-        pub name: String,
-        /// Its reading.
-        pub pinyin: String,
-        /// Town or sub-district.
-        pub area: Option<String>,
-        /// Home.
-        pub address: Option<String>,
-    }
-}
-
 /// Where a page of a list begins: behind this reading and id.
 pub type After = (String, Uuid);
-
-/// Whoever has no doctor, by reading.
-pub fn unpaired(conn: &Conn<'_>, bureau: &BureauId, after: &After, limit: i64) -> Result<Vec<Unpaired>> {
-    conn.list(UNPAIRED, &[bureau, &after.0, &after.1, &limit])
-}
 
 /// Whether anything is or was owed to `person` by `staff`.
 pub fn owes(conn: &Conn<'_>, bureau: &BureauId, person: PersonId, staff: StaffId) -> Result<bool> {

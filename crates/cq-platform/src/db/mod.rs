@@ -255,13 +255,20 @@ impl Tx<'_> {
         let mut chunks = cells.chunks_exact(width * ROWS_AT_ONCE);
         let many: Cow<'_, str> = values(head, width, ROWS_AT_ONCE).into();
         for chunk in &mut chunks {
-            self.execute(&many, chunk)?;
+            self.execute_in_order(&many, chunk)?;
         }
         let single = values(head, width, 1);
         for row in chunks.remainder().chunks_exact(width) {
-            self.execute(&single, row)?;
+            self.execute_in_order(&single, row)?;
         }
         Ok(())
+    }
+
+    fn execute_in_order(&self, sql: &str, params: &[&dyn Param]) -> Result<u64> {
+        match &self.0.0 {
+            Session::Sqlite(conn) => Ok(sqlite::execute_in_order(conn, sql, params)?),
+            Session::Postgres(session) => Ok(session.execute(sql, params)?),
+        }
     }
 
     /// Runs statements without parameters, for migrations and loads.

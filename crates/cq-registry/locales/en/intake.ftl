@@ -1,5 +1,4 @@
 # Ledgers taken in: pages.
-nav-imports = Imports
 intake-index = Imports
 intake-index-sub = Bring the ledger as it is. Every row is checked and shown first; nothing changes until you import.
 intake-none = No ledger has been imported yet
@@ -159,3 +158,11 @@ intake-field-longitude = Longitude
 intake-field-latitude = Latitude
 intake-field-area-name = Area
 intake-field-area-code = Code
+
+# In the log.
+action-intake-view = Looked at an import
+action-intake-bring = Brought a ledger to be checked
+action-intake-apply = Imported a ledger
+action-intake-undo = Undid an import
+action-intake-discard = Deleted a ledger that was not imported
+action-intake-failed = Downloaded wrong rows

@@ -1,5 +1,4 @@
 # Ledgers taken in: pages.
-nav-imports = 导入
 intake-index = 导入
 intake-index-sub = 台账照原样传，系统先逐行核对给您看，点了导入才会改动名册。
 intake-none = 还没有导入过台账
@@ -159,3 +158,11 @@ intake-field-longitude = 经度
 intake-field-latitude = 纬度
 intake-field-area-name = 镇街名称
 intake-field-area-code = 代码
+
+# In the log.
+action-intake-view = 看导入
+action-intake-bring = 上传台账核对
+action-intake-apply = 导入台账
+action-intake-undo = 撤销导入
+action-intake-discard = 删掉没导入的台账
+action-intake-failed = 下载错误行

@@ -5,6 +5,7 @@ use cq_platform::{
     actor::Act,
     audit::{self, Subject},
     db::Conn,
+    messages::Text,
     web::App,
 };
 use serde_json::json;
@@ -69,11 +70,13 @@ impl Sealed {
     }
 }
 
-/// Reads a person's page to show `what` in full; the log has it before the reader does.
-pub async fn unmask(app: &App, act: &Act, id: PersonId, what: Sealed) -> Result<Whole> {
+/// Reads a person's page to show `what` in full; the log has it before the reader does. Whether there is such a person within
+/// reach is answered before whether `what` makes sense.
+pub async fn unmask(app: &App, act: &Act, id: PersonId, what: Option<Sealed>) -> Result<Whole> {
     // Reach of seeing and of unmasking may differ one day: both must hold.
     let (scope, bureau) = (act.actor.scope(&UNMASK, OWN)?, *act.bureau());
     app.db.read(move |conn| store::find(conn, &scope, &bureau, id)).await?.ok_or(Error::NotFound)?;
+    let what = what.ok_or_else(|| Error::Invalid(vec![("what".into(), Text::new("form-choice"))]))?;
     let whole = read(app, act, id).await?;
     let act = act.clone();
     let detail = json!({ "shown": [what.as_str()] });

@@ -39,7 +39,8 @@ impl CitizenId {
             15 if text.bytes().all(|b| b.is_ascii_digit()) => written_out(&text),
             _ => return Err(Malformed::Length(text.chars().count())),
         };
-        let (body, check) = digits.split_at(17);
+        // Eighteen bytes need not be eighteen characters.
+        let (body, check) = digits.split_at_checked(17).ok_or(Malformed::Character)?;
         if !body.bytes().all(|b| b.is_ascii_digit())
             || !check.bytes().all(|b| b.is_ascii_digit() || b == b'X')
         {

@@ -300,10 +300,9 @@ async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response> {
 /// Shows what is sealed, in the answer to this one request.
 async fn unmask(ctx: Ctx, Path(id): Path<String>, _: Posted) -> Result<Response> {
     let id = id.parse().map_err(|_| Error::NotFound)?;
-    let asked = ctx.query("what");
-    let what = asked.as_deref().map_or(Some(Sealed::CitizenId), Sealed::from_name).ok_or(Error::NotFound)?;
+    let what = ctx.query("what").as_deref().and_then(Sealed::from_name);
     let whole = actions::unmask(&ctx.app, &ctx.act()?, id, what).await?;
-    page(&show_page(&ctx, whole, Some(what))?)
+    page(&show_page(&ctx, whole, what)?)
 }
 
 fn show_page(ctx: &Ctx, whole: Whole, shown: Option<Sealed>) -> Result<ShowPage> {

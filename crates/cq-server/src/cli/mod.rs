@@ -5,6 +5,8 @@ mod database;
 mod demo;
 mod import;
 mod out;
+mod pair;
+mod solve;
 pub mod user;
 
 use std::{net::SocketAddr, process::ExitCode};
@@ -49,6 +51,15 @@ enum Command {
     /// Accounts.
     #[command(subcommand)]
     User(user::User),
+    /// Compute a pairing proposal with its proof, without writing it down.
+    ///
+    /// Example: changqing pair --bureau zq --json
+    Pair(pair::Pair),
+    /// Solve a public benchmark file with a planner's core.
+    ///
+    /// Example: changqing solve assignment assign100.txt --json
+    #[command(subcommand)]
+    Solve(solve::Solve),
     /// Bring the database's schema up to this program's, then end.
     Migrate(DataArgs),
     /// Make a consistent copy of the embedded database while it is in use, and verify it.
@@ -105,6 +116,8 @@ async fn run(command: Command) -> Result<ExitCode> {
         Command::Import(args) => import::run(args).await,
         Command::Audit(command) => audit::run(command).await,
         Command::User(command) => user::run(command).await,
+        Command::Pair(args) => pair::run(args).await,
+        Command::Solve(command) => Ok(solve::run(command)),
         Command::Migrate(data) => open(&Config::decide(&data, None)?).await.map(|_| ExitCode::SUCCESS),
         Command::Backup(args) => database::backup(args).await,
         Command::Restore(args) => database::restore(args).await,

@@ -1,6 +1,6 @@
 //! Every statement is understood by both engines, alike.
 
-use cq_care::{doctor, hospital, pairing};
+use cq_care::{campaign, doctor, hospital, pairing};
 use cq_platform::{audit, identity};
 use cq_registry::{area, intake, person, responsibility, staff, task, unit};
 use cq_server::home;
@@ -11,6 +11,7 @@ use crate::world::on_each_engine;
 const ALL: &[(&str, &[&str])] = &[
     ("area", area::store::STATEMENTS),
     ("audit", audit::store::STATEMENTS),
+    ("campaign", campaign::store::STATEMENTS),
     ("doctor", doctor::store::STATEMENTS),
     ("home", home::store::STATEMENTS),
     ("hospital", hospital::store::STATEMENTS),

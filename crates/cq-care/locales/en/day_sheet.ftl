@@ -1,0 +1,24 @@
+# A doctor's day on paper.
+day-sheet-title = Home visits of the day
+day-sheet-no-day = That is no day; write it like 2026-11-23.
+day-sheet-and = {"; "}
+day-sheet-bureau = Bureau
+day-sheet-doctor = Doctor
+day-sheet-hospital = Hospital
+day-sheet-doctor-phone = Phone
+day-sheet-date = Date
+day-sheet-order = No.
+day-sheet-time = Time
+day-sheet-elder = Name
+day-sheet-sex-and-age = Sex, age
+day-sheet-address = Address
+day-sheet-phone = Phone
+day-sheet-reason = Reason
+day-sheet-last-visit = Last visit
+day-sheet-actual-date = True date
+day-sheet-treatment = Treatment
+day-sheet-advice = Advice
+day-sheet-condition = Condition
+day-sheet-signature = Signature
+day-sheet-overdue = Late
+day-sheet-no-visits = No visits are planned for this day.

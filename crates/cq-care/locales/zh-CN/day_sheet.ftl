@@ -1,0 +1,24 @@
+# A doctor's day on paper.
+day-sheet-title = 上门服务日程表
+day-sheet-no-day = 日子不对，请按 2026-11-23 这样写。
+day-sheet-and = ；
+day-sheet-bureau = 单位
+day-sheet-doctor = 责任医生
+day-sheet-hospital = 医院
+day-sheet-doctor-phone = 电话
+day-sheet-date = 日期
+day-sheet-order = 序号
+day-sheet-time = 时间
+day-sheet-elder = 姓名
+day-sheet-sex-and-age = 性别、年龄
+day-sheet-address = 住址
+day-sheet-phone = 电话
+day-sheet-reason = 上门事由
+day-sheet-last-visit = 上次上门
+day-sheet-actual-date = 实际日期
+day-sheet-treatment = 诊疗
+day-sheet-advice = 保健指导
+day-sheet-condition = 老人状况
+day-sheet-signature = 签名
+day-sheet-overdue = 逾期
+day-sheet-no-visits = 当日没有安排上门服务。

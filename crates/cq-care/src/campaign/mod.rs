@@ -1,0 +1,31 @@
+//! Campaigns: within a window of the solar year, one visit by the paired doctor to each elder with certain illnesses
+//! (春风行动, 冬日送温暖).
+//!
+//! A clerk looks at the whole plan before anything is made; then there is one task for each elder who has a doctor, and
+//! the others are named. Clerks and leaders see how far it has come, by hospital, doctor and area; behind every figure
+//! stand its names.
+
+pub mod actions;
+mod form;
+pub mod model;
+mod pages;
+pub mod store;
+
+use cq_platform::{
+    messages::Locale,
+    policy::{Action, Reach, Role},
+};
+
+pub use actions::follow_pairings;
+pub use pages::routes;
+
+/// Sees campaigns, their figures and the names behind them; prints them.
+pub const VIEW: Action =
+    Action { name: "campaign.view", grants: &[(Role::Clerk, Reach::Bureau), (Role::Leader, Reach::Bureau)] };
+/// Makes campaigns.
+pub const MAKE: Action = Action { name: "campaign.make", grants: &[(Role::Clerk, Reach::Bureau)] };
+/// Keeps tasks in step with the pairings; done by whoever publishes them.
+pub(crate) const FOLLOW: Action = Action { name: "task.follow", grants: &[(Role::Clerk, Reach::Bureau)] };
+
+/// Texts of campaigns.
+pub const LOCALES: &[Locale] = cq_platform::locales!["campaign"];

@@ -1,0 +1,59 @@
+//! Reasons in words.
+
+use cq_platform::{messages::Text, web::Ui};
+
+use super::model::{Fit, Reason, Was, Why};
+
+/// A stored reason as a sentence; empty if it cannot be read.
+pub fn say(ui: &Ui, reason: &str) -> String {
+    match Reason::of(reason) {
+        Some(Reason::Ledger) => ui.m("pairing-reason-ledger").to_owned(),
+        Some(Reason::Pair(fit)) => say_fit(ui, &fit),
+        Some(Reason::Left(why)) => ui.t(&left(&why)).into_owned(),
+        None => String::new(),
+    }
+}
+
+/// How well two fit: "2.1 km, cardiology for I25, was the doctor before".
+pub(super) fn say_fit(ui: &Ui, fit: &Fit) -> String {
+    let distance = match fit.distance_m {
+        Some(metres) => Text::new("pairing-reason-distance").with("km", km(i64::from(metres))),
+        None => Text::new("pairing-reason-no-distance"),
+    };
+    let suits = fit.specialty.as_ref().zip(fit.condition.as_ref()).map(|(specialty, condition)| {
+        Text::new("pairing-reason-suits").with("specialty", specialty).with("condition", condition)
+    });
+    let was = match fit.was {
+        Was::Now => Some(Text::new("pairing-reason-was-now")),
+        Was::Once => Some(Text::new("pairing-reason-was-once")),
+        Was::Never => None,
+    };
+    let parts: Vec<_> = [Some(distance), suits, was].iter().flatten().map(|text| ui.t(text).into_owned()).collect();
+    parts.join(ui.m("pairing-reason-join"))
+}
+
+fn left(why: &Why) -> Text {
+    match why {
+        Why::NobodyAccepts => Text::new("pairing-left-nobody"),
+        Why::TooFar { doctor, distance_m } => {
+            Text::new("pairing-left-too-far").with("doctor", doctor).with("km", km(i64::from(*distance_m)))
+        }
+        Why::AllFull { doctor } => Text::new("pairing-left-full").with("doctor", doctor),
+        Why::TooDear { doctor } => Text::new("pairing-left-too-dear").with("doctor", doctor),
+        Why::ByHand => Text::new("pairing-left-by-hand"),
+    }
+}
+
+/// Metres as kilometres with one decimal.
+pub(super) fn km(metres: i64) -> String {
+    let tenths = (metres + 50) / 100;
+    format!("{}.{}", tenths / 10, tenths % 10)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn metres_are_said_as_kilometres() {
+        assert_eq!([0, 49, 2_149, 2_150, 12_000].map(super::km), ["0.0", "0.0", "2.1", "2.2", "12.0"]);
+    }
+}
