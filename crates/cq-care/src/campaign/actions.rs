@@ -74,7 +74,7 @@ pub fn follow_pairings(tx: &Tx<'_>, act: &Act) -> Result<(Followed, usize)> {
     let detail = json!({
         "moved": followed.moved, "released": followed.released, "revived": followed.revived, "opened": opened,
     });
-    act.record(tx, &super::FOLLOW, Subject::list("task"), &detail)?;
+    act.record(tx, &task::FOLLOW, Subject::list("task"), &detail)?;
     Ok((followed, opened))
 }
 

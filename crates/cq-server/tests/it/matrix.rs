@@ -35,14 +35,15 @@ impl Samples {
                 ("/people", person.to_string()),
                 ("/api/v1/people", person.to_string()),
                 ("/tasks", task.to_string()),
-                ("/imports", desk.intake.to_string()),
+                ("/campaigns", desk.campaign.to_string()),
                 ("/doctors", doctor.to_string()),
+                ("/imports", desk.intake.to_string()),
                 ("/pairings/proposals", proposal.to_string()),
                 ("/pairings/proposals/{id}/rows", county.persons[0].to_string()),
             ])
         };
         let own = samples(desk.his, desk.his_task, desk.doctor);
-        let other = samples(desk.other, desk.other_task, county.doctors[0].id);
+        let other = samples(desk.other, desk.other_task, desk.colleague);
         Self { staff: desk.doctor, own, other }
     }
 }
