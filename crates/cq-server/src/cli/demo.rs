@@ -7,7 +7,7 @@ use std::{
 };
 
 use clap::Args;
-use cq_demo::{BUREAU, Bureau, DOCTOR_OF_THE_STORIES, Scale};
+use cq_demo::{BUREAU, Bureau, DOCTOR_OF_THE_STORIES, STAFF, Scale};
 use cq_platform::{
     Error, Result,
     identity::{self, NewAccount, store},
@@ -123,11 +123,11 @@ async fn make_accounts(app: &App, bureau: &store::Bureau) -> Result<Vec<SignIn>>
     let doctor =
         app.db.read(move |conn| staff::store::find_by_name(conn, &id, DOCTOR_OF_THE_STORIES)).await?;
     let people = [
-        (Role::Clerk, "clerk", "周敏", None),
+        (Role::Clerk, "clerk", STAFF.clerk, None),
         (Role::Doctor, "doctor", DOCTOR_OF_THE_STORIES, doctor.map(|doctor| doctor.id)),
-        (Role::Leader, "leader", "陈立国", None),
-        (Role::Auditor, "auditor", "孙正", None),
-        (Role::Admin, "admin", "吴管", None),
+        (Role::Leader, "leader", STAFF.leader, None),
+        (Role::Auditor, "auditor", STAFF.auditor, None),
+        (Role::Admin, "admin", STAFF.admin, None),
     ];
     let mut accounts = Vec::new();
     for (role, login, name, staff) in people {

@@ -7,7 +7,7 @@ use jiff::civil::{Date, date};
 
 use crate::{
     ward::{Ward, elder},
-    world::{Browser, World, on_each_engine},
+    world::{Browser, PASSWORD, World, on_each_engine},
 };
 
 const OPENS: Date = date(2026, 11, 7);
@@ -182,6 +182,7 @@ fn a_record_is_taken_back_by_its_author_today() {
             StatusCode::SEE_OTHER
         );
         world.at("2026-11-23T16:30:00Z");
+        wang.sign_in("wang", PASSWORD).await;
         let refused = wang.post(&format!("{path}/undo"), &[]).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "the next day in China");
     });
