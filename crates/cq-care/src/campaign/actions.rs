@@ -80,13 +80,21 @@ pub fn follow_pairings(tx: &Tx<'_>, act: &Act) -> Result<(Followed, usize)> {
 
 fn tasks(act: &Act, campaign: &Campaign, visits: &[Visit]) -> Vec<Task> {
     let task = |visit: &Visit| {
-        Task::new(act.new_id(), visit.elder.id, visit.owner, Some(campaign.id), campaign.opens_on, visit.due_on)
+        Task::new(
+            act.new_id(),
+            visit.elder.id,
+            visit.owner,
+            Some(campaign.id),
+            campaign.opens_on,
+            visit.due_on,
+        )
     };
     visits.iter().map(task).collect()
 }
 
 fn fingerprint(act: &Act, draft: &Draft, plan: &Plan) -> String {
-    let mut text = format!("{} {} {} {}\n", draft.name, draft.days.first, draft.days.last, draft.illnesses.text());
+    let mut text =
+        format!("{} {} {} {}\n", draft.name, draft.days.first, draft.days.last, draft.illnesses.text());
     for Visit { elder, owner, due_on } in &plan.visits {
         text.push_str(&format!("{} {owner} {due_on}\n", elder.id));
     }

@@ -84,7 +84,9 @@ async fn index(ctx: Ctx) -> Result<Response> {
     let more = imports.len() as i64 > PAGE;
     imports.truncate(PAGE as usize);
     let last = imports.last().filter(|_| more);
-    let next = last.map_or(String::new(), |last| format!("/imports?before={}_{}", last.made_at.as_millisecond(), last.id));
+    let next = last.map_or(String::new(), |last| {
+        format!("/imports?before={}_{}", last.made_at.as_millisecond(), last.id)
+    });
     page(&IndexPage { ui: Ui::of(&ctx), imports, next, is_first: asked.is_none() })
 }
 
@@ -155,7 +157,8 @@ async fn refused(ctx: &Ctx, id: IntakeId, ledgers: Ledgers, why: &Text) -> Resul
 
 async fn checked(ctx: &Ctx, id: IntakeId, ledgers: Ledgers) -> Result<show::ShowPage> {
     let act = ctx.act()?;
-    let asked = show::Asked { show: ctx.query("show"), after: ctx.query("after"), before: ctx.query("before") };
+    let asked =
+        show::Asked { show: ctx.query("show"), after: ctx.query("after"), before: ctx.query("before") };
     let hand = act.clone();
     let (intake, earlier, outcome, rows) = ctx
         .app
@@ -176,7 +179,8 @@ async fn checked(ctx: &Ctx, id: IntakeId, ledgers: Ledgers) -> Result<show::Show
 }
 
 fn known(ledgers: Ledgers, intake: &Intake) -> Result<&'static dyn AnyLedger> {
-    actions::ledger_of(ledgers, &intake.kind).ok_or_else(|| Error::internal(format!("nobody knows ledgers of {}", intake.kind)))
+    actions::ledger_of(ledgers, &intake.kind)
+        .ok_or_else(|| Error::internal(format!("nobody knows ledgers of {}", intake.kind)))
 }
 
 /// Each header comes as a pair of fields: `header-3` with its text, `column-3` with the key chosen for it.

@@ -56,8 +56,20 @@ pub const STATES: Machine = Machine {
             action: &RECORD,
             when: "the next try is after today, within 30 days",
         },
-        Transition { from: "done", verb: "reopen", to: "open", action: &RECORD, when: "by its author, on the same day" },
-        Transition { from: "open", verb: "cancel", to: "cancelled", action: &FOLLOW, when: "nobody answers for the elder any more" },
+        Transition {
+            from: "done",
+            verb: "reopen",
+            to: "open",
+            action: &RECORD,
+            when: "by its author, on the same day",
+        },
+        Transition {
+            from: "open",
+            verb: "cancel",
+            to: "cancelled",
+            action: &FOLLOW,
+            when: "nobody answers for the elder any more",
+        },
         Transition {
             from: "cancelled",
             verb: "follow_pairings",

@@ -1,5 +1,6 @@
 nav-home = Desk
 nav-people = People
+nav-imports = Imports
 nav-doctors = Doctors
 nav-hospitals = Hospitals
 nav-pairings = Pairing

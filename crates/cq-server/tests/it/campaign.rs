@@ -2,7 +2,10 @@
 
 use axum::http::StatusCode;
 use cq_platform::policy::Role;
-use proptest::{prelude::*, test_runner::{Config, TestRunner}};
+use proptest::{
+    prelude::*,
+    test_runner::{Config, TestRunner},
+};
 use uuid::Uuid;
 
 use crate::{
@@ -14,7 +17,11 @@ const WINTER: [(&str, &str); 4] =
     [("name", "冬日送温暖"), ("season", "winter"), ("illness", "coronary-heart"), ("illness", "copd")];
 
 fn hidden(page: &str, name: &str) -> String {
-    page.split(&format!("name=\"{name}\" value=\"")).nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default().to_owned()
+    page.split(&format!("name=\"{name}\" value=\""))
+        .nth(1)
+        .and_then(|rest| rest.split('"').next())
+        .unwrap_or_default()
+        .to_owned()
 }
 
 /// Looks at the plan and makes it; returns the campaign's address.
@@ -60,11 +67,19 @@ fn what_was_seen_is_what_is_made_and_the_uncovered_are_named() {
         assert!(tasks(&world).await.is_empty(), "looking makes nothing");
         let campaign = make(&mut clerk, &WINTER).await;
         let made = tasks(&world).await;
-        let names: Vec<_> = made.iter().map(|(elder, doctor, due)| (elder.as_str(), doctor.as_str(), due.as_str())).collect();
-        assert_eq!(names, [("仇德昌", "王建国", "2026-12-29"), ("单国英", "王建国", "2027-02-03")], "the older first");
+        let names: Vec<_> =
+            made.iter().map(|(elder, doctor, due)| (elder.as_str(), doctor.as_str(), due.as_str())).collect();
+        assert_eq!(
+            names,
+            [("仇德昌", "王建国", "2026-12-29"), ("单国英", "王建国", "2027-02-03")],
+            "the older first"
+        );
         for (_, _, due) in &made {
             let day: jiff::civil::Date = due.parse().unwrap();
-            assert!(preview.contains(&format!("{}年{}月{}日", day.year(), day.month(), day.day())), "{due} was announced");
+            assert!(
+                preview.contains(&format!("{}年{}月{}日", day.year(), day.month(), day.day())),
+                "{due} was announced"
+            );
         }
         let page = clerk.get(&campaign).await.text();
         assert!(page.contains("解淑兰"), "nobody answers for her: {page}");
@@ -99,8 +114,17 @@ fn a_campaign_is_not_made_twice_nor_without_illness_nor_for_the_past() {
         let again = clerk.post("/campaigns", &fields).await;
         assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(tasks(&world).await.len(), 2);
-        assert_eq!(clerk.post("/campaigns/preview", &WINTER[..2]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
-        let past = [("name", "随访"), ("season", "dates"), ("from", "2026-11-01"), ("to", "2026-11-22"), ("illness", "copd")];
+        assert_eq!(
+            clerk.post("/campaigns/preview", &WINTER[..2]).await.status,
+            StatusCode::UNPROCESSABLE_ENTITY
+        );
+        let past = [
+            ("name", "随访"),
+            ("season", "dates"),
+            ("from", "2026-11-01"),
+            ("to", "2026-11-22"),
+            ("illness", "copd"),
+        ];
         assert_eq!(clerk.post("/campaigns/preview", &past).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     });
 }
@@ -146,19 +170,23 @@ fn only_clerks_make_campaigns_and_doctors_do_not_see_them() {
 fn any_elder() -> impl Strategy<Value = (Elder, u8)> {
     let area = prop_oneof![Just(Some("双山街道")), Just(Some("龙山街道")), Just(None)];
     let code = prop_oneof![4 => Just("I25.1"), 1 => Just("E11")];
-    (0u32..1_000_000, area, code, proptest::option::weighted(0.85, 0usize..3), 0u8..6).prop_map(|(n, area, code, doctor, fate)| {
-        (Elder { name: format!("老人{n}"), born: "1940", area, code, doctor }, fate)
-    })
+    (0u32..1_000_000, area, code, proptest::option::weighted(0.85, 0usize..3), 0u8..6).prop_map(
+        |(n, area, code, doctor, fate)| {
+            (Elder { name: format!("老人{n}"), born: "1940", area, code, doctor }, fate)
+        },
+    )
 }
 
 #[test]
 fn each_figure_is_the_number_of_names_behind_it() {
     let mut runner = TestRunner::new(Config { cases: 3, failure_persistence: None, ..Config::default() });
     let towns = proptest::collection::vec(any_elder(), 1..70);
-    runner.run(&towns, |town| {
-        on_each_engine(async |world| figures_are_names(&world, town.clone()).await);
-        Ok(())
-    }).unwrap();
+    runner
+        .run(&towns, |town| {
+            on_each_engine(async |world| figures_are_names(&world, town.clone()).await);
+            Ok(())
+        })
+        .unwrap();
 }
 
 async fn figures_are_names(world: &World, town: Vec<(Elder, u8)>) {
@@ -170,11 +198,21 @@ async fn figures_are_names(world: &World, town: Vec<(Elder, u8)>) {
     for (person, fate) in ward.elders.iter().zip(&fates) {
         let (bureau, person) = (world.bureau.id, *person);
         let sql = match fate {
-            0 => "UPDATE task SET state = 'done', done_on = '2026-11-20', closed_at = 1 WHERE bureau_id = $1 AND person_id = $2",
-            1 => "UPDATE task SET next_on = '2026-11-20', due_on = '2026-11-20' WHERE bureau_id = $1 AND person_id = $2",
-            2 => "UPDATE task SET next_on = '2026-11-23', due_on = '2026-11-23' WHERE bureau_id = $1 AND person_id = $2",
-            3 => "UPDATE task SET next_on = '2026-11-30', due_on = '2026-11-30' WHERE bureau_id = $1 AND person_id = $2",
-            4 => "UPDATE task SET next_on = '2026-12-01', due_on = '2026-12-01' WHERE bureau_id = $1 AND person_id = $2",
+            0 => {
+                "UPDATE task SET state = 'done', done_on = '2026-11-20', closed_at = 1 WHERE bureau_id = $1 AND person_id = $2"
+            }
+            1 => {
+                "UPDATE task SET next_on = '2026-11-20', due_on = '2026-11-20' WHERE bureau_id = $1 AND person_id = $2"
+            }
+            2 => {
+                "UPDATE task SET next_on = '2026-11-23', due_on = '2026-11-23' WHERE bureau_id = $1 AND person_id = $2"
+            }
+            3 => {
+                "UPDATE task SET next_on = '2026-11-30', due_on = '2026-11-30' WHERE bureau_id = $1 AND person_id = $2"
+            }
+            4 => {
+                "UPDATE task SET next_on = '2026-12-01', due_on = '2026-12-01' WHERE bureau_id = $1 AND person_id = $2"
+            }
             _ => continue,
         };
         world.app.db.write(move |tx| tx.execute(sql, &[&bureau, &person])).await.unwrap();
@@ -183,10 +221,22 @@ async fn figures_are_names(world: &World, town: Vec<(Elder, u8)>) {
     for by in ["hospital", "doctor", "area"] {
         let page = clerk.get(&format!("{campaign}?by={by}")).await.text();
         for link in page.split("<a ").filter(|part| part.contains("/names?")) {
-            let href = link.split("href=\"").nth(1).unwrap().split('"').next().unwrap().replace("&#38;", "&").replace("&amp;", "&");
+            let href = link
+                .split("href=\"")
+                .nth(1)
+                .unwrap()
+                .split('"')
+                .next()
+                .unwrap()
+                .replace("&#38;", "&")
+                .replace("&amp;", "&");
             let text = link.split("</a>").next().unwrap();
-            let text = text.rsplit_once("figure__value\">").map_or_else(|| text.rsplit_once('>').unwrap().1, |(_, rest)| rest);
-            let Ok(figure) = text.split('<').next().unwrap().replace(',', "").parse::<usize>() else { continue };
+            let text = text
+                .rsplit_once("figure__value\">")
+                .map_or_else(|| text.rsplit_once('>').unwrap().1, |(_, rest)| rest);
+            let Ok(figure) = text.split('<').next().unwrap().replace(',', "").parse::<usize>() else {
+                continue;
+            };
             assert_eq!(names(&mut clerk, &href).await, figure, "{href}");
             checked += 1;
         }
@@ -206,7 +256,8 @@ async fn names(clerk: &mut Browser<'_>, href: &str) -> usize {
             let id = row.split('"').next().unwrap().rsplit('/').next().unwrap();
             assert!(seen.insert(id.parse::<Uuid>().unwrap()), "{id} twice");
         }
-        let after = page.split("rel=\"next\" href=\"").nth(1).map(|rest| rest.split('"').next().unwrap().to_owned());
+        let after =
+            page.split("rel=\"next\" href=\"").nth(1).map(|rest| rest.split('"').next().unwrap().to_owned());
         next = after.map(|href| href.replace("&#38;", "&").replace("&amp;", "&"));
     }
     seen.len()

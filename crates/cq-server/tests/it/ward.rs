@@ -103,7 +103,11 @@ fn pair(
 ) -> cq_platform::Result<()> {
     let bond =
         Bond { id: act.new_id(), person, kind: Kind::Doctor, staff, since: act.today(), reason: "{}".into() };
-    responsibility::store::insert_many(tx, act.bureau(), &[Responsibility::Active(Active { bond, version: 1 })])
+    responsibility::store::insert_many(
+        tx,
+        act.bureau(),
+        &[Responsibility::Active(Active { bond, version: 1 })],
+    )
 }
 
 fn facts(elder: &Elder) -> Facts {
