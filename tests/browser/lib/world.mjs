@@ -81,7 +81,10 @@ async function loadedBureau() {
   if (isThere) return folder;
   const fresh = await mkdtemp(path.join(tmpdir(), "changqing-demo-"));
   const { code, stderr } = await run("demo", "--once", "--data", fresh, ...SIZE);
-  if (code) throw new Error(`the demo bureau was not loaded: ${stderr.slice(-8_000)}`);
+  if (code) {
+    await rm(fresh, { recursive: true });
+    throw new Error(`the demo bureau was not loaded: ${stderr.slice(-8_000)}`);
+  }
   // Another run may have been quicker; its bureau is as good.
   await rename(fresh, folder).catch(() => rm(fresh, { recursive: true }));
   return folder;

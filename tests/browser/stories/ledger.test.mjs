@@ -118,7 +118,7 @@ describe("ledger", () => {
       test("with wrong rows nothing is taken in unless she says so", async () => {
         await visit(page, checked);
         await follow(page, () => page.getByRole("button", { name: "导入", exact: true }).click(), { status: 422 });
-        assert.match(await page.locator("main").innerText(), new RegExp(`还有 ${report.wrong} 行有错`));
+        assert.match(await page.getByRole("alert").innerText(), new RegExp(`还有 ${report.wrong} 行有错`));
         await visit(page, `${checked}?show=new`);
         [[, name]] = await tableRows(page);
         assert.deepEqual(await found(page, name), []);
