@@ -8,7 +8,7 @@ use axum::{
     response::IntoResponse,
     routing::get,
 };
-use cq_care::{campaign, day_sheet, doctor, hospital, pairing};
+use cq_care::{campaign, day_sheet, doctor, hospital, pairing, paper as sheet};
 use cq_platform::{
     Result,
     clock::{Clock, SystemClock},
@@ -38,6 +38,7 @@ const LOCALES: &[&[Locale]] = &[
     pairing::LOCALES,
     person::LOCALES,
     responsibility::LOCALES,
+    sheet::LOCALES,
     task::LOCALES,
 ];
 

@@ -74,19 +74,27 @@ pub fn follow_pairings(tx: &Tx<'_>, act: &Act) -> Result<(Followed, usize)> {
     let detail = json!({
         "moved": followed.moved, "released": followed.released, "revived": followed.revived, "opened": opened,
     });
-    act.record(tx, &super::FOLLOW, Subject::list("task"), &detail)?;
+    act.record(tx, &task::FOLLOW, Subject::list("task"), &detail)?;
     Ok((followed, opened))
 }
 
 fn tasks(act: &Act, campaign: &Campaign, visits: &[Visit]) -> Vec<Task> {
     let task = |visit: &Visit| {
-        Task::new(act.new_id(), visit.elder.id, visit.owner, Some(campaign.id), campaign.opens_on, visit.due_on)
+        Task::new(
+            act.new_id(),
+            visit.elder.id,
+            visit.owner,
+            Some(campaign.id),
+            campaign.opens_on,
+            visit.due_on,
+        )
     };
     visits.iter().map(task).collect()
 }
 
 fn fingerprint(act: &Act, draft: &Draft, plan: &Plan) -> String {
-    let mut text = format!("{} {} {} {}\n", draft.name, draft.days.first, draft.days.last, draft.illnesses.text());
+    let mut text =
+        format!("{} {} {} {}\n", draft.name, draft.days.first, draft.days.last, draft.illnesses.text());
     for Visit { elder, owner, due_on } in &plan.visits {
         text.push_str(&format!("{} {owner} {due_on}\n", elder.id));
     }

@@ -62,7 +62,13 @@ mod tests {
 
     #[test]
     fn winter_runs_between_its_terms() {
-        let draft = read(&[("name", "冬日送温暖"), ("season", "winter"), ("illness", "copd"), ("illness", "coronary-heart")]).unwrap();
+        let draft = read(&[
+            ("name", "冬日送温暖"),
+            ("season", "winter"),
+            ("illness", "copd"),
+            ("illness", "coronary-heart"),
+        ])
+        .unwrap();
         assert_eq!((draft.days.first, draft.days.last), (date(2026, 11, 7), date(2027, 2, 3)));
         assert_eq!(draft.illnesses.text(), "coronary-heart copd");
     }
@@ -70,7 +76,8 @@ mod tests {
     #[test]
     fn each_mistake_stands_at_its_field() {
         let wrong = |from, to| {
-            read(&[("name", "随访"), ("season", "dates"), ("from", from), ("to", to), ("illness", "copd")]).unwrap_err()
+            read(&[("name", "随访"), ("season", "dates"), ("from", from), ("to", to), ("illness", "copd")])
+                .unwrap_err()
         };
         assert_eq!(wrong("2026-12-01", "2026-11-30"), [("to".into(), "campaign-ends-before-it-begins")]);
         assert_eq!(wrong("2026-11-01", "2026-11-22"), [("to".into(), "campaign-over")]);

@@ -24,8 +24,5 @@ pub const VIEW: Action =
     Action { name: "campaign.view", grants: &[(Role::Clerk, Reach::Bureau), (Role::Leader, Reach::Bureau)] };
 /// Makes campaigns.
 pub const MAKE: Action = Action { name: "campaign.make", grants: &[(Role::Clerk, Reach::Bureau)] };
-/// Keeps tasks in step with the pairings; done by whoever publishes them.
-pub(crate) const FOLLOW: Action = Action { name: "task.follow", grants: &[(Role::Clerk, Reach::Bureau)] };
-
 /// Texts of campaigns.
 pub const LOCALES: &[Locale] = cq_platform::locales!["campaign"];

@@ -69,7 +69,9 @@ impl Illnesses {
 impl Col for Illnesses {
     fn col(cell: Value<'_>) -> Option<Self> {
         match cell {
-            Value::Text(words) => words.split_whitespace().map(|word| word.parse().ok()).collect::<Option<_>>().map(Self),
+            Value::Text(words) => {
+                words.split_whitespace().map(|word| word.parse().ok()).collect::<Option<_>>().map(Self)
+            }
             _ => None,
         }
     }
@@ -238,7 +240,8 @@ impl Plan {
             let sum = sums.entry(load.hospital).or_default();
             *sum = (sum.0 + 1, sum.1 + load.visits.len());
         }
-        let mut hospitals: Vec<_> = sums.into_iter().map(|(name, (doctors, visits))| (name, doctors, visits)).collect();
+        let mut hospitals: Vec<_> =
+            sums.into_iter().map(|(name, (doctors, visits))| (name, doctors, visits)).collect();
         hospitals.sort_by_key(|(_, _, visits)| std::cmp::Reverse(*visits));
         hospitals
     }
@@ -281,15 +284,24 @@ mod tests {
         assert_eq!((winter.first, winter.last), (date(2026, 11, 7), date(2027, 2, 3)));
         assert_eq!(Season::Winter.days(date(2027, 1, 15)), Some(winter), "still running in the new year");
         assert_eq!(Season::Spring.days(TODAY).unwrap().first, date(2027, 2, 4));
-        assert_eq!((Season::nearest(TODAY), Season::nearest(date(2027, 2, 4))), (Season::Winter, Season::Spring));
+        assert_eq!(
+            (Season::nearest(TODAY), Season::nearest(date(2027, 2, 4))),
+            (Season::Winter, Season::Spring)
+        );
         assert_eq!(Season::nearest(date(2026, 7, 1)), Season::Winter);
     }
 
     #[test]
     fn the_oldest_is_due_first_and_nobody_falls_on_a_weekend() {
-        let elders = vec![elder(1, "1950", Some(9)), elder(2, "1931-05-02", Some(9)), elder(3, "", Some(9)), elder(4, "1940", None)];
+        let elders = vec![
+            elder(1, "1950", Some(9)),
+            elder(2, "1931-05-02", Some(9)),
+            elder(3, "", Some(9)),
+            elder(4, "1940", None),
+        ];
         let plan = plan(elders, Season::Winter.days(TODAY).unwrap(), TODAY).unwrap();
-        let dues: Vec<(&str, Date)> = plan.visits.iter().map(|visit| (visit.elder.name.as_str(), visit.due_on)).collect();
+        let dues: Vec<(&str, Date)> =
+            plan.visits.iter().map(|visit| (visit.elder.name.as_str(), visit.due_on)).collect();
         // 73 days are left: a third of them each; 16 December is a Wednesday, 10 January a Sunday.
         assert_eq!(dues, [("2", date(2026, 12, 17)), ("1", date(2027, 1, 8)), ("3", date(2027, 2, 3))]);
         assert_eq!(plan.uncovered.len(), 1);

@@ -80,7 +80,9 @@ async fn new_page(ctx: &Ctx, form: Form) -> Result<Response> {
     let (illnesses, unknown) = ctx.app.db.report(move |conn| store::count_ill(conn, &bureau)).await?;
     let ui = Ui::of(ctx);
     let days = |season: &Season| match season.days(today) {
-        Some(span) => ui.a2("campaign-days", "from", ui.day(&span.first), "to", ui.day(&span.last)).into_owned(),
+        Some(span) => {
+            ui.a2("campaign-days", "from", ui.day(&span.first), "to", ui.day(&span.last)).into_owned()
+        }
         None => String::new(),
     };
     let seasons = Season::ALL.iter().map(|season| (*season, days(season))).collect();
@@ -110,7 +112,8 @@ impl PreviewPage {
     }
 
     fn illnesses(&self) -> String {
-        let words: Vec<String> = self.draft.illnesses.0.iter().map(|illness| self.ui.w("illness", illness)).collect();
+        let words: Vec<String> =
+            self.draft.illnesses.0.iter().map(|illness| self.ui.w("illness", illness)).collect();
         words.join(self.ui.m("campaign-comma"))
     }
 }

@@ -73,7 +73,8 @@ const COUNT_UNKNOWN: &str = "SELECT COUNT(*) FROM person p WHERE p.bureau_id = $
 const FIND: &str = "SELECT id, name, opens_on, closes_on, conditions, made_at, version FROM campaign WHERE bureau_id = $1 AND id = $2";
 const LIST_RUNNING: &str = "SELECT id, name, opens_on, closes_on, conditions, made_at, version FROM campaign
     WHERE bureau_id = $1 AND closes_on >= $2 ORDER BY bureau_id, opens_on, id";
-const INSERT: &str = "INSERT INTO campaign (bureau_id, id, name, opens_on, closes_on, conditions, made_at, version)
+const INSERT: &str =
+    "INSERT INTO campaign (bureau_id, id, name, opens_on, closes_on, conditions, made_at, version)
     VALUES ($1, $2, $3, $4, $5, $6, $7, 1)";
 
 /// Done; overdue on day `$3`; owed until day `$4`; owed from then on.
@@ -139,7 +140,11 @@ fn blocks(illnesses: &Illnesses) -> Vec<&'static str> {
     Illness::ALL.iter().map(block).flat_map(|(from, to)| [from, to]).collect()
 }
 
-fn with_blocks<'p>(bureau: &'p BureauId, blocks: &'p [&'static str], more: &[&'p dyn Param]) -> Vec<&'p dyn Param> {
+fn with_blocks<'p>(
+    bureau: &'p BureauId,
+    blocks: &'p [&'static str],
+    more: &[&'p dyn Param],
+) -> Vec<&'p dyn Param> {
     let mut params: Vec<&dyn Param> = vec![bureau];
     params.extend(blocks.iter().map(|code| code as &dyn Param));
     params.extend(more);
@@ -171,11 +176,22 @@ pub fn list_uncovered(
         Pick::One(id) => ("one", id),
     };
     let (pinyin, person) = after.unwrap_or((String::new(), PersonId(Uuid::nil())));
-    conn.list(UNCOVERED, &with_blocks(bureau, &blocks(&campaign.illnesses), &[&campaign.id, &word, &id, &pinyin, &person, &limit]))
+    conn.list(
+        UNCOVERED,
+        &with_blocks(
+            bureau,
+            &blocks(&campaign.illnesses),
+            &[&campaign.id, &word, &id, &pinyin, &person, &limit],
+        ),
+    )
 }
 
 /// How many [`list_uncovered`] gives, by area and its name.
-pub fn count_uncovered(conn: &Conn<'_>, bureau: &BureauId, campaign: &Campaign) -> Result<Vec<(Option<Uuid>, Option<String>, i64)>> {
+pub fn count_uncovered(
+    conn: &Conn<'_>,
+    bureau: &BureauId,
+    campaign: &Campaign,
+) -> Result<Vec<(Option<Uuid>, Option<String>, i64)>> {
     conn.list(UNCOVERED_BY_AREA, &with_blocks(bureau, &blocks(&campaign.illnesses), &[&campaign.id]))
 }
 
@@ -276,7 +292,13 @@ impl Figures {
 }
 
 /// A campaign's figures, split.
-pub fn figures(conn: &Conn<'_>, bureau: &BureauId, id: CampaignId, by: By, today: Date) -> Result<Vec<Figures>> {
+pub fn figures(
+    conn: &Conn<'_>,
+    bureau: &BureauId,
+    id: CampaignId,
+    by: By,
+    today: Date,
+) -> Result<Vec<Figures>> {
     let sql = match by {
         By::Hospital => BY_HOSPITAL,
         By::Doctor => BY_DOCTOR,

@@ -45,7 +45,8 @@ async fn day(ctx: Ctx, Path(id): Path<String>, Extension(press): Extension<Press
         let bureau = act.bureau();
         let doctor = store::find(tx, &scope, bureau, id)?;
         let filter = Filter { owner: Some(id), ..Filter::by(Wanted::Open) };
-        let mut visits = tasks::list(tx, &act.actor.scope(&PRINT, task::OWN)?, bureau, &filter, today, None, VISITS_MAX)?;
+        let mut visits =
+            tasks::list(tx, &act.actor.scope(&PRINT, task::OWN)?, bureau, &filter, today, None, VISITS_MAX)?;
         visits.retain(|task| task.next_on <= on);
         let conditions = tasks::conditions_of_owner(tx, bureau, id, on.saturating_add(1.day()))?;
         act.record(tx, &PRINT, Subject::one("staff", id.0), &json!({ "on": on, "visits": visits.len() }))?;
@@ -62,7 +63,11 @@ async fn day(ctx: Ctx, Path(id): Path<String>, Extension(press): Extension<Press
         phone: doctor.phone.unwrap_or_default(),
         date: format!("{} {weekday}", ui.day(&on)),
         labels: labels(&ui),
-        visits: visits.into_iter().zip(1..).map(|(task, order)| visit(&ui, order, task, &conditions, on, today)).collect(),
+        visits: visits
+            .into_iter()
+            .zip(1..)
+            .map(|(task, order)| visit(&ui, order, task, &conditions, on, today))
+            .collect(),
         spare_rows: SPARE_ROWS,
         foot: paper::foot(&ui, &bureau, &clerk, today),
         bureau,
@@ -70,12 +75,20 @@ async fn day(ctx: Ctx, Path(id): Path<String>, Extension(press): Extension<Press
     paper::print(&press, sheet, "day.pdf").await
 }
 
-fn visit(ui: &Ui, order: u32, task: Listed, conditions: &[(PersonId, String)], on: Date, today: Date) -> Visit {
+fn visit(
+    ui: &Ui,
+    order: u32,
+    task: Listed,
+    conditions: &[(PersonId, String)],
+    on: Date,
+    today: Date,
+) -> Visit {
     let codes = conditions.iter().filter(|(person, _)| *person == task.person).map(|(_, code)| code.as_str());
     let illnesses = illnesses(ui, codes);
     let overdue = task.next_on < on;
     let Row { name, about, address, phone, reason, last, .. } = Row::of(ui, task, today);
-    let reason = if illnesses.is_empty() { reason } else { format!("{reason}{}{illnesses}", ui.m("day-sheet-and")) };
+    let reason =
+        if illnesses.is_empty() { reason } else { format!("{reason}{}{illnesses}", ui.m("day-sheet-and")) };
     Visit {
         order,
         time: None,

@@ -41,7 +41,7 @@ impl Default for Rules {
             specialty_mismatch: 0,
             change: 1_000,
             leave_over: 100_000,
-            max_km: Some(30),
+            max_km: Some(20),
             unknown_km: 5,
             detour_percent: 130,
         }

@@ -7,7 +7,11 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use cq_paper::{Document, Entry, Foot, Imprint, PaperError, Press};
-use cq_platform::{Error, Result, messages::{Locale, Text}, web::Ui};
+use cq_platform::{
+    Error, Result,
+    messages::{Locale, Text},
+    web::Ui,
+};
 use jiff::civil::Date;
 
 /// Texts that every printed sheet has.
@@ -32,11 +36,18 @@ pub(crate) fn foot(ui: &Ui, bureau: &str, clerk: &str, today: Date) -> Foot {
 }
 
 /// Prints away from the threads that answer requests.
-pub(crate) async fn print(press: &Press, document: impl Into<Document>, file_name: &'static str) -> Result<Response> {
+pub(crate) async fn print(
+    press: &Press,
+    document: impl Into<Document>,
+    file_name: &'static str,
+) -> Result<Response> {
     let (press, document) = (press.clone(), document.into());
-    let printed = tokio::task::spawn_blocking(move || press.print(&document)).await.map_err(Error::internal)?;
+    let printed =
+        tokio::task::spawn_blocking(move || press.print(&document)).await.map_err(Error::internal)?;
     let pdf = printed.map_err(|error| match error {
-        PaperError::FontMissing { package, .. } => Error::Refused(Text::new("paper-font-missing").with("package", package)),
+        PaperError::FontMissing { package, .. } => {
+            Error::Refused(Text::new("paper-font-missing").with("package", package))
+        }
         PaperError::NotBuilt => Error::refused("paper-not-built"),
         error => Error::internal(error),
     })?;

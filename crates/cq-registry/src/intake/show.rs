@@ -190,6 +190,8 @@ pub(super) struct ShowPage {
     columns: &'static [Column],
     /// The same file was taken in before: when and by whom, said.
     earlier: String,
+    /// Why the step asked for was not taken.
+    refused: String,
     sub: String,
     view: View,
     previous: String,
@@ -226,7 +228,11 @@ impl ShowPage {
         let sub = ui.t(&sub).into_owned();
         let (previous, next, note) = pages(&ui, &intake, &view);
         let columns = ledger.columns();
-        Ok(Self { ui, intake, headings, columns, earlier, sub, view, previous, next, note })
+        Ok(Self { ui, intake, headings, columns, earlier, refused: String::new(), sub, view, previous, next, note })
+    }
+
+    pub(super) fn refuse(&mut self, why: &Text) {
+        self.refused = self.ui.t(why).into_owned();
     }
 
     fn is(&self, state: &str) -> bool {

@@ -40,7 +40,8 @@ pub(super) fn visit(form: &mut Form) -> Option<(Date, Report)> {
     let condition_note = form.text("condition_note", 0..=TEXT_MAX);
     let treatment = form.text("treatment", 1..=TEXT_MAX);
     let advice = form.text("advice", 1..=TEXT_MAX);
-    Some((on?, Report { treatment, advice, condition: condition?, condition_note })).filter(|_| form.errors().is_empty())
+    Some((on?, Report { treatment, advice, condition: condition?, condition_note }))
+        .filter(|_| form.errors().is_empty())
 }
 
 /// A try that met nobody: its day, and the day to go again.

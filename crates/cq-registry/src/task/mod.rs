@@ -13,6 +13,7 @@ pub mod store;
 use cq_platform::{
     messages::Locale,
     policy::{Action, Reach, Role},
+    states::{Machine, Transition},
 };
 
 pub use model::{CampaignId, Standing, Task, TaskId};
@@ -32,6 +33,52 @@ pub const RECORD: Action = Action { name: "task.record", grants: &[(Role::Doctor
 /// Reads what a report says of somebody's health.
 pub const VIEW_REPORT: Action =
     Action { name: "task.report.view", grants: &[(Role::Clerk, Reach::Bureau), (Role::Doctor, Reach::Own)] };
+
+/// Keeps open tasks with whoever answers for their person; done by whoever publishes pairings.
+pub const FOLLOW: Action = Action { name: "task.follow", grants: &[(Role::Clerk, Reach::Bureau)] };
+
+/// What may become of a task.
+pub const STATES: Machine = Machine {
+    noun: "task",
+    about: "A promise to an elder. \"Overdue\" and \"due\" are derived from the promised day, never stored.",
+    transitions: &[
+        Transition {
+            from: "open",
+            verb: "done",
+            to: "done",
+            action: &RECORD,
+            when: "the day of the visit is not in the future and not before the task opened",
+        },
+        Transition {
+            from: "open",
+            verb: "not_reached",
+            to: "open",
+            action: &RECORD,
+            when: "the next try is after today, within 30 days",
+        },
+        Transition {
+            from: "done",
+            verb: "reopen",
+            to: "open",
+            action: &RECORD,
+            when: "by its author, on the same day",
+        },
+        Transition {
+            from: "open",
+            verb: "cancel",
+            to: "cancelled",
+            action: &FOLLOW,
+            when: "nobody answers for the elder any more",
+        },
+        Transition {
+            from: "cancelled",
+            verb: "follow_pairings",
+            to: "open",
+            action: &FOLLOW,
+            when: "somebody answers again and the campaign still runs",
+        },
+    ],
+};
 
 /// Texts of tasks.
 pub const LOCALES: &[Locale] = cq_platform::locales!["task"];

@@ -205,9 +205,13 @@ impl Refused {
         match self {
             Refused::NotOpen => Error::Conflict,
             Refused::InFuture => invalid(Text::new("task-refused-in-future")),
-            Refused::BeforeOpening(day) => invalid(Text::new("task-refused-before-opening").with("day", day.to_string())),
+            Refused::BeforeOpening(day) => {
+                invalid(Text::new("task-refused-before-opening").with("day", day.to_string()))
+            }
             Refused::AgainNotLater => invalid(Text::new("task-refused-again-not-later")),
-            Refused::AgainTooLate(day) => invalid(Text::new("task-refused-again-too-late").with("day", day.to_string())),
+            Refused::AgainTooLate(day) => {
+                invalid(Text::new("task-refused-again-too-late").with("day", day.to_string()))
+            }
             Refused::NotDone => Error::refused("task-refused-not-done"),
             Refused::NotTheAuthor => Error::refused("task-refused-not-the-author"),
             Refused::DayOver => Error::refused("task-refused-day-over"),
@@ -217,14 +221,22 @@ impl Refused {
 
 impl Task {
     /// A promise just made.
-    pub fn new(id: TaskId, person: PersonId, owner: StaffId, campaign: Option<CampaignId>, opens_on: Date, due_on: Date) -> Self {
+    pub fn new(
+        id: TaskId,
+        person: PersonId,
+        owner: StaffId,
+        campaign: Option<CampaignId>,
+        opens_on: Date,
+        due_on: Date,
+    ) -> Self {
         let state = State::Open(Open::default());
         Self { id, person, owner, campaign, form: Form::HomeVisit, opens_on, due_on, state, version: 1 }
     }
 
     /// The day it is promised for now: the due day, or the day agreed after the last try.
     pub fn next_on(&self) -> Date {
-        let (State::Open(open) | State::Done { before: open, .. } | State::Cancelled { before: open, .. }) = &self.state;
+        let (State::Open(open) | State::Done { before: open, .. } | State::Cancelled { before: open, .. }) =
+            &self.state;
         open.again_on.unwrap_or(self.due_on)
     }
 
@@ -237,7 +249,9 @@ impl Task {
 
     /// Tried on `on` and met nobody; another try is agreed for `again_on`.
     pub fn not_reached(self, on: Date, again_on: Date, today: Date) -> Result<Self, NotReached> {
-        let State::Open(Open { tries, .. }) = self.state else { return Err(NotReached::Try(Refused::NotOpen)) };
+        let State::Open(Open { tries, .. }) = self.state else {
+            return Err(NotReached::Try(Refused::NotOpen));
+        };
         happened(on, self.opens_on, today).map_err(NotReached::Try)?;
         let latest = today.saturating_add(AGAIN_MAX_DAYS.days());
         if again_on <= today {
@@ -333,9 +347,13 @@ mod tests {
 
     #[test]
     fn what_is_done_is_done_once() {
-        let twice = done(TODAY).unwrap().done(TODAY, SealedReport(vec![2]), closed(2, "2026-11-23T02:00:00Z"), TODAY);
+        let twice =
+            done(TODAY).unwrap().done(TODAY, SealedReport(vec![2]), closed(2, "2026-11-23T02:00:00Z"), TODAY);
         assert_eq!(twice, Err(Refused::NotOpen));
-        assert_eq!(done(TODAY).unwrap().cancel(Because::Uncovered, closed(2, "2026-11-23T02:00:00Z")), Err(Refused::NotOpen));
+        assert_eq!(
+            done(TODAY).unwrap().cancel(Because::Uncovered, closed(2, "2026-11-23T02:00:00Z")),
+            Err(Refused::NotOpen)
+        );
         assert!(done(TODAY).unwrap().not_reached(TODAY, date(2026, 11, 26), TODAY).is_err());
     }
 
@@ -346,7 +364,10 @@ mod tests {
         assert!(matches!(again.state, State::Open(Open { tries: 1, .. })));
         let refused = |again_on| task().not_reached(TODAY, again_on, TODAY).map(|_| ());
         assert_eq!(refused(TODAY), Err(NotReached::Again(Refused::AgainNotLater)));
-        assert_eq!(refused(date(2026, 12, 24)), Err(NotReached::Again(Refused::AgainTooLate(date(2026, 12, 23)))));
+        assert_eq!(
+            refused(date(2026, 12, 24)),
+            Err(NotReached::Again(Refused::AgainTooLate(date(2026, 12, 23))))
+        );
         let tomorrow = task().not_reached(date(2026, 11, 24), date(2026, 11, 27), TODAY);
         assert_eq!(tomorrow.map(|_| ()), Err(NotReached::Try(Refused::InFuture)));
     }
@@ -355,7 +376,8 @@ mod tests {
     fn its_author_takes_it_back_on_the_same_day() {
         let again = task().not_reached(TODAY, date(2026, 11, 26), TODAY).unwrap();
         let before = again.state.clone();
-        let done = again.done(TODAY, SealedReport(vec![1]), closed(1, "2026-11-23T01:00:00Z"), TODAY).unwrap();
+        let done =
+            again.done(TODAY, SealedReport(vec![1]), closed(1, "2026-11-23T01:00:00Z"), TODAY).unwrap();
         let reopen = |by, at| done.clone().reopen(closed(by, at), day_in_china);
         assert_eq!(reopen(1, "2026-11-23T15:59:00Z").unwrap().state, before, "23:59 in China");
         assert_eq!(reopen(2, "2026-11-23T02:00:00Z"), Err(Refused::NotTheAuthor));

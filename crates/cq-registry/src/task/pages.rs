@@ -85,7 +85,15 @@ async fn today(ctx: Ctx) -> Result<Response> {
     }
     let weekday = ui.w("task-weekday", today.weekday().to_monday_one_offset());
     let sheet = format!("/doctors/{staff}/day.pdf?on={today}");
-    page(&TodayPage { today: format!("{} {weekday}", ui.day(&today)), ui, overdue, due, coming, later, sheet })
+    page(&TodayPage {
+        today: format!("{} {weekday}", ui.day(&today)),
+        ui,
+        overdue,
+        due,
+        coming,
+        later,
+        sheet,
+    })
 }
 
 #[derive(Template)]
@@ -115,7 +123,8 @@ impl ShowPage {
 async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response> {
     let today = ctx.act()?.today();
     let visit = Form::filled([("on", today.to_string())]);
-    let again = Form::filled([("tried_on", today.to_string()), ("again", form::Again::ThreeDays.to_string())]);
+    let again =
+        Form::filled([("tried_on", today.to_string()), ("again", form::Again::ThreeDays.to_string())]);
     show_with(&ctx, parse(&id)?, visit, again).await
 }
 
@@ -131,8 +140,13 @@ async fn show_with(ctx: &Ctx, id: TaskId, visit: Form, again: Form) -> Result<Re
     let wrong = !visit.errors().is_empty() || !again.errors().is_empty();
     let template = ShowPage {
         card: Card::of(&ui, shown.listed.clone(), &[], today),
-        may_record: is_record && !matches!(standing, Standing::Done | Standing::Cancelled) && shown.listed.opens_on <= today,
-        may_undo: is_record && standing == Standing::Done && closed_today && shown.listed.closed_by == act.actor.account,
+        may_record: is_record
+            && !matches!(standing, Standing::Done | Standing::Cancelled)
+            && shown.listed.opens_on <= today,
+        may_undo: is_record
+            && standing == Standing::Done
+            && closed_today
+            && shown.listed.closed_by == act.actor.account,
         conditions: Condition::ALL,
         again_from: today.saturating_add(1.day()),
         again_to: today.saturating_add(AGAIN_MAX_DAYS.days()),
@@ -192,7 +206,8 @@ struct TakenPage {
 async fn taken(ctx: &Ctx, id: TaskId) -> Result<Response> {
     let act = ctx.act()?;
     let (scope, bureau, today) = (act.actor.scope(&LIST, OWN)?, *act.bureau(), act.today());
-    let listed = ctx.app.db.read(move |conn| list::find(conn, &scope, &bureau, id)).await?.ok_or(Error::NotFound)?;
+    let listed =
+        ctx.app.db.read(move |conn| list::find(conn, &scope, &bureau, id)).await?.ok_or(Error::NotFound)?;
     let ui = Ui::of(ctx);
     let card = Card::of(&ui, listed, &[], today);
     Ok((StatusCode::CONFLICT, page(&TakenPage { ui, card })?).into_response())
@@ -232,7 +247,8 @@ async fn index(ctx: Ctx) -> Result<Response> {
     let (mut tasks, choices, areas) = ctx.app.db.write(read).await?;
     let more = tasks.len() > usize::try_from(PER_PAGE).unwrap_or(usize::MAX);
     tasks.truncate(usize::try_from(PER_PAGE).unwrap_or(usize::MAX));
-    let next = tasks.last().filter(|_| more).map(|last| format!("{}&after={}", address(&filter), last.after()));
+    let next =
+        tasks.last().filter(|_| more).map(|last| format!("{}&after={}", address(&filter), last.after()));
     let ui = Ui::of(&ctx);
     page(&IndexPage {
         rows: tasks.into_iter().map(|task| Row::of(&ui, task, today)).collect(),

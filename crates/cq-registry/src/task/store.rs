@@ -20,12 +20,15 @@ const FIND: &str = "SELECT t.id, t.person_id, t.owner_id, t.campaign_id, t.form,
     FROM task t WHERE t.bureau_id = $1 AND t.id = $2 AND {reach}";
 const INSERT: &str = "INSERT INTO task (bureau_id, id, person_id, owner_id, campaign_id, form, opens_on, due_on, next_on, state, again_on,
     tries, done_on, report, cancelled_because, closed_at, closed_by, version)";
-const SAVE: &str = "UPDATE task SET state = $4, next_on = $5, again_on = $6, tries = $7, done_on = $8, report = $9,
+const SAVE: &str =
+    "UPDATE task SET state = $4, next_on = $5, again_on = $6, tries = $7, done_on = $8, report = $9,
     cancelled_because = $10, closed_at = $11, closed_by = $12, version = version + 1
     WHERE bureau_id = $1 AND id = $2 AND version = $3";
-const INSERT_TRY: &str = "INSERT INTO task_try (bureau_id, task_id, number, tried_on, again_on, noted_at, noted_by)
+const INSERT_TRY: &str =
+    "INSERT INTO task_try (bureau_id, task_id, number, tried_on, again_on, noted_at, noted_by)
     VALUES ($1, $2, $3, $4, $5, $6, $7)";
-const LIST_TRIES: &str = "SELECT number, tried_on, again_on FROM task_try WHERE bureau_id = $1 AND task_id = $2
+const LIST_TRIES: &str =
+    "SELECT number, tried_on, again_on FROM task_try WHERE bureau_id = $1 AND task_id = $2
     ORDER BY bureau_id, task_id, number";
 
 const MOVE: &str = "UPDATE task SET version = version + 1, owner_id = (SELECT r.staff_id FROM responsibility r
@@ -71,7 +74,9 @@ impl From<Stored> for Task {
         let before = Open { again_on: row.again_on, tries: row.tries };
         let closed = row.closed_at.map(|at| Closed { at, by: row.closed_by });
         let state = match (row.done_on, row.report, row.because, closed) {
-            (Some(on), Some(report), None, Some(closed)) => State::Done { on, report: SealedReport(report), closed, before },
+            (Some(on), Some(report), None, Some(closed)) => {
+                State::Done { on, report: SealedReport(report), closed, before }
+            }
             (None, None, Some(because), Some(closed)) => State::Cancelled { because, closed, before },
             _ => State::Open(before),
         };
@@ -104,10 +109,21 @@ struct Columns<'t> {
 impl<'t> Columns<'t> {
     fn of(state: &'t State) -> Self {
         let open = match state {
-            State::Open(open) | State::Done { before: open, .. } | State::Cancelled { before: open, .. } => *open,
+            State::Open(open) | State::Done { before: open, .. } | State::Cancelled { before: open, .. } => {
+                *open
+            }
         };
         let tries = i64::from(open.tries);
-        let base = Self { word: "open", open, tries, done_on: None, report: None, because: None, closed_at: None, closed_by: None };
+        let base = Self {
+            word: "open",
+            open,
+            tries,
+            done_on: None,
+            report: None,
+            because: None,
+            closed_at: None,
+            closed_by: None,
+        };
         match state {
             State::Open(_) => base,
             State::Done { on, report, closed, .. } => Self {
@@ -118,9 +134,13 @@ impl<'t> Columns<'t> {
                 closed_by: closed.by,
                 ..base
             },
-            State::Cancelled { because, closed, .. } => {
-                Self { word: "cancelled", because: Some(*because), closed_at: Some(closed.at), closed_by: closed.by, ..base }
-            }
+            State::Cancelled { because, closed, .. } => Self {
+                word: "cancelled",
+                because: Some(*because),
+                closed_at: Some(closed.at),
+                closed_by: closed.by,
+                ..base
+            },
         }
     }
 }
@@ -140,8 +160,24 @@ pub fn insert_all(tx: &Tx<'_>, bureau: &BureauId, tasks: &[Task]) -> Result<()> 
         .zip(&columns)
         .flat_map(|((task, next), c)| -> [&dyn Param; 18] {
             [
-                bureau, &task.id, &task.person, &task.owner, &task.campaign, &task.form, &task.opens_on, &task.due_on, next, &c.word,
-                &c.open.again_on, &c.tries, &c.done_on, &c.report, &c.because, &c.closed_at, &c.closed_by, &1i64,
+                bureau,
+                &task.id,
+                &task.person,
+                &task.owner,
+                &task.campaign,
+                &task.form,
+                &task.opens_on,
+                &task.due_on,
+                next,
+                &c.word,
+                &c.open.again_on,
+                &c.tries,
+                &c.done_on,
+                &c.report,
+                &c.because,
+                &c.closed_at,
+                &c.closed_by,
+                &1i64,
             ]
         })
         .collect();
@@ -153,7 +189,17 @@ pub fn save(tx: &Tx<'_>, bureau: &BureauId, task: &Task) -> Result<()> {
     let c = Columns::of(&task.state);
     let next_on = task.next_on();
     let cells: [&dyn Param; 12] = [
-        bureau, &task.id, &task.version, &c.word, &next_on, &c.open.again_on, &c.tries, &c.done_on, &c.report, &c.because, &c.closed_at,
+        bureau,
+        &task.id,
+        &task.version,
+        &c.word,
+        &next_on,
+        &c.open.again_on,
+        &c.tries,
+        &c.done_on,
+        &c.report,
+        &c.because,
+        &c.closed_at,
         &c.closed_by,
     ];
     tx.execute_one(SAVE, &cells)
@@ -175,7 +221,10 @@ record! {
 pub fn insert_try(tx: &Tx<'_>, act: &Act, task: &Task, tried_on: Date) -> Result<()> {
     let State::Open(Open { again_on: Some(again_on), tries }) = task.state else { return Ok(()) };
     let account = act.actor.account;
-    tx.execute(INSERT_TRY, &[act.bureau(), &task.id, &i64::from(tries), &tried_on, &again_on, &act.at, &account])?;
+    tx.execute(
+        INSERT_TRY,
+        &[act.bureau(), &task.id, &i64::from(tries), &tried_on, &again_on, &act.at, &account],
+    )?;
     Ok(())
 }
 

@@ -3,8 +3,8 @@
 use std::{path::PathBuf, process::ExitCode, time::Instant};
 
 use clap::{Args, Subcommand};
-use cq_planner::formats::{Error, Solved, assignment, dimacs};
-use serde_json::json;
+use cq_planner::formats::{Error, Solved, Use, assignment, dimacs};
+use serde::Serialize;
 
 use super::out;
 
@@ -23,6 +23,22 @@ pub struct Instance {
     /// Print the plan too, as JSON
     #[arg(long)]
     json: bool,
+    /// Taken for the sake of the other kinds: these are solved exactly and end by themselves
+    #[arg(long = "seconds")]
+    _seconds: Option<f64>,
+    /// Taken for the sake of the other kinds: nothing here is left to chance
+    #[arg(long = "seed")]
+    _seed: Option<u64>,
+}
+
+/// What `--json` prints.
+#[derive(Serialize)]
+struct Printed<'s> {
+    cost: i128,
+    bound: i128,
+    optimal: bool,
+    seconds: f64,
+    solution: &'s [Use],
 }
 
 pub fn run(command: Solve) -> ExitCode {
@@ -45,12 +61,11 @@ pub fn run(command: Solve) -> ExitCode {
 }
 
 fn tell(solved: &Solved, seconds: f64, as_json: bool) {
-    let Solved { cost, bound, optimal, plan } = solved;
-    if as_json {
-        let printed = json!({ "cost": cost, "bound": bound, "optimal": optimal, "seconds": seconds, "solution": plan });
-        out::say(&printed.to_string());
-    } else {
-        out::say(&format!("cost {cost}, bound {bound}, optimal {optimal}, {seconds:.3} s"));
+    let Solved { cost, bound, optimal, ref plan } = *solved;
+    let printed = Printed { cost, bound, optimal, seconds, solution: plan };
+    match serde_json::to_string(&printed) {
+        Ok(text) if as_json => out::say(&text),
+        _ => out::say(&format!("cost {cost}, bound {bound}, optimal {optimal}, {seconds:.3} s")),
     }
 }
 

@@ -24,6 +24,9 @@ pub struct Desk {
     pub his_task: Uuid,
     /// A visit that a colleague owes 李桂兰.
     pub other_task: Uuid,
+    pub colleague: StaffId,
+    /// A campaign for those with hypertension, without a visit so far.
+    pub campaign: Uuid,
     /// A ledger that was checked and not taken in.
     pub intake: Uuid,
 }
@@ -31,7 +34,11 @@ pub struct Desk {
 impl Desk {
     pub async fn of(world: &World) -> Self {
         let act = world.hand(Role::Clerk);
-        let ledger = Brought { kind: "areas".into(), file_name: "镇街.csv".into(), bytes: "镇街名称,代码\n永宁街道,01\n".into() };
+        let ledger = Brought {
+            kind: "areas".into(),
+            file_name: "镇街.csv".into(),
+            bytes: "镇街名称,代码\n永宁街道,01\n".into(),
+        };
         let intake = intake::actions::bring(&world.app, act.clone(), LEDGERS, ledger).await.unwrap().0;
         world
             .app
@@ -40,7 +47,7 @@ impl Desk {
                 let bureau = act.bureau();
                 let (hospital, doctor): (Uuid, StaffId) = (act.new_id(), act.new_id());
                 tx.execute(
-                    "INSERT INTO hospital (bureau_id, id, name, version) VALUES ($1, $2, '县人民医院', 1)",
+                    "INSERT INTO hospital (bureau_id, id, name, version) VALUES ($1, $2, '东关卫生院', 1)",
                     &[bureau, &hospital],
                 )?;
                 tx.execute(
@@ -62,9 +69,19 @@ impl Desk {
                     "INSERT INTO staff (bureau_id, id, name, pinyin, version) VALUES ($1, $2, '刘同事', 'liu tong shi', 1)",
                     &[bureau, &colleague],
                 )?;
+                tx.execute(
+                    "INSERT INTO doctor (bureau_id, id, hospital_id, sex, specialty, capacity) VALUES ($1, $2, $3, 'female', '全科', 10)",
+                    &[bureau, &colleague, &hospital],
+                )?;
                 let his_task = owed(tx, &act, his, doctor)?;
                 let other_task = owed(tx, &act, other, colleague)?;
-                Ok(Self { doctor, his, other, his_task, other_task, intake })
+                let campaign: Uuid = act.new_id();
+                tx.execute(
+                    "INSERT INTO campaign (bureau_id, id, name, opens_on, closes_on, conditions, made_at, version)
+                     VALUES ($1, $2, '随访', $3, $3, 'hypertension', $4, 1)",
+                    &[bureau, &campaign, &act.today(), &act.at],
+                )?;
+                Ok(Self { doctor, his, other, his_task, other_task, colleague, campaign, intake })
             })
             .await
             .unwrap()

@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use crate::{
     desk::Desk,
+    pairing::County,
     world::{Answer, World, on_each_engine},
 };
 
@@ -24,18 +25,25 @@ struct Samples {
 }
 
 impl Samples {
-    /// A bureau with one doctor and two elders, one of them his.
+    /// A county of its own for what a pairing needs, and a desk with one doctor and two elders, one of them his.
     async fn of(world: &World) -> Self {
+        let county = County::of(world).await;
+        let proposal = county.propose(world).await;
         let desk = Desk::of(world).await;
-        let samples = |person: PersonId, task: Uuid| {
+        let samples = |person: PersonId, task: Uuid, doctor: StaffId| {
             HashMap::from([
                 ("/people", person.to_string()),
                 ("/api/v1/people", person.to_string()),
                 ("/tasks", task.to_string()),
+                ("/campaigns", desk.campaign.to_string()),
+                ("/doctors", doctor.to_string()),
                 ("/imports", desk.intake.to_string()),
+                ("/pairings/proposals", proposal.to_string()),
+                ("/pairings/proposals/{id}/rows", county.persons[0].to_string()),
             ])
         };
-        let (own, other) = (samples(desk.his, desk.his_task), samples(desk.other, desk.other_task));
+        let own = samples(desk.his, desk.his_task, desk.doctor);
+        let other = samples(desk.other, desk.other_task, desk.colleague);
         Self { staff: desk.doctor, own, other }
     }
 }
@@ -92,19 +100,30 @@ fn check(told: &str, granted: Option<Reach>, whose: &str, answer: &Answer) {
 
 /// Every path of a route worth trying. A route whose places nobody knows fails the test.
 fn paths(route: &'static str, samples: &Samples) -> Vec<(&'static str, String)> {
-    let Some((stem, _)) = route.split_once("/{") else { return vec![("list", route.to_owned())] };
+    if !route.contains("/{") {
+        return vec![("list", route.to_owned())];
+    }
     let of = |from: &HashMap<&'static str, String>| {
-        let sample = from.get(stem).unwrap_or_else(|| panic!("no sample for {route}: add one for {stem}"));
-        filled(route, sample)
+        let known = |stem: &str| {
+            from.get(stem).unwrap_or_else(|| panic!("no sample for {route}: add one for {stem}")).clone()
+        };
+        filled(route, known)
     };
-    vec![("own", of(&samples.own)), ("other", of(&samples.other)), ("absent", filled(route, ABSENT))]
+    vec![
+        ("own", of(&samples.own)),
+        ("other", of(&samples.other)),
+        ("absent", filled(route, |_| ABSENT.to_owned())),
+    ]
 }
 
-fn filled(route: &str, value: &str) -> String {
-    let mut path = String::new();
+/// `route` with each place filled by what is known under the part of the route before it.
+fn filled(route: &str, known: impl Fn(&str) -> String) -> String {
+    let (mut path, mut stem) = (String::new(), String::new());
     for part in route.split('/').skip(1) {
         path.push('/');
-        path.push_str(if part.starts_with('{') { value } else { part });
+        path.push_str(&if part.starts_with('{') { known(&stem) } else { part.to_owned() });
+        stem.push('/');
+        stem.push_str(part);
     }
     path
 }

@@ -1,6 +1,6 @@
 //! Every statement is understood by both engines, alike.
 
-use cq_care::{campaign, doctor, hospital, pairing};
+use cq_care::{campaign, day_sheet, doctor, hospital, pairing, paper};
 use cq_platform::{audit, identity};
 use cq_registry::{area, intake, person, responsibility, staff, task, unit};
 use cq_server::home;
@@ -12,12 +12,14 @@ const ALL: &[(&str, &[&str])] = &[
     ("area", area::store::STATEMENTS),
     ("audit", audit::store::STATEMENTS),
     ("campaign", campaign::store::STATEMENTS),
+    ("day sheet", day_sheet::store::STATEMENTS),
     ("doctor", doctor::store::STATEMENTS),
     ("home", home::store::STATEMENTS),
     ("hospital", hospital::store::STATEMENTS),
     ("identity", identity::store::STATEMENTS),
     ("intake", intake::store::STATEMENTS),
     ("pairing", pairing::store::STATEMENTS),
+    ("paper", paper::store::STATEMENTS),
     ("person", person::store::STATEMENTS),
     ("person ledger", person::ledger::store::STATEMENTS),
     ("person list", person::store::list::STATEMENTS),

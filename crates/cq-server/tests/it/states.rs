@@ -2,7 +2,7 @@
 
 use cq_platform::states::{Machine, document};
 
-const MACHINES: &[&Machine] = &[];
+const MACHINES: &[&Machine] = &[&cq_registry::task::STATES];
 
 #[test]
 fn the_document_is_what_the_code_says() {

@@ -39,10 +39,11 @@ const UNCOVERED_SHOWN: i64 = 20;
 const PAPER_MAX: i64 = 5_000;
 
 pub(super) fn routes(routes: &mut Routes) {
-    routes
-        .get("/campaigns/{id}", &VIEW, show)
-        .get("/campaigns/{id}/names", &VIEW, names)
-        .get("/campaigns/{id}/overdue.pdf", &VIEW, overdue);
+    routes.get("/campaigns/{id}", &VIEW, show).get("/campaigns/{id}/names", &VIEW, names).get(
+        "/campaigns/{id}/overdue.pdf",
+        &VIEW,
+        overdue,
+    );
 }
 
 /// One line of the table, and one bar.
@@ -88,7 +89,8 @@ impl ShowPage {
     }
 
     fn illnesses(&self) -> String {
-        let words: Vec<String> = self.campaign.illnesses.0.iter().map(|illness| self.ui.w("illness", illness)).collect();
+        let words: Vec<String> =
+            self.campaign.illnesses.0.iter().map(|illness| self.ui.w("illness", illness)).collect();
         words.join(self.ui.m("campaign-comma"))
     }
 
@@ -116,7 +118,9 @@ async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response> {
     let total = total(&ui, &lines, counts.iter().map(|(_, _, n)| n).sum());
     let mut bars: Vec<usize> = (0..lines.len()).collect();
     if lines.len() > BARS {
-        bars.sort_by_key(|at| lines.get(*at).map(|line| std::cmp::Reverse((line.figures.overdue, line.figures.all()))));
+        bars.sort_by_key(|at| {
+            lines.get(*at).map(|line| std::cmp::Reverse((line.figures.overdue, line.figures.all())))
+        });
         bars.truncate(BARS);
     }
     let longest = lines.iter().map(|line| line.figures.all()).max().unwrap_or(0).max(1);
@@ -161,7 +165,14 @@ fn total(ui: &Ui, lines: &[Line], uncovered: i64) -> Line {
         later: sum(|f| f.later),
     };
     let name = ui.m("campaign-total").to_owned();
-    Line { name, note: String::new(), key: String::new(), owed: figures.due + figures.later, uncovered, figures }
+    Line {
+        name,
+        note: String::new(),
+        key: String::new(),
+        owed: figures.due + figures.later,
+        uncovered,
+        figures,
+    }
 }
 
 /// The names behind one figure.
@@ -250,7 +261,10 @@ async fn names(ctx: Ctx, Path(id): Path<String>) -> Result<Response> {
     names.left.truncate(full);
     let last_task = names.tasks.last().map(|last| last.after().to_string());
     let last = last_task.or_else(|| names.left.last().map(|last| format!("{}.{}", last.id, last.pinyin)));
-    let next = last.filter(|_| more).map(|last| format!("{here}&after={}", last.replace(' ', "+"))).unwrap_or_default();
+    let next = last
+        .filter(|_| more)
+        .map(|last| format!("{here}&after={}", last.replace(' ', "+")))
+        .unwrap_or_default();
     let left = names.left.into_iter().map(|elder| Left {
         age: age(&ui, elder.born, today),
         id: elder.id,
@@ -276,8 +290,10 @@ fn read_names(tx: &Tx<'_>, act: &Act, id: CampaignId, behind: Behind, after: &st
     let counts = store::count_uncovered(tx, bureau, &campaign)?;
     let figures = store::figures(tx, bureau, id, behind.by, today)?;
     let named = |key: Option<Uuid>| {
-        let of_figures = figures.iter().find(|figures| figures.key == key).and_then(|figures| figures.name.clone());
-        of_figures.or_else(|| counts.iter().find(|(at, _, _)| *at == key).and_then(|(_, name, _)| name.clone()))
+        let of_figures =
+            figures.iter().find(|figures| figures.key == key).and_then(|figures| figures.name.clone());
+        of_figures
+            .or_else(|| counts.iter().find(|(at, _, _)| *at == key).and_then(|(_, name, _)| name.clone()))
     };
     let whose = match behind.key {
         Pick::One(key) => named(Some(key)).unwrap_or_default(),
@@ -294,7 +310,8 @@ fn read_names(tx: &Tx<'_>, act: &Act, id: CampaignId, behind: Behind, after: &st
             let area = if behind.by == By::Area { behind.key } else { Pick::Any };
             let is_wanted = |key: Option<Uuid>| area == Pick::Any || area == Pick::exactly(key);
             let count = counts.iter().filter(|(key, _, _)| is_wanted(*key)).map(|(_, _, n)| n).sum();
-            let after = after.split_once('.').and_then(|(id, pinyin)| Some((pinyin.to_owned(), id.parse().ok()?)));
+            let after =
+                after.split_once('.').and_then(|(id, pinyin)| Some((pinyin.to_owned(), id.parse().ok()?)));
             (count, Vec::new(), store::list_uncovered(tx, bureau, &campaign, area, after, PER_PAGE + 1)?)
         }
     };
@@ -311,8 +328,14 @@ async fn overdue(ctx: Ctx, Path(id): Path<String>, Extension(press): Extension<P
         let bureau = act.bureau();
         let campaign = store::find(tx, bureau, id)?;
         let filter = Filter { campaign: Some(id), ..Filter::by(Wanted::Overdue) };
-        let tasks = tasks::list(tx, &act.actor.scope(&VIEW, task::OWN)?, bureau, &filter, today, None, PAPER_MAX)?;
-        act.record(tx, &VIEW, Subject::one("campaign", id.0), &json!({ "printed": "overdue", "count": tasks.len() }))?;
+        let tasks =
+            tasks::list(tx, &act.actor.scope(&VIEW, task::OWN)?, bureau, &filter, today, None, PAPER_MAX)?;
+        act.record(
+            tx,
+            &VIEW,
+            Subject::one("campaign", id.0),
+            &json!({ "printed": "overdue", "count": tasks.len() }),
+        )?;
         Ok((campaign, tasks, paper::store::bureau_name(tx, bureau)?))
     };
     let (campaign, tasks, bureau) = ctx.app.db.write(read).await?;
@@ -321,7 +344,10 @@ async fn overdue(ctx: Ctx, Path(id): Path<String>, Extension(press): Extension<P
     let list = NameList {
         imprint: paper::imprint(&bureau, today),
         title: ui.a1("campaign-paper-overdue", "name", &campaign.name).into_owned(),
-        subtitle: Some(ui.a2("campaign-days", "from", ui.day(&campaign.opens_on), "to", ui.day(&campaign.closes_on)).into_owned()),
+        subtitle: Some(
+            ui.a2("campaign-days", "from", ui.day(&campaign.opens_on), "to", ui.day(&campaign.closes_on))
+                .into_owned(),
+        ),
         count_line: Some(ui.a1("campaign-paper-count", "n", tasks.len()).into_owned()),
         no_rows: ui.m("campaign-paper-none").to_owned(),
         orientation: Orientation::Landscape,

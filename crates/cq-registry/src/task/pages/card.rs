@@ -65,14 +65,21 @@ pub(super) struct Card {
 impl Card {
     pub fn of(ui: &Ui, task: Listed, conditions: &[(PersonId, String)], today: Date) -> Self {
         let standing = task.standing(today);
-        let codes = conditions.iter().filter(|(person, _)| *person == task.person).map(|(_, code)| code.as_str());
+        let codes =
+            conditions.iter().filter(|(person, _)| *person == task.person).map(|(_, code)| code.as_str());
         let about = [ui.w("sex", task.sex), age(ui, task.born, today)];
         let day = |day: Option<Date>| day.map(|day| ui.day(&day)).unwrap_or_default();
         Self {
             illnesses: illnesses(ui, codes),
-            about: about.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(ui.m("task-comma")),
+            about: about
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .collect::<Vec<_>>()
+                .join(ui.m("task-comma")),
             reason: reason(ui, &task),
-            window: ui.a2("task-window", "from", ui.day(&task.opens_on), "to", ui.day(&task.due_on)).into_owned(),
+            window: ui
+                .a2("task-window", "from", ui.day(&task.opens_on), "to", ui.day(&task.due_on))
+                .into_owned(),
             last: day(task.last_done_on),
             kind: kind(standing),
             state: state(ui, &task, today),
@@ -126,7 +133,8 @@ impl Row {
     pub fn of(ui: &Ui, task: Listed, today: Date) -> Self {
         let area = task.area.clone().unwrap_or_default();
         let promised = ui.day(&task.next_on);
-        let Card { id, name, about, address, phone, doctor, hospital, reason, last, kind, state, .. } = Card::of(ui, task, &[], today);
+        let Card { id, name, about, address, phone, doctor, hospital, reason, last, kind, state, .. } =
+            Card::of(ui, task, &[], today);
         Self { id, name, about, address, phone, area, doctor, hospital, reason, promised, last, kind, state }
     }
 }

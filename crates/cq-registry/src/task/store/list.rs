@@ -56,15 +56,23 @@ macro_rules! count {
     LEFT JOIN doctor d ON d.bureau_id = t.bureau_id AND d.id = t.owner_id "
     };
 }
-const COUNT: &str =
-    concat!(count!(), "WHERE t.bureau_id = $1 AND t.state = $2 AND (t.next_on, t.id) > ($3, $4)", narrowed!());
-const COUNT_BUT: &str =
-    concat!(count!(), "WHERE t.bureau_id = $1 AND t.state <> $2 AND (t.next_on, t.id) > ($3, $4)", narrowed!());
+const COUNT: &str = concat!(
+    count!(),
+    "WHERE t.bureau_id = $1 AND t.state = $2 AND (t.next_on, t.id) > ($3, $4)",
+    narrowed!()
+);
+const COUNT_BUT: &str = concat!(
+    count!(),
+    "WHERE t.bureau_id = $1 AND t.state <> $2 AND (t.next_on, t.id) > ($3, $4)",
+    narrowed!()
+);
 const CONDITIONS_OF_OWNER: &str = "SELECT DISTINCT c.person_id, c.code FROM task t
     JOIN person_condition c ON c.bureau_id = t.bureau_id AND c.person_id = t.person_id
     WHERE t.bureau_id = $1 AND t.owner_id = $2 AND t.state = 'open' AND t.next_on < $3 ORDER BY c.person_id, c.code";
-const CAMPAIGNS: &str = "SELECT id, name FROM campaign WHERE bureau_id = $1 ORDER BY opens_on DESC, id LIMIT 50";
-const DOCTORS: &str = "SELECT d.id, s.name FROM doctor d JOIN staff s ON s.bureau_id = d.bureau_id AND s.id = d.id
+const CAMPAIGNS: &str =
+    "SELECT id, name FROM campaign WHERE bureau_id = $1 ORDER BY opens_on DESC, id LIMIT 50";
+const DOCTORS: &str =
+    "SELECT d.id, s.name FROM doctor d JOIN staff s ON s.bureau_id = d.bureau_id AND s.id = d.id
     WHERE d.bureau_id = $1 ORDER BY s.pinyin, s.id";
 const HOSPITALS: &str = "SELECT id, name FROM hospital WHERE bureau_id = $1 ORDER BY bureau_id, name";
 
@@ -315,7 +323,9 @@ pub fn list(
 pub fn count(conn: &Conn<'_>, scope: &Scope, bureau: &BureauId, filter: &Filter, today: Date) -> Result<i64> {
     let (_, is) = filter.state();
     let sql = if is { COUNT } else { COUNT_BUT };
-    narrowed(bureau, filter, today, None, |params| Ok(conn.find_in::<(i64,)>(scope, sql, params)?.map_or(0, |(n,)| n)))
+    narrowed(bureau, filter, today, None, |params| {
+        Ok(conn.find_in::<(i64,)>(scope, sql, params)?.map_or(0, |(n,)| n))
+    })
 }
 
 /// Binds the filter's thirteen parameters.
@@ -339,7 +349,12 @@ fn narrowed<T>(
 }
 
 /// Illnesses of the people to whom `owner` owes something before `before`: person and ICD-10 code.
-pub fn conditions_of_owner(conn: &Conn<'_>, bureau: &BureauId, owner: StaffId, before: Date) -> Result<Vec<(PersonId, String)>> {
+pub fn conditions_of_owner(
+    conn: &Conn<'_>,
+    bureau: &BureauId,
+    owner: StaffId,
+    before: Date,
+) -> Result<Vec<(PersonId, String)>> {
     conn.list(CONDITIONS_OF_OWNER, &[bureau, &owner, &before])
 }
 
@@ -356,5 +371,9 @@ pub struct Choices {
 /// What a list can be narrowed by; to somebody who sees only his own, doctors and hospitals are no choice.
 pub fn choices(conn: &Conn<'_>, bureau: &BureauId, of_bureau: bool) -> Result<Choices> {
     let list = |sql, wanted| if wanted { conn.list(sql, &[bureau]) } else { Ok(Vec::new()) };
-    Ok(Choices { campaigns: list(CAMPAIGNS, true)?, doctors: list(DOCTORS, of_bureau)?, hospitals: list(HOSPITALS, of_bureau)? })
+    Ok(Choices {
+        campaigns: list(CAMPAIGNS, true)?,
+        doctors: list(DOCTORS, of_bureau)?,
+        hospitals: list(HOSPITALS, of_bureau)?,
+    })
 }
