@@ -7,19 +7,42 @@ use cq_registry::{
 
 /// The columns.
 pub(super) const COLUMNS: &[Column] = &[
-    Column::new("name", "doctor-field-name", Shown::Plain, &["姓名", "医生姓名", "责任医生", "医生", "名字"]).required(),
+    Column::new("name", "doctor-field-name", Shown::Plain, &["姓名", "医生姓名", "责任医生", "医生", "名字"])
+        .required(),
     Column::new("sex", "doctor-field-sex", Shown::Words("sex"), &["性别"]),
-    Column::new("hospital", "doctor-field-hospital", Shown::Plain, &["所在医院", "医院", "医院名称", "工作单位", "单位"]).required(),
+    Column::new(
+        "hospital",
+        "doctor-field-hospital",
+        Shown::Plain,
+        &["所在医院", "医院", "医院名称", "工作单位", "单位"],
+    )
+    .required(),
     Column::new("department", "doctor-field-department", Shown::Plain, &["科室", "所在科室"]),
-    Column::new("specialty", "doctor-field-specialty", Shown::Plain, &["专长", "专科", "专业", "擅长", "专业特长"]),
+    Column::new(
+        "specialty",
+        "doctor-field-specialty",
+        Shown::Plain,
+        &["专长", "专科", "专业", "擅长", "专业特长"],
+    ),
     Column::new("phone", "doctor-field-phone", Shown::Plain, &["联系电话", "电话", "手机号码", "联系方式"]),
-    Column::new("capacity", "doctor-field-capacity", Shown::Plain, &["可联系人数", "名额", "最多人数", "可负责人数", "联系人数"]).required(),
+    Column::new(
+        "capacity",
+        "doctor-field-capacity",
+        Shown::Plain,
+        &["可联系人数", "名额", "最多人数", "可负责人数", "联系人数"],
+    )
+    .required(),
     Column::new("remark", "doctor-field-remark", Shown::Plain, &["备注", "说明"]),
 ];
 
 /// How a ledger says a doctor's sex.
-pub(super) const SEXES: &[(&str, Sex)] =
-    &[("男", Sex::Male), ("男性", Sex::Male), ("女", Sex::Female), ("女性", Sex::Female), ("不详", Sex::Unknown)];
+pub(super) const SEXES: &[(&str, Sex)] = &[
+    ("男", Sex::Male),
+    ("男性", Sex::Male),
+    ("女", Sex::Female),
+    ("女性", Sex::Female),
+    ("不详", Sex::Unknown),
+];
 
 /// Words of a specialty and the ICD-10 blocks they treat. A word means every row of which it contains the first part; general
 /// practice and Chinese medicine treat the common chronic illnesses that primary care looks after (national standard for basic

@@ -10,7 +10,9 @@ use cq_platform::{
     messages::Text,
 };
 use cq_registry::{
-    intake::{Applied, Blocked, CellError, Cells, Column, Done, Errors, FieldChange, Finding, Ledger, Read, Verdict},
+    intake::{
+        Applied, Blocked, CellError, Cells, Column, Done, Errors, FieldChange, Finding, Ledger, Read, Verdict,
+    },
     person::{Sex, pinyin},
     staff,
 };
@@ -105,7 +107,10 @@ impl Ledger for DoctorLedger {
         let doctors = store::list(conn, act.bureau())?;
         Ok(Session {
             hospitals: hospitals.into_iter().map(|hospital| (hospital.name, hospital.id)).collect(),
-            doctors: doctors.into_iter().map(|doctor| ((doctor.hospital_name.clone(), doctor.name.clone()), doctor)).collect(),
+            doctors: doctors
+                .into_iter()
+                .map(|doctor| ((doctor.hospital_name.clone(), doctor.name.clone()), doctor))
+                .collect(),
         })
     }
 
@@ -133,13 +138,21 @@ impl Ledger for DoctorLedger {
         })
     }
 
-    fn check(&self, _: &Conn<'_>, _: &Act, session: &mut Session, rows: &[Read<Row>]) -> Result<Vec<Finding>> {
+    fn check(
+        &self,
+        _: &Conn<'_>,
+        _: &Act,
+        session: &mut Session,
+        rows: &[Read<Row>],
+    ) -> Result<Vec<Finding>> {
         let verdict = |row: &Row| match (session.find(row), session.hospitals.get(&row.hospital)) {
             (Some(known), _) => match changed(&fields(known), fields(&row.onto(known))) {
                 none if none.is_empty() => Verdict::Same { subject: known.id.0 },
                 changes => Verdict::Changed { subject: known.id.0, changes },
             },
-            (None, Some(hospital)) => Verdict::New(changed(&[], fields(&row.as_new(StaffId(Uuid::nil()), *hospital)))),
+            (None, Some(hospital)) => {
+                Verdict::New(changed(&[], fields(&row.as_new(StaffId(Uuid::nil()), *hospital))))
+            }
             (None, None) => {
                 let text = Text::new("doctor-hospital-unknown").with("hospital", &row.hospital);
                 Verdict::Wrong(vec![CellError { column: Some("hospital"), text }])
@@ -149,7 +162,13 @@ impl Ledger for DoctorLedger {
         Ok(rows.iter().map(|read| Finding { key: key(&read.row), verdict: verdict(&read.row) }).collect())
     }
 
-    fn apply(&self, tx: &Tx<'_>, act: &Act, session: &mut Session, rows: &[(&Read<Row>, &Verdict)]) -> Result<Vec<Applied>> {
+    fn apply(
+        &self,
+        tx: &Tx<'_>,
+        act: &Act,
+        session: &mut Session,
+        rows: &[(&Read<Row>, &Verdict)],
+    ) -> Result<Vec<Applied>> {
         let write = |(read, _): &(&Read<Row>, &Verdict)| match session.find(&read.row) {
             Some(known) => {
                 store::save(tx, act.bureau(), &read.row.onto(known))?;
@@ -187,7 +206,8 @@ impl Ledger for DoctorLedger {
 }
 
 fn fields(doctor: &Doctor) -> Vec<(&'static str, Option<String>)> {
-    let Doctor { name, hospital_name, sex, department, specialty, phone, capacity, remark, .. } = doctor.clone();
+    let Doctor { name, hospital_name, sex, department, specialty, phone, capacity, remark, .. } =
+        doctor.clone();
     vec![
         ("name", Some(name)),
         ("sex", Some(sex.to_string()).filter(|_| sex != Sex::Unknown)),

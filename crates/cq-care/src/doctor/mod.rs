@@ -21,7 +21,8 @@ use cq_platform::{
 };
 
 /// Lists doctors; shows one with his elders.
-pub const LIST: Action = Action { name: "doctor.list", grants: &[(Role::Clerk, Reach::Bureau), (Role::Leader, Reach::Bureau)] };
+pub const LIST: Action =
+    Action { name: "doctor.list", grants: &[(Role::Clerk, Reach::Bureau), (Role::Leader, Reach::Bureau)] };
 
 /// Texts.
 pub const LOCALES: &[Locale] = cq_platform::locales!["doctor"];

@@ -84,7 +84,9 @@ pub(crate) fn cursor(pinyin: &str, id: Uuid) -> String {
 
 /// Text as a query carries it.
 pub(crate) fn escape(text: &str) -> String {
-    let escaped = |byte: u8| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") };
+    let escaped = |byte: u8| {
+        if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") }
+    };
     text.bytes().map(escaped).collect()
 }
 
@@ -136,7 +138,12 @@ async fn account(ctx: Ctx, Path(id): Path<String>) -> Result<Response> {
     account_page(&ctx, parse(&id)?, None, None).await
 }
 
-async fn account_page(ctx: &Ctx, id: StaffId, form: Option<Form>, password: Option<String>) -> Result<Response> {
+async fn account_page(
+    ctx: &Ctx,
+    id: StaffId,
+    form: Option<Form>,
+    password: Option<String>,
+) -> Result<Response> {
     let act = ctx.act()?;
     let bureau = *act.bureau();
     let look = move |conn: &cq_platform::db::Conn<'_>| {

@@ -34,13 +34,15 @@ const FIND: &str = "SELECT s.id, s.name, s.pinyin, s.phone, d.hospital_id, h.nam
     FROM doctor d JOIN staff s ON s.bureau_id = d.bureau_id AND s.id = d.id
     JOIN hospital h ON h.bureau_id = d.bureau_id AND h.id = d.hospital_id
     WHERE d.bureau_id = $1 AND d.id = $2";
-const TOTALS: &str = "SELECT COUNT(*), CAST(COALESCE(SUM(d.capacity), 0) AS BIGINT), COUNT(DISTINCT d.hospital_id)
+const TOTALS: &str =
+    "SELECT COUNT(*), CAST(COALESCE(SUM(d.capacity), 0) AS BIGINT), COUNT(DISTINCT d.hospital_id)
     FROM doctor d WHERE d.bureau_id = $1";
 const ELDERS: &str = "SELECT p.id, p.name, a.name, r.since, r.reason FROM responsibility r
     JOIN person p ON p.bureau_id = r.bureau_id AND p.id = r.person_id
     LEFT JOIN area a ON a.bureau_id = p.bureau_id AND a.id = p.area_id
     WHERE r.bureau_id = $1 AND r.staff_id = $2 AND r.kind = 'doctor' AND r.until IS NULL ORDER BY p.pinyin, p.id";
-const INSERT: &str = "INSERT INTO doctor (bureau_id, id, hospital_id, sex, department, specialty, capacity, remark)
+const INSERT: &str =
+    "INSERT INTO doctor (bureau_id, id, hospital_id, sex, department, specialty, capacity, remark)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 const SAVE: &str = "UPDATE doctor SET hospital_id = $3, sex = $4, department = $5, specialty = $6, capacity = $7, remark = $8
     WHERE bureau_id = $1 AND id = $2";
@@ -58,7 +60,13 @@ pub fn list(conn: &Conn<'_>, bureau: &BureauId) -> Result<Vec<Doctor>> {
 }
 
 /// At most `limit` doctors behind `after`, of one hospital or of all.
-pub fn page(conn: &Conn<'_>, bureau: &BureauId, hospital: Option<HospitalId>, after: &After, limit: i64) -> Result<Vec<Doctor>> {
+pub fn page(
+    conn: &Conn<'_>,
+    bureau: &BureauId,
+    hospital: Option<HospitalId>,
+    after: &After,
+    limit: i64,
+) -> Result<Vec<Doctor>> {
     let (pinyin, id) = after;
     match hospital {
         Some(hospital) => conn.list(PAGE_OF_HOSPITAL, &[bureau, pinyin, id, &limit, &hospital]),

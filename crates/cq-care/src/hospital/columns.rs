@@ -4,7 +4,13 @@ use cq_registry::intake::{Column, Shown};
 
 /// The columns.
 pub(super) const COLUMNS: &[Column] = &[
-    Column::new("name", "hospital-field-name", Shown::Plain, &["医院名称", "医院", "单位名称", "医疗机构", "机构名称", "名称"]).required(),
+    Column::new(
+        "name",
+        "hospital-field-name",
+        Shown::Plain,
+        &["医院名称", "医院", "单位名称", "医疗机构", "机构名称", "名称"],
+    )
+    .required(),
     Column::new("grade", "hospital-field-grade", Shown::Plain, &["等级", "医院等级", "级别"]),
     Column::new("area", "hospital-field-area", Shown::Plain, &["所在镇街", "镇街", "所属镇街"]),
     Column::new("address", "hospital-field-address", Shown::Plain, &["地址", "医院地址", "详细地址"]),

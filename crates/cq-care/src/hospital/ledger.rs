@@ -8,7 +8,9 @@ use cq_platform::{
     db::{Conn, Tx},
     messages::Text,
 };
-use cq_registry::intake::{Applied, Blocked, Cells, Column, Done, Errors, FieldChange, Finding, Ledger, Read, Verdict};
+use cq_registry::intake::{
+    Applied, Blocked, Cells, Column, Done, Errors, FieldChange, Finding, Ledger, Read, Verdict,
+};
 use uuid::Uuid;
 
 use super::{Hospital, HospitalId, columns::COLUMNS, store};
@@ -72,7 +74,10 @@ impl Ledger for HospitalLedger {
     }
 
     fn begin(&self, conn: &Conn<'_>, act: &Act) -> Result<Self::Session> {
-        Ok(store::list(conn, act.bureau())?.into_iter().map(|hospital| (hospital.name.clone(), hospital)).collect())
+        Ok(store::list(conn, act.bureau())?
+            .into_iter()
+            .map(|hospital| (hospital.name.clone(), hospital))
+            .collect())
     }
 
     fn label(&self, cells: &Cells<'_>) -> String {
@@ -91,7 +96,13 @@ impl Ledger for HospitalLedger {
         })
     }
 
-    fn check(&self, _: &Conn<'_>, _: &Act, session: &mut Self::Session, rows: &[Read<Row>]) -> Result<Vec<Finding>> {
+    fn check(
+        &self,
+        _: &Conn<'_>,
+        _: &Act,
+        session: &mut Self::Session,
+        rows: &[Read<Row>],
+    ) -> Result<Vec<Finding>> {
         let verdict = |row: &Row| match session.get(&row.name) {
             None => Verdict::New(changed(&[], fields(&row.as_new(HospitalId(Uuid::nil()))))),
             Some(known) => match changed(&fields(known), fields(&row.onto(known))) {
@@ -99,7 +110,10 @@ impl Ledger for HospitalLedger {
                 changes => Verdict::Changed { subject: known.id.0, changes },
             },
         };
-        Ok(rows.iter().map(|read| Finding { key: read.row.name.clone(), verdict: verdict(&read.row) }).collect())
+        Ok(rows
+            .iter()
+            .map(|read| Finding { key: read.row.name.clone(), verdict: verdict(&read.row) })
+            .collect())
     }
 
     fn apply(
@@ -127,7 +141,8 @@ impl Ledger for HospitalLedger {
         let hospitals = store::list(tx, act.bureau())?;
         let mut blocked = Vec::new();
         for done in rows {
-            let same = |hospital: &&Hospital| hospital.id.0 == done.subject && hospital.version == done.version;
+            let same =
+                |hospital: &&Hospital| hospital.id.0 == done.subject && hospital.version == done.version;
             let Some(hospital) = hospitals.iter().find(same) else {
                 blocked.push(Blocked { subject: done.subject, text: Text::new("intake-undo-changed") });
                 continue;

@@ -18,7 +18,8 @@ use cq_platform::{
 };
 
 /// Lists hospitals with how many elders each answers for.
-pub const LIST: Action = Action { name: "hospital.list", grants: &[(Role::Clerk, Reach::Bureau), (Role::Leader, Reach::Bureau)] };
+pub const LIST: Action =
+    Action { name: "hospital.list", grants: &[(Role::Clerk, Reach::Bureau), (Role::Leader, Reach::Bureau)] };
 
 /// Texts.
 pub const LOCALES: &[Locale] = cq_platform::locales!["hospital"];

@@ -52,7 +52,13 @@ fn put_down(tx: &Tx<'_>, act: &Act, rules: Rules, computed: &Computed) -> Result
 }
 
 /// Gives `person` the doctor `choice`, or nobody. The doctor must have a free place in the proposal.
-pub async fn change(app: &App, act: Act, id: ProposalId, person: PersonId, choice: Option<StaffId>) -> Result<()> {
+pub async fn change(
+    app: &App,
+    act: Act,
+    id: ProposalId,
+    person: PersonId,
+    choice: Option<StaffId>,
+) -> Result<()> {
     act.actor.may(&EDIT)?;
     let bureau = *act.bureau();
     let look = move |conn: &Conn<'_>| {
@@ -72,7 +78,14 @@ pub async fn change(app: &App, act: Act, id: ProposalId, person: PersonId, choic
     app.db.write(move |tx| decide(tx, &act, draft, &before, chosen, leave_cost)).await
 }
 
-fn decide(tx: &Tx<'_>, act: &Act, draft: Draft, before: &Row, chosen: Option<Choice>, leave_cost: i64) -> Result<()> {
+fn decide(
+    tx: &Tx<'_>,
+    act: &Act,
+    draft: Draft,
+    before: &Row,
+    chosen: Option<Choice>,
+    leave_cost: i64,
+) -> Result<()> {
     let (bureau, id, version) = (act.bureau(), draft.facts.id, draft.version);
     store::save(tx, bureau, version, &Proposal::Draft(draft))?;
     let row = match chosen {

@@ -63,10 +63,13 @@ impl Input {
     /// Reads everything in one view.
     pub fn load(conn: &Conn<'_>, bureau: &BureauId, rules: Rules) -> Result<Self> {
         let doctors = doctor::store::list(conn, bureau)?;
-        let places: HashMap<StaffId, _> =
-            store::doctor_places(conn, bureau)?.into_iter().map(|(id, north, east)| (id, position(north, east))).collect();
+        let places: HashMap<StaffId, _> = store::doctor_places(conn, bureau)?
+            .into_iter()
+            .map(|(id, north, east)| (id, position(north, east)))
+            .collect();
         let numbers: HashMap<StaffId, u32> = doctors.iter().map(|doctor| doctor.id).zip(0..).collect();
-        let (words, planned) = doctors.iter().map(|doctor| planned(doctor, places.get(&doctor.id).copied().flatten())).unzip();
+        let (words, planned) =
+            doctors.iter().map(|doctor| planned(doctor, places.get(&doctor.id).copied().flatten())).unzip();
         let mut last: HashMap<PersonId, (StaffId, bool)> = HashMap::new();
         let mut former = HashSet::new();
         for (person, staff, until) in store::history(conn, bureau)? {
@@ -119,7 +122,11 @@ impl Input {
     pub fn choices(&self, person: PersonId) -> Result<(Vec<Choice>, i64)> {
         let at = self.persons.iter().position(|id| *id == person).ok_or(Error::NotFound)?;
         let one = self.problem.persons.get(at).cloned().ok_or(Error::NotFound)?;
-        let problem = PairingProblem { persons: vec![one], doctors: self.problem.doctors.clone(), weights: self.problem.weights };
+        let problem = PairingProblem {
+            persons: vec![one],
+            doctors: self.problem.doctors.clone(),
+            weights: self.problem.weights,
+        };
         let pairing = Pairing::new(&problem).map_err(Error::internal)?;
         let number = u32::try_from(at).map_err(Error::internal)?;
         let choice = |(doctor, place): (&Doctor, u32)| {
@@ -138,7 +145,14 @@ impl Input {
             Reason::Pair(fit) => fit.distance_m,
             Reason::Left(_) | Reason::Ledger => None,
         };
-        Ok(NewRow { person: *id, staff, before: self.before.get(place).copied().flatten(), cost, distance_m, reason })
+        Ok(NewRow {
+            person: *id,
+            staff,
+            before: self.before.get(place).copied().flatten(),
+            cost,
+            distance_m,
+            reason,
+        })
     }
 
     fn fit(&self, person: u32, doctor: u32, distance_m: Option<u32>, suits: Option<Suits>) -> Fit {
@@ -158,11 +172,15 @@ impl Input {
     }
 
     fn why(&self, why: pairing::Why) -> Why {
-        let name = |doctor: u32| self.doctors.get(doctor as usize).map(|doctor| doctor.name.clone()).unwrap_or_default();
+        let name = |doctor: u32| {
+            self.doctors.get(doctor as usize).map(|doctor| doctor.name.clone()).unwrap_or_default()
+        };
         match why {
             // Nobody is refused here: wishes of that kind are not kept yet.
             pairing::Why::NobodyAccepts | pairing::Why::Refused { .. } => Why::NobodyAccepts,
-            pairing::Why::NobodyWithinDistance { doctor, distance_m } => Why::TooFar { doctor: name(doctor), distance_m },
+            pairing::Why::NobodyWithinDistance { doctor, distance_m } => {
+                Why::TooFar { doctor: name(doctor), distance_m }
+            }
             pairing::Why::AllFull { doctor, .. } => Why::AllFull { doctor: name(doctor) },
             pairing::Why::DearerThanLeaving { doctor, .. } => Why::TooDear { doctor: name(doctor) },
         }
@@ -176,6 +194,15 @@ fn position(north: Option<f64>, east: Option<f64>) -> Option<pairing::LatLon> {
 /// The doctor as the planner knows one, and the word behind each of the specialties.
 fn planned(doctor: &Doctor, position: Option<pairing::LatLon>) -> (Vec<String>, pairing::Doctor) {
     let parts = doctor.specialties().flat_map(|word| treats(word).map(move |block| (word.to_owned(), block)));
-    let (words, specialties) = parts.filter_map(|(word, block)| Some((word, Specialty::parse(block).ok()?))).unzip();
-    (words, pairing::Doctor { position, specialties, capacity: doctor.capacity, accepts: pairing::Accepts::Everybody })
+    let (words, specialties) =
+        parts.filter_map(|(word, block)| Some((word, Specialty::parse(block).ok()?))).unzip();
+    (
+        words,
+        pairing::Doctor {
+            position,
+            specialties,
+            capacity: doctor.capacity,
+            accepts: pairing::Accepts::Everybody,
+        },
+    )
 }

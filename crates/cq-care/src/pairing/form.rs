@@ -49,6 +49,9 @@ pub(super) const NOBODY: &str = "nobody";
 pub(super) fn choice(form: &Form) -> Result<Option<StaffId>> {
     match form.value("doctor") {
         NOBODY => Ok(None),
-        id => id.parse().map(Some).map_err(|_| Error::Invalid(vec![("doctor".into(), Text::new("form-choice"))])),
+        id => id
+            .parse()
+            .map(Some)
+            .map_err(|_| Error::Invalid(vec![("doctor".into(), Text::new("form-choice"))])),
     }
 }

@@ -11,7 +11,9 @@ use cq_platform::{
     messages::Text,
 };
 use cq_registry::{
-    intake::{Applied, Blocked, CellError, Cells, Column, Done, Errors, Finding, Ledger, Place, Read, Verdict},
+    intake::{
+        Applied, Blocked, CellError, Cells, Column, Done, Errors, Finding, Ledger, Place, Read, Verdict,
+    },
     person::{self, CitizenId, Person, PersonId},
     responsibility::{self, Active, Ended, Kind, Responsibility, ResponsibilityId, model::Bond},
 };
@@ -97,11 +99,23 @@ impl Ledger for PairingLedger {
         })
     }
 
-    fn check(&self, conn: &Conn<'_>, act: &Act, session: &mut Session, rows: &[Read<Row>]) -> Result<Vec<Finding>> {
+    fn check(
+        &self,
+        conn: &Conn<'_>,
+        act: &Act,
+        session: &mut Session,
+        rows: &[Read<Row>],
+    ) -> Result<Vec<Finding>> {
         rows.iter().map(|read| session.finding(conn, act, read)).collect()
     }
 
-    fn apply(&self, tx: &Tx<'_>, act: &Act, session: &mut Session, rows: &[(&Read<Row>, &Verdict)]) -> Result<Vec<Applied>> {
+    fn apply(
+        &self,
+        tx: &Tx<'_>,
+        act: &Act,
+        session: &mut Session,
+        rows: &[(&Read<Row>, &Verdict)],
+    ) -> Result<Vec<Applied>> {
         responsibility::store::hold(tx, act.bureau())?;
         let (mut new, mut applied) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
         let mut doctors = Vec::with_capacity(rows.len());
@@ -110,10 +124,16 @@ impl Ledger for PairingLedger {
             let since = read.row.begins(act);
             if let Some(active) = session.active.get(&person).cloned() {
                 let version = active.version;
-                responsibility::store::save_end(tx, act.bureau(), version, &active.end(since, Ended::Ledger)?)?;
+                responsibility::store::save_end(
+                    tx,
+                    act.bureau(),
+                    version,
+                    &active.end(since, Ended::Ledger)?,
+                )?;
             }
             let id: ResponsibilityId = act.new_id();
-            let bond = Bond { id, person, kind: Kind::Doctor, staff, since, reason: Reason::Ledger.as_text() };
+            let bond =
+                Bond { id, person, kind: Kind::Doctor, staff, since, reason: Reason::Ledger.as_text() };
             new.push(Responsibility::Active(Active { bond, version: 1 }));
             applied.push(Applied { subject: id.0, version: 1 });
             doctors.push(staff);
@@ -193,7 +213,8 @@ impl Session {
         }
         let load = self.load.entry(staff).or_default();
         if *load >= i64::from(doctor.capacity) {
-            let text = Text::new("pairing-ledger-full").with("name", &doctor.name).with("capacity", doctor.capacity);
+            let text =
+                Text::new("pairing-ledger-full").with("name", &doctor.name).with("capacity", doctor.capacity);
             return Verdict::Wrong(vec![wrong("doctor", text)]);
         }
         *load += i64::from(self.seen.insert(person.id));
@@ -202,8 +223,14 @@ impl Session {
         match now {
             None => Verdict::New(changed(&[], after)),
             Some(now) => {
-                let held = self.doctors.get(&now.bond.staff).map(|held| pair_fields(&person.name, held, now.bond.since));
-                Verdict::Changed { subject: now.bond.id.0, changes: changed(&held.unwrap_or_default(), after) }
+                let held = self
+                    .doctors
+                    .get(&now.bond.staff)
+                    .map(|held| pair_fields(&person.name, held, now.bond.since));
+                Verdict::Changed {
+                    subject: now.bond.id.0,
+                    changes: changed(&held.unwrap_or_default(), after),
+                }
             }
         }
     }
@@ -215,7 +242,9 @@ fn find_person(conn: &Conn<'_>, act: &Act, row: &Row) -> Result<std::result::Res
         let mut named = person::store::find_likely(conn, act.bureau(), &row.name, None)?;
         return Ok(match (named.pop(), named.is_empty()) {
             (Some(only), true) => Ok(only),
-            (Some(_), false) => Err(wrong("citizen_id", Text::new("pairing-ledger-which-person").with("name", &row.name))),
+            (Some(_), false) => {
+                Err(wrong("citizen_id", Text::new("pairing-ledger-which-person").with("name", &row.name)))
+            }
             (None, _) => Err(wrong("name", Text::new("pairing-ledger-no-person").with("name", &row.name))),
         });
     };
@@ -247,7 +276,9 @@ fn nobody_overfull(tx: &Tx<'_>, bureau: &BureauId, mut doctors: Vec<StaffId>) ->
 /// Removes the pair a row made and puts the one back that it ended, or says why not.
 fn take_back(tx: &Tx<'_>, bureau: &BureauId, done: &Done) -> Result<Option<Text>> {
     let found = responsibility::store::find(tx, bureau, ResponsibilityId(done.subject))?;
-    let Some(Responsibility::Active(active)) = found else { return Ok(Some(Text::new("intake-undo-changed"))) };
+    let Some(Responsibility::Active(active)) = found else {
+        return Ok(Some(Text::new("intake-undo-changed")));
+    };
     if active.version != done.version {
         return Ok(Some(Text::new("intake-undo-changed")));
     }
@@ -259,11 +290,11 @@ fn take_back(tx: &Tx<'_>, bureau: &BureauId, done: &Done) -> Result<Option<Text>
     if done.is_new {
         return Ok(None);
     }
-    let ended_by_it = |past: &Responsibility| {
-        matches!(past, Responsibility::Past { until, because: Ended::Ledger, .. } if *until == bond.since)
-    };
+    let ended_by_it = |past: &Responsibility| matches!(past, Responsibility::Past { until, because: Ended::Ledger, .. } if *until == bond.since);
     let history = responsibility::store::list_of_person(tx, bureau, bond.person)?;
-    let Some(before) = history.into_iter().rev().find(ended_by_it) else { return Ok(Some(Text::new("intake-undo-changed"))) };
+    let Some(before) = history.into_iter().rev().find(ended_by_it) else {
+        return Ok(Some(Text::new("intake-undo-changed")));
+    };
     responsibility::store::reopen(tx, bureau, &before)?;
     let Responsibility::Past { bond: Bond { staff, .. }, .. } = before else { return Ok(None) };
     let full = doctor::store::find(tx, bureau, staff)?.filter(|doctor| doctor.free() < 0);

@@ -25,7 +25,8 @@ use cq_platform::{
 };
 
 /// Sees who is paired, and proposals.
-pub const VIEW: Action = Action { name: "pairing.view", grants: &[(Role::Clerk, Reach::Bureau), (Role::Leader, Reach::Bureau)] };
+pub const VIEW: Action =
+    Action { name: "pairing.view", grants: &[(Role::Clerk, Reach::Bureau), (Role::Leader, Reach::Bureau)] };
 /// Computes a proposal; sets the rules it follows.
 pub const PROPOSE: Action = Action { name: "pairing.propose", grants: &[(Role::Clerk, Reach::Bureau)] };
 /// Changes a proposal by hand, or puts it away.

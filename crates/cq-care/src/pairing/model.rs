@@ -134,7 +134,9 @@ impl Proposal {
     /// What it is.
     pub fn facts(&self) -> &Facts {
         match self {
-            Proposal::Draft(Draft { facts, .. }) | Proposal::Published { facts, .. } | Proposal::Discarded { facts } => facts,
+            Proposal::Draft(Draft { facts, .. })
+            | Proposal::Published { facts, .. }
+            | Proposal::Discarded { facts } => facts,
         }
     }
 
@@ -312,6 +314,8 @@ words! {
         Changed = "changed",
         /// Whoever gets a first one.
         New = "new",
+        /// Whoever keeps the doctor.
+        Kept = "kept",
         /// Whoever has nobody.
         Left = "left",
         /// Whatever was decided by hand.
@@ -336,6 +340,8 @@ record! {
         pub new: i64,
         /// Without one.
         pub left: i64,
+        /// Of those, who had one until now.
+        pub lost: i64,
         /// Decided by hand.
         pub by_hand: i64,
         /// Points, changes by hand included.
@@ -367,8 +373,14 @@ mod tests {
 
     #[test]
     fn a_reason_is_read_as_it_was_written() {
-        let fit = Fit { distance_m: Some(2_100), specialty: Some("心血管".into()), condition: Some("I25".into()), was: Was::Now };
-        for reason in [Reason::Ledger, Reason::Pair(fit), Reason::Left(Why::AllFull { doctor: "王".into() })] {
+        let fit = Fit {
+            distance_m: Some(2_100),
+            specialty: Some("心血管".into()),
+            condition: Some("I25".into()),
+            was: Was::Now,
+        };
+        for reason in [Reason::Ledger, Reason::Pair(fit), Reason::Left(Why::AllFull { doctor: "王".into() })]
+        {
             assert_eq!(Reason::of(&reason.as_text()), Some(reason));
         }
         assert_eq!(Reason::of("{\"kind\":\"oracle\"}"), None);

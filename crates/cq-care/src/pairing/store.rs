@@ -18,13 +18,17 @@ const SAVE_RULES: &str = "INSERT INTO setting (bureau_id, name, since, value) VA
     ON CONFLICT (bureau_id, name, since) DO UPDATE SET value = excluded.value";
 const PERSONS: &str = "SELECT p.id, COALESCE(p.latitude, a.latitude), COALESCE(p.longitude, a.longitude) FROM person p
     LEFT JOIN area a ON a.bureau_id = p.bureau_id AND a.id = p.area_id WHERE p.bureau_id = $1 ORDER BY p.bureau_id, p.pinyin, p.id";
-const CONDITIONS: &str = "SELECT person_id, code FROM person_condition WHERE bureau_id = $1 ORDER BY bureau_id, person_id, code";
-const HISTORY: &str = "SELECT person_id, staff_id, until FROM responsibility WHERE bureau_id = $1 AND kind = 'doctor'
+const CONDITIONS: &str =
+    "SELECT person_id, code FROM person_condition WHERE bureau_id = $1 ORDER BY bureau_id, person_id, code";
+const HISTORY: &str =
+    "SELECT person_id, staff_id, until FROM responsibility WHERE bureau_id = $1 AND kind = 'doctor'
     ORDER BY bureau_id, person_id, since, id";
-const PLACES: &str = "SELECT d.id, COALESCE(h.latitude, a.latitude), COALESCE(h.longitude, a.longitude) FROM doctor d
+const PLACES: &str =
+    "SELECT d.id, COALESCE(h.latitude, a.latitude), COALESCE(h.longitude, a.longitude) FROM doctor d
     JOIN hospital h ON h.bureau_id = d.bureau_id AND h.id = d.hospital_id
     LEFT JOIN area a ON a.bureau_id = h.bureau_id AND a.id = h.area_id WHERE d.bureau_id = $1";
-const COVERAGE: &str = "SELECT COUNT(*), COUNT(r.id) FROM person p LEFT JOIN responsibility r ON r.bureau_id = p.bureau_id
+const COVERAGE: &str =
+    "SELECT COUNT(*), COUNT(r.id) FROM person p LEFT JOIN responsibility r ON r.bureau_id = p.bureau_id
     AND r.person_id = p.id AND r.kind = 'doctor' AND r.until IS NULL WHERE p.bureau_id = $1";
 const OWES: &str = "SELECT 1 FROM task WHERE bureau_id = $1 AND person_id = $2 AND owner_id = $3 LIMIT 1";
 
@@ -33,11 +37,11 @@ const LIST: &str = "SELECT id, state, weights, cost, bound, made_at, published_a
     ORDER BY bureau_id, made_at DESC, id DESC LIMIT $2";
 const INSERT: &str = "INSERT INTO proposal (bureau_id, id, state, weights, cost, bound, made_at, version)
     VALUES ($1, $2, 'draft', $3, $4, $5, $6, 1)";
-const INSERT_ROW: &str =
-    "INSERT INTO proposal_row (bureau_id, proposal_id, person_id, staff_id, before_id, by_hand, cost, distance_m, reason)";
+const INSERT_ROW: &str = "INSERT INTO proposal_row (bureau_id, proposal_id, person_id, staff_id, before_id, by_hand, cost, distance_m, reason)";
 const SAVE: &str = "UPDATE proposal SET state = $3, published_at = $4, version = version + 1
     WHERE bureau_id = $1 AND id = $2 AND version = $5 AND state = 'draft'";
-const SAVE_ROW: &str = "UPDATE proposal_row SET staff_id = $4, by_hand = 1, cost = $5, distance_m = $6, reason = $7
+const SAVE_ROW: &str =
+    "UPDATE proposal_row SET staff_id = $4, by_hand = 1, cost = $5, distance_m = $6, reason = $7
     WHERE bureau_id = $1 AND proposal_id = $2 AND person_id = $3";
 const FIND_ROW: &str = "SELECT r.person_id, p.name, p.pinyin, a.name, r.staff_id, s.name, r.before_id, b.name, r.by_hand, r.cost, r.reason
     FROM proposal_row r JOIN person p ON p.bureau_id = r.bureau_id AND p.id = r.person_id
@@ -52,7 +56,7 @@ const ROWS: &str = "SELECT r.person_id, p.name, p.pinyin, a.name, r.staff_id, s.
     LEFT JOIN staff b ON b.bureau_id = r.bureau_id AND b.id = r.before_id
     WHERE p.bureau_id = $1 AND (p.pinyin, p.id) > ($3, $4) AND ($5 = 'all' OR ($5 = 'by-hand' AND r.by_hand = 1)
         OR ($5 = 'left' AND r.staff_id IS NULL) OR ($5 = 'new' AND r.staff_id IS NOT NULL AND r.before_id IS NULL)
-        OR ($5 = 'changed' AND r.staff_id <> r.before_id)
+        OR ($5 = 'kept' AND r.staff_id = r.before_id) OR ($5 = 'changed' AND r.staff_id <> r.before_id)
         OR ($5 = 'moved' AND (r.staff_id <> r.before_id OR (r.staff_id IS NULL) <> (r.before_id IS NULL))))
     ORDER BY p.bureau_id, p.pinyin, p.id LIMIT $6";
 const ROWS_OF_DOCTOR: &str = "SELECT r.person_id, p.name, p.pinyin, a.name, r.staff_id, s.name, r.before_id, b.name, r.by_hand, r.cost,
@@ -71,7 +75,7 @@ const ROWS_BY_NAME: &str = "SELECT r.person_id, p.name, p.pinyin, a.name, r.staf
         WHERE t.bureau_id = $1 AND t.term >= $5 AND t.term < $6) ORDER BY p.pinyin, p.id LIMIT $7";
 const COUNTS: &str = "SELECT COUNT(*), COUNT(staff_id), COUNT(CASE WHEN staff_id = before_id THEN 1 END),
     COUNT(CASE WHEN staff_id <> before_id THEN 1 END), COUNT(CASE WHEN before_id IS NULL THEN staff_id END),
-    COUNT(*) - COUNT(staff_id), COUNT(CASE WHEN by_hand = 1 THEN 1 END), CAST(COALESCE(SUM(cost), 0) AS BIGINT),
+    COUNT(*) - COUNT(staff_id), COUNT(CASE WHEN staff_id IS NULL THEN before_id END), COUNT(CASE WHEN by_hand = 1 THEN 1 END), CAST(COALESCE(SUM(cost), 0) AS BIGINT),
     CAST(COALESCE(SUM(distance_m) / COUNT(distance_m), 0) AS BIGINT), COALESCE(MAX(distance_m), 0)
     FROM proposal_row WHERE bureau_id = $1 AND proposal_id = $2";
 const SHARES: &str = "SELECT h.name, (SELECT CAST(COALESCE(SUM(w.capacity), 0) AS BIGINT) FROM doctor w
@@ -85,7 +89,8 @@ const FREE: &str = "SELECT d.id, d.capacity - (SELECT COUNT(*) FROM proposal_row
         AND a.kind = 'doctor' AND a.until IS NULL AND NOT EXISTS (SELECT 1 FROM proposal_row o WHERE o.bureau_id = $1
             AND o.proposal_id = $2 AND o.person_id = a.person_id))
     FROM doctor d WHERE d.bureau_id = $1";
-const STALE: &str = "SELECT COUNT(*) FROM proposal_row r LEFT JOIN responsibility a ON a.bureau_id = r.bureau_id
+const STALE: &str =
+    "SELECT COUNT(*) FROM proposal_row r LEFT JOIN responsibility a ON a.bureau_id = r.bureau_id
     AND a.person_id = r.person_id AND a.kind = 'doctor' AND a.until IS NULL
     WHERE r.bureau_id = $1 AND r.proposal_id = $2 AND COALESCE(r.before_id, $3) <> COALESCE(a.staff_id, $3)";
 const END: &str = "UPDATE responsibility SET until = $3, ended_because = $4, version = version + 1
@@ -104,8 +109,31 @@ const OVERFULL: &str = "SELECT s.name FROM doctor d JOIN staff s ON s.bureau_id 
 
 /// For the lint that prepares every statement on both engines.
 pub const STATEMENTS: &[&str] = &[
-    RULES, SAVE_RULES, PERSONS, CONDITIONS, HISTORY, PLACES, COVERAGE, OWES, FIND, LIST, INSERT, SAVE, SAVE_ROW, FIND_ROW,
-    ROWS, ROWS_OF_DOCTOR, ROWS_BY_NAME, COUNTS, SHARES, FREE, STALE, END, RELEASE, BEGINNING, OVERFULL,
+    RULES,
+    SAVE_RULES,
+    PERSONS,
+    CONDITIONS,
+    HISTORY,
+    PLACES,
+    COVERAGE,
+    OWES,
+    FIND,
+    LIST,
+    INSERT,
+    SAVE,
+    SAVE_ROW,
+    FIND_ROW,
+    ROWS,
+    ROWS_OF_DOCTOR,
+    ROWS_BY_NAME,
+    COUNTS,
+    SHARES,
+    FREE,
+    STALE,
+    END,
+    RELEASE,
+    BEGINNING,
+    OVERFULL,
 ];
 
 /// Under this name the rules stand among the settings.
@@ -205,7 +233,17 @@ pub fn insert(tx: &Tx<'_>, bureau: &BureauId, draft: &Draft, rows: &[NewRow]) ->
     let reasons: Vec<String> = rows.iter().map(|row| row.reason.as_text()).collect();
     let mut cells: Vec<&dyn Param> = Vec::with_capacity(rows.len() * 9);
     for (row, reason) in rows.iter().zip(&reasons) {
-        cells.extend([bureau as &dyn Param, id, &row.person, &row.staff, &row.before, &false, &row.cost, &row.distance_m, reason]);
+        cells.extend([
+            bureau as &dyn Param,
+            id,
+            &row.person,
+            &row.staff,
+            &row.before,
+            &false,
+            &row.cost,
+            &row.distance_m,
+            reason,
+        ]);
     }
     tx.insert_many(INSERT_ROW, 9, &cells)
 }
@@ -242,7 +280,14 @@ pub enum Filter {
 }
 
 /// At most `limit` rows behind `after`, by reading.
-pub fn rows(conn: &Conn<'_>, bureau: &BureauId, id: ProposalId, filter: &Filter, after: &After, limit: i64) -> Result<Vec<Row>> {
+pub fn rows(
+    conn: &Conn<'_>,
+    bureau: &BureauId,
+    id: ProposalId,
+    filter: &Filter,
+    after: &After,
+    limit: i64,
+) -> Result<Vec<Row>> {
     let (pinyin, person) = after;
     match filter {
         Filter::Which(which) => conn.list(ROWS, &[bureau, &id, pinyin, person, which, &limit]),
@@ -282,7 +327,11 @@ pub fn end_pairs(tx: &Tx<'_>, bureau: &BureauId, id: ProposalId, until: Date) ->
 }
 
 /// The pairs that the proposal begins: person, doctor and reason.
-pub fn beginning(conn: &Conn<'_>, bureau: &BureauId, id: ProposalId) -> Result<Vec<(PersonId, StaffId, String)>> {
+pub fn beginning(
+    conn: &Conn<'_>,
+    bureau: &BureauId,
+    id: ProposalId,
+) -> Result<Vec<(PersonId, StaffId, String)>> {
     conn.list(BEGINNING, &[bureau, &id])
 }
 

@@ -28,7 +28,8 @@ pub(super) fn say_fit(ui: &Ui, fit: &Fit) -> String {
         Was::Once => Some(Text::new("pairing-reason-was-once")),
         Was::Never => None,
     };
-    let parts: Vec<_> = [Some(distance), suits, was].iter().flatten().map(|text| ui.t(text).into_owned()).collect();
+    let parts: Vec<_> =
+        [Some(distance), suits, was].iter().flatten().map(|text| ui.t(text).into_owned()).collect();
     parts.join(ui.m("pairing-reason-join"))
 }
 

@@ -9,6 +9,7 @@ use cq_platform::{
     db::Conn,
     form::Form,
     ids::StaffId,
+    messages::Text,
     web::{Ctx, Posted, Ui, page, see_other},
 };
 use cq_registry::person::PersonId;
@@ -66,6 +67,7 @@ impl ProposalPage {
             Which::Moved => return String::new(),
             Which::Changed => counts.changed,
             Which::New => counts.new,
+            Which::Kept => counts.kept,
             Which::Left => counts.left,
             Which::ByHand => counts.by_hand,
             Which::All => counts.people,
@@ -92,8 +94,10 @@ impl ProposalPage {
 
     /// What publishing would do.
     fn consequence(&self) -> String {
-        let Counts { new, changed, .. } = self.counts;
-        self.ui.a2("pairing-publish-does", "new", new, "changed", changed).into_owned()
+        let Counts { new, changed, lost, .. } = self.counts;
+        let text =
+            Text::new("pairing-publish-does").with("new", new).with("changed", changed).with("lost", lost);
+        self.ui.t(&text).into_owned()
     }
 
     /// The version that a publishing would act on.
@@ -113,7 +117,9 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response> {
     let staff: Option<StaffId> = form.value("doctor").parse().ok();
     let (filter, kept) = match staff {
         Some(staff) => (Filter::Doctor(staff), format!("doctor={staff}")),
-        None if !name.is_empty() => (Filter::Name(name.clone()), format!("name={}", doctor::pages::escape(&name))),
+        None if !name.is_empty() => {
+            (Filter::Name(name.clone()), format!("name={}", doctor::pages::escape(&name)))
+        }
         None => {
             let which = form.value("rows").parse().unwrap_or(Which::Moved);
             (Filter::Which(which), format!("rows={which}"))
@@ -135,11 +141,24 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response> {
     let more = rows.len() > ON_A_PAGE;
     rows.truncate(ON_A_PAGE);
     let base = format!("/pairings/proposals/{id}?{kept}");
-    let next = rows.last().filter(|_| more).map(|last| format!("{base}&{}", cursor(&last.pinyin, last.person.0)));
+    let next =
+        rows.last().filter(|_| more).map(|last| format!("{base}&{}", cursor(&last.pinyin, last.person.0)));
     let first = if begins { String::new() } else { base };
     let may_edit = act.actor.may(&EDIT).is_ok() && proposal.state() == State::Draft;
     let next = next.unwrap_or_default();
-    page(&ProposalPage { ui: Ui::of(&ctx), form, proposal, counts, shares, rows, which, doctor, next, first, may_edit })
+    page(&ProposalPage {
+        ui: Ui::of(&ctx),
+        form,
+        proposal,
+        counts,
+        shares,
+        rows,
+        which,
+        doctor,
+        next,
+        first,
+        may_edit,
+    })
 }
 
 #[derive(Template)]
@@ -200,7 +219,11 @@ pub(super) async fn choose(ctx: Ctx, Path((id, person)): Path<(String, String)>)
     page(&ChoosePage { ui: Ui::of(&ctx), id, row, choices, leave_more })
 }
 
-pub(super) async fn change(ctx: Ctx, Path((id, person)): Path<(String, String)>, Posted(raw): Posted) -> Result<Response> {
+pub(super) async fn change(
+    ctx: Ctx,
+    Path((id, person)): Path<(String, String)>,
+    Posted(raw): Posted,
+) -> Result<Response> {
     let (id, person): (ProposalId, PersonId) = (parse(&id)?, parse(&person)?);
     let bureau = *ctx.act()?.bureau();
     let known = ctx.app.db.read(move |conn| store::find_row(conn, &bureau, id, person)).await?;
