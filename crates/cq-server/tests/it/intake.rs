@@ -323,11 +323,12 @@ fn a_column_that_was_taken_for_something_else_can_be_mended() {
 #[test]
 fn what_is_wrong_with_a_cell_is_said_at_the_cell() {
     let header = "姓名,性别,身份证号码,出生年月,人员类别,职级,经度,纬度,所患疾病,联系电话,居住状态";
+    // 11010519491231002X is a woman's number.
     let cases = [
         ("=A1,男,,1942-05,退休,,,,,,", "intake-name-characters"),
         ("王\u{202e}明,男,,1942-05,退休,,,,,,", "intake-cell-hidden-characters"),
         (",男,,1942-05,退休,,,,,,", "intake-cell-required"),
-        ("王明,男,11010519491231002X,1950-01,退休,,,,,,", "intake-id-other-birth"),
+        ("王明,女,11010519491231002X,1950-01,退休,,,,,,", "intake-id-other-birth"),
         ("王明,女,11010519491231002X,,退休,,,,,,", "intake-word-ok"),
         ("王明,男,11010519491231002X,,退休,,,,,,", "intake-id-other-sex"),
         ("王明,男,1.10105E+17,,退休,,,,,,", "intake-id-damaged"),
@@ -362,7 +363,6 @@ fn what_is_wrong_with_a_cell_is_said_at_the_cell() {
             let report = report.unwrap();
             let codes: Vec<&str> = report.errors.iter().map(|error| error.code.as_str()).collect();
             let expected = if key == "intake-word-ok" { vec![] } else { vec![key] };
-            // 11010519491231002X is a woman's number.
             assert_eq!(codes, expected, "{row}: {:?}", report.errors);
             for error in &report.errors {
                 assert!(
@@ -398,7 +398,7 @@ fn people_without_a_number_are_known_by_name_birth_and_unit() {
         let twice =
             "姓名,身份证号,人员类别\n李桂兰,440524188001010014,遗属\n李桂芳,44052418800101001４,遗属\n";
         assert_eq!(code(twice).await.as_deref(), Some("intake-row-repeated"));
-        let filled_in = "姓名,身份证号,出生年月,单位,人员类别\n王秀英,110105194205010046,,教育局,退休\n";
+        let filled_in = "姓名,身份证号,出生年月,单位,人员类别\n王秀英,110105194205010044,,教育局,退休\n";
         let report = run(&world, "people", csv(filled_in), Options { dry_run: true, ..Options::default() })
             .await
             .unwrap();
@@ -456,7 +456,7 @@ fn any_bytes_are_an_answer_and_never_a_crash() {
     let bureau = cq_demo::bureau(Scale { people: 30, doctors: 3, ..Scale::article(date(2026, 11, 23)) });
     let whole = cq_demo::messy_people(&bureau).unwrap().bytes;
     on_each_engine(async |world| {
-        for at in (0..whole.len()).step_by(whole.len() / 60) {
+        for at in (0..whole.len()).step_by(whole.len() / 20) {
             let mut bent = whole.clone();
             bent[at] ^= 0x5a;
             let _ = run(&world, "people", bent, Options { dry_run: true, ..Options::default() }).await;
