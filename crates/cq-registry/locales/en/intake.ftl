@@ -158,3 +158,11 @@ intake-field-longitude = Longitude
 intake-field-latitude = Latitude
 intake-field-area-name = Area
 intake-field-area-code = Code
+
+# In the log.
+action-intake-view = Looked at an import
+action-intake-bring = Brought a ledger to be checked
+action-intake-apply = Imported a ledger
+action-intake-undo = Undid an import
+action-intake-discard = Deleted a ledger that was not imported
+action-intake-failed = Downloaded wrong rows

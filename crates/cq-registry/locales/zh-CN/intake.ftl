@@ -158,3 +158,11 @@ intake-field-longitude = 经度
 intake-field-latitude = 纬度
 intake-field-area-name = 镇街名称
 intake-field-area-code = 代码
+
+# In the log.
+action-intake-view = 看导入
+action-intake-bring = 上传台账核对
+action-intake-apply = 导入台账
+action-intake-undo = 撤销导入
+action-intake-discard = 删掉没导入的台账
+action-intake-failed = 下载错误行
