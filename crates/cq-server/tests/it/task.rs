@@ -63,7 +63,7 @@ fn dr_wang_sees_his_own_day_and_nobody_elses() {
             page.contains("冠心病") && page.contains("tel:15400005520") && page.contains("文博路"),
             "{page}"
         );
-        assert!(page.find("单国英") < page.find("仇德昌"), "overdue before today");
+        assert!(page.find("仇德昌") < page.find("单国英"), "today first");
         assert!(!page.contains("令狐守义"));
         assert!(!wang.get("/tasks?state=all").await.text().contains("令狐守义"));
         let others = format!("/tasks/{}", tasks[2]);
@@ -182,6 +182,7 @@ fn a_record_is_taken_back_by_its_author_today() {
             StatusCode::SEE_OTHER
         );
         world.at("2026-11-23T16:30:00Z");
+        wang.sign_in("wang", crate::world::PASSWORD).await;
         let refused = wang.post(&format!("{path}/undo"), &[]).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "the next day in China");
     });
