@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout)]
 
 mod arguments;
+mod bench;
 mod build_folder;
 mod postgres;
 mod process;
@@ -28,6 +29,8 @@ cargo xtask setup
     Installs what the checks need, or names it.
 cargo xtask fmt | lint | tidy
     Formats the sources; runs clippy; checks the rules of STYLE.md.
+cargo xtask bench [NAME]
+    Measures what docs/benchmarks.md tells: import, list, pairing, search, writes. An idle machine measures best.
 cargo xtask postgres start|stop|url [--port 54329] [--data DIR]
     A private PostgreSQL for tests; start prints its address, stop deletes it.
 
@@ -53,6 +56,7 @@ fn main() -> ExitCode {
 fn run(task: &str, words: Arguments) -> Result<ExitCode> {
     match task {
         "test" => return test::command(words),
+        "bench" => bench::command(words)?,
         "postgres" => postgres::command(words)?,
         "help" | "--help" | "-h" => print!("{HELP}"),
         _ => {

@@ -28,7 +28,7 @@ pub use crate::{
     health::{ILLNESSES, Illness},
     ledger::{Ledger, ledgers, people_faults},
     messy::{ExpectedRow, Manifest, Messy, Trap, Verdict, messy_people},
-    names::{DOCTOR_OF_THE_STORIES, ELDER_OF_THE_STORIES},
+    names::{DOCTOR_OF_THE_STORIES, ELDER_OF_THE_STORIES, STAFF, Staff},
     person::{Category, Living, Month, PersonRecord, Rank, Sex},
 };
 

@@ -8,6 +8,21 @@ pub const ELDER_OF_THE_STORIES: &str = "王晓明";
 /// Kept for one doctor of the stories.
 pub const DOCTOR_OF_THE_STORIES: &str = "王建国";
 
+/// Who works at the bureau.
+pub struct Staff {
+    /// 经办员.
+    pub clerk: &'static str,
+    /// 领导.
+    pub leader: &'static str,
+    /// 审计员.
+    pub auditor: &'static str,
+    /// 管理员.
+    pub admin: &'static str,
+}
+
+/// The bureau's own people, one a role.
+pub const STAFF: Staff = Staff { clerk: "周敏", leader: "陈立国", auditor: "孙正", admin: "吴文" };
+
 /// People who must be there: colliding pinyin, special readings of surnames, double surnames, the point in
 /// minority names, a character outside the basic plane.
 pub(crate) const CAST: [(&str, Sex, &str); 26] = [

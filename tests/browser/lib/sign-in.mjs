@@ -41,5 +41,5 @@ async function fill(page, { user, password }) {
 }
 
 function send(page) {
-  return page.locator("form:has(input[autocomplete=username]) button[type=submit]").click();
+  return page.locator("form:has(input[autocomplete=username]) button").click();
 }

@@ -66,7 +66,8 @@ function arrival(page) {
 /**
  * Fails with everything that is wrong with the page as it stands; leaves a picture of it.
  * @param {import("playwright-core").Page} page
- * @param {{status?: number, target?: number, text?: number}} expected
+ * @param {{status?: number, from?: string, target?: number, text?: number}} expected `from` is the address that a
+ *     script asked and that answered with `status`; without it the page itself did
  */
 export async function inspect(page, expected = {}) {
   const { screen } = page.context().changqing;
@@ -79,7 +80,7 @@ export async function inspect(page, expected = {}) {
     ...(await axe(page)),
     ...(await narrow(page)),
     ...(screen.kind === "desktop" ? await rules.focusOrder(page) : []),
-    ...heard(page, expected.status ?? 200),
+    ...heard(page, expected),
   ];
   assert.equal(found.length, 0, `${new URL(page.url()).pathname} on ${screen.name}:\n  ${found.join("\n  ")}\n`);
 }
@@ -118,9 +119,10 @@ async function narrow(page) {
   return found;
 }
 
-/** Complaints, without the one that a page asked for on purpose makes by its own status. */
-function heard(page, status) {
-  const isExpected = ({ text, url }) => status >= 400 && url === page.url() && text.includes(`status of ${status}`);
+/** Complaints, without the one that an answer asked for on purpose makes by its own status. */
+function heard(page, { status = 200, from = page.url() }) {
+  const source = new URL(from, page.url()).href;
+  const isExpected = ({ text, url }) => status >= 400 && url === source && text.includes(`status of ${status}`);
   const all = complaints.get(page).splice(0);
   return all.filter((complaint) => !isExpected(complaint)).map(({ text, url }) => `console: ${text} (${url})`);
 }

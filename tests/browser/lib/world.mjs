@@ -1,8 +1,8 @@
 // The program with its demo bureau, and a browser in front of it: what every story begins with.
 
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rename, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
@@ -18,36 +18,88 @@ const STOPPED_WITHIN_MS = 10_000;
  */
 export async function startWorld(name) {
   const data = await mkdtemp(path.join(tmpdir(), "changqing-story-"));
-  const program = startProgram(data);
+  let program;
+  const end = async () => {
+    await program?.stop();
+    await rm(data, { recursive: true });
+  };
   try {
+    await cp(await loadedBureau(), data, { recursive: true });
+    program = startProgram(data);
     const { url, accounts } = await program.ready;
     const browser = await startBrowser();
     const story = { name, pictures: 0 };
     return {
       accounts,
       url,
+      /** The folder of the embedded database. */
+      data,
       /** The first account of a role. */
       account: (role) => accounts.find((account) => account.role === role),
       open: (screen) => open(browser, url, screen, story),
+      /** Stops the program; the browser and the data stay. */
+      stop: () => program.stop(),
       close: async () => {
         await browser.close();
-        await program.stop();
-        await rm(data, { recursive: true });
+        await end();
       },
     };
   } catch (error) {
-    await program.stop();
-    await rm(data, { recursive: true });
+    await end();
     throw error;
   }
 }
 
+/**
+ * Runs the program with these words to its end, whatever its exit code.
+ * @param {...string} words
+ * @returns {Promise<{code: number, stdout: string, stderr: string}>}
+ */
+export function run(...words) {
+  return new Promise((resolve, reject) => {
+    execFile(binary(), words, { timeout: READY_WITHIN_MS }, (error, stdout, stderr) => {
+      if (error && typeof error.code !== "number") return reject(error);
+      return resolve({ code: error?.code ?? 0, stdout, stderr });
+    });
+  });
+}
+
+/**
+ * Writes the ledgers that the demo bureau holds, the messy one among them.
+ * @param {string} folder
+ */
+export async function writeLedgers(folder) {
+  const { code, stderr } = await run("demo", "--ledgers", folder, ...SIZE);
+  if (code) throw new Error(stderr);
+}
+
+/** A data folder with the demo bureau in it, loaded once for all stories that meet the same program: copy it. */
+async function loadedBureau() {
+  const { mtimeMs, size } = await stat(binary());
+  const folder = path.join(tmpdir(), `changqing-demo-${size}-${Math.round(mtimeMs)}`);
+  const isThere = await stat(folder).catch(() => undefined);
+  if (isThere) return folder;
+  const fresh = await mkdtemp(path.join(tmpdir(), "changqing-demo-"));
+  const { code, stderr } = await run("demo", "--once", "--data", fresh, ...SIZE);
+  if (code) {
+    await rm(fresh, { recursive: true });
+    throw new Error(`the demo bureau was not loaded: ${stderr.slice(-8_000)}`);
+  }
+  // Another run may have been quicker; its bureau is as good.
+  await rename(fresh, folder).catch(() => rm(fresh, { recursive: true }));
+  return folder;
+}
+
+function binary() {
+  const file = process.env.CHANGQING_BIN;
+  if (!file) throw new Error("CHANGQING_BIN names no program: run cargo xtask test --only browser");
+  return file;
+}
+
 /** The program on a free port; `ready` is what it says in JSON once it serves. */
 function startProgram(data) {
-  const binary = process.env.CHANGQING_BIN;
-  if (!binary) throw new Error("CHANGQING_BIN names no program: run cargo xtask test --only browser");
-  const words = ["demo", "--listen", "127.0.0.1:0", "--json", "--data", data, ...SIZE];
-  const child = spawn(binary, words, { stdio: ["ignore", "pipe", "pipe"] });
+  const words = ["demo", "--listen", "127.0.0.1:0", "--json", "--data", data];
+  const child = spawn(binary(), words, { stdio: ["ignore", "pipe", "pipe"] });
   let log = "";
   child.stderr.setEncoding("utf8").on("data", (text) => (log = (log + text).slice(-8_000)));
   return { ready: readiness(child, () => log), stop: () => stop(child) };

@@ -5,7 +5,9 @@ use super::{Finding, Tree};
 const MOST_LINES: usize = 400;
 
 pub fn check(tree: &Tree) -> Vec<Finding> {
-    let sources = tree.rust().filter(|(file, _)| !file.is_test());
+    // A table of column names is data, however long.
+    let is_table = |path: &str| path.ends_with("/columns.rs") || path.ends_with("/surnames.rs");
+    let sources = tree.rust().filter(|(file, _)| !file.is_test() && !is_table(&file.path));
     sources
         .filter_map(|(file, rust)| {
             let lines = file.lines().filter(|(number, _)| !rust.in_tests(*number)).count();

@@ -10,7 +10,7 @@ mod row;
 mod sqlite;
 mod value;
 
-use std::{borrow::Cow, path::Path, sync::Arc};
+use std::{path::Path, sync::Arc};
 
 pub use migrate::{MIGRATIONS, Migration};
 pub use row::{Record, Row};
@@ -70,6 +70,9 @@ impl DbError {
         }
     }
 }
+
+/// Rows that travel to PostgreSQL together.
+const ROWS_AT_ONCE: usize = 64;
 
 /// A database of Changqing's. Cheap to clone.
 #[derive(Clone)]
@@ -251,23 +254,20 @@ impl Tx<'_> {
 
     /// Inserts many rows: `head` is the statement up to `VALUES`, `width` the number of columns, `cells` row after row.
     pub fn insert_many(&self, head: &str, width: usize, cells: &[&dyn Param]) -> Result<()> {
-        const ROWS_AT_ONCE: usize = 64;
-        let mut chunks = cells.chunks_exact(width * ROWS_AT_ONCE);
-        let many: Cow<'_, str> = values(head, width, ROWS_AT_ONCE).into();
-        for chunk in &mut chunks {
-            self.execute_in_order(&many, chunk)?;
-        }
-        let single = values(head, width, 1);
-        for row in chunks.remainder().chunks_exact(width) {
-            self.execute_in_order(&single, row)?;
-        }
-        Ok(())
-    }
-
-    fn execute_in_order(&self, sql: &str, params: &[&dyn Param]) -> Result<u64> {
+        let one_row = values(head, width, 1);
         match &self.0.0 {
-            Session::Sqlite(conn) => Ok(sqlite::execute_in_order(conn, sql, params)?),
-            Session::Postgres(session) => Ok(session.execute(sql, params)?),
+            Session::Sqlite(conn) => Ok(sqlite::insert_many(conn, &one_row, width, cells)?),
+            Session::Postgres(session) => {
+                let mut chunks = cells.chunks_exact(width * ROWS_AT_ONCE);
+                let many = values(head, width, ROWS_AT_ONCE);
+                for chunk in &mut chunks {
+                    session.execute(&many, chunk)?;
+                }
+                for row in chunks.remainder().chunks_exact(width) {
+                    session.execute(&one_row, row)?;
+                }
+                Ok(())
+            }
         }
     }
 

@@ -12,7 +12,7 @@ use std::{
     thread::JoinHandle,
 };
 
-use rusqlite::{Connection, OpenFlags, types::ToSqlOutput, types::ValueRef};
+use rusqlite::{Connection, OpenFlags, config::DbConfig, types::ToSqlOutput, types::ValueRef};
 use tokio::sync::oneshot;
 
 use super::{Conn, DbError, Param, Record, Row, Session, Tx, Value};
@@ -39,15 +39,25 @@ pub(super) struct Sqlite {
     writer: Option<JoinHandle<()>>,
 }
 
-/// A write inside its savepoint; what it returns is called once the group's commit is known.
-type Job = Box<dyn FnOnce(&Connection) -> Reply + Send>;
-type Reply = Box<dyn FnOnce(std::result::Result<(), DbError>) + Send>;
+/// A write, run inside a transaction.
+type Job = Box<dyn FnOnce(&Connection) -> Done + Send>;
+
+/// A write that ran.
+struct Done {
+    /// Whether it came to a good end.
+    is_good: bool,
+    /// Called once it is known what became of the transaction.
+    reply: Box<dyn FnOnce(std::result::Result<(), DbError>) + Send>,
+}
+
+/// A consistent view, closed however its reader ends.
+struct View<'c>(&'c Connection);
 
 impl Sqlite {
     pub(super) fn open(file: &Path) -> Result<Self> {
         let conn = Connection::open(file).map_err(DbError::from)?;
         conn.execute_batch(SETTINGS).map_err(DbError::from)?;
-        conn.set_prepared_statement_cache_capacity(256);
+        keep_prepared(&conn)?;
         let (jobs, inbox) = mpsc::channel();
         let writer = std::thread::Builder::new()
             .name("cq-writer".into())
@@ -63,10 +73,8 @@ impl Sqlite {
                 std::collections::hash_map::Entry::Occupied(entry) => entry.into_mut(),
                 std::collections::hash_map::Entry::Vacant(entry) => entry.insert(self.reader()?),
             };
-            let view = conn.unchecked_transaction().map_err(DbError::from)?;
-            let answer = work(&Conn(Session::Sqlite(&view)));
-            view.finish().map_err(DbError::from)?;
-            answer
+            let view = View::open(conn)?;
+            work(&Conn(Session::Sqlite(view.0)))
         })
     }
 
@@ -76,7 +84,7 @@ impl Sqlite {
             OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
         )?;
         conn.execute_batch(READER_SETTINGS)?;
-        conn.set_prepared_statement_cache_capacity(256);
+        keep_prepared(&conn)?;
         Ok(conn)
     }
 
@@ -87,10 +95,13 @@ impl Sqlite {
     {
         let (answer, waiting) = oneshot::channel();
         let job: Job = Box::new(move |conn| {
-            let done = in_savepoint(conn, work);
-            Box::new(move |committed| {
-                let _ = answer.send(committed.map_err(Into::into).and(done));
-            })
+            let done = catch_unwind(AssertUnwindSafe(|| work(&Tx(Conn(Session::Sqlite(conn))))))
+                .unwrap_or(Err(DbError::Cut.into()));
+            let is_good = done.is_ok();
+            let reply = Box::new(move |ended: std::result::Result<(), DbError>| {
+                let _ = answer.send(ended.map_err(Into::into).and(done));
+            });
+            Done { is_good, reply }
         });
         self.jobs.as_ref().ok_or(DbError::Cut)?.send(job).map_err(|_| DbError::Cut)?;
         waiting.await.map_err(|_| DbError::Cut)?
@@ -115,39 +126,77 @@ impl Drop for Sqlite {
     }
 }
 
+/// Lets a statement be prepared once and for all. Where there are statistics SQLite would else plan it anew for each other
+/// value bound, which for a page of a list takes as long as reading it.
+fn keep_prepared(conn: &Connection) -> std::result::Result<(), DbError> {
+    conn.set_prepared_statement_cache_capacity(256);
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    Ok(())
+}
+
+impl<'c> View<'c> {
+    fn open(conn: &'c Connection) -> std::result::Result<Self, DbError> {
+        control(conn, "BEGIN")?;
+        Ok(Self(conn))
+    }
+}
+
+impl Drop for View<'_> {
+    fn drop(&mut self) {
+        let _ = control(self.0, "COMMIT");
+    }
+}
+
 fn write_in_groups(conn: &Connection, inbox: &mpsc::Receiver<Job>) {
     while let Ok(first) = inbox.recv() {
-        if let Err(error) = conn.execute_batch("BEGIN IMMEDIATE") {
-            // The job never ran; dropping it tells its asker that it was cut off.
-            tracing::error!(%error, "no write transaction could begin");
-            continue;
-        }
-        let mut replies = vec![first(conn)];
-        while replies.len() < GROUP {
-            match inbox.try_recv() {
-                Ok(job) => replies.push(job(conn)),
-                Err(_) => break,
-            }
-        }
-        let committed = conn.execute_batch("COMMIT");
-        if let Err(error) = &committed {
-            tracing::error!(%error, "a group of writes could not be committed");
-            let _ = conn.execute_batch("ROLLBACK");
-        }
-        for reply in replies {
-            reply(if committed.is_ok() { Ok(()) } else { Err(DbError::Cut) });
-        }
+        write_group(conn, first, inbox);
     }
     let _ = conn.execute_batch("PRAGMA optimize");
 }
 
-fn in_savepoint<T>(conn: &Connection, work: impl FnOnce(&Tx<'_>) -> Result<T>) -> Result<T> {
-    conn.execute_batch("SAVEPOINT job").map_err(DbError::from)?;
-    let done = catch_unwind(AssertUnwindSafe(|| work(&Tx(Conn(Session::Sqlite(conn))))))
-        .unwrap_or(Err(DbError::Cut.into()));
-    let end = if done.is_ok() { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" };
-    conn.execute_batch(end).map_err(DbError::from)?;
-    done
+/// One commit for `first` and whatever waits behind it.
+fn write_group(conn: &Connection, first: Job, inbox: &mpsc::Receiver<Job>) {
+    if let Err(error) = control(conn, "BEGIN IMMEDIATE") {
+        // The job never ran; dropping it tells its asker that it was cut off.
+        tracing::error!(%error, "no write transaction could begin");
+        return;
+    }
+    // The first needs no savepoint: when it fails, there is nothing else to keep.
+    let first = first(conn);
+    if !first.is_good {
+        let _ = control(conn, "ROLLBACK");
+        return (first.reply)(Ok(()));
+    }
+    let (mut group, mut ended) = (vec![first], Ok(()));
+    while ended.is_ok() && group.len() < GROUP && !conn.is_autocommit() {
+        let Ok(job) = inbox.try_recv() else { break };
+        ended = in_savepoint(conn, job, &mut group);
+    }
+    let ended = ended.and_then(|()| control(conn, "COMMIT"));
+    if let Err(error) = &ended {
+        tracing::error!(%error, "a group of writes could not be committed");
+        let _ = control(conn, "ROLLBACK");
+    }
+    for done in group {
+        (done.reply)(if ended.is_ok() { Ok(()) } else { Err(DbError::Cut) });
+    }
+}
+
+/// Adds what became of `job` to the group. An error means that the transaction is not to be trusted any more.
+fn in_savepoint(conn: &Connection, job: Job, group: &mut Vec<Done>) -> rusqlite::Result<()> {
+    control(conn, "SAVEPOINT job")?;
+    let done = job(conn);
+    let is_good = done.is_good;
+    group.push(done);
+    if !is_good {
+        control(conn, "ROLLBACK TO job")?;
+    }
+    control(conn, "RELEASE job")
+}
+
+/// Runs a statement that begins or ends something, prepared once.
+fn control(conn: &Connection, sql: &str) -> rusqlite::Result<()> {
+    conn.prepare_cached(sql)?.raw_execute().map(drop)
 }
 
 impl rusqlite::ToSql for Value<'_> {
@@ -227,18 +276,22 @@ pub(super) fn execute(
     Ok(statement.raw_execute()? as u64)
 }
 
-/// Runs a statement whose parameters first appear in the order of their numbers. Finding a parameter by its name takes SQLite a
-/// walk over all of them; for a thousand of them this is what keeps the time from growing with the square.
-pub(super) fn execute_in_order(
+/// Inserts row after row. One statement for many rows would be no faster, and, since it may fail half-way, would have
+/// SQLite set every touched page aside: within a savepoint, in time that grows with the square of what was written.
+pub(super) fn insert_many(
     conn: &Connection,
-    sql: &str,
-    params: &[&dyn Param],
-) -> std::result::Result<u64, DbError> {
-    let mut statement = conn.prepare_cached(sql)?;
-    for (place, param) in (1..).zip(params) {
-        statement.raw_bind_parameter(place, param.value())?;
+    one_row: &str,
+    width: usize,
+    cells: &[&dyn Param],
+) -> std::result::Result<(), DbError> {
+    let mut statement = conn.prepare_cached(one_row)?;
+    for row in cells.chunks_exact(width) {
+        for (place, cell) in (1..).zip(row) {
+            statement.raw_bind_parameter(place, cell.value())?;
+        }
+        statement.raw_execute()?;
     }
-    Ok(statement.raw_execute()? as u64)
+    Ok(())
 }
 
 pub(super) fn prepare(conn: &Connection, sql: &str) -> std::result::Result<(usize, usize), DbError> {

@@ -10,7 +10,9 @@ use cq_platform::{
 };
 
 use super::{Area, AreaId, columns::COLUMNS, store};
-use crate::intake::{Applied, Blocked, Cells, Column, Done, Errors, FieldChange, Finding, Ledger, Read, Verdict};
+use crate::intake::{
+    Applied, Blocked, Cells, Column, Done, Errors, FieldChange, Finding, Ledger, Read, Verdict,
+};
 
 /// Kind `areas`.
 pub struct AreaLedger;
@@ -35,7 +37,14 @@ impl Row {
     }
 
     fn as_new(&self, id: AreaId) -> Area {
-        let empty = Area { id, code: String::new(), name: self.name.clone(), latitude: None, longitude: None, version: 1 };
+        let empty = Area {
+            id,
+            code: String::new(),
+            name: self.name.clone(),
+            latitude: None,
+            longitude: None,
+            version: 1,
+        };
         self.onto(&empty)
     }
 }
@@ -69,7 +78,13 @@ impl Ledger for AreaLedger {
         Some(Row { name: name?, code, middle })
     }
 
-    fn check(&self, _: &Conn<'_>, _: &Act, session: &mut Self::Session, rows: &[Read<Row>]) -> Result<Vec<Finding>> {
+    fn check(
+        &self,
+        _: &Conn<'_>,
+        _: &Act,
+        session: &mut Self::Session,
+        rows: &[Read<Row>],
+    ) -> Result<Vec<Finding>> {
         let finding = |row: &Row| Finding {
             key: row.name.clone(),
             verdict: match session.get(&row.name) {
@@ -111,13 +126,19 @@ impl Ledger for AreaLedger {
             let area = areas.iter().find(|area| area.id.0 == done.subject && area.version == done.version);
             let Some(area) = area else {
                 let named = areas.iter().find(|area| area.id.0 == done.subject).map_or("", |area| &area.name);
-                blocked.push(Blocked { subject: done.subject, text: Text::new("intake-undo-changed").with("name", named) });
+                blocked.push(Blocked {
+                    subject: done.subject,
+                    text: Text::new("intake-undo-changed").with("name", named),
+                });
                 continue;
             };
             if !done.is_new {
                 store::save(tx, act, &put_back(area, &done.changes)?)?;
             } else if store::is_lived_in(tx, act.bureau(), area.id)? {
-                blocked.push(Blocked { subject: done.subject, text: Text::new("intake-undo-lived-in").with("name", &area.name) });
+                blocked.push(Blocked {
+                    subject: done.subject,
+                    text: Text::new("intake-undo-lived-in").with("name", &area.name),
+                });
             } else {
                 store::delete(tx, act.bureau(), area)?;
             }
@@ -131,7 +152,12 @@ fn changes(before: Option<&Area>, after: &Area) -> Vec<FieldChange> {
     let fields = |area: &Area| {
         let number = |number: Option<f64>| number.map(|number| number.to_string());
         let code = Some(area.code.clone()).filter(|code| !code.is_empty());
-        [("name", Some(area.name.clone())), ("code", code), ("longitude", number(area.longitude)), ("latitude", number(area.latitude))]
+        [
+            ("name", Some(area.name.clone())),
+            ("code", code),
+            ("longitude", number(area.longitude)),
+            ("latitude", number(area.latitude)),
+        ]
     };
     let before = before.map(fields).unwrap_or_default();
     let pairs = fields(after).into_iter().zip(before);
@@ -144,7 +170,8 @@ fn changes(before: Option<&Area>, after: &Area) -> Vec<FieldChange> {
 fn put_back(area: &Area, changes: &[FieldChange]) -> Result<Area> {
     let mut area = area.clone();
     for change in changes {
-        let number = || change.before.as_ref().map(|text| text.parse::<f64>().map_err(Error::internal)).transpose();
+        let number =
+            || change.before.as_ref().map(|text| text.parse::<f64>().map_err(Error::internal)).transpose();
         match change.field.as_str() {
             "code" => area.code = change.before.clone().unwrap_or_default(),
             "longitude" => area.longitude = number()?,

@@ -18,8 +18,7 @@ const INSERT: &str = "INSERT INTO area (bureau_id, id, code, name, version) VALU
 const SAVE_PLACE: &str = "UPDATE area SET code = $3, latitude = $4, longitude = $5, version = version + 1
     WHERE bureau_id = $1 AND id = $2 AND version = $6";
 
-const INSERT_WHOLE: &str =
-    "INSERT INTO area (bureau_id, id, code, name, latitude, longitude, version) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+const INSERT_WHOLE: &str = "INSERT INTO area (bureau_id, id, code, name, latitude, longitude, version) VALUES ($1, $2, $3, $4, $5, $6, $7)";
 const LIVED_IN: &str = "SELECT 1 FROM person WHERE bureau_id = $1 AND area_id = $2 LIMIT 1";
 const DELETE: &str = "DELETE FROM area WHERE bureau_id = $1 AND id = $2 AND version = $3";
 

@@ -60,7 +60,8 @@ pub(super) fn ledger_of(ledgers: Ledgers, kind: &str) -> Option<&'static dyn Any
 }
 
 fn known_ledger(ledgers: Ledgers, intake: &Intake) -> Result<&'static dyn AnyLedger> {
-    ledger_of(ledgers, &intake.kind).ok_or_else(|| Error::internal(format!("nobody knows ledgers of {}", intake.kind)))
+    ledger_of(ledgers, &intake.kind)
+        .ok_or_else(|| Error::internal(format!("nobody knows ledgers of {}", intake.kind)))
 }
 
 /// The header of the column in which failed rows carry their errors, in every language: never taken for data.
@@ -88,7 +89,9 @@ impl Look {
     pub(super) fn examine(self, conn: &Conn<'_>, act: &Act, id: IntakeId) -> Result<Examined> {
         let (mut book, mut layout, ledger) = self.open()?;
         let mut collector = Collector::new(act, id, false);
-        ledger.check(conn, act, &mut File { book: &mut book, layout: &layout }, &mut |passed| collector.take(passed))?;
+        ledger.check(conn, act, &mut File { book: &mut book, layout: &layout }, &mut |passed| {
+            collector.take(passed)
+        })?;
         layout.findings = collector.findings();
         Ok(Examined { layout, counts: collector.counts, rows: collector.rows })
     }
@@ -97,7 +100,9 @@ impl Look {
     pub(super) fn apply(self, tx: &Tx<'_>, act: &Act, id: IntakeId) -> Result<Examined> {
         let (mut book, mut layout, ledger) = self.open()?;
         let mut collector = Collector::new(act, id, true);
-        ledger.apply(tx, act, &mut File { book: &mut book, layout: &layout }, &mut |passed| collector.take(passed))?;
+        ledger.apply(tx, act, &mut File { book: &mut book, layout: &layout }, &mut |passed| {
+            collector.take(passed)
+        })?;
         layout.findings = collector.findings();
         Ok(Examined { layout, counts: collector.counts, rows: collector.rows })
     }
@@ -107,7 +112,9 @@ impl Look {
 pub(super) async fn examined(app: &App, act: &Act, look: Look, id: IntakeId) -> Result<Examined> {
     let (db, act) = (app.db.clone(), act.clone());
     let handle = tokio::runtime::Handle::current();
-    let examining = tokio::task::spawn_blocking(move || handle.block_on(db.read(move |conn| look.examine(conn, &act, id))));
+    let examining = tokio::task::spawn_blocking(move || {
+        handle.block_on(db.read(move |conn| look.examine(conn, &act, id)))
+    });
     examining.await.map_err(|_| Error::refused("intake-file-damaged"))?
 }
 
@@ -115,7 +122,8 @@ pub(super) async fn examined(app: &App, act: &Act, look: Look, id: IntakeId) -> 
 pub async fn bring(app: &App, act: Act, ledgers: Ledgers, brought: Brought) -> Result<IntakeId> {
     act.actor.may(&BRING)?;
     let Brought { kind, file_name, bytes } = brought;
-    let ledger = ledger_of(ledgers, &kind).ok_or_else(|| Error::Invalid(vec![("kind".into(), Text::new("form-choice"))]))?;
+    let ledger = ledger_of(ledgers, &kind)
+        .ok_or_else(|| Error::Invalid(vec![("kind".into(), Text::new("form-choice"))]))?;
     let id: IntakeId = act.new_id();
     let look = Look { ledger, bytes: bytes.clone(), reserved: reserved(app), chosen: Chosen::new() };
     let found = examined(app, &act, look, id).await?;
@@ -182,7 +190,8 @@ pub fn layout(intake: &Intake) -> Result<Layout> {
 /// The import with its file, while it can still be taken in.
 async fn open_file(app: &App, act: &Act, id: IntakeId) -> Result<(Intake, Vec<u8>)> {
     let bureau = *act.bureau();
-    let read = move |conn: &Conn<'_>| Ok((store::get(conn, &bureau, id)?, store::content(conn, &bureau, id)?));
+    let read =
+        move |conn: &Conn<'_>| Ok((store::get(conn, &bureau, id)?, store::content(conn, &bureau, id)?));
     let (intake, content) = app.db.read(read).await?;
     match content.filter(|_| intake.state == State::Checked) {
         Some(sealed) => Ok((intake, act.secrets.open_bytes(content_place(id), &sealed)?)),
@@ -191,7 +200,13 @@ async fn open_file(app: &App, act: &Act, id: IntakeId) -> Result<(Intake, Vec<u8
 }
 
 /// Looks again with other meanings for some headers, or because the registry has changed.
-pub async fn recheck(app: &App, act: Act, ledgers: Ledgers, id: IntakeId, chosen: Option<Chosen>) -> Result<()> {
+pub async fn recheck(
+    app: &App,
+    act: Act,
+    ledgers: Ledgers,
+    id: IntakeId,
+    chosen: Option<Chosen>,
+) -> Result<()> {
     act.actor.may(&BRING)?;
     let (intake, bytes) = open_file(app, &act, id).await?;
     let mut all = layout(&intake)?.chosen;
@@ -210,7 +225,14 @@ pub async fn recheck(app: &App, act: Act, ledgers: Ledgers, id: IntakeId, chosen
 }
 
 /// Takes in what was checked, all of it or, with `skip_wrong`, all that is right, as it was seen in `version`.
-pub async fn take_in(app: &App, act: Act, ledgers: Ledgers, id: IntakeId, version: i64, skip_wrong: bool) -> Result<TakenIn> {
+pub async fn take_in(
+    app: &App,
+    act: Act,
+    ledgers: Ledgers,
+    id: IntakeId,
+    version: i64,
+    skip_wrong: bool,
+) -> Result<TakenIn> {
     act.actor.may(&APPLY)?;
     let (intake, bytes) = open_file(app, &act, id).await?;
     if intake.version != version {
@@ -224,7 +246,12 @@ pub async fn take_in(app: &App, act: Act, ledgers: Ledgers, id: IntakeId, versio
         return Err(Error::refused("intake-nothing-to-do"));
     }
     let seen = layout(&intake)?;
-    let look = Look { ledger: known_ledger(ledgers, &intake)?, bytes, reserved: reserved(app), chosen: seen.chosen.clone() };
+    let look = Look {
+        ledger: known_ledger(ledgers, &intake)?,
+        bytes,
+        reserved: reserved(app),
+        chosen: seen.chosen.clone(),
+    };
     let hand = act.clone();
     let written = app.db.write(move |tx| {
         // First, so that two who press the button at once wait for each other.
@@ -313,8 +340,14 @@ pub fn detail(act: &Act, id: IntakeId, row: &Row) -> Result<Detail> {
 /// How many stand in the way, and the first of them.
 fn blocked_text(app: &App, lang: Lang, blocked: &[Blocked]) -> Text {
     const FIRST: usize = 3;
-    let said: Vec<String> = blocked.iter().take(FIRST).map(|blocked| app.messages.tell(lang, &blocked.text).into_owned()).collect();
-    Text::new("intake-undo-blocked").with("count", blocked.len()).with("first", said.join(if lang == Lang::Zh { "；" } else { "; " }))
+    let said: Vec<String> = blocked
+        .iter()
+        .take(FIRST)
+        .map(|blocked| app.messages.tell(lang, &blocked.text).into_owned())
+        .collect();
+    Text::new("intake-undo-blocked")
+        .with("count", blocked.len())
+        .with("first", said.join(if lang == Lang::Zh { "；" } else { "; " }))
 }
 
 /// Puts away what was checked and not taken in: file and rows are gone, the entry stays.

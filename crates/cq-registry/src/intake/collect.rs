@@ -24,7 +24,14 @@ impl Collector {
     /// Collects the rows of `intake`. Of rows that were written as new nothing is kept but what they made: the registry
     /// has the rest.
     pub fn new(act: &Act, intake: IntakeId, is_written: bool) -> Self {
-        Self { act: act.clone(), intake, is_written, sum: Sha256::new(), counts: Counts::default(), rows: Vec::new() }
+        Self {
+            act: act.clone(),
+            intake,
+            is_written,
+            sum: Sha256::new(),
+            counts: Counts::default(),
+            rows: Vec::new(),
+        }
     }
 
     /// Takes one row.
@@ -34,7 +41,12 @@ impl Collector {
         let after_version = passed.applied.map(|applied| applied.version);
         let (verdict, subject_id, mut detail) = kept(passed);
         self.counts.add(verdict);
-        self.add_up(place.row, &place.sheet, verdict, (verdict != Outcome::New).then_some(subject_id).flatten());
+        self.add_up(
+            place.row,
+            &place.sheet,
+            verdict,
+            (verdict != Outcome::New).then_some(subject_id).flatten(),
+        );
         if verdict == Outcome::Changed {
             self.sum.update(serde_json::to_vec(&detail.changes).map_err(Error::internal)?);
         }

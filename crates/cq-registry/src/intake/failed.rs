@@ -18,7 +18,13 @@ use super::{
 };
 
 /// Writes the file.
-pub(super) fn file(conn: &Conn<'_>, act: &Act, messages: &Messages, lang: Lang, intake: &Intake) -> Result<Vec<u8>> {
+pub(super) fn file(
+    conn: &Conn<'_>,
+    act: &Act,
+    messages: &Messages,
+    lang: Lang,
+    intake: &Intake,
+) -> Result<Vec<u8>> {
     let layout = actions::layout(intake)?;
     let mut sheets: Vec<FailedSheet<'static>> = Vec::new();
     let mut after = 0;
@@ -28,11 +34,13 @@ pub(super) fn file(conn: &Conn<'_>, act: &Act, messages: &Messages, lang: Lang, 
         after = last.number;
         for row in rows {
             let detail = actions::detail(act, intake.id, &row)?;
-            let failed = FailedRow { errors: said(messages, lang, &layout, &row, &detail), cells: cells(detail.raw) };
+            let failed =
+                FailedRow { errors: said(messages, lang, &layout, &row, &detail), cells: cells(detail.raw) };
             match sheets.iter_mut().find(|sheet| sheet.sheet_name == row.sheet) {
                 Some(sheet) => sheet.rows.push(failed),
                 None => {
-                    let headers = layout.sheet(&row.sheet).map(super::layout::Sheet::headers).unwrap_or_default();
+                    let headers =
+                        layout.sheet(&row.sheet).map(super::layout::Sheet::headers).unwrap_or_default();
                     sheets.push(FailedSheet { sheet_name: row.sheet, headers, rows: vec![failed] });
                 }
             }

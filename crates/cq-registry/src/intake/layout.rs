@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use cq_platform::{Error, Result, messages::{Arg, Text}};
+use cq_platform::{
+    Error, Result,
+    messages::{Arg, Text},
+};
 use cq_sheet::{Confidence, HeaderMatch, SheetError, Workbook, find_header};
 use serde::{Deserialize, Serialize};
 

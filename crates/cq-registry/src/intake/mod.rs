@@ -28,7 +28,8 @@ use cq_platform::{
 pub use actions::{Brought, TakenIn};
 pub use cells::Cells;
 pub use ledger::{
-    AnyLedger, Applied, Blocked, CellError, Column, Done, Errors, FieldChange, Finding, Ledger, Ledgers, Place, Read, Shown, Verdict,
+    AnyLedger, Applied, Blocked, CellError, Column, Done, Errors, FieldChange, Finding, Ledger, Ledgers,
+    Place, Read, Shown, Verdict,
 };
 pub use model::{Intake, IntakeId};
 pub use pages::routes;

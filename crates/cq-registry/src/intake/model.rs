@@ -124,7 +124,12 @@ cq_platform::record! {
 impl Intake {
     /// How many rows came to what.
     pub fn counts(&self) -> Counts {
-        Counts { new: self.rows_new, changed: self.rows_changed, same: self.rows_same, wrong: self.rows_wrong }
+        Counts {
+            new: self.rows_new,
+            changed: self.rows_changed,
+            same: self.rows_same,
+            wrong: self.rows_wrong,
+        }
     }
 }
 
@@ -217,7 +222,10 @@ impl KeptError {
             KeptArg::Number(n) => Arg::Number(*n),
             KeptArg::Message(key) => Arg::Message(interned(key)),
         };
-        Text { key: interned(&self.key), args: self.args.iter().map(|(name, value)| (interned(name), arg(value))).collect() }
+        Text {
+            key: interned(&self.key),
+            args: self.args.iter().map(|(name, value)| (interned(name), arg(value))).collect(),
+        }
     }
 }
 
@@ -242,7 +250,9 @@ pub(super) fn kept(passed: Passed) -> (Outcome, Option<Uuid>, Detail) {
     let subject = passed.applied.map(|applied| applied.subject);
     match passed.verdict {
         Verdict::New(changes) => (Outcome::New, subject, Detail { changes, ..Detail::default() }),
-        Verdict::Changed { subject, changes } => (Outcome::Changed, Some(subject), Detail { changes, ..Detail::default() }),
+        Verdict::Changed { subject, changes } => {
+            (Outcome::Changed, Some(subject), Detail { changes, ..Detail::default() })
+        }
         Verdict::Same { subject } => (Outcome::Same, Some(subject), Detail::default()),
         Verdict::Wrong(errors) => {
             let errors = errors.iter().map(KeptError::from).collect();
@@ -269,7 +279,10 @@ mod tests {
     #[test]
     fn an_error_is_the_same_sentence_after_it_was_kept() {
         let text = Text::new("intake-row-repeated").with("sheet", "a").with("row", 3usize);
-        let error = CellError { column: Some("name"), text: Text { args: [text.args.clone(), vec![("column", Arg::Message("x"))]].concat(), ..text } };
+        let error = CellError {
+            column: Some("name"),
+            text: Text { args: [text.args.clone(), vec![("column", Arg::Message("x"))]].concat(), ..text },
+        };
         let json = serde_json::to_string(&KeptError::from(&error)).unwrap();
         let back: KeptError = serde_json::from_str(&json).unwrap();
         assert_eq!((back.column.as_deref(), back.text()), (Some("name"), error.text));

@@ -84,7 +84,9 @@ async fn index(ctx: Ctx) -> Result<Response> {
     let more = imports.len() as i64 > PAGE;
     imports.truncate(PAGE as usize);
     let last = imports.last().filter(|_| more);
-    let next = last.map_or(String::new(), |last| format!("/imports?before={}_{}", last.made_at.as_millisecond(), last.id));
+    let next = last.map_or(String::new(), |last| {
+        format!("/imports?before={}_{}", last.made_at.as_millisecond(), last.id)
+    });
     page(&IndexPage { ui: Ui::of(&ctx), imports, next, is_first: asked.is_none() })
 }
 
@@ -143,9 +145,20 @@ async fn bring(ctx: Ctx, upload: Upload, ledgers: Ledgers) -> Result<Response> {
 }
 
 async fn show(ctx: Ctx, path: Path<String>, ledgers: Ledgers) -> Result<Response> {
-    let id = id_of(path)?;
+    page(&checked(&ctx, id_of(path)?, ledgers).await?)
+}
+
+/// The page as it stands, with why the step asked for was not taken.
+async fn refused(ctx: &Ctx, id: IntakeId, ledgers: Ledgers, why: &Text) -> Result<Response> {
+    let mut page = checked(ctx, id, ledgers).await?;
+    page.refuse(why);
+    invalid(&page)
+}
+
+async fn checked(ctx: &Ctx, id: IntakeId, ledgers: Ledgers) -> Result<show::ShowPage> {
     let act = ctx.act()?;
-    let asked = show::Asked { show: ctx.query("show"), after: ctx.query("after"), before: ctx.query("before") };
+    let asked =
+        show::Asked { show: ctx.query("show"), after: ctx.query("after"), before: ctx.query("before") };
     let hand = act.clone();
     let (intake, earlier, outcome, rows) = ctx
         .app
@@ -159,14 +172,15 @@ async fn show(ctx: Ctx, path: Path<String>, ledgers: Ledgers) -> Result<Response
         })
         .await?;
     let ledger = known(ledgers, &intake)?;
-    let view = View::of(&Ui::of(&ctx), &act, ledger, &intake, outcome, rows)?;
+    let view = View::of(&Ui::of(ctx), &act, ledger, &intake, outcome, rows)?;
     let detail = json!({ "show": outcome, "rows": view.rows.len() });
     ctx.app.db.write(move |tx| act.record(tx, &VIEW, Subject::one("intake", id.0), &detail)).await?;
-    page(&show::ShowPage::of(Ui::of(&ctx), ledger, intake, earlier, view)?)
+    show::ShowPage::of(Ui::of(ctx), ledger, intake, earlier, view)
 }
 
 fn known(ledgers: Ledgers, intake: &Intake) -> Result<&'static dyn AnyLedger> {
-    actions::ledger_of(ledgers, &intake.kind).ok_or_else(|| Error::internal(format!("nobody knows ledgers of {}", intake.kind)))
+    actions::ledger_of(ledgers, &intake.kind)
+        .ok_or_else(|| Error::internal(format!("nobody knows ledgers of {}", intake.kind)))
 }
 
 /// Each header comes as a pair of fields: `header-3` with its text, `column-3` with the key chosen for it.
@@ -188,18 +202,22 @@ async fn done(ctx: Ctx, path: Path<String>, Posted(raw): Posted, ledgers: Ledger
     let skip_wrong = form.value("wrong") == "skip";
     // Without the version of the page that was looked at, the present one cannot have been.
     let version = form.number("version", 1..=i64::MAX, true).unwrap_or(0);
-    let taken = actions::take_in(&ctx.app, ctx.act()?, ledgers, id, version, skip_wrong).await?;
-    let notice = match taken {
-        TakenIn::Done => "notice-intake-done",
-        TakenIn::Rechecked => "notice-warn-intake-rechecked",
+    let notice = match actions::take_in(&ctx.app, ctx.act()?, ledgers, id, version, skip_wrong).await {
+        Ok(TakenIn::Done) => "notice-intake-done",
+        Ok(TakenIn::Rechecked) => "notice-warn-intake-rechecked",
+        Err(Error::Refused(why)) => return refused(&ctx, id, ledgers, &why).await,
+        Err(error) => return Err(error),
     };
     Ok(see_other(&format!("/imports/{id}"), Some(notice)))
 }
 
 async fn undo(ctx: Ctx, path: Path<String>, _: Posted, ledgers: Ledgers) -> Result<Response> {
     let id = id_of(path)?;
-    actions::undo(&ctx.app, ctx.act()?, ledgers, id, ctx.lang).await?;
-    Ok(see_other(&format!("/imports/{id}"), Some("notice-intake-undone")))
+    match actions::undo(&ctx.app, ctx.act()?, ledgers, id, ctx.lang).await {
+        Ok(()) => Ok(see_other(&format!("/imports/{id}"), Some("notice-intake-undone"))),
+        Err(Error::Refused(why)) => refused(&ctx, id, ledgers, &why).await,
+        Err(error) => Err(error),
+    }
 }
 
 async fn discard(ctx: Ctx, path: Path<String>, _: Posted) -> Result<Response> {

@@ -67,7 +67,13 @@ pub struct ReportError {
 
 /// Takes a file in. Unreadable files and unknown kinds are [`Error::Refused`] and [`Error::Invalid`]; a wrong row is not an
 /// error but stands in the report, and unless `skip_bad` is set nothing is written then.
-pub async fn run(app: &App, act: Act, ledgers: Ledgers, brought: Brought, options: Options) -> Result<Report> {
+pub async fn run(
+    app: &App,
+    act: Act,
+    ledgers: Ledgers,
+    brought: Brought,
+    options: Options,
+) -> Result<Report> {
     act.actor.may(&BRING)?;
     act.actor.may(&APPLY)?;
     let Brought { kind, file_name, bytes } = brought;
@@ -121,7 +127,14 @@ fn report(
         for error in actions::detail(act, id, row)?.errors {
             let (column, header) = place(&found.layout, &row.sheet, error.column.as_deref()).unzip();
             let message = app.messages.tell(lang, &error.text()).into_owned();
-            errors.push(ReportError { sheet: row.sheet.clone(), row: row.row_number, column, header, code: error.key, message });
+            errors.push(ReportError {
+                sheet: row.sheet.clone(),
+                row: row.row_number,
+                column,
+                header,
+                code: error.key,
+                message,
+            });
         }
     }
     let import = written.then_some(id);

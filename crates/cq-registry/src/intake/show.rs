@@ -38,7 +38,13 @@ impl Asked {
     }
 
     /// One more row than a page holds where there are more.
-    pub(super) fn rows(&self, conn: &Conn<'_>, bureau: &BureauId, id: IntakeId, outcome: Outcome) -> Result<Vec<Row>> {
+    pub(super) fn rows(
+        &self,
+        conn: &Conn<'_>,
+        bureau: &BureauId,
+        id: IntakeId,
+        outcome: Outcome,
+    ) -> Result<Vec<Row>> {
         let number = |text: &Option<String>| text.as_deref().and_then(|text| text.parse().ok());
         match number(&self.before) {
             Some(before) => store::rows_before(conn, bureau, id, outcome, before, PAGE),
@@ -88,7 +94,8 @@ impl View {
         rows: Vec<Row>,
     ) -> Result<View> {
         let layout = actions::layout(intake)?;
-        let details = rows.iter().map(|row| actions::detail(act, intake.id, row)).collect::<Result<Vec<_>>>()?;
+        let details =
+            rows.iter().map(|row| actions::detail(act, intake.id, row)).collect::<Result<Vec<_>>>()?;
         let touched = |column: &&Column| {
             let of = |change: &FieldChange| change.field == column.spec.key;
             // The name of somebody new stands at the row's head already.
@@ -96,14 +103,25 @@ impl View {
             !at_head && details.iter().any(|detail| detail.changes.iter().any(of))
         };
         let columns: Vec<&Column> = ledger.columns().iter().filter(touched).collect();
-        let rows = rows.iter().zip(&details).map(|(row, detail)| RowView::of(ui, &layout, intake, &columns, row, detail)).collect();
+        let rows = rows
+            .iter()
+            .zip(&details)
+            .map(|(row, detail)| RowView::of(ui, &layout, intake, &columns, row, detail))
+            .collect();
         let titles = columns.iter().map(|column| ui.m(column.title).to_owned()).collect();
         Ok(View { outcome, titles, rows })
     }
 }
 
 impl RowView {
-    fn of(ui: &Ui, layout: &Layout, intake: &Intake, columns: &[&Column], row: &Row, detail: &Detail) -> RowView {
+    fn of(
+        ui: &Ui,
+        layout: &Layout,
+        intake: &Intake,
+        columns: &[&Column],
+        row: &Row,
+        detail: &Detail,
+    ) -> RowView {
         let cell = |column: &&Column| {
             let change = detail.changes.iter().find(|change| change.field == column.spec.key);
             change.map_or_else(CellView::default, |change| CellView {
@@ -156,7 +174,9 @@ fn shown(ui: &Ui, how: Shown, value: Option<&str>) -> String {
 /// The first three and the last four characters; of a short value nothing.
 fn masked(value: &str) -> String {
     let characters: Vec<char> = value.chars().collect();
-    let Some(hidden) = characters.len().checked_sub(7).filter(|hidden| *hidden > 3) else { return "*".repeat(characters.len()) };
+    let Some(hidden) = characters.len().checked_sub(7).filter(|hidden| *hidden > 3) else {
+        return "*".repeat(characters.len());
+    };
     let (start, end) = (characters.iter().take(3), characters.iter().skip(3 + hidden));
     start.collect::<String>() + &"*".repeat(hidden) + &end.collect::<String>()
 }
@@ -170,6 +190,8 @@ pub(super) struct ShowPage {
     columns: &'static [Column],
     /// The same file was taken in before: when and by whom, said.
     earlier: String,
+    /// Why the step asked for was not taken.
+    refused: String,
     sub: String,
     view: View,
     previous: String,
@@ -178,13 +200,20 @@ pub(super) struct ShowPage {
 }
 
 impl ShowPage {
-    pub(super) fn of(ui: Ui, ledger: &dyn AnyLedger, intake: Intake, earlier: Option<Intake>, view: View) -> Result<Self> {
+    pub(super) fn of(
+        ui: Ui,
+        ledger: &dyn AnyLedger,
+        intake: Intake,
+        earlier: Option<Intake>,
+        view: View,
+    ) -> Result<Self> {
         let headings = actions::layout(&intake)?.headings();
         let by = |intake: &Intake| intake.by.clone().unwrap_or_else(|| ui.m("intake-by-program").to_owned());
-        let earlier = earlier.filter(|_| intake.state == State::Checked).map_or_else(String::new, |earlier| {
-            let at = earlier.done_at.unwrap_or(earlier.made_at);
-            ui.a2("intake-earlier", "at", ui.instant(&at), "by", by(&earlier)).into_owned()
-        });
+        let earlier =
+            earlier.filter(|_| intake.state == State::Checked).map_or_else(String::new, |earlier| {
+                let at = earlier.done_at.unwrap_or(earlier.made_at);
+                ui.a2("intake-earlier", "at", ui.instant(&at), "by", by(&earlier)).into_owned()
+            });
         let key = match intake.state {
             State::Checked => "intake-sub-checked",
             State::Done => "intake-sub-done",
@@ -192,11 +221,18 @@ impl ShowPage {
             State::Discarded => "intake-sub-discarded",
         };
         let at = intake.undone_at.or(intake.done_at).unwrap_or(intake.made_at);
-        let sub = Text::new(key).with("kind", ui.w("intake-kind", &intake.kind)).with("by", by(&intake)).with("at", ui.instant(&at));
+        let sub = Text::new(key)
+            .with("kind", ui.w("intake-kind", &intake.kind))
+            .with("by", by(&intake))
+            .with("at", ui.instant(&at));
         let sub = ui.t(&sub).into_owned();
         let (previous, next, note) = pages(&ui, &intake, &view);
         let columns = ledger.columns();
-        Ok(Self { ui, intake, headings, columns, earlier, sub, view, previous, next, note })
+        Ok(Self { ui, intake, headings, columns, earlier, refused: String::new(), sub, view, previous, next, note })
+    }
+
+    pub(super) fn refuse(&mut self, why: &Text) {
+        self.refused = self.ui.t(why).into_owned();
     }
 
     fn is(&self, state: &str) -> bool {

@@ -22,29 +22,34 @@ macro_rules! intakes {
 }
 
 const FIND: &str = intakes!("i.id = $2");
-const LIST: &str = intakes!("(i.made_at, i.id) < ($2, $3) ORDER BY i.bureau_id DESC, i.made_at DESC, i.id DESC LIMIT $4");
-const TAKEN_IN: &str = intakes!("i.file_hash = $2 AND i.state = 'done' AND i.id <> $3 ORDER BY i.made_at DESC LIMIT 1");
+const LIST: &str =
+    intakes!("(i.made_at, i.id) < ($2, $3) ORDER BY i.bureau_id DESC, i.made_at DESC, i.id DESC LIMIT $4");
+const TAKEN_IN: &str =
+    intakes!("i.file_hash = $2 AND i.state = 'done' AND i.id <> $3 ORDER BY i.made_at DESC LIMIT 1");
 const CONTENT: &str = "SELECT content FROM intake WHERE bureau_id = $1 AND id = $2";
 const INSERT: &str = "INSERT INTO intake (bureau_id, id, kind, file_name, file_hash, content, mapping, state, rows_new, rows_changed,
     rows_same, rows_wrong, made_by, made_at, done_at, undone_at, version)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, NULL, 1)";
-const SAVE_CHECK: &str = "UPDATE intake SET mapping = $3, rows_new = $4, rows_changed = $5, rows_same = $6, rows_wrong = $7,
+const SAVE_CHECK: &str =
+    "UPDATE intake SET mapping = $3, rows_new = $4, rows_changed = $5, rows_same = $6, rows_wrong = $7,
     version = version + 1 WHERE bureau_id = $1 AND id = $2 AND version = $8 AND state = 'checked'";
-const SAVE_DONE: &str = "UPDATE intake SET state = 'done', content = NULL, done_at = $3, version = version + 1
+const SAVE_DONE: &str =
+    "UPDATE intake SET state = 'done', content = NULL, done_at = $3, version = version + 1
     WHERE bureau_id = $1 AND id = $2 AND version = $4 AND state = 'checked'";
 const SAVE_UNDONE: &str = "UPDATE intake SET state = 'undone', undone_at = $3, version = version + 1
     WHERE bureau_id = $1 AND id = $2 AND version = $4 AND state = 'done'";
 const SAVE_DISCARDED: &str = "UPDATE intake SET state = 'discarded', content = NULL, version = version + 1
     WHERE bureau_id = $1 AND id = $2 AND version = $3 AND state = 'checked'";
 const DELETE_ROWS: &str = "DELETE FROM intake_row WHERE bureau_id = $1 AND intake_id = $2";
-const INSERT_ROWS: &str =
-    "INSERT INTO intake_row (bureau_id, intake_id, number, sheet, row_number, verdict, label, subject_id, detail, after_version)";
+const INSERT_ROWS: &str = "INSERT INTO intake_row (bureau_id, intake_id, number, sheet, row_number, verdict, label, subject_id, detail, after_version)";
 const ROWS_AFTER: &str = "SELECT number, sheet, row_number, verdict, label, subject_id, detail, after_version FROM intake_row
     WHERE bureau_id = $1 AND intake_id = $2 AND verdict = $3 AND number > $4 ORDER BY bureau_id, intake_id, verdict, number LIMIT $5";
-const ROWS_BEFORE: &str = "SELECT number, sheet, row_number, verdict, label, subject_id, detail, after_version FROM intake_row
+const ROWS_BEFORE: &str =
+    "SELECT number, sheet, row_number, verdict, label, subject_id, detail, after_version FROM intake_row
     WHERE bureau_id = $1 AND intake_id = $2 AND verdict = $3 AND number < $4
     ORDER BY bureau_id DESC, intake_id DESC, verdict DESC, number DESC LIMIT $5";
-const WRITTEN_BEFORE: &str = "SELECT number, sheet, row_number, verdict, label, subject_id, detail, after_version FROM intake_row
+const WRITTEN_BEFORE: &str =
+    "SELECT number, sheet, row_number, verdict, label, subject_id, detail, after_version FROM intake_row
     WHERE bureau_id = $1 AND intake_id = $2 AND number < $3 AND after_version IS NOT NULL
     ORDER BY bureau_id DESC, intake_id DESC, number DESC LIMIT $4";
 const ABOUT: &str = "SELECT r.intake_id, i.file_name, r.verdict, i.state, i.done_at FROM intake_row r
@@ -91,7 +96,12 @@ pub fn find(conn: &Conn<'_>, bureau: &BureauId, id: IntakeId) -> Result<Option<I
 }
 
 /// Imports older than that one, newest first.
-pub fn list(conn: &Conn<'_>, bureau: &BureauId, before: (Timestamp, IntakeId), limit: i64) -> Result<Vec<Intake>> {
+pub fn list(
+    conn: &Conn<'_>,
+    bureau: &BureauId,
+    before: (Timestamp, IntakeId),
+    limit: i64,
+) -> Result<Vec<Intake>> {
     conn.list(LIST, &[bureau, &before.0, &before.1, &limit])
 }
 
@@ -107,15 +117,17 @@ pub(super) fn content(conn: &Conn<'_>, bureau: &BureauId, id: IntakeId) -> Resul
 }
 
 /// A new import; `content` is sealed.
-pub(super) fn insert(tx: &Tx<'_>, bureau: &BureauId, intake: &Intake, content: Option<&Vec<u8>>) -> Result<()> {
-    let Intake { id, kind, file_name, file_hash, mapping, state, rows_new, rows_changed, rows_same, rows_wrong, made_by, .. } = intake;
-    tx.execute_one(INSERT, &[
-        bureau,
+pub(super) fn insert(
+    tx: &Tx<'_>,
+    bureau: &BureauId,
+    intake: &Intake,
+    content: Option<&Vec<u8>>,
+) -> Result<()> {
+    let Intake {
         id,
         kind,
         file_name,
         file_hash,
-        &content,
         mapping,
         state,
         rows_new,
@@ -123,15 +135,43 @@ pub(super) fn insert(tx: &Tx<'_>, bureau: &BureauId, intake: &Intake, content: O
         rows_same,
         rows_wrong,
         made_by,
-        &intake.made_at,
-        &intake.done_at,
-    ])
+        ..
+    } = intake;
+    tx.execute_one(
+        INSERT,
+        &[
+            bureau,
+            id,
+            kind,
+            file_name,
+            file_hash,
+            &content,
+            mapping,
+            state,
+            rows_new,
+            rows_changed,
+            rows_same,
+            rows_wrong,
+            made_by,
+            &intake.made_at,
+            &intake.done_at,
+        ],
+    )
 }
 
 /// What another look found.
-pub(super) fn save_check(tx: &Tx<'_>, bureau: &BureauId, intake: &Intake, mapping: &str, counts: Counts) -> Result<()> {
+pub(super) fn save_check(
+    tx: &Tx<'_>,
+    bureau: &BureauId,
+    intake: &Intake,
+    mapping: &str,
+    counts: Counts,
+) -> Result<()> {
     let Counts { new, changed, same, wrong } = counts;
-    tx.execute_one(SAVE_CHECK, &[bureau, &intake.id, &mapping, &new, &changed, &same, &wrong, &intake.version])
+    tx.execute_one(
+        SAVE_CHECK,
+        &[bureau, &intake.id, &mapping, &new, &changed, &same, &wrong, &intake.version],
+    )
 }
 
 /// Written.
@@ -177,19 +217,39 @@ pub(super) fn insert_rows(tx: &Tx<'_>, bureau: &BureauId, id: IntakeId, rows: &[
 }
 
 /// Rows of one outcome after a number.
-pub fn rows_after(conn: &Conn<'_>, bureau: &BureauId, id: IntakeId, outcome: Outcome, number: i64, limit: i64) -> Result<Vec<Row>> {
+pub fn rows_after(
+    conn: &Conn<'_>,
+    bureau: &BureauId,
+    id: IntakeId,
+    outcome: Outcome,
+    number: i64,
+    limit: i64,
+) -> Result<Vec<Row>> {
     conn.list(ROWS_AFTER, &[bureau, &id, &outcome, &number, &limit])
 }
 
 /// Rows of one outcome before a number, in their order.
-pub fn rows_before(conn: &Conn<'_>, bureau: &BureauId, id: IntakeId, outcome: Outcome, number: i64, limit: i64) -> Result<Vec<Row>> {
+pub fn rows_before(
+    conn: &Conn<'_>,
+    bureau: &BureauId,
+    id: IntakeId,
+    outcome: Outcome,
+    number: i64,
+    limit: i64,
+) -> Result<Vec<Row>> {
     let mut rows: Vec<Row> = conn.list(ROWS_BEFORE, &[bureau, &id, &outcome, &number, &limit])?;
     rows.reverse();
     Ok(rows)
 }
 
 /// Rows that were written, the last first, before a number.
-pub(super) fn written_before(conn: &Conn<'_>, bureau: &BureauId, id: IntakeId, number: i64, limit: i64) -> Result<Vec<Row>> {
+pub(super) fn written_before(
+    conn: &Conn<'_>,
+    bureau: &BureauId,
+    id: IntakeId,
+    number: i64,
+    limit: i64,
+) -> Result<Vec<Row>> {
     conn.list(WRITTEN_BEFORE, &[bureau, &id, &number, &limit])
 }
 

@@ -13,6 +13,7 @@ pub mod model;
 mod pages;
 pub mod pinyin;
 pub mod store;
+mod surnames;
 mod term;
 
 use cq_platform::{
@@ -24,11 +25,7 @@ use cq_platform::{
 pub use citizen_id::CitizenId;
 pub use ledger::PersonLedger;
 pub use model::{Category, Facts, Illness, Living, PersonId, Rank, Sex};
-pub use store::Person;
-
-/// "Answers for this person", for [`cq_platform::policy::Scope`]; the person's table goes by `p`, and `$1` is the bureau.
-pub const OWN: &str = "p.id IN (SELECT own.person_id FROM responsibility own WHERE own.bureau_id = $1 AND own.staff_id = {staff}
-    AND own.until IS NULL)";
+pub use store::{OWN, Person};
 
 /// Lists and finds people.
 pub const LIST: Action = Action { name: "person.list", grants: SEEN_BY };

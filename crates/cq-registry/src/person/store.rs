@@ -3,8 +3,9 @@
 pub mod list;
 pub mod search;
 pub mod surroundings;
+mod written;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use cq_calendar::PartialDate;
 use cq_platform::{
@@ -24,7 +25,11 @@ use super::{
     model::{AreaId, Household, UnitId},
     pinyin, term,
 };
-use crate::{area, unit};
+use written::{Places, Written};
+
+/// "Answers for this person", for [`cq_platform::policy::Scope`]; the person's table goes by `p`, and `$1` is the bureau.
+pub const OWN: &str = "p.id IN (SELECT own.person_id FROM responsibility own WHERE own.bureau_id = $1 AND own.staff_id = {staff}
+    AND own.until IS NULL)";
 
 /// Every column of a [`Person`], and where they come from.
 macro_rules! whole {
@@ -329,96 +334,5 @@ fn taken(error: Error) -> Error {
             Error::Invalid(vec![("citizen_id".into(), Text::new("person-citizen-id-taken"))])
         }
         _ => error,
-    }
-}
-
-/// Ids of units and areas already looked up in this unit of work.
-#[derive(Default)]
-struct Places {
-    units: HashMap<String, UnitId>,
-    areas: HashMap<String, AreaId>,
-}
-
-impl Places {
-    fn unit(&mut self, tx: &Tx<'_>, act: &Act, name: &str) -> Result<UnitId> {
-        if let Some(id) = self.units.get(name) {
-            return Ok(*id);
-        }
-        let id = unit::find_or_insert(tx, act, name)?;
-        self.units.insert(name.to_owned(), id);
-        Ok(id)
-    }
-
-    fn area(&mut self, tx: &Tx<'_>, act: &Act, name: &str) -> Result<AreaId> {
-        if let Some(id) = self.areas.get(name) {
-            return Ok(*id);
-        }
-        let id = area::find_or_insert(tx, act, name)?;
-        self.areas.insert(name.to_owned(), id);
-        Ok(id)
-    }
-}
-
-/// What a row holds besides the facts as they are: readings, sealed fields, ids for names.
-struct Written {
-    pinyin: String,
-    citizen_id: Option<Vec<u8>>,
-    citizen_id_index: Option<Vec<u8>>,
-    health_note: Option<Vec<u8>>,
-    unit: Option<UnitId>,
-    area: Option<AreaId>,
-    living: String,
-    terms: BTreeSet<String>,
-}
-
-impl Written {
-    fn of(tx: &Tx<'_>, act: &Act, places: &mut Places, id: PersonId, facts: &Facts) -> Result<Self> {
-        let secrets = &act.secrets;
-        let seal_id = |citizen: &CitizenId| secrets.seal(citizen_id_place(id), citizen.as_str());
-        Ok(Self {
-            pinyin: pinyin::sort_key(&facts.name),
-            citizen_id: facts.citizen_id.as_ref().map(seal_id).transpose()?,
-            citizen_id_index: facts
-                .citizen_id
-                .as_ref()
-                .map(|citizen| term::id_index(secrets, citizen).to_vec()),
-            health_note: facts
-                .health_note
-                .as_ref()
-                .map(|note| secrets.seal(health_note_place(id), note))
-                .transpose()?,
-            unit: facts.unit.as_ref().map(|name| places.unit(tx, act, name)).transpose()?,
-            area: facts.area.as_ref().map(|name| places.area(tx, act, name)).transpose()?,
-            living: Household::text(&facts.living),
-            terms: term::terms(secrets, facts),
-        })
-    }
-
-    /// The columns from `name` to `remark`.
-    fn cells<'w>(&'w self, facts: &'w Facts) -> [&'w dyn Param; 22] {
-        [
-            &facts.name,
-            &self.pinyin,
-            &facts.sex,
-            &facts.born,
-            &self.citizen_id,
-            &self.citizen_id_index,
-            &facts.category,
-            &facts.rank,
-            &facts.treatment,
-            &facts.ethnicity,
-            &facts.politics,
-            &facts.joined_work,
-            &facts.retired,
-            &self.unit,
-            &self.area,
-            &facts.address,
-            &facts.phone,
-            &facts.latitude,
-            &facts.longitude,
-            &self.living,
-            &self.health_note,
-            &facts.remark,
-        ]
     }
 }

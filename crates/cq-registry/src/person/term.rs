@@ -43,6 +43,23 @@ pub(super) fn open_terms(name: &str, phone: Option<&str>) -> BTreeSet<String> {
     terms
 }
 
+/// Whether a folded word begins one of the terms that stand as they are typed; for held against many people, so that only
+/// words in Latin letters cost a reading.
+pub(super) fn finds(word: &str, name: &str, phone: Option<&str>) -> bool {
+    let by_phone = || {
+        phone.is_some_and(|phone| {
+            let tail = phone.len().checked_sub(4).and_then(|at| phone.get(at..)).unwrap_or_default();
+            phone.starts_with(word) || tail.starts_with(word)
+        })
+    };
+    if word.bytes().all(|byte| byte.is_ascii_digit()) && by_phone() {
+        return true;
+    }
+    fold(name).contains(word)
+        || (word.bytes().any(|byte| byte.is_ascii())
+            && open_terms(name, phone).iter().any(|term| term.starts_with(word)))
+}
+
 /// Above every term that begins with `start`.
 pub(super) fn end_of(start: &str) -> String {
     format!("{start}{}", char::MAX)
@@ -82,5 +99,19 @@ fn narrow(c: char) -> char {
         '！'..='～' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
         'ü' | 'Ü' => 'v',
         _ => c,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_word_finds_exactly_what_it_begins(name in "[王单覃欧阳明晓𠮷a· ]{1,4}", word in "[王单覃明晓𠮷wxmngatqi138]{1,3}", phone in "1[138]{6}") {
+            let terms = open_terms(&name, Some(&phone));
+            prop_assert_eq!(finds(&word, &name, Some(&phone)), terms.iter().any(|term| term.starts_with(&word)));
+        }
     }
 }

@@ -24,7 +24,8 @@ const COUNT_ACTIVE: &str = "SELECT COUNT(*) FROM responsibility WHERE bureau_id 
 const INSERT: &str = "INSERT INTO responsibility (bureau_id, id, person_id, kind, staff_id, since, until, ended_because, reason, version)";
 const END: &str = "UPDATE responsibility SET until = $4, ended_because = $5, version = version + 1
     WHERE bureau_id = $1 AND id = $2 AND version = $3 AND until IS NULL";
-const FIND: &str = "SELECT id, person_id, kind, staff_id, since, reason, until, ended_because, version FROM responsibility
+const FIND: &str =
+    "SELECT id, person_id, kind, staff_id, since, reason, until, ended_because, version FROM responsibility
     WHERE bureau_id = $1 AND id = $2";
 const REOPEN: &str = "UPDATE responsibility SET until = NULL, ended_because = NULL, version = version - 1
     WHERE bureau_id = $1 AND id = $2 AND until = $3 AND ended_because = $4";
@@ -32,7 +33,8 @@ const HOLD: &str = "UPDATE bureau SET name = name WHERE bureau_id = $1";
 const REMOVE: &str = "DELETE FROM responsibility WHERE bureau_id = $1 AND id = $2 AND version = $3";
 
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] = &[LIST_OF_PERSON, LIST_ACTIVE, FIND_ACTIVE, COUNT_ACTIVE, FIND, END, REOPEN, HOLD, REMOVE];
+pub const STATEMENTS: &[&str] =
+    &[LIST_OF_PERSON, LIST_ACTIVE, FIND_ACTIVE, COUNT_ACTIVE, FIND, END, REOPEN, HOLD, REMOVE];
 
 record! {
     struct Stored {

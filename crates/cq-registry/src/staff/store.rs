@@ -11,7 +11,8 @@ use crate::person::pinyin;
 
 const FIND: &str = "SELECT id, name, pinyin, phone, version FROM staff WHERE bureau_id = $1 AND id = $2";
 const FIND_BY_NAME: &str = "SELECT id, name, pinyin, phone, version FROM staff WHERE bureau_id = $1 AND name = $2 ORDER BY bureau_id, id LIMIT 1";
-const INSERT: &str = "INSERT INTO staff (bureau_id, id, name, pinyin, phone, version) VALUES ($1, $2, $3, $4, $5, 1)";
+const INSERT: &str =
+    "INSERT INTO staff (bureau_id, id, name, pinyin, phone, version) VALUES ($1, $2, $3, $4, $5, 1)";
 const SAVE: &str = "UPDATE staff SET name = $3, pinyin = $4, phone = $5, version = version + 1
     WHERE bureau_id = $1 AND id = $2 AND version = $6";
 const DELETE: &str = "DELETE FROM staff WHERE bureau_id = $1 AND id = $2 AND version = $3";

@@ -1,7 +1,7 @@
 nav-home = Desk
 nav-people = People
+nav-imports = Imports
 nav-doctors = Doctors
-nav-hospitals = Hospitals
 nav-pairings = Pairing
 nav-campaigns = Campaigns
 nav-tasks = Tasks

@@ -1,7 +1,7 @@
 nav-home = 工作台
 nav-people = 人员
+nav-imports = 导入
 nav-doctors = 责任医生
-nav-hospitals = 医院
 nav-pairings = 结对
 nav-campaigns = 专项活动
 nav-tasks = 任务

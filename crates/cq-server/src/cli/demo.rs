@@ -7,7 +7,7 @@ use std::{
 };
 
 use clap::Args;
-use cq_demo::{BUREAU, Bureau, DOCTOR_OF_THE_STORIES, Scale};
+use cq_demo::{BUREAU, Bureau, DOCTOR_OF_THE_STORIES, STAFF, Scale};
 use cq_platform::{
     Error, Result,
     identity::{self, NewAccount, store},
@@ -99,13 +99,17 @@ pub async fn run(mut args: Demo) -> Result<ExitCode> {
 }
 
 async fn load(app: &App, demo: &Bureau) -> Result<Vec<SignIn>> {
-    tell(app, &Text::new("cli-demo-making").with("people", demo.people.len()).with("doctors", demo.doctors.len()));
+    tell(
+        app,
+        &Text::new("cli-demo-making").with("people", demo.people.len()).with("doctors", demo.doctors.len()),
+    );
     let bureau = user::make_bureau(app, CODE.into(), BUREAU.into()).await?;
     let ledgers = cq_demo::ledgers(demo).map_err(Error::internal)?;
     for ledger in ledgers {
         tell(app, &Text::new("cli-demo-loading").with("file", ledger.file_name.as_str()));
         let act = app.act(user::program_as(&bureau, Role::Clerk));
-        let brought = Brought { kind: ledger.kind.into(), file_name: ledger.file_name, bytes: ledger.bytes.into() };
+        let brought =
+            Brought { kind: ledger.kind.into(), file_name: ledger.file_name, bytes: ledger.bytes.into() };
         let options = Options { skip_bad: true, lang: out::lang(), ..Options::default() };
         let counts = intake::run(app, act, LEDGERS, brought, options).await?.counts;
         tell(app, &Text::new("cli-demo-loaded").with("new", counts.new).with("wrong", counts.wrong));
@@ -116,13 +120,14 @@ async fn load(app: &App, demo: &Bureau) -> Result<Vec<SignIn>> {
 /// One account a role; the doctor's is that of the doctor in the stories.
 async fn make_accounts(app: &App, bureau: &store::Bureau) -> Result<Vec<SignIn>> {
     let id = bureau.id;
-    let doctor = app.db.read(move |conn| staff::store::find_by_name(conn, &id, DOCTOR_OF_THE_STORIES)).await?;
+    let doctor =
+        app.db.read(move |conn| staff::store::find_by_name(conn, &id, DOCTOR_OF_THE_STORIES)).await?;
     let people = [
-        (Role::Clerk, "clerk", "周敏", None),
+        (Role::Clerk, "clerk", STAFF.clerk, None),
         (Role::Doctor, "doctor", DOCTOR_OF_THE_STORIES, doctor.map(|doctor| doctor.id)),
-        (Role::Leader, "leader", "陈立国", None),
-        (Role::Auditor, "auditor", "孙正", None),
-        (Role::Admin, "admin", "吴管", None),
+        (Role::Leader, "leader", STAFF.leader, None),
+        (Role::Auditor, "auditor", STAFF.auditor, None),
+        (Role::Admin, "admin", STAFF.admin, None),
     ];
     let mut accounts = Vec::new();
     for (role, login, name, staff) in people {
@@ -149,7 +154,10 @@ fn announce(app: &App, as_json: bool, address: Option<SocketAddr>, accounts: &[S
     }
     for account in accounts {
         let role = app.messages.say(out::lang(), &format!("role-{}", account.role)).to_owned();
-        let line = Text::new("cli-demo-account").with("role", role).with("user", &account.user).with("password", &account.password);
+        let line = Text::new("cli-demo-account")
+            .with("role", role)
+            .with("user", &account.user)
+            .with("password", &account.password);
         tell(app, &line);
     }
     if let Some(url) = url {
@@ -171,7 +179,8 @@ fn write_ledgers(demo: &Bureau, folder: &Path) -> Result<()> {
 }
 
 fn read_accounts(file: &Path) -> Result<Vec<SignIn>> {
-    let text = std::fs::read_to_string(file).map_err(|error| Error::internal(format!("{}: {error}", file.display())))?;
+    let text = std::fs::read_to_string(file)
+        .map_err(|error| Error::internal(format!("{}: {error}", file.display())))?;
     serde_json::from_str(&text).map_err(|error| Error::internal(format!("{}: {error}", file.display())))
 }
 

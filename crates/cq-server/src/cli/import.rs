@@ -3,10 +3,7 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::Args;
-use cq_platform::{
-    Error, Result,
-    policy::Role,
-};
+use cq_platform::{Error, Result, policy::Role};
 use cq_registry::intake::{self, Brought, Options, Report};
 
 use super::{out, user};
@@ -79,7 +76,10 @@ fn told(report: &Report, as_json: bool) -> ExitCode {
     } else {
         let counts = &report.counts;
         let (new, changed, same, wrong) = (counts.new, counts.changed, counts.same, counts.wrong);
-        out::tell(&format!("new {new}, changed {changed}, same {same}, wrong {wrong}; written: {}", report.written));
+        out::tell(&format!(
+            "new {new}, changed {changed}, same {same}, wrong {wrong}; written: {}",
+            report.written
+        ));
     }
     if report.is_all_right() { ExitCode::SUCCESS } else { ExitCode::from(SOME_WRONG) }
 }

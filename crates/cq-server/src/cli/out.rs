@@ -44,7 +44,11 @@ pub fn sentences(app: &App, error: &Error) -> Vec<String> {
     let say = |text| app.messages.tell(lang(), text).into_owned();
     match error {
         Error::Refused(text) => vec![say(text)],
-        Error::Invalid(errors) => errors.iter().map(|(field, text)| format!("{field}: {}", say(text))).collect(),
-        error => vec![app.messages.say(lang(), &format!("error-{}-title", error.status_and_code().1)).to_owned()],
+        Error::Invalid(errors) => {
+            errors.iter().map(|(field, text)| format!("{field}: {}", say(text))).collect()
+        }
+        error => {
+            vec![app.messages.say(lang(), &format!("error-{}-title", error.status_and_code().1)).to_owned()]
+        }
     }
 }

@@ -52,15 +52,23 @@ pub async fn run(args: Pair) -> Result<ExitCode> {
     let bureau = user::bureau(&app, &args.bureau).await?;
     let bureau = bureau.ok_or_else(|| Error::internal(format!("no bureau {}", args.bureau)))?.id;
     let today = app.clock.today();
-    let input = app.db.report(move |conn| Input::load(conn, &bureau, store::rules(conn, &bureau, today)?.0)).await?;
+    let input =
+        app.db.report(move |conn| Input::load(conn, &bureau, store::rules(conn, &bureau, today)?.0)).await?;
     let computed = tokio::task::spawn_blocking(move || input.solve()).await.map_err(Error::internal)??;
     let optimal = computed.is_optimal();
-    let mut printed =
-        Printed { cost: computed.cost, bound: computed.bound, optimal, pairs: Vec::new(), left_over: Vec::new() };
+    let mut printed = Printed {
+        cost: computed.cost,
+        bound: computed.bound,
+        optimal,
+        pairs: Vec::new(),
+        left_over: Vec::new(),
+    };
     for row in computed.rows {
         let reason = serde_json::to_value(&row.reason).map_err(Error::internal)?;
         match row.staff {
-            Some(doctor_id) => printed.pairs.push(PrintedPair { person_id: row.person, doctor_id, cost: row.cost, reason }),
+            Some(doctor_id) => {
+                printed.pairs.push(PrintedPair { person_id: row.person, doctor_id, cost: row.cost, reason })
+            }
             None => printed.left_over.push(PrintedLeftOver { person_id: row.person, why: reason }),
         }
     }
@@ -69,7 +77,11 @@ pub async fn run(args: Pair) -> Result<ExitCode> {
     } else {
         let Printed { cost, bound, pairs, left_over, .. } = &printed;
         let proof = if optimal { "proven optimal" } else { "not proven optimal" };
-        out::say(&format!("{} paired, {} left over, cost {cost}, bound {bound}: {proof}", pairs.len(), left_over.len()));
+        out::say(&format!(
+            "{} paired, {} left over, cost {cost}, bound {bound}: {proof}",
+            pairs.len(),
+            left_over.len()
+        ));
     }
     Ok(if optimal { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

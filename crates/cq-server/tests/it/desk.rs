@@ -34,7 +34,11 @@ pub struct Desk {
 impl Desk {
     pub async fn of(world: &World) -> Self {
         let act = world.hand(Role::Clerk);
-        let ledger = Brought { kind: "areas".into(), file_name: "镇街.csv".into(), bytes: "镇街名称,代码\n永宁街道,01\n".into() };
+        let ledger = Brought {
+            kind: "areas".into(),
+            file_name: "镇街.csv".into(),
+            bytes: "镇街名称,代码\n永宁街道,01\n".into(),
+        };
         let intake = intake::actions::bring(&world.app, act.clone(), LEDGERS, ledger).await.unwrap().0;
         world
             .app

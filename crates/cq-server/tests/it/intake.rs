@@ -76,15 +76,26 @@ fn a_bureaus_own_ledger_goes_in_and_each_wrong_row_is_named() {
     let faults = cq_demo::people_faults(&bureau);
     on_each_engine(async |world| {
         let report = load(&world, &bureau).await;
-        assert_eq!((report.counts.new, report.counts.wrong), (400, faults.len() as i64), "{:#?}", report.errors);
+        assert_eq!(
+            (report.counts.new, report.counts.wrong),
+            (400, faults.len() as i64),
+            "{:#?}",
+            report.errors
+        );
         assert_eq!(people(&world).await, 400);
         for fault in &faults {
-            let at = |error: &&intake::ReportError| error.sheet == fault.sheet && error.row == i64::from(fault.row);
+            let at = |error: &&intake::ReportError| {
+                error.sheet == fault.sheet && error.row == i64::from(fault.row)
+            };
             let error = report.errors.iter().find(at).unwrap_or_else(|| panic!("{fault:?} was not found"));
             assert_eq!(error.header.as_deref(), Some(fault.column.as_str()), "{error:?}");
         }
         let again = load_people_again(&world, &bureau).await;
-        assert_eq!((again.counts.same, again.counts.changed, again.counts.new), (400, 0, 0), "the same ledger says the same");
+        assert_eq!(
+            (again.counts.same, again.counts.changed, again.counts.new),
+            (400, 0, 0),
+            "the same ledger says the same"
+        );
         assert!(!again.written);
     });
 }
@@ -116,12 +127,17 @@ fn every_row_of_the_messy_ledger_comes_to_what_it_must() {
         let id = address.rsplit('/').next().unwrap().parse::<intake::IntakeId>().unwrap();
         let rows = rows(&world, id).await;
         for row in &manifest.rows {
-            let found = rows.get(&(row.sheet.clone(), i64::from(row.row))).map(|(verdict, _)| verdict.as_str());
+            let found =
+                rows.get(&(row.sheet.clone(), i64::from(row.row))).map(|(verdict, _)| verdict.as_str());
             let detail = rows.get(&(row.sheet.clone(), i64::from(row.row)));
             assert_eq!(found, expected(row.verdict), "{row:?} {detail:?}");
         }
         let wrong = rows.values().filter(|(verdict, _)| verdict == "wrong").count();
-        assert_eq!(wrong, manifest.count(Verdict::Wrong) + manifest.count(Verdict::Repeated), "no row but those");
+        assert_eq!(
+            wrong,
+            manifest.count(Verdict::Wrong) + manifest.count(Verdict::Repeated),
+            "no row but those"
+        );
     });
 }
 
@@ -150,15 +166,23 @@ fn a_clerk_checks_takes_in_and_takes_back() {
     on_each_engine(async |world| {
         let mut browser = world.signed_in(Role::Clerk).await;
         let (address, page) = brought(&mut browser, "people", &csv(TWO)).await;
-        assert!(page.contains("110***********002X") && !page.contains("11010519491231002X"), "numbers are masked");
+        assert!(
+            page.contains("110***********002X") && !page.contains("11010519491231002X"),
+            "numbers are masked"
+        );
         assert_eq!(people(&world).await, 0, "a check changes nothing");
         let fields = [("version", version(&page))];
         let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let done = browser.post(&format!("{address}/done"), &fields).await;
         assert_eq!(done.to, Some(format!("{address}?notice=notice-intake-done")), "{}", done.text());
         assert_eq!(people(&world).await, 2);
-        assert_eq!(browser.post(&format!("{address}/done"), &fields).await.status, StatusCode::UNPROCESSABLE_ENTITY, "once is enough");
-        let kept = count(&world, "SELECT COUNT(*) FROM intake WHERE bureau_id = $1 AND content IS NOT NULL").await;
+        assert_eq!(
+            browser.post(&format!("{address}/done"), &fields).await.status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "once is enough"
+        );
+        let kept =
+            count(&world, "SELECT COUNT(*) FROM intake WHERE bureau_id = $1 AND content IS NOT NULL").await;
         assert_eq!(kept, 0, "the file is not kept any longer than needed");
         let (_, again) = brought(&mut browser, "people", &csv(TWO)).await;
         assert!(again.contains("已经导入过了"), "{again}");
@@ -166,7 +190,11 @@ fn a_clerk_checks_takes_in_and_takes_back() {
         assert_eq!(undone.status, StatusCode::SEE_OTHER, "{}", undone.text());
         assert_eq!(people(&world).await, 0);
         assert_eq!(count(&world, "SELECT COUNT(*) FROM search_term WHERE bureau_id = $1").await, 0);
-        assert_eq!(browser.post(&format!("{address}/undo"), &[]).await.status, StatusCode::UNPROCESSABLE_ENTITY, "once is enough");
+        assert_eq!(
+            browser.post(&format!("{address}/undo"), &[]).await.status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "once is enough"
+        );
     });
 }
 
@@ -197,7 +225,11 @@ fn an_import_that_something_depends_on_stays() {
         browser.get("/imports").await;
         let refused = browser.post(&format!("/imports/{}/undo", first.import.unwrap()), &[]).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(refused.text().contains("有 1 处") && refused.text().contains("王晓明"), "{}", refused.text());
+        assert!(
+            refused.text().contains("有 1 处") && refused.text().contains("王晓明"),
+            "{}",
+            refused.text()
+        );
         assert_eq!(people(&world).await, 2, "nobody was taken back");
     });
 }
@@ -213,13 +245,22 @@ fn the_second_of_two_clerks_looks_again_before_anything_is_written() {
         first.post(&format!("{one}/done"), &[("version", &version(&one_page))]).await;
         let stale = second.post(&format!("{two}/done"), &[("version", &version(&two_page))]).await;
         assert_eq!(stale.to, Some(format!("{two}?notice=notice-warn-intake-rechecked")), "{}", stale.text());
-        assert_eq!(count(&world, "SELECT COUNT(*) FROM person WHERE bureau_id = $1 AND phone = '15400007777'").await, 0);
+        assert_eq!(
+            count(&world, "SELECT COUNT(*) FROM person WHERE bureau_id = $1 AND phone = '15400007777'").await,
+            0
+        );
         let fresh = second.get(&two).await.text();
-        assert!(fresh.contains("15400000001") && fresh.contains("15400007777"), "what the first wrote, and what the second would");
+        assert!(
+            fresh.contains("15400000001") && fresh.contains("15400007777"),
+            "what the first wrote, and what the second would"
+        );
         let old = second.post(&format!("{two}/done"), &[("version", &version(&two_page))]).await;
         assert_eq!(old.status, StatusCode::CONFLICT, "the page of before the second look decides nothing");
         second.post(&format!("{two}/done"), &[("version", &version(&fresh))]).await;
-        assert_eq!(count(&world, "SELECT COUNT(*) FROM person WHERE bureau_id = $1 AND phone = '15400007777'").await, 1);
+        assert_eq!(
+            count(&world, "SELECT COUNT(*) FROM person WHERE bureau_id = $1 AND phone = '15400007777'").await,
+            1
+        );
     });
 }
 
@@ -235,7 +276,8 @@ fn one_wrong_row_stops_the_file_or_is_skipped_and_mended() {
         assert!(page.contains("B 身份证号码") && page.contains(&said(&world, "intake-id-check")), "{page}");
         assert!(!page.contains("11010519491231003X"), "an error does not repeat the number");
         let number = version(&page);
-        let stopped = browser.post(&format!("{address}/done"), &[("version", &number), ("wrong", "stop")]).await;
+        let stopped =
+            browser.post(&format!("{address}/done"), &[("version", &number), ("wrong", "stop")]).await;
         assert_eq!(stopped.status, StatusCode::UNPROCESSABLE_ENTITY);
         browser.post(&format!("{address}/done"), &[("version", &number), ("wrong", "skip")]).await;
         assert_eq!(people(&world).await, 2);
@@ -243,9 +285,16 @@ fn one_wrong_row_stops_the_file_or_is_skipped_and_mended() {
         let mut book = cq_sheet::Workbook::open(failed.body.clone(), cq_sheet::Limits::default()).unwrap();
         let head = book.head(0, 5).unwrap();
         assert_eq!(head[0].texts[1..], ["姓名", "身份证号码", "人员类别", "电话"]);
-        assert!(head[1].texts[0].contains("校验位") && head[1].texts[1..3] == ["张三", "11010519491231003X"], "{head:?}");
+        assert!(
+            head[1].texts[0].contains("校验位") && head[1].texts[1..3] == ["张三", "11010519491231003X"],
+            "{head:?}"
+        );
         let unmended = run(&world, "people", failed.body, Options::default()).await.unwrap();
-        assert_eq!((unmended.counts.wrong, unmended.counts.writes()), (1, 0), "the file can be brought again as it is");
+        assert_eq!(
+            (unmended.counts.wrong, unmended.counts.writes()),
+            (1, 0),
+            "the file can be brought again as it is"
+        );
     });
 }
 
@@ -256,10 +305,13 @@ fn a_column_that_was_taken_for_something_else_can_be_mended() {
         let mut browser = world.signed_in(Role::Clerk).await;
         let (address, page) = brought(&mut browser, "people", &csv(&ledger)).await;
         assert!(!page.contains("15400000001"), "nobody knows what the column means");
-        let again = browser.post(&format!("{address}/columns"), &[("header-4", "亲属说的号"), ("column-4", "phone")]).await;
+        let again = browser
+            .post(&format!("{address}/columns"), &[("header-4", "亲属说的号"), ("column-4", "phone")])
+            .await;
         assert_eq!(again.status, StatusCode::SEE_OTHER, "{}", again.text());
         assert!(browser.get(&address).await.text().contains("15400000001"));
-        let without = browser.post(&format!("{address}/columns"), &[("header-1", "姓名"), ("column-1", "")]).await;
+        let without =
+            browser.post(&format!("{address}/columns"), &[("header-1", "姓名"), ("column-1", "")]).await;
         assert_eq!(without.status, StatusCode::SEE_OTHER);
         assert!(browser.get(&address).await.text().contains("没有“姓名”这一列"));
         let gone = browser.post(&format!("{address}/discard"), &[]).await;
@@ -292,19 +344,32 @@ fn what_is_wrong_with_a_cell_is_said_at_the_cell() {
         ("王明,男,,1942-05,退休,,117.5,,,,", "intake-coordinates-half"),
         ("王明,男,,1942-05,退休,,,,高血压、忧国忧民,,", "intake-illness-unknown"),
         ("王明,男,,1942-05,退休,,,,,12,", "intake-phone"),
-        ("王明,男,,1942-05,退休,二级主任科员,117.5,36.7,高血压、I25.1；慢阻肺(J44),138 0000 0000（女儿）,独居、空巢", "intake-word-ok"),
+        (
+            "王明,男,,1942-05,退休,二级主任科员,117.5,36.7,高血压、I25.1；慢阻肺(J44),138 0000 0000（女儿）,独居、空巢",
+            "intake-word-ok",
+        ),
         ("𠮷·买买提,1,,1942-05,退休,正科,,,无,0540-6000000,", "intake-word-ok"),
     ];
     on_each_engine(async |world| {
         for (row, key) in cases {
-            let report = run(&world, "people", csv(&format!("{header}\n{row}\n")), Options { dry_run: true, ..Options::default() }).await;
+            let report = run(
+                &world,
+                "people",
+                csv(&format!("{header}\n{row}\n")),
+                Options { dry_run: true, ..Options::default() },
+            )
+            .await;
             let report = report.unwrap();
             let codes: Vec<&str> = report.errors.iter().map(|error| error.code.as_str()).collect();
             let expected = if key == "intake-word-ok" { vec![] } else { vec![key] };
             // 11010519491231002X is a woman's number.
             assert_eq!(codes, expected, "{row}: {:?}", report.errors);
             for error in &report.errors {
-                assert!(Lang::ALL.iter().all(|lang| world.app.messages.has(*lang, &error.code)), "{}", error.code);
+                assert!(
+                    Lang::ALL.iter().all(|lang| world.app.messages.has(*lang, &error.code)),
+                    "{}",
+                    error.code
+                );
                 assert!(!error.message.contains("{ $"), "{}", error.message);
             }
         }
@@ -317,20 +382,26 @@ fn people_without_a_number_are_known_by_name_birth_and_unit() {
     on_each_engine(async |world| {
         let report = run(&world, "people", csv(first), Options::default()).await.unwrap();
         assert_eq!(report.counts.new, 2, "{:?}", report.errors);
-        let again = run(&world, "people", csv(&first.replace("0001", "0009")), Options::default()).await.unwrap();
+        let again =
+            run(&world, "people", csv(&first.replace("0001", "0009")), Options::default()).await.unwrap();
         assert_eq!((again.counts.changed, again.counts.same), (1, 1));
         let code = async |text: &str| {
-            let report = run(&world, "people", csv(text), Options { dry_run: true, ..Options::default() }).await.unwrap();
+            let report = run(&world, "people", csv(text), Options { dry_run: true, ..Options::default() })
+                .await
+                .unwrap();
             report.errors.first().map(|error| error.code.clone())
         };
         let elsewhere = code("姓名,出生年月,单位,人员类别\n王秀英,1942.5,档案局,退休\n").await;
         assert_eq!(elsewhere.as_deref(), Some("intake-person-elsewhere"));
         let twins = "姓名,身份证号,出生年月,单位,人员类别\n李桂兰,440524188001010014,,教育局,遗属\n李桂兰,,1880-01,教育局,遗属\n";
         assert_eq!(code(twins).await.as_deref(), Some("intake-person-twin"));
-        let twice = "姓名,身份证号,人员类别\n李桂兰,440524188001010014,遗属\n李桂芳,44052418800101001４,遗属\n";
+        let twice =
+            "姓名,身份证号,人员类别\n李桂兰,440524188001010014,遗属\n李桂芳,44052418800101001４,遗属\n";
         assert_eq!(code(twice).await.as_deref(), Some("intake-row-repeated"));
         let filled_in = "姓名,身份证号,出生年月,单位,人员类别\n王秀英,110105194205010046,,教育局,退休\n";
-        let report = run(&world, "people", csv(filled_in), Options { dry_run: true, ..Options::default() }).await.unwrap();
+        let report = run(&world, "people", csv(filled_in), Options { dry_run: true, ..Options::default() })
+            .await
+            .unwrap();
         assert_eq!((report.counts.changed, report.counts.new), (1, 0), "{report:?}");
     });
 }
@@ -356,12 +427,20 @@ fn a_file_that_cannot_be_read_says_what_to_do_and_changes_nothing() {
         let mut browser = world.signed_in(Role::Clerk).await;
         for (bytes, key) in &cases {
             let answer = bring(&mut browser, "people", bytes).await;
-            let start = world.app.messages.tell(Lang::Zh, &cq_platform::messages::Text::new(
-                intake_key(key),
-            ).with("column", "姓名")).into_owned();
+            let start = world
+                .app
+                .messages
+                .tell(Lang::Zh, &cq_platform::messages::Text::new(intake_key(key)).with("column", "姓名"))
+                .into_owned();
             assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{key}");
             assert!(answer.text().contains(&start.replace('"', "&#34;")), "{key}: {}", answer.text());
-            assert!(matches!(run(&world, "people", bytes.clone(), Options::default()).await, Err(Error::Refused(_))), "{key}");
+            assert!(
+                matches!(
+                    run(&world, "people", bytes.clone(), Options::default()).await,
+                    Err(Error::Refused(_))
+                ),
+                "{key}"
+            );
         }
         assert_eq!(count(&world, "SELECT COUNT(*) FROM intake WHERE bureau_id = $1").await, 0);
         assert_eq!(people(&world).await, 0);
@@ -391,7 +470,8 @@ fn only_clerks_bring_ledgers_and_everything_stands_in_the_log() {
     on_each_engine(async |world| {
         let brought = || Brought { kind: "people".into(), file_name: "a.csv".into(), bytes: csv(TWO) };
         for role in [Role::Doctor, Role::Leader, Role::Auditor, Role::Admin] {
-            let refused = intake::run(&world.app, world.hand(role), LEDGERS, brought(), Options::default()).await;
+            let refused =
+                intake::run(&world.app, world.hand(role), LEDGERS, brought(), Options::default()).await;
             assert!(matches!(refused, Err(Error::Forbidden)), "{role}");
         }
         let report = run(&world, "people", csv(TWO), Options::default()).await.unwrap();
@@ -402,7 +482,8 @@ fn only_clerks_bring_ledgers_and_everything_stands_in_the_log() {
         for action in ["intake.apply", "intake.view", "intake.failed", "intake.undo"] {
             let bureau = world.bureau.id;
             const SQL: &str = "SELECT COUNT(*) FROM audit_entry WHERE bureau_id = $1 AND action = $2";
-            let (entries,) = world.app.db.read(move |conn| conn.one::<(i64,)>(SQL, &[&bureau, &action])).await.unwrap();
+            let (entries,) =
+                world.app.db.read(move |conn| conn.one::<(i64,)>(SQL, &[&bureau, &action])).await.unwrap();
             assert_eq!(entries, 1, "{action}");
         }
     });

@@ -104,10 +104,16 @@ fn paths(route: &'static str, samples: &Samples) -> Vec<(&'static str, String)> 
         return vec![("list", route.to_owned())];
     }
     let of = |from: &HashMap<&'static str, String>| {
-        let known = |stem: &str| from.get(stem).unwrap_or_else(|| panic!("no sample for {route}: add one for {stem}")).clone();
+        let known = |stem: &str| {
+            from.get(stem).unwrap_or_else(|| panic!("no sample for {route}: add one for {stem}")).clone()
+        };
         filled(route, known)
     };
-    vec![("own", of(&samples.own)), ("other", of(&samples.other)), ("absent", filled(route, |_| ABSENT.to_owned()))]
+    vec![
+        ("own", of(&samples.own)),
+        ("other", of(&samples.other)),
+        ("absent", filled(route, |_| ABSENT.to_owned())),
+    ]
 }
 
 /// `route` with each place filled by what is known under the part of the route before it.

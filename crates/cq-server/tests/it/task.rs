@@ -7,7 +7,7 @@ use jiff::civil::{Date, date};
 
 use crate::{
     ward::{Ward, elder},
-    world::{Browser, World, on_each_engine},
+    world::{Browser, PASSWORD, World, on_each_engine},
 };
 
 const OPENS: Date = date(2026, 11, 7);
@@ -140,7 +140,7 @@ fn nobody_at_home_and_again_in_three_days() {
         assert_eq!(wang.post(&path, &again).await.status, StatusCode::CONFLICT, "the same form sent twice");
         world.at("2026-11-28T01:00:00Z");
         let mut wang = world.browser();
-        wang.sign_in("wang", crate::world::PASSWORD).await;
+        wang.sign_in("wang", PASSWORD).await;
         assert!(wang.get("/today").await.text().contains("逾期 2 天"), "counted from the day agreed");
     });
 }
@@ -182,7 +182,7 @@ fn a_record_is_taken_back_by_its_author_today() {
             StatusCode::SEE_OTHER
         );
         world.at("2026-11-23T16:30:00Z");
-        wang.sign_in("wang", crate::world::PASSWORD).await;
+        wang.sign_in("wang", PASSWORD).await;
         let refused = wang.post(&format!("{path}/undo"), &[]).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "the next day in China");
     });

@@ -20,7 +20,9 @@ pub use row::{Row, citizen_id};
 use store::Namesake;
 
 use super::{Facts, Person, PersonId, columns::COLUMNS, pinyin, store as people, term};
-use crate::intake::{Applied, Blocked, CellError, Cells, Column, Done, Errors, Finding, Ledger, Place, Read, Verdict};
+use crate::intake::{
+    Applied, Blocked, CellError, Cells, Column, Done, Errors, Finding, Ledger, Place, Read, Verdict,
+};
 
 /// Kind `people`.
 pub struct PersonLedger;
@@ -78,7 +80,13 @@ impl Ledger for PersonLedger {
         Row::read(cells, act.today(), errors)
     }
 
-    fn check(&self, conn: &Conn<'_>, act: &Act, session: &mut Session, rows: &[Read<Row>]) -> Result<Vec<Finding>> {
+    fn check(
+        &self,
+        conn: &Conn<'_>,
+        act: &Act,
+        session: &mut Session,
+        rows: &[Read<Row>],
+    ) -> Result<Vec<Finding>> {
         let meant = session.meant(conn, act, rows)?;
         let mut findings = Vec::with_capacity(rows.len());
         for (read, meant) in rows.iter().zip(meant) {
@@ -123,8 +131,14 @@ impl Ledger for PersonLedger {
         for done in rows {
             let person = people.get(&PersonId(done.subject)).filter(|person| person.version == done.version);
             let Some(person) = person else {
-                let name = people.get(&PersonId(done.subject)).map(|person| person.name.as_str()).unwrap_or_default();
-                blocked.push(Blocked { subject: done.subject, text: Text::new("intake-undo-changed").with("name", name) });
+                let name = people
+                    .get(&PersonId(done.subject))
+                    .map(|person| person.name.as_str())
+                    .unwrap_or_default();
+                blocked.push(Blocked {
+                    subject: done.subject,
+                    text: Text::new("intake-undo-changed").with("name", name),
+                });
                 continue;
             };
             if !done.is_new {
@@ -132,7 +146,10 @@ impl Ledger for PersonLedger {
                 fields::put_back(&mut facts, &done.changes)?;
                 people::save(tx, act, person, &facts)?;
             } else if depended_on.contains(&person.id) {
-                blocked.push(Blocked { subject: done.subject, text: Text::new("intake-undo-depended-on").with("name", &person.name) });
+                blocked.push(Blocked {
+                    subject: done.subject,
+                    text: Text::new("intake-undo-depended-on").with("name", &person.name),
+                });
             } else {
                 people::delete(tx, act, person)?;
             }
@@ -172,13 +189,19 @@ impl Session {
             }
         }
         let by_id = |row: &Row| by_number.get(row.citizen_id.as_ref()?.as_str()).copied();
-        let by_name: Vec<&Row> = rows.iter().map(|read| &read.row).filter(|row| self.goes_by_name(row) && by_id(row).is_none()).collect();
+        let by_name: Vec<&Row> = rows
+            .iter()
+            .map(|read| &read.row)
+            .filter(|row| self.goes_by_name(row) && by_id(row).is_none())
+            .collect();
         let namesakes = self.namesakes(conn, act, &by_name)?;
         let meant: Vec<Meant> = rows
             .iter()
             .map(|read| match by_id(&read.row) {
                 Some(id) => Meant::One(id),
-                None if self.goes_by_name(&read.row) => meant_by_name(&read.row, namesakes.get(&read.row.name)),
+                None if self.goes_by_name(&read.row) => {
+                    meant_by_name(&read.row, namesakes.get(&read.row.name))
+                }
                 None => Meant::Nobody,
             })
             .collect();
@@ -243,10 +266,14 @@ impl Session {
                 }
                 None => wrong("name", Text::new("intake-person-gone")),
             },
-            Meant::Nobody if row.category.is_none() => wrong("category", Text::new("intake-person-no-category")),
+            Meant::Nobody if row.category.is_none() => {
+                wrong("category", Text::new("intake-person-no-category"))
+            }
             Meant::Nobody => match self.twin(read) {
                 Some(first) => {
-                    let text = Text::new("intake-person-twin").with("sheet", first.sheet.as_ref()).with("row", first.row);
+                    let text = Text::new("intake-person-twin")
+                        .with("sheet", first.sheet.as_ref())
+                        .with("row", first.row);
                     wrong("name", text)
                 }
                 None => Verdict::New(fields::all(&row.as_new())),
@@ -260,7 +287,9 @@ impl Session {
         let of_name = self.new.entry(row.name.clone()).or_default();
         let may_be = |other: &&NewInFile| {
             let one_lacks_id = row.citizen_id.is_none() || !other.has_citizen_id;
-            one_lacks_id && may_be_one(row.born, other.born) && (row.unit == other.unit || row.unit.is_none() || other.unit.is_none())
+            one_lacks_id
+                && may_be_one(row.born, other.born)
+                && (row.unit == other.unit || row.unit.is_none() || other.unit.is_none())
         };
         if let Some(first) = of_name.iter().find(may_be) {
             return Some(first.place.clone());
@@ -283,9 +312,12 @@ fn may_be_one(one: Option<PartialDate>, other: Option<PartialDate>) -> bool {
 
 fn meant_by_name(row: &Row, namesakes: Option<&Vec<Namesake>>) -> Meant {
     // Two different citizen ids are two people.
-    let may_be = |other: &&Namesake| may_be_one(row.born, other.born) && !(row.citizen_id.is_some() && other.has_citizen_id);
+    let may_be = |other: &&Namesake| {
+        may_be_one(row.born, other.born) && !(row.citizen_id.is_some() && other.has_citizen_id)
+    };
     let all: Vec<&Namesake> = namesakes.into_iter().flatten().filter(may_be).collect();
-    let of_unit: Vec<&&Namesake> = all.iter().filter(|other| row.unit.is_some() && other.unit == row.unit).collect();
+    let of_unit: Vec<&&Namesake> =
+        all.iter().filter(|other| row.unit.is_some() && other.unit == row.unit).collect();
     match (of_unit.as_slice(), all.as_slice()) {
         ([one], _) => Meant::One(one.id),
         ([], []) => Meant::Nobody,

@@ -13,7 +13,8 @@ use crate::{
         Category, CitizenId, Facts, Living, Rank, Sex,
         citizen_id::Malformed,
         columns::{
-            AROUND_RANK, BETWEEN, CATEGORIES, ETHNICITIES, ILLNESSES, LIVINGS, NO_ILLNESS, PEOPLE, POLITICS, RANKS, SEXES,
+            AROUND_RANK, BETWEEN, CATEGORIES, ETHNICITIES, ILLNESSES, LIVINGS, NO_ILLNESS, PEOPLE, POLITICS,
+            RANKS, SEXES,
         },
     },
 };
@@ -69,7 +70,11 @@ impl Row {
             politics: cells.word("politics", POLITICS, errors).map(str::to_owned),
             joined_work: cells.past("joined_work", today, errors),
             retired: cells.date("retired", errors),
-            unit: if cells.has("unit") { cells.text("unit", 80, errors) } else { unit_of_sheet(cells.sheet).map(str::to_owned) },
+            unit: if cells.has("unit") {
+                cells.text("unit", 80, errors)
+            } else {
+                unit_of_sheet(cells.sheet).map(str::to_owned)
+            },
             area: cells.text("area", 40, errors),
             address: cells.text("address", 200, errors),
             phone: cells.phone("phone", errors),
@@ -138,7 +143,12 @@ impl Row {
 }
 
 /// A citizen id as any ledger keeps one; `None` where the cell is blank or wrong. No error repeats the number.
-pub fn citizen_id(cells: &Cells<'_>, key: &'static str, today: Date, errors: &mut Errors) -> Option<CitizenId> {
+pub fn citizen_id(
+    cells: &Cells<'_>,
+    key: &'static str,
+    today: Date,
+    errors: &mut Errors,
+) -> Option<CitizenId> {
     let text = match cells.get(key)?.as_id_text() {
         IdText::Missing => return None,
         IdText::Exact(text) => text,
@@ -170,7 +180,11 @@ fn agrees(vague: PartialDate, day: Date) -> bool {
 /// What is said, unless what is known says the same more exactly.
 fn sharper(said: Option<PartialDate>, known: Option<PartialDate>) -> Option<PartialDate> {
     match (said, known) {
-        (Some(said), Some(known)) if said.first_day() <= known.first_day() && known.last_day() <= said.last_day() => Some(known),
+        (Some(said), Some(known))
+            if said.first_day() <= known.first_day() && known.last_day() <= said.last_day() =>
+        {
+            Some(known)
+        }
         (said, known) => said.or(known),
     }
 }
@@ -226,7 +240,8 @@ fn conditions(cells: &Cells<'_>, errors: &mut Errors) -> Option<BTreeSet<String>
         let written = narrow(&word);
         let code = written.split(|c: char| !c.is_ascii_alphanumeric() && c != '.').find_map(icd_10);
         let name = normalise(&word);
-        let by_name = || ILLNESSES.iter().find(|(known, _)| *known == name).map(|(_, code)| (*code).to_owned());
+        let by_name =
+            || ILLNESSES.iter().find(|(known, _)| *known == name).map(|(_, code)| (*code).to_owned());
         match code.or_else(by_name) {
             Some(code) => drop(all.insert(code)),
             None if NO_ILLNESS.contains(&name.as_str()) => {}
@@ -240,7 +255,9 @@ fn conditions(cells: &Cells<'_>, errors: &mut Errors) -> Option<BTreeSet<String>
 fn icd_10(text: &str) -> Option<String> {
     let (category, rest) = text.split_once('.').unwrap_or((text, "0"));
     let is_code = match category.as_bytes() {
-        [letter, tens, units] => letter.is_ascii_alphabetic() && tens.is_ascii_digit() && units.is_ascii_digit(),
+        [letter, tens, units] => {
+            letter.is_ascii_alphabetic() && tens.is_ascii_digit() && units.is_ascii_digit()
+        }
         _ => false,
     };
     (is_code && rest.bytes().all(|b| b.is_ascii_alphanumeric())).then(|| category.to_ascii_uppercase())

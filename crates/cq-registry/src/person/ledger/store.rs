@@ -39,7 +39,8 @@ macro_rules! whole {
 
 const BY_CITIZEN_ID: &str = in_64!(concat!(whole!(), "p.citizen_id_index"));
 const BY_ID: &str = in_64!(concat!(whole!(), "p.id"));
-const CONDITIONS: &str = in_64!("SELECT person_id, code FROM person_condition WHERE bureau_id = $1 AND person_id");
+const CONDITIONS: &str =
+    in_64!("SELECT person_id, code FROM person_condition WHERE bureau_id = $1 AND person_id");
 const NAMESAKES: &str = in_64!(
     "SELECT p.id, p.name, p.born, u.name, CASE WHEN p.citizen_id_index IS NULL THEN 0 ELSE 1 END FROM person p
     LEFT JOIN unit u ON u.bureau_id = p.bureau_id AND u.id = p.unit_id WHERE p.bureau_id = $1 AND p.pinyin"
@@ -53,7 +54,8 @@ const DEPENDED_ON: &str = concat!(
 );
 
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] = &[BY_CITIZEN_ID, BY_ID, CONDITIONS, NAMESAKES, WITHOUT_CITIZEN_ID, DEPENDED_ON];
+pub const STATEMENTS: &[&str] =
+    &[BY_CITIZEN_ID, BY_ID, CONDITIONS, NAMESAKES, WITHOUT_CITIZEN_ID, DEPENDED_ON];
 
 record! {
     /// Somebody of that name.
@@ -72,7 +74,12 @@ record! {
 }
 
 /// Every row that any of `values` finds, asked in lists of [`AT_ONCE`].
-fn each_list<R: Record>(conn: &Conn<'_>, sql: &str, bureau: &BureauId, values: &[&dyn Param]) -> Result<Vec<R>> {
+fn each_list<R: Record>(
+    conn: &Conn<'_>,
+    sql: &str,
+    bureau: &BureauId,
+    values: &[&dyn Param],
+) -> Result<Vec<R>> {
     let mut rows = Vec::new();
     for part in values.chunks(AT_ONCE) {
         let mut params: Vec<&dyn Param> = vec![bureau];
@@ -98,7 +105,11 @@ pub(super) fn by_id(conn: &Conn<'_>, bureau: &BureauId, ids: &[PersonId]) -> Res
 }
 
 /// Illnesses of each.
-pub(super) fn conditions(conn: &Conn<'_>, bureau: &BureauId, ids: &[PersonId]) -> Result<HashMap<PersonId, BTreeSet<String>>> {
+pub(super) fn conditions(
+    conn: &Conn<'_>,
+    bureau: &BureauId,
+    ids: &[PersonId],
+) -> Result<HashMap<PersonId, BTreeSet<String>>> {
     let mut conditions: HashMap<PersonId, BTreeSet<String>> = HashMap::new();
     for (id, code) in each_list::<(PersonId, String)>(conn, CONDITIONS, bureau, &params(ids))? {
         conditions.entry(id).or_default().insert(code);

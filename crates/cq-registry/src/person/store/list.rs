@@ -17,12 +17,10 @@ use crate::person::{
 
 /// The columns of a [`Listed`], and where they come from.
 macro_rules! listed {
-    ($more:literal, $from:literal) => {
+    ($from:literal) => {
         concat!(
             "SELECT p.id, p.name, p.pinyin, p.sex, p.born, p.category, p.rank, p.unit_id, u.name, p.area_id, a.name, p.phone,
-                p.living, r.staff_id, s.name, p.version",
-            $more,
-            " FROM ",
+                p.living, r.staff_id, s.name, p.version FROM ",
             $from,
             " LEFT JOIN unit u ON u.bureau_id = p.bureau_id AND u.id = p.unit_id
             LEFT JOIN area a ON a.bureau_id = p.bureau_id AND a.id = p.area_id
@@ -37,12 +35,12 @@ pub(super) use listed;
 const FILTERS: &str = "/* filters */";
 
 const AFTER: &str = concat!(
-    listed!("", "person p"),
+    listed!("person p"),
     " WHERE p.bureau_id = $1 AND (p.pinyin, p.id) > ($2, $3) AND {reach} /* filters */
     ORDER BY p.bureau_id, p.pinyin, p.id LIMIT $4"
 );
 const BEFORE: &str = concat!(
-    listed!("", "person p"),
+    listed!("person p"),
     " WHERE p.bureau_id = $1 AND (p.pinyin, p.id) < ($2, $3) AND {reach} /* filters */
     ORDER BY p.bureau_id DESC, p.pinyin DESC, p.id DESC LIMIT $4"
 );

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 use cq_platform::{
     Result,
-    db::{Conn, DbError, Record, Row},
+    db::Conn,
     ids::BureauId,
     policy::{Reach, Scope},
     record,
@@ -19,22 +19,19 @@ use uuid::Uuid;
 use super::list::{Filter, Listed, listed};
 use crate::person::{CitizenId, PersonId, model::UnitId, term};
 
-const BY_TERM: &str = concat!(
-    listed!(", t.term", "search_term t JOIN person p ON p.bureau_id = t.bureau_id AND p.id = t.person_id"),
-    " WHERE t.bureau_id = $1 AND (t.term, t.pinyin, t.person_id) > ($2, $3, $4) AND t.term < $5
-    ORDER BY t.bureau_id, t.term, t.pinyin, t.person_id LIMIT $6"
-);
-const BY_UNIT: &str = concat!(
-    listed!(", ''", "person p"),
-    " WHERE p.bureau_id = $1 AND p.unit_id = $2 AND (p.pinyin, p.id) > ($3, $4)
-    ORDER BY p.bureau_id, p.unit_id, p.pinyin, p.id LIMIT $5"
-);
+const BY_TERM: &str = "SELECT t.term, t.pinyin, p.id, p.name, p.phone, p.unit_id FROM search_term t
+    JOIN person p ON p.bureau_id = t.bureau_id AND p.id = t.person_id
+    WHERE t.bureau_id = $1 AND (t.term, t.pinyin, t.person_id) > ($2, $3, $4) AND t.term < $5
+    ORDER BY t.bureau_id, t.term, t.pinyin, t.person_id LIMIT $6";
+const BY_UNIT: &str = "SELECT '', p.pinyin, p.id, p.name, p.phone, p.unit_id FROM person p
+    WHERE p.bureau_id = $1 AND p.unit_id = $2 AND (p.pinyin, p.id) > ($3, $4)
+    ORDER BY p.bureau_id, p.unit_id, p.pinyin, p.id LIMIT $5";
+const IN_REACH: &str =
+    "SELECT '', p.pinyin, p.id, p.name, p.phone, p.unit_id FROM person p WHERE p.bureau_id = $1 AND {reach}
+    ORDER BY p.bureau_id, p.pinyin, p.id LIMIT $2";
+const BY_ID: &str = concat!(listed!("person p"), " WHERE p.bureau_id = $1 AND p.id = $2");
 const BY_CITIZEN_ID: &str =
-    concat!(listed!("", "person p"), " WHERE p.bureau_id = $1 AND p.citizen_id_index = $2 AND {reach}");
-const IN_REACH: &str = concat!(
-    listed!("", "person p"),
-    " WHERE p.bureau_id = $1 AND {reach} ORDER BY p.bureau_id, p.pinyin, p.id LIMIT $2"
-);
+    concat!(listed!("person p"), " WHERE p.bureau_id = $1 AND p.citizen_id_index = $2 AND {reach}");
 const TERMS_FROM: &str =
     "SELECT COUNT(*) FROM (SELECT 1 FROM search_term WHERE bureau_id = $1 AND term >= $2 AND term < $3
     LIMIT $4) few";
@@ -48,12 +45,12 @@ const HAS_ILLNESS: &str =
 
 /// For the lint that prepares every statement on both engines.
 pub const STATEMENTS: &[&str] =
-    &[BY_TERM, BY_UNIT, BY_CITIZEN_ID, IN_REACH, TERMS_FROM, HAS_TERM, UNITS_WITH, HAS_ILLNESS];
+    &[BY_TERM, BY_UNIT, BY_ID, BY_CITIZEN_ID, IN_REACH, TERMS_FROM, HAS_TERM, UNITS_WITH, HAS_ILLNESS];
 
 /// Rows read at a time.
-const CHUNK: i64 = 32;
+const CHUNK: i64 = 48;
 /// Most rows looked at for one search: common words together may leave some people out, and more letters bring them in.
-const ROWS_MAX: usize = 2_000;
+const ROWS_MAX: usize = 1_000;
 /// Where counting a word's terms stops.
 const TERMS_MAX: i64 = 400;
 /// Most words of one search, and most units of one word.
@@ -76,14 +73,15 @@ pub struct Search<'s> {
     pub limit: usize,
 }
 
-struct Hit {
-    listed: Listed,
-    term: String,
-}
-
-impl Record for Hit {
-    fn read(row: &Row<'_>) -> Result<Self, DbError> {
-        Ok(Self { listed: Listed::read(row)?, term: row.get(16)? })
+record! {
+    /// As much of a person as says whether a search means them.
+    struct Candidate {
+        term: String,
+        pinyin: String,
+        id: PersonId,
+        name: String,
+        phone: Option<String>,
+        unit: Option<UnitId>,
     }
 }
 
@@ -168,33 +166,35 @@ impl Search<'_> {
         }
         let most = ROWS_MAX as i64;
         let mut people = Vec::new();
-        for listed in conn.list_in::<Listed>(self.scope, IN_REACH, &[self.bureau, &most])? {
-            if people.len() < self.limit && self.answers(conn, &listed, words)? {
-                people.extend(self.keep(conn, listed)?);
+        for candidate in conn.list_in::<Candidate>(self.scope, IN_REACH, &[self.bureau, &most])? {
+            if people.len() < self.limit && self.answers(conn, &candidate, words)? {
+                people.extend(self.listed(conn, candidate.id)?);
             }
         }
         Ok(people)
     }
 
-    /// Whether each of `words` finds `listed`.
-    fn answers(&self, conn: &Conn<'_>, listed: &Listed, words: &[Word]) -> Result<bool> {
-        if words.is_empty() {
-            return Ok(true);
-        }
-        let terms = term::open_terms(&listed.name, listed.phone.as_deref());
+    /// Whether each of `words` means the candidate.
+    fn answers(&self, conn: &Conn<'_>, candidate: &Candidate, words: &[Word]) -> Result<bool> {
         for word in words {
-            let begins = terms.iter().any(|term| term.starts_with(&word.written));
-            let by_unit = || listed.unit_id.is_some_and(|unit| word.units.contains(&unit));
-            if !begins && !by_unit() && !self.has_tail(conn, listed, word)? {
+            let by_name = term::finds(&word.written, &candidate.name, candidate.phone.as_deref());
+            let by_unit = || candidate.unit.is_some_and(|unit| word.units.contains(&unit));
+            if !by_name && !by_unit() && !self.has_tail(conn, candidate, word)? {
                 return Ok(false);
             }
         }
         Ok(true)
     }
 
-    fn has_tail(&self, conn: &Conn<'_>, listed: &Listed, word: &Word) -> Result<bool> {
+    fn has_tail(&self, conn: &Conn<'_>, candidate: &Candidate, word: &Word) -> Result<bool> {
         let Some(tail) = &word.id_tail else { return Ok(false) };
-        Ok(conn.find::<(i64,)>(HAS_TERM, &[self.bureau, tail, &listed.pinyin, &listed.id])?.is_some())
+        Ok(conn.find::<(i64,)>(HAS_TERM, &[self.bureau, tail, &candidate.pinyin, &candidate.id])?.is_some())
+    }
+
+    /// The person's row in the list that is searched, if it stands there.
+    fn listed(&self, conn: &Conn<'_>, id: PersonId) -> Result<Option<Listed>> {
+        let listed = conn.find::<Listed>(BY_ID, &[self.bureau, &id])?;
+        listed.map_or(Ok(None), |listed| self.keep(conn, listed))
     }
 
     /// `listed`, if the list that is searched holds it.
@@ -224,9 +224,10 @@ impl Found<'_> {
         // Just before the first key that begins with `start`.
         let (mut term, mut pinyin, mut id) = (start.to_owned(), String::new(), PersonId(Uuid::nil()));
         while !self.is_done() {
-            let hits = conn.list::<Hit>(BY_TERM, &[self.search.bureau, &term, &pinyin, &id, &end, &CHUNK])?;
+            let hits =
+                conn.list::<Candidate>(BY_TERM, &[self.search.bureau, &term, &pinyin, &id, &end, &CHUNK])?;
             let Some(last) = hits.last() else { break };
-            (term, pinyin, id) = (last.term.clone(), last.listed.pinyin.clone(), last.listed.id);
+            (term, pinyin, id) = (last.term.clone(), last.pinyin.clone(), last.id);
             self.take(conn, hits)?;
         }
         Ok(())
@@ -235,22 +236,22 @@ impl Found<'_> {
     fn by_unit(&mut self, conn: &Conn<'_>, unit: UnitId) -> Result<()> {
         let (mut pinyin, mut id) = (String::new(), PersonId(Uuid::nil()));
         while !self.is_done() {
-            let hits = conn.list::<Hit>(BY_UNIT, &[self.search.bureau, &unit, &pinyin, &id, &CHUNK])?;
+            let hits = conn.list::<Candidate>(BY_UNIT, &[self.search.bureau, &unit, &pinyin, &id, &CHUNK])?;
             let Some(last) = hits.last() else { break };
-            (pinyin, id) = (last.listed.pinyin.clone(), last.listed.id);
+            (pinyin, id) = (last.pinyin.clone(), last.id);
             self.take(conn, hits)?;
         }
         Ok(())
     }
 
-    fn take(&mut self, conn: &Conn<'_>, hits: Vec<Hit>) -> Result<()> {
-        self.looked_at += hits.len();
-        for Hit { listed, .. } in hits {
+    fn take(&mut self, conn: &Conn<'_>, candidates: Vec<Candidate>) -> Result<()> {
+        self.looked_at += candidates.len();
+        for candidate in candidates {
             if self.people.len() < self.search.limit
-                && self.seen.insert(listed.id)
-                && self.search.answers(conn, &listed, self.others)?
+                && self.seen.insert(candidate.id)
+                && self.search.answers(conn, &candidate, self.others)?
             {
-                self.people.extend(self.search.keep(conn, listed)?);
+                self.people.extend(self.search.listed(conn, candidate.id)?);
             }
         }
         Ok(())

@@ -1,0 +1,122 @@
+//! Import of 100,000 people from xlsx, against the reading library alone on the same file.
+//!
+//! The file is what a large bureau might hold: a sheet a unit, each in its unit's habits. Each step runs in a process of
+//! its own, so that its memory is its own: the library streaming every cell; the check, which reads, understands and
+//! holds each row against the registry; the import, which does that and writes it, searchable, sealed and on record.
+
+mod measure;
+
+use std::{path::Path, process::Command, time::Instant};
+
+use calamine::{DataRef, Reader, Xlsx};
+use cq_demo::Scale;
+use cq_registry::intake::{self, Brought, Options};
+use cq_server::ledgers::LEDGERS;
+use measure::{Outcome, cpu_time, folder, head, median, note, peak_memory_mib, row, setting, world::World};
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+const STEPS: [(&str, &str); 3] =
+    [("stream", "reading library alone"), ("check", "check, nothing written"), ("import", "import, written")];
+
+fn main() -> Outcome {
+    match std::env::var("BENCH_STEP") {
+        Ok(step) => one_step(&step, Path::new(&std::env::var("BENCH_FILE")?)),
+        Err(_) => all_steps(),
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Run {
+    wall_s: f64,
+    cpu_s: f64,
+    peak_mib: f64,
+}
+
+fn all_steps() -> Outcome {
+    let people = setting("PEOPLE", 100_000);
+    let file = folder().join(format!("people-{people}.xlsx"));
+    if !file.exists() {
+        let scale = Scale { people, doctors: 391, seed: 1, today: jiff::civil::date(2026, 11, 23) };
+        let ledgers = cq_demo::ledgers(&cq_demo::bureau(scale))?;
+        let ledger =
+            ledgers.into_iter().find(|ledger| ledger.kind == "people").ok_or("no ledger of people")?;
+        std::fs::write(&file, ledger.bytes)?;
+    }
+    note(format_args!("{people} people in {} KiB", std::fs::metadata(&file)?.len() / 1024));
+    let mut runs: [Vec<Run>; 3] = Default::default();
+    for _ in 0..setting("ROUNDS", 5) {
+        for ((step, _), runs) in STEPS.iter().zip(&mut runs) {
+            runs.push(child(step, &file)?);
+        }
+    }
+    head(&["step", "seconds", "CPU seconds", "of the library alone", "of its CPU", "peak memory MiB"]);
+    let alone = runs[0].clone();
+    for ((_, name), runs) in STEPS.iter().zip(&runs) {
+        let against =
+            |of: fn(&Run) -> f64| median(runs.iter().zip(&alone).map(|(run, alone)| of(run) / of(alone)));
+        let middle = |of: fn(&Run) -> f64| median(runs.iter().map(of));
+        row(&[
+            (*name).to_owned(),
+            format!("{:.2}", middle(|run| run.wall_s)),
+            format!("{:.2}", middle(|run| run.cpu_s)),
+            format!("{:.1}", against(|run| run.wall_s)),
+            format!("{:.1}", against(|run| run.cpu_s)),
+            format!("{:.0}", middle(|run| run.peak_mib)),
+        ]);
+    }
+    Ok(())
+}
+
+fn child(step: &str, file: &Path) -> Outcome<Run> {
+    let output =
+        Command::new(std::env::current_exe()?).env("BENCH_STEP", step).env("BENCH_FILE", file).output()?;
+    let said = String::from_utf8(output.stdout)?;
+    let figures = said
+        .lines()
+        .find_map(|line| line.strip_prefix("figures "))
+        .ok_or_else(|| format!("{step} failed: {said}{}", String::from_utf8_lossy(&output.stderr)))?;
+    let figures = figures.split(' ').map(str::parse).collect::<Result<Vec<f64>, _>>()?;
+    let [wall_s, cpu_s, peak_mib] = figures[..] else { return Err(said.into()) };
+    Ok(Run { wall_s, cpu_s, peak_mib })
+}
+
+fn one_step(step: &str, file: &Path) -> Outcome {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let dir = tempfile::tempdir_in(folder())?;
+    let url = dir.path().join("import.db").to_string_lossy().into_owned();
+    let world = runtime.block_on(World::open(&url))?;
+    let (cpu, started) = (cpu_time(), Instant::now());
+    let bytes = std::fs::read(file)?;
+    match step {
+        "stream" => stream(bytes)?,
+        _ => runtime.block_on(take_in(&world, bytes, step == "check"))?,
+    }
+    let (wall, cpu) = (started.elapsed(), cpu_time() - cpu);
+    note(format_args!("figures {} {} {}", wall.as_secs_f64(), cpu.as_secs_f64(), peak_memory_mib()));
+    Ok(())
+}
+
+/// Every cell of every sheet, looked at and not kept.
+fn stream(bytes: Vec<u8>) -> Outcome {
+    let mut book = Xlsx::new(std::io::Cursor::new(bytes))?;
+    for sheet in book.sheet_names() {
+        let mut cells = book.worksheet_cells_reader(&sheet)?;
+        while let Some(cell) = cells.next_cell()? {
+            std::hint::black_box(*cell.get_value() != DataRef::Empty);
+        }
+    }
+    Ok(())
+}
+
+async fn take_in(world: &World, bytes: Vec<u8>, dry_run: bool) -> Outcome {
+    let brought = Brought { kind: "people".into(), file_name: "people.xlsx".into(), bytes: bytes.into() };
+    let options = Options { dry_run, skip_bad: true, ..Options::default() };
+    let report = intake::run(&world.app, world.hand(), LEDGERS, brought, options).await?;
+    // A few rows of every such ledger are wrong on purpose.
+    if report.written == dry_run || report.counts.new < 1_000 || report.counts.wrong > 100 {
+        return Err(format!("{:?}, written: {}", report.counts, report.written).into());
+    }
+    Ok(())
+}

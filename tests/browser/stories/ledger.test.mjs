@@ -1,0 +1,210 @@
+// A clerk brings the bureau's own messy ledger: she sees what the program made of it, mends what is wrong, takes it in
+// and takes it back.
+
+import assert from "node:assert/strict";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { after, before, describe, test } from "node:test";
+
+import { SCREENS } from "../lib/browser.mjs";
+import { signIn } from "../lib/sign-in.mjs";
+import { follow, inspect, visit } from "../lib/visit.mjs";
+import { sheets, workbook } from "../lib/workbook.mjs";
+import { run, startWorld, writeLedgers } from "../lib/world.mjs";
+
+const LEDGER = "人员台账.xlsx";
+const WRONG = 3;
+const A_PAGE = 50;
+/** Born, says the ledger, on 30 February; the citizen ID knows better. */
+const WRONG_DAY = { name: "袁刚", wrong: "1958年2月30日", right: "1958-12-21" };
+
+describe("ledger", () => {
+  let world;
+  let folder;
+  let bytes;
+  let report;
+  before(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), "changqing-ledgers-"));
+    await writeLedgers(folder);
+    const file = path.join(folder, LEDGER);
+    bytes = await readFile(file);
+    world = await startWorld("ledger");
+    report = JSON.parse((await run("import", "people", file, "--bureau", "demo", "--dry-run", "--json", "--data", world.data)).stdout);
+  });
+  after(async () => {
+    await world?.close();
+    await rm(folder, { recursive: true });
+  });
+
+  for (const screen of SCREENS) {
+    describe(screen.name, () => {
+      let page;
+      let checked;
+      let name;
+      before(async () => {
+        page = await world.open(screen);
+        await signIn(page, world.account("clerk"));
+      });
+      after(() => page?.context().close());
+
+      test("what is no ledger is refused at the field", async () => {
+        await visit(page, "/imports");
+        await follow(page, () => page.getByRole("link", { name: "导入台账" }).click());
+        await follow(page, () => send(page), { status: 422 });
+        assert.match(await fieldError(page), /请先选一个文件/);
+        for (const [content, sentence] of [
+          [Buffer.from("%PDF-1.7\n%\xE2\xE3\xCF\xD3\n", "latin1"), /这不是表格文件/],
+          [bytes.subarray(0, bytes.length / 2), /只有半截/],
+        ]) {
+          await choose(page, content);
+          await refused(page);
+          assert.match(await fieldError(page), sentence);
+        }
+      });
+
+      test("the check says what is new, changed, unchanged and wrong, and where", async () => {
+        await upload(page, bytes);
+        checked = page.url();
+        assert.deepEqual(await counts(page), [report.new, report.changed, report.same, report.wrong]);
+        const rows = await tableRows(page);
+        for (const { sheet, row, column, header, message } of report.errors) {
+          const isSaid = rows.some(([place, , at, text]) =>
+            place === `${sheet} 第 ${row} 行` && at === (column ? `${column} ${header}` : "") && text === message);
+          assert.ok(isSaid, `nothing is said about ${sheet} row ${row}: ${message}`);
+        }
+        assert.equal(rows.length, report.errors.length);
+      });
+
+      test("every kind of row has its tab; a change shows what was and what will be", async () => {
+        for (const [name, count] of [["新增", report.new], ["没有变化", report.same], ["修改", report.changed]]) {
+          await follow(page, () => page.getByRole("link", { name: `${name} ${count}` }).click());
+          const shown = Math.min(count, A_PAGE);
+          assert.equal((await tableRows(page)).length, shown, name);
+        }
+        const [changed] = await page.locator("td.is-changed").all();
+        const [was, becomes] = [await changed.locator("del").innerText(), await changed.locator("ins").innerText()];
+        assert.notEqual(was.replace("原来：", ""), becomes.replace("改为：", ""));
+      });
+
+      test("a column is matched anew, and the rows are checked again", async () => {
+        const phone = () => page.getByLabel("“电话”这一列当作");
+        assert.equal(await phone().locator("option:checked").innerText(), "电话");
+        await match(page, phone(), "备注");
+        assert.equal(await phone().locator("option:checked").innerText(), "备注");
+        assert.notDeepEqual(await counts(page), [report.new, report.changed, report.same, report.wrong]);
+        await match(page, phone(), "电话");
+        assert.deepEqual(await counts(page), [report.new, report.changed, report.same, report.wrong]);
+      });
+
+      test("the wrong rows are downloaded, mended and brought again", async () => {
+        const failed = await download(page, page.getByRole("link", { name: /^下载 \d+ 行错误/ }));
+        const book = await sheets(failed);
+        const rows = book.flatMap(({ data }) => data.slice(1));
+        assert.equal(rows.length, report.wrong);
+        const row = rows.find((cells) => cells.includes(WRONG_DAY.name));
+        const at = row.indexOf(WRONG_DAY.wrong);
+        assert.ok(row.some((cell) => String(cell).includes("2 月没有 30 日")), "the row does not say what is wrong");
+        row[at] = WRONG_DAY.right;
+        await upload(page, await workbook(book));
+        // A row that stands twice is right once its twin is gone.
+        const twins = report.errors.filter(({ code }) => code === "intake-row-repeated");
+        assert.equal((await counts(page))[WRONG], report.wrong - twins.length - 1);
+        assert.ok(!(await tableRows(page)).some(([, name]) => name === WRONG_DAY.name), "the mended row is still wrong");
+        await follow(page, () => page.getByRole("button", { name: "不导了" }).click());
+        assert.match(await page.getByRole("heading", { level: 2 }).first().innerText(), /没有导入/);
+      });
+
+      test("with wrong rows nothing is taken in unless she says so", async () => {
+        await visit(page, checked);
+        await follow(page, () => page.getByRole("button", { name: "导入", exact: true }).click(), { status: 422 });
+        assert.match(await page.getByRole("alert").innerText(), new RegExp(`还有 ${report.wrong} 行有错`));
+        await visit(page, `${checked}?show=new`);
+        [[, name]] = await tableRows(page);
+        assert.deepEqual(await found(page, name), []);
+      });
+
+      test("she takes the rest in and finds somebody new", async () => {
+        await visit(page, checked);
+        await page.getByLabel("跳过有错的行").check();
+        await follow(page, () => page.getByRole("button", { name: "导入", exact: true }).click());
+        assert.match(await page.getByRole("status").first().innerText(), /导好了/);
+        assert.ok((await found(page, name)).includes(name));
+        await follow(page, () => page.locator("#people .row-link").first().click());
+        assert.equal(await page.getByRole("heading", { level: 1 }).innerText(), name);
+      });
+
+      test("she takes the whole import back", async () => {
+        await visit(page, checked);
+        await follow(page, () => page.getByRole("button", { name: "撤销这次导入" }).click());
+        assert.match(await page.getByRole("status").first().innerText(), /已经整份撤销/);
+        assert.deepEqual(await found(page, name), []);
+        await visit(page, "/imports");
+        const row = page.locator("#imports tr").filter({ has: page.locator(`a[href="${new URL(checked).pathname}"]`) });
+        assert.equal(await row.locator("td").last().innerText(), "已撤销");
+      });
+    });
+  }
+});
+
+/** Chooses the kind and the file. */
+async function choose(page, content) {
+  await page.getByLabel("人员", { exact: true }).check();
+  const file = { name: LEDGER, mimeType: "application/octet-stream", buffer: content };
+  await page.locator("input[type=file]").setInputFiles(file);
+}
+
+function send(page) {
+  return page.getByRole("button", { name: "上传核对" }).click();
+}
+
+async function upload(page, content) {
+  await visit(page, "/imports/new?kind=people");
+  await choose(page, content);
+  await follow(page, () => send(page));
+}
+
+/** Sends a file that cannot be read: with script the answer takes the form's place, without it is a page. */
+async function refused(page) {
+  if (page.context().changqing.screen.withoutScript) return follow(page, () => send(page), { status: 422 });
+  const answer = page.waitForResponse((response) => response.request().method() === "POST");
+  await send(page);
+  assert.equal((await answer).status(), 422);
+  await page.waitForFunction(() => !document.querySelector(".upload-progress"));
+  return inspect(page, { status: 422, from: "/imports" });
+}
+
+async function fieldError(page) {
+  assert.equal(await page.locator("#f-file").getAttribute("aria-invalid"), "true");
+  return page.locator("#f-file-error").innerText();
+}
+
+/** Says what a column means. */
+async function match(page, select, meaning) {
+  await select.selectOption({ label: meaning });
+  await follow(page, () => page.getByRole("button", { name: "按改好的列重新核对" }).click());
+}
+
+/** The numbers on the tabs: new, changed, the same, wrong. */
+async function counts(page) {
+  const tabs = await page.getByRole("navigation", { name: "核对结果" }).locator(".count").allInnerTexts();
+  return tabs.map(Number);
+}
+
+/** The cells of the page's first table, row by row. */
+async function tableRows(page) {
+  const rows = await page.locator("table").first().locator("tbody tr").all();
+  return Promise.all(rows.map((row) => row.locator("th, td").allTextContents()));
+}
+
+/** Names that the list answers a search with. */
+async function found(page, name) {
+  await visit(page, `/people?q=${encodeURIComponent(name)}`);
+  return page.locator("#people tbody th").allInnerTexts();
+}
+
+async function download(page, link) {
+  const [file] = await Promise.all([page.waitForEvent("download"), link.click()]);
+  assert.match(file.suggestedFilename(), /\.xlsx$/);
+  return readFile(await file.path());
+}
