@@ -20,6 +20,7 @@ campaign-season-spring = Spring: 立春 to 立夏
 campaign-season-dates = Own dates
 campaign-from = From
 campaign-to = To
+campaign-own-hint = Only for own dates
 campaign-days = { $from } to { $to }
 campaign-illness = Which illnesses
 campaign-illness-hint = Any one of them counts. Those without a recorded illness are left out: { $n } at present.

@@ -20,6 +20,7 @@ campaign-season-spring = 立春到立夏
 campaign-season-dates = 自己定日期
 campaign-from = 从哪天
 campaign-to = 到哪天
+campaign-own-hint = 自己定日期才填
 campaign-days = { $from } 到 { $to }
 campaign-illness = 哪些病症
 campaign-illness-hint = 有其中一种就算。没有登记病症的不会算进来，现有 { $n } 人没有登记。

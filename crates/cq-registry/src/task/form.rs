@@ -1,9 +1,9 @@
 //! What a doctor fills in at the door.
 
-use cq_platform::{form::Form, words};
+use cq_platform::{form::Form, messages::Text, words};
 use jiff::{ToSpan, civil::Date};
 
-use super::model::Report;
+use super::model::{Condition, Report};
 
 words! {
     /// When to go again.
@@ -36,12 +36,34 @@ const TEXT_MAX: usize = 2_000;
 /// A visit as it was: its day and what was found.
 pub(super) fn visit(form: &mut Form) -> Option<(Date, Report)> {
     let on = form.day("on");
-    let condition = form.choice("condition");
+    let condition: Option<Condition> = form.value("condition").parse().ok();
+    if condition.is_none() {
+        form.reject("condition", Text::new("task-condition-needed"));
+    }
     let condition_note = form.text("condition_note", 0..=TEXT_MAX);
-    let treatment = form.text("treatment", 1..=TEXT_MAX);
-    let advice = form.text("advice", 1..=TEXT_MAX);
+    let treatment = words(form, "treatment", "task-treatment-needed");
+    let advice = words(form, "advice", "task-advice-needed");
     Some((on?, Report { treatment, advice, condition: condition?, condition_note }))
         .filter(|_| form.errors().is_empty())
+}
+
+/// Text that must not be empty, with a sentence of its own.
+fn words(form: &mut Form, name: &str, needed: &'static str) -> String {
+    let text = form.text(name, 0..=TEXT_MAX);
+    if text.is_empty() {
+        form.reject(name, Text::new(needed));
+    }
+    text
+}
+
+/// A visit of today, for showing.
+pub(super) fn blank_visit(today: Date) -> Form {
+    Form::filled([("on", today.to_string())])
+}
+
+/// A try of today, again in three days, for showing.
+pub(super) fn blank_try(today: Date) -> Form {
+    Form::filled([("tried_on", today.to_string()), ("again", Again::ThreeDays.to_string())])
 }
 
 /// A try that met nobody: its day, and the day to go again.

@@ -122,10 +122,7 @@ impl ShowPage {
 
 async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response> {
     let today = ctx.act()?.today();
-    let visit = Form::filled([("on", today.to_string())]);
-    let again =
-        Form::filled([("tried_on", today.to_string()), ("again", form::Again::ThreeDays.to_string())]);
-    show_with(&ctx, parse(&id)?, visit, again).await
+    show_with(&ctx, parse(&id)?, form::blank_visit(today), form::blank_try(today)).await
 }
 
 async fn show_with(ctx: &Ctx, id: TaskId, visit: Form, again: Form) -> Result<Response> {
@@ -161,14 +158,17 @@ async fn show_with(ctx: &Ctx, id: TaskId, visit: Form, again: Form) -> Result<Re
 
 async fn done(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) -> Result<Response> {
     let (act, id) = (ctx.act()?, parse(&id)?);
+    let today = act.today();
     let mut form = Form::from(raw);
     let seen = form.number("version", 1..=i64::MAX, true);
     let (Some((on, report)), Some(seen)) = (form::visit(&mut form), seen) else {
-        return show_with(&ctx, id, form, Form::default()).await;
+        return show_with(&ctx, id, form, form::blank_try(today)).await;
     };
     match ctx.app.db.write(move |tx| actions::done(tx, &act, id, seen, on, &report)).await {
         Ok(()) => Ok(see_other(&format!("/tasks/{id}"), Some("notice-task-done"))),
-        Err(Error::Invalid(errors)) => show_with(&ctx, id, form.with_errors(errors), Form::default()).await,
+        Err(Error::Invalid(errors)) => {
+            show_with(&ctx, id, form.with_errors(errors), form::blank_try(today)).await
+        }
         Err(Error::Conflict) => taken(&ctx, id).await,
         Err(error) => Err(error),
     }
@@ -176,14 +176,17 @@ async fn done(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) -> Result<R
 
 async fn not_reached(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) -> Result<Response> {
     let (act, id) = (ctx.act()?, parse(&id)?);
+    let today = act.today();
     let mut form = Form::from(raw);
     let seen = form.number("version", 1..=i64::MAX, true);
-    let (Some((on, again_on)), Some(seen)) = (form::not_reached(&mut form, act.today()), seen) else {
-        return show_with(&ctx, id, Form::default(), form).await;
+    let (Some((on, again_on)), Some(seen)) = (form::not_reached(&mut form, today), seen) else {
+        return show_with(&ctx, id, form::blank_visit(today), form).await;
     };
     match ctx.app.db.write(move |tx| actions::not_reached(tx, &act, id, seen, on, again_on)).await {
         Ok(()) => Ok(see_other("/today", Some("notice-task-not-reached"))),
-        Err(Error::Invalid(errors)) => show_with(&ctx, id, Form::default(), form.with_errors(errors)).await,
+        Err(Error::Invalid(errors)) => {
+            show_with(&ctx, id, form::blank_visit(today), form.with_errors(errors)).await
+        }
         Err(Error::Conflict) => taken(&ctx, id).await,
         Err(error) => Err(error),
     }

@@ -63,7 +63,7 @@ fn dr_wang_sees_his_own_day_and_nobody_elses() {
             page.contains("冠心病") && page.contains("tel:15400005520") && page.contains("文博路"),
             "{page}"
         );
-        assert!(page.find("单国英") < page.find("仇德昌"), "overdue before today");
+        assert!(page.find("仇德昌") < page.find("单国英"), "today first");
         assert!(!page.contains("令狐守义"));
         assert!(!wang.get("/tasks?state=all").await.text().contains("令狐守义"));
         let others = format!("/tasks/{}", tasks[2]);
@@ -140,7 +140,7 @@ fn nobody_at_home_and_again_in_three_days() {
         assert_eq!(wang.post(&path, &again).await.status, StatusCode::CONFLICT, "the same form sent twice");
         world.at("2026-11-28T01:00:00Z");
         let mut wang = world.browser();
-        wang.sign_in("wang", crate::world::PASSWORD).await;
+        wang.sign_in("wang", PASSWORD).await;
         assert!(wang.get("/today").await.text().contains("逾期 2 天"), "counted from the day agreed");
     });
 }

@@ -354,14 +354,14 @@ async fn overdue(ctx: Ctx, Path(id): Path<String>, Extension(press): Extension<P
         columns: vec![
             column("campaign-paper-number", 4, Align::End),
             column("campaign-elder", 8, Align::Start),
-            column("campaign-about", 9, Align::Start),
-            column("campaign-area", 9, Align::Start),
-            column("campaign-address", 24, Align::Start),
-            column("campaign-phone", 12, Align::Start),
+            column("campaign-about", 10, Align::Start),
+            column("campaign-area", 8, Align::Start),
+            column("campaign-address", 27, Align::Start),
+            column("campaign-phone", 11, Align::Start),
             column("campaign-doctor", 8, Align::Start),
-            column("campaign-hospital", 14, Align::Start),
-            column("campaign-promised", 12, Align::Start),
-            column("campaign-paper-late", 7, Align::End),
+            column("campaign-hospital", 13, Align::Start),
+            column("campaign-promised", 9, Align::Start),
+            column("campaign-paper-late", 8, Align::End),
         ],
         rows: tasks.into_iter().enumerate().map(|(at, task)| overdue_row(&ui, at, task, today)).collect(),
         foot: paper::foot(&ui, &bureau, &clerk, today),
@@ -370,8 +370,9 @@ async fn overdue(ctx: Ctx, Path(id): Path<String>, Extension(press): Extension<P
 }
 
 fn overdue_row(ui: &Ui, at: usize, task: tasks::Listed, today: Date) -> Vec<String> {
-    let late = task.days_overdue(today).to_string();
-    let Row { name, about, area, address, phone, doctor, hospital, promised, .. } = Row::of(ui, task, today);
+    // Days as figures: a column of a printed list is narrow.
+    let (late, promised) = (task.days_overdue(today).to_string(), task.next_on.to_string());
+    let Row { name, about, area, address, phone, doctor, hospital, .. } = Row::of(ui, task, today);
     vec![(at + 1).to_string(), name, about, area, address, phone, doctor, hospital, promised, late]
 }
 
