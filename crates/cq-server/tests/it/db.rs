@@ -40,6 +40,35 @@ fn a_panic_inside_leaves_nothing_and_the_next_write_works() {
 }
 
 #[test]
+fn of_writes_that_wait_together_only_those_that_fail_leave_nothing() {
+    on_each_engine(async |world| {
+        for first_fails in [false, true] {
+            let before = count(&world).await;
+            let writes: Vec<_> = (0..20)
+                .map(|nth| {
+                    let (db, bureau) = (world.app.db.clone(), world.bureau.id);
+                    let fails = (nth % 2 == 0) == first_fails;
+                    let name = format!("{first_fails} {nth}");
+                    tokio::spawn(async move {
+                        let write = db.write(move |tx| {
+                            // Time for the others to come and wait.
+                            std::thread::sleep(std::time::Duration::from_millis(if nth == 0 { 30 } else { 0 }));
+                            tx.execute(INSERT, &[&bureau, &name])?;
+                            if fails { Err(Error::Conflict) } else { Ok(()) }
+                        });
+                        assert_eq!(write.await.is_err(), fails);
+                    })
+                })
+                .collect();
+            for write in writes {
+                write.await.unwrap();
+            }
+            assert_eq!(count(&world).await - before, 10);
+        }
+    });
+}
+
+#[test]
 fn a_violated_key_is_told_from_a_broken_database() {
     on_each_engine(async |world| {
         let bureau = world.bureau.id;
