@@ -38,10 +38,12 @@ const POSTGRES: Need = Need {
     is_there: || postgres::programs().is_some(),
 };
 
-const BROWSER: [Need; 3] = [
+const BROWSER: [Need; 4] = [
     Need { what: "Chromium", packages: &["chromium"], is_there: || chromium().is_some() },
     Need { what: "Node.js", packages: &["nodejs"], is_there: || process::find("node").is_some() },
     Need { what: "npm", packages: &["npm"], is_there: || process::find("npm").is_some() },
+    // One story alters the database behind the program's back.
+    Need { what: "SQLite's shell", packages: &["sqlite3"], is_there: || process::find("sqlite3").is_some() },
 ];
 
 /// Which parts of the set-up a run needs.
