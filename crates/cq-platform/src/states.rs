@@ -38,10 +38,21 @@ pub fn document(machines: &[&Machine]) -> String {
          who may do what comes from the grants of each action.\n",
     );
     for machine in machines {
-        let _ = write!(text, "\n## {}\n\n{}\n\n| From | Step | To | Who may | When |\n|---|---|---|---|---|\n", machine.noun, machine.about);
+        let _ = write!(
+            text,
+            "\n## {}\n\n{}\n\n| From | Step | To | Who may | When |\n|---|---|---|---|---|\n",
+            machine.noun, machine.about
+        );
         for step in machine.transitions {
             let from = if step.from.is_empty() { "—" } else { step.from };
-            let _ = writeln!(text, "| {from} | {} | {} | {} | {} |", step.verb, step.to, who(step.action), step.when);
+            let _ = writeln!(
+                text,
+                "| {from} | {} | {} | {} | {} |",
+                step.verb,
+                step.to,
+                who(step.action),
+                step.when
+            );
         }
     }
     text

@@ -248,7 +248,10 @@ impl Wanted {
             let normal = normalise(synonym);
             Wanted { key, length: normal.chars().count(), normal }
         };
-        specs.iter().flat_map(|spec| spec.synonyms.iter().map(move |synonym| ready(spec.key, synonym))).collect()
+        specs
+            .iter()
+            .flat_map(|spec| spec.synonyms.iter().map(move |synonym| ready(spec.key, synonym)))
+            .collect()
     }
 }
 
@@ -270,8 +273,11 @@ fn assign(columns: &mut [HeaderColumn], readings: &BTreeMap<usize, [Reading; 2]>
     let mut pairs = Vec::new();
     for (&index, [whole, alone]) in readings {
         for of_key in wanted.chunk_by(|a, b| a.key == b.key) {
-            let surest = |reading: &Reading| of_key.iter().filter_map(|wanted| likeness(reading, wanted)).max();
-            if let (Some((confidence, length)), Some(first)) = (surest(whole).max(surest(alone)), of_key.first()) {
+            let surest =
+                |reading: &Reading| of_key.iter().filter_map(|wanted| likeness(reading, wanted)).max();
+            if let (Some((confidence, length)), Some(first)) =
+                (surest(whole).max(surest(alone)), of_key.first())
+            {
                 pairs.push((confidence, length, index, first.key));
             }
         }

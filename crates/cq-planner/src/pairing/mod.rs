@@ -109,7 +109,8 @@ impl<'a> Pairing<'a> {
     /// What a pair would cost and how well it fits, whatever else is planned; nothing if it may not be.
     #[must_use]
     pub fn terms(&self, person: u32, doctor: u32) -> Option<Terms> {
-        let known = (person as usize) < self.problem.persons.len() && (doctor as usize) < self.problem.doctors.len();
+        let known =
+            (person as usize) < self.problem.persons.len() && (doctor as usize) < self.problem.doctors.len();
         let cost = known.then(|| self.costs.pair(person, doctor)).flatten()?;
         Some(Terms {
             cost,

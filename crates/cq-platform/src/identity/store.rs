@@ -98,7 +98,11 @@ pub fn find_by_id(conn: &Conn<'_>, bureau: &BureauId, id: AccountId) -> Result<O
 }
 
 /// The open account of a staff member.
-pub fn find_by_staff(conn: &Conn<'_>, bureau: &BureauId, staff: crate::ids::StaffId) -> Result<Option<Account>> {
+pub fn find_by_staff(
+    conn: &Conn<'_>,
+    bureau: &BureauId,
+    staff: crate::ids::StaffId,
+) -> Result<Option<Account>> {
     conn.find(FIND_BY_STAFF, &[bureau, &staff])
 }
 

@@ -64,7 +64,9 @@ impl Ctx {
 
     /// What the last step did: kind and sentence. Only the program's own `notice-` messages are said.
     pub(super) fn notice(&self) -> Option<(&'static str, String)> {
-        let key = self.query("notice").filter(|key| key.starts_with("notice-") && self.app.messages.has(self.lang, key))?;
+        let key = self
+            .query("notice")
+            .filter(|key| key.starts_with("notice-") && self.app.messages.has(self.lang, key))?;
         let kind = if key.starts_with("notice-warn-") { "warn" } else { "ok" };
         Some((kind, self.app.messages.say(self.lang, &key).to_owned()))
     }

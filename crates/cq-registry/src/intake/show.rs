@@ -228,7 +228,19 @@ impl ShowPage {
         let sub = ui.t(&sub).into_owned();
         let (previous, next, note) = pages(&ui, &intake, &view);
         let columns = ledger.columns();
-        Ok(Self { ui, intake, headings, columns, earlier, refused: String::new(), sub, view, previous, next, note })
+        Ok(Self {
+            ui,
+            intake,
+            headings,
+            columns,
+            earlier,
+            refused: String::new(),
+            sub,
+            view,
+            previous,
+            next,
+            note,
+        })
     }
 
     pub(super) fn refuse(&mut self, why: &Text) {

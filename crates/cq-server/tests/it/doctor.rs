@@ -31,21 +31,33 @@ fn a_doctor_gets_one_account_and_a_password_that_is_shown_once() {
         let county = County::of(&world).await;
         let page = format!("/doctors/{}/account", county.doctors[0].id);
         let mut clerk = world.signed_in(Role::Clerk).await;
-        assert!(clerk.get(&page).await.text().contains("value=\"zhanglihua\""), "a name to sign in with is suggested");
+        assert!(
+            clerk.get(&page).await.text().contains("value=\"zhanglihua\""),
+            "a name to sign in with is suggested"
+        );
         assert_eq!(clerk.post(&page, &[("login", "")]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
         let taken = clerk.post(&page, &[("login", "clerk")]).await;
         assert_eq!(taken.status, StatusCode::UNPROCESSABLE_ENTITY);
         let made = clerk.post(&page, &[("login", "zhanglihua")]).await;
         assert_eq!(made.status, StatusCode::OK);
         let shown = made.text();
-        let password = shown.split("<code class=\"code\">").nth(2).unwrap().split('<').next().unwrap().to_owned();
+        let password =
+            shown.split("<code class=\"code\">").nth(2).unwrap().split('<').next().unwrap().to_owned();
         let again = clerk.get(&page).await.text();
         assert!(!again.contains(&password) && again.contains("已经有账号"));
-        assert_eq!(clerk.post(&page, &[("login", "zhang2")]).await.status, StatusCode::UNPROCESSABLE_ENTITY, "one each");
+        assert_eq!(
+            clerk.post(&page, &[("login", "zhang2")]).await.status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "one each"
+        );
 
         let mut doctor = world.browser();
         assert_eq!(doctor.sign_in("zhanglihua", &password).await.status, StatusCode::SEE_OTHER);
-        assert_eq!(doctor.get("/").await.to.as_deref(), Some("/password"), "the given password opens nothing else");
+        assert_eq!(
+            doctor.get("/").await.to.as_deref(),
+            Some("/password"),
+            "the given password opens nothing else"
+        );
         let new = [("old", password.as_str()), ("new", PASSWORD), ("again", PASSWORD)];
         assert_eq!(doctor.post("/password", &new).await.status, StatusCode::SEE_OTHER);
         let mut leader = world.signed_in(Role::Leader).await;

@@ -39,7 +39,13 @@ fn hospital_of(id: hospital::HospitalId) -> Hospital {
     }
 }
 
-pub fn doctor_of(id: StaffId, hospital: hospital::HospitalId, name: &str, specialty: &str, capacity: u32) -> Doctor {
+pub fn doctor_of(
+    id: StaffId,
+    hospital: hospital::HospitalId,
+    name: &str,
+    specialty: &str,
+    capacity: u32,
+) -> Doctor {
     Doctor {
         id,
         name: name.into(),
@@ -102,7 +108,9 @@ impl County {
         let hospital = hospital_of(act.new_id());
         let doctors: Vec<Doctor> = doctors
             .iter()
-            .map(|(name, specialty, capacity)| doctor_of(act.new_id(), hospital.id, name, specialty, *capacity))
+            .map(|(name, specialty, capacity)| {
+                doctor_of(act.new_id(), hospital.id, name, specialty, *capacity)
+            })
             .collect();
         let elders: Vec<(PersonId, Facts)> =
             elders.iter().map(|(name, north, ill)| (act.new_id(), facts_of(name, *north, ill))).collect();
@@ -138,16 +146,23 @@ async fn publish(world: &World, id: ProposalId) -> Result<()> {
 
 async fn version(world: &World, id: ProposalId) -> i64 {
     let bureau = world.bureau.id;
-    let proposal = world.app.db.read(move |conn| pairing::store::find(conn, &bureau, id)).await.unwrap().unwrap();
+    let proposal =
+        world.app.db.read(move |conn| pairing::store::find(conn, &bureau, id)).await.unwrap().unwrap();
     proposal.into_draft().map_or(0, |draft| draft.version)
 }
 
 /// Whose doctor is who today.
 async fn pairs(world: &World) -> HashMap<PersonId, StaffId> {
     let bureau = world.bureau.id;
-    let active = world.app.db.read(move |conn| responsibility::store::list_active(conn, &bureau, Kind::Doctor)).await.unwrap();
+    let active = world
+        .app
+        .db
+        .read(move |conn| responsibility::store::list_active(conn, &bureau, Kind::Doctor))
+        .await
+        .unwrap();
     let count = active.len();
-    let pairs: HashMap<_, _> = active.into_iter().map(|active| (active.bond.person, active.bond.staff)).collect();
+    let pairs: HashMap<_, _> =
+        active.into_iter().map(|active| (active.bond.person, active.bond.staff)).collect();
     assert_eq!(pairs.len(), count, "somebody has two doctors");
     pairs
 }
@@ -155,9 +170,19 @@ async fn pairs(world: &World) -> HashMap<PersonId, StaffId> {
 async fn pair_by_hand(world: &World, person: PersonId, staff: StaffId) -> Result<()> {
     let act = world.hand(Role::Clerk);
     let write = move |tx: &Tx<'_>| {
-        let bond =
-            Bond { id: act.new_id(), person, kind: Kind::Doctor, staff, since: act.today(), reason: "{\"kind\":\"ledger\"}".into() };
-        responsibility::store::insert_many(tx, act.bureau(), &[Responsibility::Active(Active { bond, version: 1 })])
+        let bond = Bond {
+            id: act.new_id(),
+            person,
+            kind: Kind::Doctor,
+            staff,
+            since: act.today(),
+            reason: "{\"kind\":\"ledger\"}".into(),
+        };
+        responsibility::store::insert_many(
+            tx,
+            act.bureau(),
+            &[Responsibility::Active(Active { bond, version: 1 })],
+        )
     };
     world.app.db.write(write).await
 }
@@ -190,7 +215,8 @@ fn a_clerk_computes_mends_publishes_and_the_history_says_so() {
         let full = clerk.post(&choose, &[("doctor", &chen.to_string())]).await;
         assert_eq!(full.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(full.text().contains("陈志强医生在这个方案里已经满了"));
-        let freed = clerk.post(&format!("{address}/rows/{}", county.persons[1]), &[("doctor", "nobody")]).await;
+        let freed =
+            clerk.post(&format!("{address}/rows/{}", county.persons[1]), &[("doctor", "nobody")]).await;
         assert_eq!(freed.status, StatusCode::SEE_OTHER);
         assert!(clerk.get(&choose).await.text().contains("陈志强"), "now there is a place");
         assert_eq!(clerk.post(&choose, &[("doctor", &chen.to_string())]).await.status, StatusCode::SEE_OTHER);
@@ -228,10 +254,14 @@ fn a_pair_that_changes_ends_and_a_pair_given_up_ends_too() {
         change(&world, second, wang, Some(chen)).await.unwrap();
         publish(&world, second).await.unwrap();
         let (bureau, db) = (world.bureau.id, &world.app.db);
-        let history = |person| db.read(move |conn| responsibility::store::list_of_person(conn, &bureau, person));
+        let history =
+            |person| db.read(move |conn| responsibility::store::list_of_person(conn, &bureau, person));
         let of_wang = history(wang).await.unwrap();
         let of_ou = history(ou).await.unwrap();
-        let [Responsibility::Past { bond, until, because }, Responsibility::Active(now)] = &of_wang[..] else { panic!("{of_wang:?}") };
+        let [Responsibility::Past { bond, until, because }, Responsibility::Active(now)] = &of_wang[..]
+        else {
+            panic!("{of_wang:?}")
+        };
         assert_eq!((bond.staff, *until, *because), (zhang, date(2026, 12, 1), Ended::Replaced));
         assert_eq!((now.bond.staff, now.bond.since), (chen, date(2026, 12, 1)));
         let [Responsibility::Past { because, .. }] = &of_ou[..] else { panic!("{of_ou:?}") };
@@ -324,7 +354,10 @@ fn the_rows_add_up_to_the_cost_that_was_proven() {
         let (proposal, counts, rows) = world.app.db.read(look).await.unwrap();
         let Proposal::Draft(draft) = proposal else { panic!("{proposal:?}") };
         assert_eq!((draft.facts.cost, draft.facts.bound), (counts.cost, counts.cost));
-        assert_eq!((rows.len() as i64, rows.iter().map(|row| row.cost).sum::<i64>()), (counts.people, counts.cost));
+        assert_eq!(
+            (rows.len() as i64, rows.iter().map(|row| row.cost).sum::<i64>()),
+            (counts.people, counts.cost)
+        );
     });
 }
 
@@ -349,7 +382,8 @@ fn tries() -> impl Strategy<Value = Vec<Try>> {
 
 #[test]
 fn whatever_is_tried_nobody_has_two_doctors_and_no_doctor_too_many() {
-    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig { cases: 6, ..ProptestConfig::default() });
+    let mut runner =
+        proptest::test_runner::TestRunner::new(ProptestConfig { cases: 6, ..ProptestConfig::default() });
     runner
         .run(&tries(), |tries| {
             on_each_engine(|world| try_all(world, tries.clone()));
@@ -361,7 +395,8 @@ fn whatever_is_tried_nobody_has_two_doctors_and_no_doctor_too_many() {
 async fn try_all(world: World, tries: Vec<Try>) {
     let doctors = [("张丽华", "心血管", 1), ("陈志强", "糖尿病", 2), ("李文博", "神经", 1)];
     let names = ["王晓明", "曾庆福", "区锦华", "单玉兰", "马守田", "韩桂芝"];
-    let elders: Vec<(&str, f64, &[&str])> = (1..).zip(names).map(|(at, name)| (name, f64::from(at), &["I25"][..])).collect();
+    let elders: Vec<(&str, f64, &[&str])> =
+        (1..).zip(names).map(|(at, name)| (name, f64::from(at), &["I25"][..])).collect();
     let county = County::with(&world, &doctors, &elders).await;
     let mut id = county.propose(&world).await;
     for tried in tries {
@@ -374,7 +409,8 @@ async fn try_all(world: World, tries: Vec<Try>) {
             Try::Publish => drop(publish(&world, id).await),
             Try::Propose => id = county.propose(&world).await,
             Try::PairByHand(person, doctor) => {
-                let free = pairs(&world).await.values().filter(|staff| **staff == county.doctors[doctor].id).count();
+                let free =
+                    pairs(&world).await.values().filter(|staff| **staff == county.doctors[doctor].id).count();
                 if free < county.doctors[doctor].capacity as usize {
                     let _ = pair_by_hand(&world, county.persons[person], county.doctors[doctor].id).await;
                 }
