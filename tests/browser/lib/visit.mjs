@@ -134,5 +134,5 @@ async function picture(page) {
   const number = String(story.pictures).padStart(2, "0");
   const file = path.join(SCREENS, story.name, `${number}-${place}-${screen.name}.png`);
   await mkdir(path.dirname(file), { recursive: true });
-  await page.screenshot({ path: file, fullPage: true });
+  await page.screenshot({ path: file, fullPage: true, scale: "css" });
 }

@@ -112,7 +112,7 @@ describe("ledger", () => {
         assert.equal((await counts(page))[WRONG], report.wrong - twins.length - 1);
         assert.ok(!(await tableRows(page)).some(([, name]) => name === WRONG_DAY.name), "the mended row is still wrong");
         await follow(page, () => page.getByRole("button", { name: "不导了" }).click());
-        assert.match(await page.getByRole("heading", { level: 2 }).first().innerText(), /没有导入/);
+        assert.match(await page.getByRole("status").first().innerText(), /文件已经删掉/);
       });
 
       test("with wrong rows nothing is taken in unless she says so", async () => {

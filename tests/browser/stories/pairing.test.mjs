@@ -1,4 +1,4 @@
-// The clerk has a pairing proposed, reads why, changes one by hand and publishes it; each screen with its own proposal.
+// The clerk has a pairing proposed, reads why, changes one by hand and publishes it.
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
@@ -9,22 +9,18 @@ import { follow, visit } from "../lib/visit.mjs";
 import { run, startWorld } from "../lib/world.mjs";
 
 describe("pairing", () => {
-  let world;
-  before(async () => {
-    world = await startWorld("pairing");
-  });
-  after(() => world?.close());
-
   for (const screen of SCREENS) {
     describe(screen.name, () => {
+      let world;
       let page;
       let proposal;
       let mended;
       before(async () => {
+        world = await startWorld(`pairing-${screen.name}`);
         page = await world.open(screen);
         await signIn(page, world.account("clerk"));
       });
-      after(() => page?.context().close());
+      after(() => world?.close());
 
       test("the rules are to be seen before they are used", async () => {
         await visit(page, "/pairings");
