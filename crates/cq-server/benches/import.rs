@@ -119,7 +119,7 @@ fn stream(bytes: Vec<u8>) -> Outcome {
 }
 
 async fn take_in(world: &World, bytes: Vec<u8>, dry_run: bool) -> Outcome {
-    let brought = Brought { kind: "people".into(), file_name: "people.xlsx".into(), bytes: bytes.into() };
+    let brought = Brought { kind: "people".into(), file_name: "people.xlsx".into(), bytes };
     let options = Options { dry_run, skip_bad: true, ..Options::default() };
     let report = intake::run(&world.app, world.hand(), LEDGERS, brought, options).await?;
     // A few rows of every such ledger are wrong on purpose.

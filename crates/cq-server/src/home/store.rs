@@ -9,8 +9,8 @@ const UNPAIRED: &str =
     "SELECT COUNT(*) FROM person p WHERE p.bureau_id = $1 AND NOT EXISTS (SELECT 1 FROM responsibility r
     WHERE r.bureau_id = p.bureau_id AND r.person_id = p.id AND r.kind = 'doctor' AND r.until IS NULL)";
 const DOCTORS: &str = "SELECT COUNT(*), COUNT(DISTINCT hospital_id) FROM doctor WHERE bureau_id = $1";
-const OVERDUE: &str = "SELECT COUNT(*) FROM task WHERE bureau_id = $1 AND state = 'open' AND due_on < $2";
-const DUE_TODAY: &str = "SELECT COUNT(*) FROM task WHERE bureau_id = $1 AND state = 'open' AND due_on = $2";
+const OVERDUE: &str = "SELECT COUNT(*) FROM task WHERE bureau_id = $1 AND state = 'open' AND next_on < $2";
+const DUE_TODAY: &str = "SELECT COUNT(*) FROM task WHERE bureau_id = $1 AND state = 'open' AND next_on = $2";
 const CAMPAIGNS: &str = "SELECT COUNT(*) FROM campaign WHERE bureau_id = $1";
 const DRAFT: &str =
     "SELECT id FROM proposal WHERE bureau_id = $1 AND state = 'draft' ORDER BY made_at DESC LIMIT 1";

@@ -17,10 +17,10 @@ const RESPONSIBLE: &str =
     LEFT JOIN doctor d ON d.bureau_id = r.bureau_id AND d.id = r.staff_id
     LEFT JOIN hospital h ON h.bureau_id = d.bureau_id AND h.id = d.hospital_id
     WHERE r.bureau_id = $1 AND r.person_id = $2 ORDER BY r.bureau_id, r.person_id, r.since DESC LIMIT 20";
-const OWED: &str = "SELECT t.id, t.form, c.name, s.name, t.opens_on, t.due_on, t.again_on FROM task t
+const OWED: &str = "SELECT t.id, t.form, c.name, s.name, t.opens_on, t.next_on, t.again_on FROM task t
     JOIN staff s ON s.bureau_id = t.bureau_id AND s.id = t.owner_id
     LEFT JOIN campaign c ON c.bureau_id = t.bureau_id AND c.id = t.campaign_id
-    WHERE t.bureau_id = $1 AND t.person_id = $2 AND t.state = 'open' ORDER BY t.bureau_id, t.person_id, t.due_on, t.id LIMIT 50";
+    WHERE t.bureau_id = $1 AND t.person_id = $2 AND t.state = 'open' ORDER BY t.bureau_id, t.person_id, t.next_on, t.id LIMIT 50";
 const DONE: &str = "SELECT t.id, t.form, c.name, s.name, t.done_on FROM task t
     JOIN staff s ON s.bureau_id = t.bureau_id AND s.id = t.owner_id
     LEFT JOIN campaign c ON c.bureau_id = t.bureau_id AND c.id = t.campaign_id
