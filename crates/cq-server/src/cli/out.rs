@@ -1,29 +1,27 @@
-//! Where the command line speaks.
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is the one place that prints")]
+//! Where the command line speaks. A reader that has gone away (`| head`) is no failure.
 
-use std::process::ExitCode;
+use std::{io::Write, process::ExitCode};
 
 use cq_platform::{Error, messages::Lang, web::App};
 
 /// A result, to standard output.
 pub fn say(text: &str) {
-    println!("{text}");
+    let _ = writeln!(std::io::stdout(), "{text}");
 }
 
 /// Progress or a message, to standard error.
 pub fn tell(text: &str) {
-    eprintln!("{text}");
+    let _ = writeln!(std::io::stderr(), "{text}");
 }
 
 /// A command's failure.
 pub fn failed(cause: &dyn std::fmt::Display) -> ExitCode {
-    eprintln!("changqing: {cause}");
+    tell(&format!("changqing: {cause}"));
     ExitCode::FAILURE
 }
 
 /// A file that only its owner may read.
 pub fn write_private(file: &std::path::Path, text: &str) -> std::io::Result<()> {
-    use std::io::Write;
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
