@@ -22,6 +22,7 @@ pub use words::say;
 use cq_platform::{
     messages::Locale,
     policy::{Action, Reach, Role},
+    states::{Machine, Transition},
 };
 
 /// Sees who is paired, and proposals.
@@ -36,3 +37,55 @@ pub const PUBLISH: Action = Action { name: "pairing.publish", grants: &[(Role::C
 
 /// Texts.
 pub const LOCALES: &[Locale] = cq_platform::locales!["pairing"];
+
+/// The states of a proposal, as a document.
+pub const STATES: Machine = Machine {
+    noun: "proposal",
+    about: "A pairing on the table. Nobody's doctor changes before it is published.",
+    transitions: &[
+        Transition {
+            from: "",
+            verb: "propose",
+            to: "draft",
+            action: &PROPOSE,
+            when: "there are elders and doctors; the answer carries its proof",
+        },
+        Transition {
+            from: "draft",
+            verb: "change",
+            to: "draft",
+            action: &EDIT,
+            when: "the doctor chosen has a free place",
+        },
+        Transition {
+            from: "draft",
+            verb: "publish",
+            to: "published",
+            action: &PUBLISH,
+            when: "nobody got another doctor since it was computed; no doctor is above capacity",
+        },
+        Transition { from: "draft", verb: "discard", to: "discarded", action: &EDIT, when: "" },
+    ],
+};
+
+/// The states of the responsibilities that a pairing makes, as a document.
+pub const BOND_STATES: Machine = Machine {
+    noun: "responsibility",
+    about: "Who answers for whom; at most one active of a kind for a person.",
+    transitions: &[
+        Transition {
+            from: "",
+            verb: "publish",
+            to: "active",
+            action: &PUBLISH,
+            when: "the person has no other active one",
+        },
+        Transition {
+            from: "active",
+            verb: "end",
+            to: "past",
+            action: &PUBLISH,
+            when: "the last day is not before the first",
+        },
+    ],
+};

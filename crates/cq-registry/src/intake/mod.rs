@@ -23,6 +23,7 @@ pub mod store;
 use cq_platform::{
     messages::Locale,
     policy::{Action, Reach, Role},
+    states::{Machine, Transition},
 };
 
 pub use actions::{Brought, TakenIn};
@@ -52,3 +53,40 @@ pub const FAILED: Action = Action { name: "intake.failed", grants: CLERKS };
 
 /// Texts.
 pub const LOCALES: &[Locale] = cq_platform::locales!["intake"];
+
+/// The states of an import, as a document.
+pub const STATES: Machine = Machine {
+    noun: "import",
+    about: "A ledger on its way in. Nothing is written to the registry before it is done.",
+    transitions: &[
+        Transition {
+            from: "",
+            verb: "bring",
+            to: "checked",
+            action: &BRING,
+            when: "the file can be read and has the columns it needs",
+        },
+        Transition {
+            from: "checked",
+            verb: "recheck",
+            to: "checked",
+            action: &BRING,
+            when: "its columns are given another meaning",
+        },
+        Transition {
+            from: "checked",
+            verb: "take_in",
+            to: "done",
+            action: &APPLY,
+            when: "what was checked still holds; no row is wrong, or wrong rows are to be skipped",
+        },
+        Transition { from: "checked", verb: "discard", to: "discarded", action: &DISCARD, when: "" },
+        Transition {
+            from: "done",
+            verb: "undo",
+            to: "undone",
+            action: &UNDO,
+            when: "nothing that it brought was changed since or is depended on",
+        },
+    ],
+};

@@ -2,7 +2,12 @@
 
 use cq_platform::states::{Machine, document};
 
-const MACHINES: &[&Machine] = &[&cq_registry::task::STATES];
+const MACHINES: &[&Machine] = &[
+    &cq_registry::task::STATES,
+    &cq_registry::intake::STATES,
+    &cq_care::pairing::STATES,
+    &cq_care::pairing::BOND_STATES,
+];
 
 #[test]
 fn the_document_is_what_the_code_says() {
