@@ -1,5 +1,13 @@
 //! Writes the ledgers of a bureau into a folder: `cargo run --release -p cq-demo --example write -- DIR [PEOPLE]`.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    missing_docs,
+    reason = "a test says what went wrong by failing"
+)]
+
 use std::{error::Error, fs, path::PathBuf};
 
 use cq_demo::{Scale, bureau, ledgers, messy_people};

@@ -1,5 +1,13 @@
 //! The bureau itself: as many, as old, as ill and as far apart as such people are.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    missing_docs,
+    reason = "a test says what went wrong by failing"
+)]
+
 use std::{
     collections::{HashMap, HashSet},
     sync::LazyLock,

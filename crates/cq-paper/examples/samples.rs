@@ -1,5 +1,13 @@
 //! Writes sample sheets into the folder named as first argument and says how long a warm print takes:
 //! `cargo run -p cq-paper --example samples -- /tmp/paper`
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    missing_docs,
+    reason = "a test says what went wrong by failing"
+)]
 #![allow(clippy::print_stdout)]
 
 #[path = "../tests/samples/mod.rs"]

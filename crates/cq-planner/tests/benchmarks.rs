@@ -1,5 +1,13 @@
 //! The solver against the published optima of public instances, when these are at hand.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    missing_docs,
+    reason = "a test says what went wrong by failing"
+)]
+
 use cq_planner::formats::{assignment, dimacs};
 use std::path::PathBuf;
 

@@ -1,5 +1,13 @@
 //! Pairings as the bureau sees them, and what must hold of every one.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    missing_docs,
+    reason = "a test says what went wrong by failing"
+)]
+
 #[path = "../benches/county/mod.rs"]
 mod county;
 

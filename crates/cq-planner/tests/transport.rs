@@ -1,6 +1,14 @@
 //! What must always hold of the transportation solver, on instances small enough to try everything and on
 //! larger ones by certificate.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    missing_docs,
+    reason = "a test says what went wrong by failing"
+)]
+
 use cq_planner::certificate::{self, Violation};
 use cq_planner::transport::{
     Builder, COST_LIMIT, Invalid, Placement, Problem, Solution, Start, solve, solve_from,

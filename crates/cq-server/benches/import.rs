@@ -4,6 +4,14 @@
 //! its own, so that its memory is its own: the library streaming every cell; the check, which reads, understands and
 //! holds each row against the registry; the import, which does that and writes it, searchable, sealed and on record.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    missing_docs,
+    reason = "a test says what went wrong by failing"
+)]
+
 mod measure;
 
 use std::{path::Path, process::Command, time::Instant};

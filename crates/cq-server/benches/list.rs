@@ -5,6 +5,14 @@
 //! pages come from the whole program as a service in the same process: session, policy, messages, template; then over
 //! real connections, where the processor time of the server alone is counted and the load generator's is not.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    missing_docs,
+    reason = "a test says what went wrong by failing"
+)]
+
 mod measure;
 
 use std::{

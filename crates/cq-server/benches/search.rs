@@ -5,6 +5,14 @@
 //! registries. Waiting is told by the clock and by the processor time of the answering thread, which other programs on
 //! the machine do not lengthen.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    missing_docs,
+    reason = "a test says what went wrong by failing"
+)]
+
 mod measure;
 
 use std::time::{Duration, Instant};

@@ -4,6 +4,14 @@
 //! the log entry chained. The floor is SQLite alone: one thread, the same statements with the hash given, the same
 //! number of writes to a commit, no one waiting.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    missing_docs,
+    reason = "a test says what went wrong by failing"
+)]
+
 mod measure;
 
 use std::{

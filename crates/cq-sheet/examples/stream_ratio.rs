@@ -1,6 +1,14 @@
 //! How much slower than calamine alone our checked streaming is, on 100,000 people × 18 columns:
 //! `cargo run --release -p cq-sheet --example stream_ratio [rows]`. Peak memory by `/usr/bin/time -v`, with
 //! `ours` as second argument to leave calamine out.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    missing_docs,
+    reason = "a test says what went wrong by failing"
+)]
 #![allow(clippy::print_stdout)]
 
 use calamine::{DataRef, Reader, Xlsx};

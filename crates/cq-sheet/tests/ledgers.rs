@@ -1,5 +1,13 @@
 //! Ledgers as bureaus hold them, and files that mean harm.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    missing_docs,
+    reason = "a test says what went wrong by failing"
+)]
+
 use cq_sheet::*;
 use jiff::civil::date;
 use proptest::prelude::*;

@@ -187,11 +187,7 @@ pub fn list_uncovered(
 }
 
 /// How many [`list_uncovered`] gives, by area and its name.
-pub fn count_uncovered(
-    conn: &Conn<'_>,
-    bureau: &BureauId,
-    campaign: &Campaign,
-) -> Result<Vec<(Option<Uuid>, Option<String>, i64)>> {
+pub fn count_uncovered(conn: &Conn<'_>, bureau: &BureauId, campaign: &Campaign) -> Result<Vec<Uncovered>> {
     conn.list(UNCOVERED_BY_AREA, &with_blocks(bureau, &blocks(&campaign.illnesses), &[&campaign.id]))
 }
 
@@ -226,6 +222,9 @@ pub fn insert(tx: &Tx<'_>, bureau: &BureauId, campaign: &Campaign, at: Timestamp
         _ => error,
     })
 }
+
+/// A group by id and name, none for those without one, and how many in it are uncovered.
+pub type Uncovered = (Option<Uuid>, Option<String>, i64);
 
 record! {
     /// A campaign and how far it has come.

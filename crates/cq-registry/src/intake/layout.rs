@@ -204,6 +204,7 @@ pub fn letters(index: usize) -> String {
 }
 
 /// What is wrong with a file, said to whoever brought it.
+#[allow(clippy::needless_pass_by_value, reason = "it stands in map_err")]
 pub(super) fn refused(error: SheetError) -> Error {
     Error::Refused(fault::text(&error))
 }

@@ -172,7 +172,7 @@ async fn checked(ctx: &Ctx, id: IntakeId, ledgers: Ledgers) -> Result<show::Show
         })
         .await?;
     let ledger = known(ledgers, &intake)?;
-    let view = View::of(&Ui::of(ctx), &act, ledger, &intake, outcome, rows)?;
+    let view = View::of(&Ui::of(ctx), &act, ledger, &intake, outcome, &rows)?;
     let detail = json!({ "show": outcome, "rows": view.rows.len() });
     ctx.app.db.write(move |tx| act.record(tx, &VIEW, Subject::one("intake", id.0), &detail)).await?;
     show::ShowPage::of(Ui::of(ctx), ledger, intake, earlier, view)

@@ -91,7 +91,7 @@ impl View {
         ledger: &dyn AnyLedger,
         intake: &Intake,
         outcome: Outcome,
-        rows: Vec<Row>,
+        rows: &[Row],
     ) -> Result<View> {
         let layout = actions::layout(intake)?;
         let details =

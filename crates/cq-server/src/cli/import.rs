@@ -45,7 +45,7 @@ pub async fn run(args: Import) -> Result<ExitCode> {
     let bureau = user::bureau(&app, &args.bureau).await?.ok_or_else(no_bureau)?;
     let file_name = args.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let bytes = match std::fs::read(&args.file) {
-        Ok(bytes) => bytes.into(),
+        Ok(bytes) => bytes,
         Err(error) => {
             out::tell(&format!("{}: {error}", args.file.display()));
             return Ok(ExitCode::from(UNREADABLE));

@@ -8,6 +8,9 @@ use serde::Serialize;
 
 use super::out;
 
+/// Reads an instance in its own published format and solves it.
+type Reader = fn(&str) -> Result<Solved, Error>;
+
 #[derive(Subcommand)]
 pub enum Solve {
     /// OR-Library assignment problem: n, then n × n costs.
@@ -42,7 +45,7 @@ struct Printed<'s> {
 }
 
 pub fn run(command: Solve) -> ExitCode {
-    let (instance, solve): (_, fn(&str) -> Result<Solved, Error>) = match command {
+    let (instance, solve): (_, Reader) = match command {
         Solve::Assignment(instance) => (instance, |text| assignment::solve(&assignment::read(text)?)),
         Solve::Transport(instance) => (instance, |text| dimacs::solve(&dimacs::read(text)?)),
     };

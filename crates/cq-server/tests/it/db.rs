@@ -52,7 +52,11 @@ fn of_writes_that_wait_together_only_those_that_fail_leave_nothing() {
                     tokio::spawn(async move {
                         let write = db.write(move |tx| {
                             // Time for the others to come and wait.
-                            std::thread::sleep(std::time::Duration::from_millis(if nth == 0 { 30 } else { 0 }));
+                            std::thread::sleep(std::time::Duration::from_millis(if nth == 0 {
+                                30
+                            } else {
+                                0
+                            }));
                             tx.execute(INSERT, &[&bureau, &name])?;
                             if fails { Err(Error::Conflict) } else { Ok(()) }
                         });

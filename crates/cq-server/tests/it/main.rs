@@ -1,5 +1,14 @@
 //! Stories over the whole program, on both engines: SQLite always, PostgreSQL where `CHANGQING_TEST_PG` names a server.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::too_many_lines,
+    missing_docs,
+    reason = "a test says what went wrong by failing"
+)]
+
 mod audit;
 mod campaign;
 mod db;
