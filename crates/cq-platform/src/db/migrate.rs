@@ -57,7 +57,7 @@ impl Db {
             let sql = spell(migration.sql);
             self.write(move |tx| apply(tx, migration, &sql)).await?;
         }
-        Ok(())
+        self.write(|tx| tx.assume_many_rows()).await
     }
 }
 

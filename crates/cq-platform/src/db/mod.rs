@@ -144,7 +144,11 @@ impl Db {
 
     /// Lets the engine renew its statistics; after a load it would otherwise choose the wrong index.
     pub async fn analyze(&self) -> Result<()> {
-        self.write(|tx| tx.batch("ANALYZE")).await
+        self.write(|tx| {
+            tx.batch("ANALYZE")?;
+            tx.assume_many_rows()
+        })
+        .await
     }
 
     /// A consistent copy of an embedded database, made while it is in use.
@@ -268,6 +272,14 @@ impl Tx<'_> {
                 }
                 Ok(())
             }
+        }
+    }
+
+    /// Keeps the plans that large tables need while tables are small; PostgreSQL looks at a table's size by itself.
+    fn assume_many_rows(&self) -> Result<()> {
+        match &self.0.0 {
+            Session::Sqlite(conn) => Ok(sqlite::assume_many_rows(conn)?),
+            Session::Postgres(_) => Ok(()),
         }
     }
 

@@ -134,6 +134,45 @@ fn keep_prepared(conn: &Connection) -> std::result::Result<(), DbError> {
     Ok(())
 }
 
+/// Rows that the planner is told a table has for as long as it has fewer.
+const ROWS_ASSUMED: i64 = 100_000;
+
+const SMALL_INDEXES: &str = "SELECT t.name, CASE i.origin WHEN 'pk' THEN t.name ELSE i.name END, i.\"unique\",
+        (SELECT COUNT(*) FROM pragma_index_info(i.name))
+    FROM sqlite_schema t JOIN pragma_index_list(t.name) i
+    WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite%' AND NOT EXISTS (SELECT 1 FROM sqlite_stat1 s
+        WHERE s.tbl = t.name AND s.idx = CASE i.origin WHEN 'pk' THEN t.name ELSE i.name END
+        AND CAST(s.stat AS INTEGER) >= ?1)";
+
+/// Tells the planner of every table that is still small that it will not remain so: a bureau is one of few and has many
+/// rows. Else, without statistics or with those of an empty table, it would take the bureau for enough to find a row by,
+/// and a ledger taken in by a new bureau would read the whole registry for every few rows.
+pub(super) fn assume_many_rows(conn: &Connection) -> std::result::Result<(), DbError> {
+    // Makes the table of statistics where there is none.
+    conn.execute_batch("ANALYZE sqlite_schema")?;
+    let mut small = conn.prepare(SMALL_INDEXES)?;
+    let small = small.query_map([ROWS_ASSUMED], |row| {
+        Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, bool>(2)?, row.get::<_, usize>(3)?))
+    })?;
+    for (table, index, is_unique, columns) in small.collect::<rusqlite::Result<Vec<_>>>()? {
+        conn.execute("DELETE FROM sqlite_stat1 WHERE tbl = ?1 AND idx = ?2", (&table, &index))?;
+        let stat = stat(is_unique, columns);
+        conn.execute("INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES (?1, ?2, ?3)", (&table, &index, stat))?;
+    }
+    // Has them read.
+    Ok(conn.execute_batch("ANALYZE sqlite_schema")?)
+}
+
+/// As SQLite writes it: rows, then how many of them share the first column, the first two, and so on.
+fn stat(is_unique: bool, columns: usize) -> String {
+    let share = |column: usize| match column {
+        last if last == columns && is_unique => 1,
+        1 if columns > 1 => ROWS_ASSUMED,
+        _ => 10,
+    };
+    (1..=columns).fold(ROWS_ASSUMED.to_string(), |stat, column| format!("{stat} {}", share(column)))
+}
+
 impl<'c> View<'c> {
     fn open(conn: &'c Connection) -> std::result::Result<Self, DbError> {
         control(conn, "BEGIN")?;

@@ -121,6 +121,26 @@ fn parameters_mean_their_number_not_their_place() {
     });
 }
 
+#[tokio::test]
+async fn an_empty_registry_is_already_asked_by_the_index_that_a_full_one_needs() {
+    let world = World::on_sqlite().await;
+    let places: Vec<String> = (2..66).map(|n| format!("${n}")).collect();
+    let sql = format!("SELECT id FROM person WHERE bureau_id = $1 AND pinyin IN ({})", places.join(","));
+    let plan = |sql: String, bureau| {
+        move |conn: &cq_platform::db::Conn<'_>| {
+            let mut params: Vec<&dyn cq_platform::db::Param> = vec![&bureau];
+            params.resize(65, &"wang xiao ming");
+            conn.list::<(i64, i64, i64, String)>(&format!("EXPLAIN QUERY PLAN {sql}"), &params)
+        }
+    };
+    let steps = world.app.db.read(plan(sql.clone(), world.bureau.id)).await.unwrap();
+    assert!(steps.iter().any(|step| step.3.contains("person_pinyin (bureau_id=? AND pinyin=?)")), "{steps:?}");
+    // Statistics of tables that hold next to nothing change nothing.
+    world.app.db.analyze().await.unwrap();
+    let again = world.app.db.read(plan(sql, world.bureau.id)).await.unwrap();
+    assert_eq!(again, steps);
+}
+
 #[test]
 fn migrating_twice_and_at_once_changes_nothing() {
     on_each_engine(async |world| {
