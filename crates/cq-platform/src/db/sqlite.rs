@@ -157,7 +157,7 @@ pub(super) fn assume_many_rows(conn: &Connection) -> std::result::Result<(), DbE
             row.get::<_, String>(0)?,
             row.get::<_, String>(1)?,
             row.get::<_, bool>(2)?,
-            row.get::<_, usize>(3)?,
+            row.get::<_, u32>(3)?,
         ))
     })?;
     for (table, index, is_unique, columns) in small.collect::<rusqlite::Result<Vec<_>>>()? {
@@ -173,8 +173,8 @@ pub(super) fn assume_many_rows(conn: &Connection) -> std::result::Result<(), DbE
 }
 
 /// As SQLite writes it: rows, then how many of them share the first column, the first two, and so on.
-fn stat(is_unique: bool, columns: usize) -> String {
-    let share = |column: usize| match column {
+fn stat(is_unique: bool, columns: u32) -> String {
+    let share = |column: u32| match column {
         last if last == columns && is_unique => 1,
         1 if columns > 1 => ROWS_ASSUMED,
         _ => 10,
