@@ -137,7 +137,8 @@ fn keep_prepared(conn: &Connection) -> std::result::Result<(), DbError> {
 /// Rows that the planner is told a table has for as long as it has fewer.
 const ROWS_ASSUMED: i64 = 100_000;
 
-const SMALL_INDEXES: &str = "SELECT t.name, CASE i.origin WHEN 'pk' THEN t.name ELSE i.name END, i.\"unique\",
+const SMALL_INDEXES: &str =
+    "SELECT t.name, CASE i.origin WHEN 'pk' THEN t.name ELSE i.name END, i.\"unique\",
         (SELECT COUNT(*) FROM pragma_index_info(i.name))
     FROM sqlite_schema t JOIN pragma_index_list(t.name) i
     WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite%' AND NOT EXISTS (SELECT 1 FROM sqlite_stat1 s
@@ -152,20 +153,28 @@ pub(super) fn assume_many_rows(conn: &Connection) -> std::result::Result<(), DbE
     conn.execute_batch("ANALYZE sqlite_schema")?;
     let mut small = conn.prepare(SMALL_INDEXES)?;
     let small = small.query_map([ROWS_ASSUMED], |row| {
-        Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, bool>(2)?, row.get::<_, usize>(3)?))
+        Ok((
+            row.get::<_, String>(0)?,
+            row.get::<_, String>(1)?,
+            row.get::<_, bool>(2)?,
+            row.get::<_, u32>(3)?,
+        ))
     })?;
     for (table, index, is_unique, columns) in small.collect::<rusqlite::Result<Vec<_>>>()? {
         conn.execute("DELETE FROM sqlite_stat1 WHERE tbl = ?1 AND idx = ?2", (&table, &index))?;
         let stat = stat(is_unique, columns);
-        conn.execute("INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES (?1, ?2, ?3)", (&table, &index, stat))?;
+        conn.execute(
+            "INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES (?1, ?2, ?3)",
+            (&table, &index, stat),
+        )?;
     }
     // Has them read.
     Ok(conn.execute_batch("ANALYZE sqlite_schema")?)
 }
 
 /// As SQLite writes it: rows, then how many of them share the first column, the first two, and so on.
-fn stat(is_unique: bool, columns: usize) -> String {
-    let share = |column: usize| match column {
+fn stat(is_unique: bool, columns: u32) -> String {
+    let share = |column: u32| match column {
         last if last == columns && is_unique => 1,
         1 if columns > 1 => ROWS_ASSUMED,
         _ => 10,
