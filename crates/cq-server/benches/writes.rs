@@ -127,8 +127,8 @@ async fn tasks(world: &World, writers: usize) -> Outcome<Vec<Uuid>> {
         )?;
         made.iter().try_for_each(|task| {
             tx.execute_one(
-                "INSERT INTO task (bureau_id, id, person_id, owner_id, form, opens_on, due_on, state, tries, version)
-                 VALUES ($1, $2, $3, $4, 'home-visit', '2026-11-07', '2027-02-04', 'open', 0, 1)",
+                "INSERT INTO task (bureau_id, id, person_id, owner_id, form, opens_on, due_on, next_on, state, tries, version)
+                 VALUES ($1, $2, $3, $4, 'home-visit', '2026-11-07', '2027-02-04', '2027-02-04', 'open', 0, 1)",
                 &[act.bureau(), task, &person, &staff],
             )
         })

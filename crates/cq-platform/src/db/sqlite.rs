@@ -199,7 +199,8 @@ fn write_in_groups(conn: &Connection, inbox: &mpsc::Receiver<Job>) {
     while let Ok(first) = inbox.recv() {
         write_group(conn, first, inbox);
     }
-    let _ = conn.execute_batch("PRAGMA optimize");
+    // Whoever copies the file of a program that has ended copies everything.
+    let _ = conn.execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE)");
 }
 
 /// One commit for `first` and whatever waits behind it.

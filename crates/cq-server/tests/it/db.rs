@@ -134,7 +134,10 @@ async fn an_empty_registry_is_already_asked_by_the_index_that_a_full_one_needs()
         }
     };
     let steps = world.app.db.read(plan(sql.clone(), world.bureau.id)).await.unwrap();
-    assert!(steps.iter().any(|step| step.3.contains("person_pinyin (bureau_id=? AND pinyin=?)")), "{steps:?}");
+    assert!(
+        steps.iter().any(|step| step.3.contains("person_pinyin (bureau_id=? AND pinyin=?)")),
+        "{steps:?}"
+    );
     // Statistics of tables that hold next to nothing change nothing.
     world.app.db.analyze().await.unwrap();
     let again = world.app.db.read(plan(sql, world.bureau.id)).await.unwrap();

@@ -205,7 +205,7 @@ fn a_clerk_computes_mends_publishes_and_the_history_says_so() {
             assert!(shown.contains(said), "{said} is missing in\n{shown}");
         }
         let left = clerk.get(&format!("{address}?rows=left")).await.text();
-        assert!(left.contains("马守田") && left.contains("太远"), "{left}");
+        assert!(left.contains("马守田") && left.contains("够得着的医生都满了"), "{left}");
         let found = clerk.get(&format!("{address}?name=wxm")).await.text();
         assert!(found.contains("王晓明") && !found.contains("曾庆福"));
 
