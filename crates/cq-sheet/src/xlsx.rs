@@ -8,6 +8,7 @@ use crate::workbook::check_cell;
 use crate::{Cell, Limits, RowRef, SheetError, SheetInfo};
 use calamine::{Reader, SheetType, SheetVisible, Style, Xlsx, XlsxCellReader, XlsxError};
 use cq_calendar::ExcelEpoch;
+use std::collections::HashMap;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -16,6 +17,8 @@ type Bytes = Cursor<Vec<u8>>;
 pub(crate) struct XlsxBook {
     xlsx: Xlsx<Bytes>,
     has_formulas: bool,
+    /// Of the sheets streamed so far: finding the formulas takes as long as reading the sheet.
+    formulas: HashMap<String, Vec<u32>>,
 }
 
 impl XlsxBook {
@@ -39,7 +42,7 @@ impl XlsxBook {
         if names.windows(2).any(|pair| matches!(pair, [first, second] if first == second)) {
             return Err(damaged("", "two sheets of one name"));
         }
-        Ok((XlsxBook { xlsx, has_formulas: facts.has_formulas }, sheets))
+        Ok((XlsxBook { xlsx, has_formulas: facts.has_formulas, formulas: HashMap::new() }, sheets))
     }
 
     pub(crate) fn rows(&mut self, sheet: &str, limits: Limits) -> Result<XlsxRows<'_>, SheetError> {
@@ -66,8 +69,11 @@ impl XlsxBook {
     /// Which cells of the sheet, in the order of the stream, hold formulas. calamine tells either formulas or
     /// number formats in one pass, so a workbook with formulas is streamed twice.
     fn formulas(&mut self, sheet: &str) -> Result<Vec<u32>, SheetError> {
+        if let Some(known) = self.formulas.get(sheet) {
+            return Ok(known.clone());
+        }
         let mut reader = open_sheet(&mut self.xlsx, sheet)?;
-        contain(sheet, || {
+        let found = contain(sheet, || {
             let mut ordinals = Vec::new();
             let mut ordinal = 0;
             loop {
@@ -79,7 +85,9 @@ impl XlsxBook {
                 }
                 ordinal += 1;
             }
-        })
+        })?;
+        self.formulas.insert(sheet.to_owned(), found.clone());
+        Ok(found)
     }
 }
 

@@ -41,13 +41,6 @@ pub fn cpu_time() -> Duration {
     Duration::from_millis(ticks * 10)
 }
 
-/// CPU time of the calling thread alone, to the nanosecond: what others do on the machine does not lengthen it.
-pub fn thread_cpu_time() -> Duration {
-    let stat = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-    let nanos = stat.split_whitespace().next().and_then(|field| field.parse().ok()).unwrap_or(0);
-    Duration::from_nanos(nanos)
-}
-
 /// The most memory this process ever held, in MiB.
 pub fn peak_memory_mib() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
