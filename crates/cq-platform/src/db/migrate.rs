@@ -1,7 +1,8 @@
 //! The schema's history: numbered SQL templates, one sequence for both engines.
 //!
 //! Templates use a handful of words for what the engines spell differently: `{id}`, `{int}`, `{real}`, `{text}`, `{blob}`
-//! for column types and `{table}` for what follows a table's closing bracket.
+//! for column types and `{table}` for what follows a table's closing bracket. A line `{words person.category: retired survivor};`
+//! gives a column's closed list of words anew, which neither engine does by a statement of its own that the other knows.
 
 use sha2::{Digest, Sha256};
 
@@ -18,12 +19,26 @@ pub struct Migration {
     pub sql: &'static str,
 }
 
+/// The step of a file in `migrations/`.
+macro_rules! step {
+    ($number:literal, $name:literal) => {
+        Migration {
+            number: $number,
+            name: $name,
+            sql: include_str!(concat!("../../../../migrations/000", stringify!($number), "-", $name, ".sql")),
+        }
+    };
+}
+
 /// Every step, in order.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    number: 1,
-    name: "duty-desk",
-    sql: include_str!("../../../../migrations/0001-duty-desk.sql"),
-}];
+pub const MIGRATIONS: &[Migration] = &[
+    step!(1, "duty-desk"),
+    step!(2, "people"),
+    step!(3, "groups"),
+    step!(4, "life-events"),
+    step!(5, "segments"),
+    step!(6, "calendar"),
+];
 
 impl Db {
     /// Brings the schema up to this program's. Safe to run by several at once: the later waits and finds it done.
@@ -70,8 +85,60 @@ fn apply(tx: &super::Tx<'_>, migration: &Migration, sql: &str) -> Result<()> {
         &[&number, &migration.name, &checksum],
     )?;
     if ours == 1 {
-        return tx.batch(sql);
+        return parts(sql)?.into_iter().try_for_each(|part| match part {
+            Part::Statements(sql) => tx.batch(sql),
+            Part::Words { table, column, words } => tx.give_words(table, column, &list(&words)),
+        });
     }
     let (applied,) = tx.one::<(String,)>("SELECT checksum FROM migration WHERE number = $1", &[&number])?;
     if applied == checksum { Ok(()) } else { Err(DbError::Migration { number: migration.number }.into()) }
+}
+
+/// What a template consists of.
+#[derive(Debug, PartialEq)]
+enum Part<'s> {
+    Statements(&'s str),
+    /// The words that a column admits from now on.
+    Words {
+        table: &'s str,
+        column: &'s str,
+        words: Vec<&'s str>,
+    },
+}
+
+fn parts(mut sql: &str) -> Result<Vec<Part<'_>>> {
+    let mut parts = Vec::new();
+    while let Some((before, rest)) = sql.split_once("{words ") {
+        let (line, after) = rest.split_once("};").ok_or_else(unreadable)?;
+        let (place, words) = line.split_once(':').ok_or_else(unreadable)?;
+        let (table, column) = place.split_once('.').ok_or_else(unreadable)?;
+        parts.push(Part::Statements(before));
+        parts.push(Part::Words { table, column, words: words.split_whitespace().collect() });
+        sql = after;
+    }
+    parts.push(Part::Statements(sql));
+    Ok(parts)
+}
+
+fn unreadable() -> crate::Error {
+    crate::Error::internal("a line of words in a migration does not read: {words table.column: word word};")
+}
+
+fn list(words: &[&str]) -> String {
+    let words: Vec<String> = words.iter().map(|word| format!("'{word}'")).collect();
+    words.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Part, parts};
+
+    #[test]
+    fn words_stand_between_statements() {
+        let sql = "SELECT 1;\n{words person.category: retired survivor};\nSELECT 2;";
+        let words = Part::Words { table: "person", column: "category", words: vec!["retired", "survivor"] };
+        let expected = [Part::Statements("SELECT 1;\n"), words, Part::Statements("\nSELECT 2;")];
+        assert_eq!(parts(sql).unwrap(), expected);
+        assert!(parts("{words person: retired};").is_err());
+    }
 }

@@ -45,6 +45,9 @@ pub enum DbError {
     /// The work was stopped: a panic inside, or the program is ending.
     #[error("the unit of work was cut off")]
     Cut,
+    /// A column whose words a migration gives anew has no list of words.
+    #[error("no list of words at that column")]
+    Words,
     /// The database was made by another, newer or altered, program.
     #[error("migration {number} differs from the one applied")]
     Migration {
@@ -271,6 +274,20 @@ impl Tx<'_> {
                     session.execute(&one_row, row)?;
                 }
                 Ok(())
+            }
+        }
+    }
+
+    /// Gives `column` a new closed list of words, quoted and a comma apart. What the table holds must be among them.
+    fn give_words(&self, table: &str, column: &str, words: &str) -> Result<()> {
+        match &self.0.0 {
+            Session::Sqlite(conn) => Ok(sqlite::give_words(conn, table, column, words)?),
+            Session::Postgres(session) => {
+                let name = format!("{table}_{column}_check");
+                Ok(session.batch(&format!(
+                    "ALTER TABLE {table} DROP CONSTRAINT {name};
+                    ALTER TABLE {table} ADD CONSTRAINT {name} CHECK ({column} IN ({words}))"
+                ))?)
             }
         }
     }

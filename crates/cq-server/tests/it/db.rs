@@ -162,3 +162,21 @@ async fn a_file_that_is_no_database_is_refused() {
     let opened = Db::open(&file.to_string_lossy()).await;
     assert!(opened.is_err());
 }
+
+#[test]
+fn a_column_takes_the_words_that_a_later_migration_gave_it_and_no_others() {
+    const PERSON: &str = "INSERT INTO person (bureau_id, id, name, pinyin, sex, category, living, created_at, updated_at, version)
+        VALUES ($1, $2, '王', 'wang', 'male', $3, '', 0, 0, 1)";
+    on_each_engine(async |world| {
+        let bureau = world.bureau.id;
+        for (category, is_taken) in [("retired", true), ("relative", true), ("stranger", false)] {
+            let id = world.hand(cq_platform::policy::Role::Clerk).new_id::<uuid::Uuid>();
+            let written = world.app.db.write(move |tx| tx.execute(PERSON, &[&bureau, &id, &category])).await;
+            assert_eq!(written.is_ok(), is_taken, "{category}");
+        }
+        // The text that was altered is read by a connection opened afterwards too.
+        let sql = "SELECT COUNT(*) FROM person WHERE bureau_id = $1 AND category = 'relative'";
+        let (count,) = world.app.db.read(move |conn| conn.one::<(i64,)>(sql, &[&bureau])).await.unwrap();
+        assert_eq!(count, 1);
+    });
+}
