@@ -2,7 +2,7 @@
 
 use cq_care::{campaign, day_sheet, doctor, hospital, pairing, paper};
 use cq_platform::{audit, identity};
-use cq_registry::{area, intake, person, responsibility, staff, task, unit};
+use cq_registry::{area, group, intake, person, responsibility, staff, task, unit};
 use cq_server::home;
 
 use crate::world::on_each_engine;
@@ -14,6 +14,9 @@ const ALL: &[(&str, &[&str])] = &[
     ("campaign", campaign::store::STATEMENTS),
     ("day sheet", day_sheet::store::STATEMENTS),
     ("doctor", doctor::store::STATEMENTS),
+    ("group", group::store::STATEMENTS),
+    ("group member", group::store::member::STATEMENTS),
+    ("group post", group::store::post::STATEMENTS),
     ("home", home::store::STATEMENTS),
     ("hospital", hospital::store::STATEMENTS),
     ("identity", identity::store::STATEMENTS),
