@@ -14,6 +14,7 @@ mod mark;
 pub mod model;
 mod pages;
 pub mod pinyin;
+pub mod section;
 pub mod store;
 mod surnames;
 mod term;
