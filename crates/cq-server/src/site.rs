@@ -19,7 +19,7 @@ use cq_platform::{
     secrets::Secrets,
     web::{App, Inner, NavItem, Route, Routes, Settings, asset_routes},
 };
-use cq_registry::{group, intake, person, responsibility, task, unit};
+use cq_registry::{group, intake, person, responsibility, segment, task, unit};
 use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer};
 
 use crate::{audit, cli, config::Config, home, ledgers::LEDGERS, paper};
@@ -39,6 +39,7 @@ const LOCALES: &[&[Locale]] = &[
     pairing::LOCALES,
     person::LOCALES,
     responsibility::LOCALES,
+    segment::LOCALES,
     sheet::LOCALES,
     task::LOCALES,
     unit::LOCALES,

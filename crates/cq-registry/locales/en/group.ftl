@@ -62,6 +62,7 @@ group-person = Name
 group-person-hint = Only a member can hold a post
 group-choose = Choose somebody
 group-held-since = Since
+group-closed-on = Closed on
 group-term-ends = Term ends
 group-term-until = ends on { $day }
 group-terms = Terms

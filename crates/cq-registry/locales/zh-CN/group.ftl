@@ -62,6 +62,7 @@ group-person = 姓名
 group-person-hint = 只有成员才能担任职务
 group-choose = 请选一位
 group-held-since = 任职时间
+group-closed-on = 撤销时间
 group-term-ends = 换届到期
 group-term-until = { $day }到期
 group-terms = 换届

@@ -5,11 +5,12 @@ use cq_platform::{
     Error, Result,
     actor::Act,
     db::{Conn, Tx},
-    ids::BureauId,
+    ids::{BureauId, ids_of},
     messages::Text,
     policy::Scope,
     record, words,
 };
+use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::UnitId;
@@ -20,6 +21,10 @@ const FIND_BY_ID: &str = "SELECT id, name, kind, version FROM unit WHERE bureau_
 const LIST: &str = "SELECT id, name, kind, version FROM unit WHERE bureau_id = $1 ORDER BY bureau_id, name";
 const INSERT: &str = "INSERT INTO unit (bureau_id, id, name, version) VALUES ($1, $2, $3, 1)
     ON CONFLICT (bureau_id, name) DO NOTHING";
+const DELETE_UNUSED: &str =
+    "DELETE FROM unit WHERE bureau_id = $1 AND id >= $2 AND id < $3 AND version = 1 AND kind IS NULL
+    AND NOT EXISTS (SELECT 1 FROM person p WHERE p.bureau_id = unit.bureau_id AND p.unit_id = unit.id)
+    AND NOT EXISTS (SELECT 1 FROM person p WHERE p.bureau_id = unit.bureau_id AND p.paying_unit_id = unit.id)";
 const INSERT_WHOLE: &str = "INSERT INTO unit (bureau_id, id, name, kind, version) VALUES ($1, $2, $3, $4, 1)";
 const SAVE: &str = "UPDATE unit SET name = $4, kind = $5, version = version + 1 WHERE bureau_id = $1 AND id = $2 AND version = $3";
 const DELETE: &str = "DELETE FROM unit WHERE bureau_id = $1 AND id = $2 AND version = $3";
@@ -41,8 +46,20 @@ const PEOPLE: &str =
         AND (p.pinyin, p.id) > ($3, $4) AND {reach} ORDER BY p.pinyin, p.id LIMIT $5";
 
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] =
-    &[FIND, FIND_BY_ID, LIST, INSERT, INSERT_WHOLE, SAVE, DELETE, NEEDED, COUNT, COUNTED, PEOPLE];
+pub const STATEMENTS: &[&str] = &[
+    FIND,
+    FIND_BY_ID,
+    LIST,
+    INSERT,
+    INSERT_WHOLE,
+    SAVE,
+    DELETE,
+    NEEDED,
+    COUNT,
+    COUNTED,
+    PEOPLE,
+    DELETE_UNUSED,
+];
 
 words! {
     /// 单位性质.
@@ -207,4 +224,11 @@ pub fn people(
     limit: i64,
 ) -> Result<Vec<OfUnit>> {
     conn.list_in(scope, PEOPLE, &[bureau, &unit, &after.0, &after.1, &limit])
+}
+
+/// Removes units that came into being with what was written at `at` (see [`ids_of`]), bear nothing but a name, and are
+/// nobody's.
+pub fn delete_unused(tx: &Tx<'_>, bureau: &BureauId, at: Timestamp) -> Result<u64> {
+    let (from, to) = ids_of(at);
+    tx.execute(DELETE_UNUSED, &[bureau, &from, &to])
 }
