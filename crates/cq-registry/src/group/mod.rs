@@ -5,7 +5,9 @@
 //! leaders read them. Everybody who may see a person reads on that person's page what he belongs to.
 
 pub mod actions;
+mod columns;
 mod form;
+pub mod ledger;
 pub mod model;
 mod pages;
 mod section;
@@ -17,6 +19,7 @@ use cq_platform::{
     states::{Machine, Transition},
 };
 
+pub use ledger::{BRANCH_LEDGER, CLUB_LEDGER, member::MembershipLedger};
 pub use model::{Group, GroupId, GroupKind, MembershipId, PostId, PostKind};
 pub use pages::routes;
 pub use section::of_person;

@@ -3,6 +3,7 @@
 //!
 //! Clerks keep a unit's name and kind (机关, 事业, 企业); leaders read.
 
+mod ledger;
 mod pages;
 pub mod store;
 
@@ -12,6 +13,7 @@ use cq_platform::{
 };
 
 pub use crate::person::model::UnitId;
+pub use ledger::UnitLedger;
 pub use pages::routes;
 pub use store::{Unit, UnitKind, find, find_by_id, find_or_insert, list};
 

@@ -16,6 +16,7 @@ mod desk;
 mod doctor;
 mod edge;
 mod group;
+mod group_ledger;
 mod identity;
 mod intake;
 mod matrix;
