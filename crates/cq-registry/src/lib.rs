@@ -2,6 +2,7 @@
 
 pub mod area;
 pub mod calendar;
+pub mod group;
 pub mod intake;
 pub mod person;
 pub mod responsibility;

@@ -16,6 +16,7 @@ mod db;
 mod desk;
 mod doctor;
 mod edge;
+mod group;
 mod identity;
 mod intake;
 mod matrix;
