@@ -3,6 +3,7 @@
 use cq_care::{doctor::DoctorLedger, hospital::HospitalLedger, pairing::PairingLedger};
 use cq_registry::{
     area::AreaLedger,
+    calendar::HolidayLedger,
     group::{BRANCH_LEDGER, CLUB_LEDGER, MembershipLedger},
     intake::Ledgers,
     person::PersonLedger,
@@ -20,4 +21,5 @@ pub const LEDGERS: Ledgers = &[
     &BRANCH_LEDGER,
     &CLUB_LEDGER,
     &MembershipLedger,
+    &HolidayLedger,
 ];

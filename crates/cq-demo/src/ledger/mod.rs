@@ -19,8 +19,8 @@ use crate::{Bureau, FaultAt};
 /// A workbook, ready to be imported.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ledger {
-    /// The import's word for it: `areas`, `hospitals`, `doctors`, `people`, `pairings`, `units`, `branches`, `clubs` or
-    /// `memberships`.
+    /// The import's word for it: `areas`, `hospitals`, `doctors`, `people`, `pairings`, `units`, `branches`, `clubs`,
+    /// `memberships` or `holidays`.
     pub kind: &'static str,
     /// What the bureau calls the file.
     pub file_name: String,
@@ -40,6 +40,7 @@ pub fn ledgers(bureau: &Bureau) -> Result<Vec<Ledger>, XlsxError> {
         ("branches", "党组织台账.xlsx", groups::branches()?),
         ("clubs", "社团台账.xlsx", groups::clubs()?),
         ("memberships", "组织成员台账.xlsx", groups::memberships(bureau)?),
+        ("holidays", "2026年放假安排.xlsx", plain::holidays()?),
     ];
     let ledger = |(kind, name, bytes): (_, &str, _)| Ledger { kind, file_name: name.to_owned(), bytes };
     Ok(made.into_iter().map(ledger).collect())

@@ -9,41 +9,14 @@ use cq_platform::{
     messages::Text,
 };
 
-use super::{Unit, UnitId, UnitKind, store};
-use crate::intake::{
-    Applied, Blocked, Cells, Column, Done, Errors, FieldChange, Finding, Ledger, Read, Shown, Verdict,
+use super::{
+    Unit, UnitId, UnitKind,
+    columns::{COLUMNS, KINDS},
+    store,
 };
-
-const COLUMNS: &[Column] = &[
-    Column::new(
-        "name",
-        "unit-name",
-        Shown::Plain,
-        &["单位名称", "单位", "原工作单位", "工作单位", "填报单位", "名称"],
-    )
-    .required(),
-    Column::new(
-        "kind",
-        "unit-kind",
-        Shown::Words("unit-kind"),
-        &["单位性质", "性质", "单位类别", "单位类型"],
-    ),
-];
-
-const KINDS: &[(&str, UnitKind)] = &[
-    ("机关", UnitKind::Organ),
-    ("行政", UnitKind::Organ),
-    ("机关单位", UnitKind::Organ),
-    ("行政机关", UnitKind::Organ),
-    ("党政机关", UnitKind::Organ),
-    ("事业", UnitKind::Institution),
-    ("事业单位", UnitKind::Institution),
-    ("企业", UnitKind::Enterprise),
-    ("国企", UnitKind::Enterprise),
-    ("国有企业", UnitKind::Enterprise),
-    ("企业单位", UnitKind::Enterprise),
-    ("其他", UnitKind::Other),
-];
+use crate::intake::{
+    Applied, Blocked, Cells, Column, Done, Errors, FieldChange, Finding, Ledger, Read, Verdict,
+};
 
 /// Kind `units`.
 pub struct UnitLedger;

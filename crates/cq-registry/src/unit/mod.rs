@@ -3,6 +3,7 @@
 //!
 //! Clerks keep a unit's name and kind (机关, 事业, 企业); leaders read.
 
+mod columns;
 mod ledger;
 mod pages;
 pub mod store;
