@@ -2,6 +2,7 @@
 
 pub mod area;
 pub mod calendar;
+pub mod export;
 pub mod group;
 pub mod intake;
 pub mod person;

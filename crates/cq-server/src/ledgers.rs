@@ -4,9 +4,10 @@ use cq_care::{doctor::DoctorLedger, hospital::HospitalLedger, pairing::PairingLe
 use cq_registry::{
     area::AreaLedger,
     calendar::HolidayLedger,
-    group::{BRANCH_LEDGER, CLUB_LEDGER, MembershipLedger},
+    export::Exports,
+    group::{BRANCH_LEDGER, CLUB_LEDGER, MembershipExport, MembershipLedger},
     intake::Ledgers,
-    person::PersonLedger,
+    person::{PersonExport, PersonLedger},
     unit::UnitLedger,
 };
 
@@ -23,3 +24,7 @@ pub const LEDGERS: Ledgers = &[
     &MembershipLedger,
     &HolidayLedger,
 ];
+
+/// Every kind that the command line takes out.
+pub const EXPORTS: Exports =
+    &[&DoctorLedger, &PersonExport, &UnitLedger, &BRANCH_LEDGER, &CLUB_LEDGER, &MembershipExport];

@@ -99,7 +99,7 @@ pub(super) const MEMBERS: &[Column] = &[
     Column::new(
         "post",
         "group-field-post",
-        Shown::Plain,
+        Shown::Words("group-post"),
         &["职务", "组织职务", "党内职务", "社团职务", "担任职务"],
     ),
     Column::new(

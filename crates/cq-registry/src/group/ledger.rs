@@ -1,7 +1,10 @@
 //! Groups from ledgers: branches with the committee above them, and clubs. A group is known by its kind and name; what a row
 //! leaves blank stays as it is.
 
+mod export;
 pub mod member;
+
+pub use export::MembershipExport;
 
 use std::collections::HashMap;
 

@@ -19,7 +19,7 @@ use cq_platform::{
     states::{Machine, Transition},
 };
 
-pub use ledger::{BRANCH_LEDGER, CLUB_LEDGER, member::MembershipLedger};
+pub use ledger::{BRANCH_LEDGER, CLUB_LEDGER, MembershipExport, member::MembershipLedger};
 pub use model::{Group, GroupId, GroupKind, MembershipId, PostId, PostKind};
 pub use pages::routes;
 pub use section::of_person;
@@ -37,6 +37,10 @@ pub const MEMBER: Action = Action { name: "group.member", grants: CLERKS };
 pub const POST: Action = Action { name: "group.post", grants: CLERKS };
 /// Closes a group, with everything open in it.
 pub const CLOSE: Action = Action { name: "group.close", grants: CLERKS };
+
+/// Takes the members of a group out as a file.
+pub const EXPORT: Action =
+    Action { name: "group.export", grants: &[(Role::Clerk, Reach::Bureau), (Role::Leader, Reach::Bureau)] };
 
 /// Texts of groups.
 pub const LOCALES: &[Locale] = cq_platform::locales!["group"];

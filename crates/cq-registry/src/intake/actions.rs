@@ -20,6 +20,7 @@ use super::{
     engine::File,
     layout::{Heads, Layout, refused},
     ledger::{AnyLedger, Blocked, CHUNK, Done, Ledgers},
+    memory,
     model::{Counts, Detail, Intake, IntakeId, Outcome, Row, State, content_place, detail_place},
     store,
 };
@@ -132,7 +133,7 @@ pub async fn bring(app: &App, act: Act, ledgers: Ledgers, brought: Brought) -> R
         ledger,
         bytes: bytes.clone(),
         reserved: reserved(app),
-        chosen: Chosen::new(),
+        chosen: memory::remembered(app, &act, ledger).await?,
         heads: Heads::new(),
     };
     let found = examined(app, &act, look, id).await?;
@@ -220,6 +221,7 @@ pub async fn recheck(
     act.actor.may(&BRING)?;
     let (intake, bytes) = open_file(app, &act, id).await?;
     let seen = layout(&intake)?;
+    let news = memory::news(&seen, &chosen);
     let look = Look {
         ledger: known_ledger(ledgers, &intake)?,
         bytes,
@@ -234,6 +236,7 @@ pub async fn recheck(
             store::save_check(tx, act.bureau(), &intake, &mapping, found.counts)?;
             store::delete_rows(tx, act.bureau(), id)?;
             store::insert_rows(tx, act.bureau(), id, &found.rows)?;
+            memory::keep(tx, &act, &intake.kind, &news)?;
             record(tx, &act, &BRING, &intake.kind, id, found.counts)
         })
         .await

@@ -7,9 +7,10 @@ use serde::Serialize;
 
 use super::{
     APPLY, BRING,
-    actions::{self, Brought, Chosen, Examined, Look},
+    actions::{self, Brought, Examined, Look},
     layout::{Heads, Layout, letters},
     ledger::{AnyLedger, Ledgers},
+    memory,
     model::{Counts, IntakeId, Outcome, State},
     store,
 };
@@ -84,7 +85,7 @@ pub async fn run(
         ledger,
         bytes: bytes.clone(),
         reserved: actions::reserved(app),
-        chosen: Chosen::new(),
+        chosen: memory::remembered(app, &act, ledger).await?,
         heads: Heads::new(),
     };
     if options.dry_run {

@@ -241,6 +241,7 @@ pub(super) const LIVINGS: &[(&str, Living)] = &[
     ("养老院", Living::Institution),
     ("敬老院", Living::Institution),
     ("机构养老", Living::Institution),
+    ("住养老机构", Living::Institution),
     ("空巢", Living::EmptyNest),
     ("空巢老人", Living::EmptyNest),
     ("无子女", Living::Childless),

@@ -9,6 +9,7 @@ use cq_calendar::PartialDate;
 use cq_platform::{
     Error, Result,
     actor::Act,
+    audit::Subject,
     form::{Form, Raw},
     policy::Reach,
     web::{Ctx, Posted, Routes, Ui, page},
@@ -17,7 +18,7 @@ use jiff::civil::Date;
 
 use self::history::{Event, Promise};
 use super::{
-    Category, EDIT, Facts, Illness, LIST, Living, Mark, OWN, Person, Sex, UNMASK, VIEW,
+    Category, EDIT, EXPORT, Facts, Illness, LIST, Living, Mark, OWN, Person, PersonExport, Sex, UNMASK, VIEW,
     actions::{self, Sealed, Whole},
     icd, section,
     store::{
@@ -27,6 +28,7 @@ use super::{
 };
 use crate::{
     area::{self, Area},
+    export,
     unit::{self, Unit},
 };
 
@@ -41,6 +43,7 @@ pub(super) fn routes(routes: &mut Routes) {
     routes
         .get("/people", &LIST, index)
         .get("/people/search", &LIST, suggest)
+        .get("/people/export", &EXPORT, take_out)
         .get("/people/new", &EDIT, edit::new)
         .post("/people", &EDIT, edit::create)
         .get("/people/{id}", &VIEW, show)
@@ -78,6 +81,8 @@ struct IndexPage {
     note: String,
     previous: String,
     next: String,
+    /// Takes out the list as it is narrowed.
+    export: String,
     /// Nobody is here at all, whatever the filters.
     is_empty: bool,
     may_edit: bool,
@@ -133,6 +138,7 @@ async fn index(ctx: Ctx) -> Result<Response> {
         previous: turn_to(read.page.has_before, "before", read.page.people.first())?,
         next: turn_to(read.page.has_after, "after", read.page.people.last())?,
         is_empty: read.page.people.is_empty() && typed.is_empty() && filter.is_open() && is_first,
+        export: export_address(&ctx),
         people: read.page.people,
         areas: read.areas,
         unit: read.unit,
@@ -236,6 +242,28 @@ impl Suggestions {
         let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         parts.join(self.ui.m("person-comma"))
     }
+}
+
+fn export_address(ctx: &Ctx) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    let Raw(fields) = ctx.query_fields();
+    let is_turn = |name: &str| matches!(name, "after" | "before" | "notice");
+    query.extend_pairs(fields.iter().filter(|(name, value)| !value.is_empty() && !is_turn(name)));
+    format!("/people/export?{}", query.finish())
+}
+
+/// The list as it is narrowed, as a file.
+async fn take_out(ctx: Ctx) -> Result<Response> {
+    let asked = export::Asked {
+        export: &PersonExport,
+        action: &EXPORT,
+        subject: Subject::list("person"),
+        address: "/people/export".to_owned(),
+        back: "/people".to_owned(),
+        title: Ui::of(&ctx).m("person-index").to_owned(),
+        narrowed: None,
+    };
+    export::answer(&ctx, asked).await
 }
 
 async fn suggest(ctx: Ctx) -> Result<Response> {

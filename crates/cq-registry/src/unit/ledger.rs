@@ -6,6 +6,7 @@ use cq_platform::{
     Result,
     actor::Act,
     db::{Conn, Tx},
+    form::Form,
     messages::Text,
 };
 
@@ -14,12 +15,35 @@ use super::{
     columns::{COLUMNS, KINDS},
     store,
 };
+use crate::export::{Export, Take};
 use crate::intake::{
     Applied, Blocked, Cells, Column, Done, Errors, FieldChange, Finding, Ledger, Read, Verdict,
 };
 
 /// Kind `units`.
 pub struct UnitLedger;
+
+impl Export for UnitLedger {
+    fn kind(&self) -> &'static str {
+        "units"
+    }
+
+    fn columns(&self) -> &'static [Column] {
+        COLUMNS
+    }
+
+    fn each(&self, conn: &Conn<'_>, act: &Act, narrow: &Form, take: &mut Take<'_>) -> Result<()> {
+        let kind = narrow.value("kind");
+        for unit in store::list(conn, act.bureau())? {
+            let word = unit.kind.map(|kind| kind.to_string());
+            if kind.is_empty() || word.as_deref().unwrap_or("none") == kind {
+                let field = |field: &str, after| FieldChange { field: field.to_owned(), before: None, after };
+                take(&[field("name", Some(unit.name)), field("kind", word)])?;
+            }
+        }
+        Ok(())
+    }
+}
 
 /// What a row says.
 #[derive(Debug, Clone)]

@@ -24,5 +24,9 @@ pub const VIEW: Action =
 /// Changes a unit's name and kind.
 pub const EDIT: Action = Action { name: "unit.edit", grants: &[(Role::Clerk, Reach::Bureau)] };
 
+/// Takes the list of units out as a file.
+pub const EXPORT: Action =
+    Action { name: "unit.export", grants: &[(Role::Clerk, Reach::Bureau), (Role::Leader, Reach::Bureau)] };
+
 /// Texts of units.
 pub const LOCALES: &[Locale] = cq_platform::locales!["unit"];

@@ -47,8 +47,9 @@ fn a_whole_bureaus_groups_go_in_and_say_the_same_the_next_time() {
     let ledgers = cq_demo::ledgers(&bureau).unwrap();
     on_each_engine(async |world| {
         let mut last = None;
-        for ledger in
-            ledgers.iter().filter(|ledger| !["hospitals", "doctors", "pairings"].contains(&ledger.kind))
+        for ledger in ledgers
+            .iter()
+            .filter(|ledger| !["hospitals", "doctors", "pairings", "holidays"].contains(&ledger.kind))
         {
             let report = take(&world, ledger.kind, ledger.bytes.clone()).await;
             if ledger.kind != "people" {
@@ -174,5 +175,34 @@ fn a_changed_row_changes_and_an_undone_import_is_as_if_it_had_not_been() {
         let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
         assert_eq!(clerk.post(&format!("/groups/{id}"), &fields).await.status, StatusCode::SEE_OTHER);
         assert!(undo(&world, &longer).await.is_err());
+    });
+}
+
+#[test]
+fn what_a_clerk_said_a_header_means_is_known_the_next_time_for_the_same_kind() {
+    on_each_engine(async |world| {
+        small(&world).await;
+        let odd = |day: &str| {
+            format!("姓名,身份证号,所在组织,啥时候来的\n王晓明,11010519491231002X,合唱团,{day}\n")
+                .into_bytes()
+        };
+        let first = take(&world, "memberships", odd("2020-05")).await;
+        assert_eq!(codes(&first), ["intake-cell-required"], "the day is under a header that nobody knows");
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        clerk.get("/imports/new?kind=memberships").await;
+        let brought = clerk.upload("/imports", &[("kind", "memberships")], "成员.csv", &odd("2020-05")).await;
+        let address = brought.to.unwrap();
+        let page = clerk.get(&address).await.text();
+        let column =
+            page.split("value=\"啥时候来的\"").next().unwrap().rsplit("name=\"header-").next().unwrap();
+        let number = column.split('"').next().unwrap().to_owned();
+        let fields = [(format!("header-{number}"), "啥时候来的"), (format!("column-{number}"), "since")];
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), *value)).collect();
+        clerk.post(&format!("{address}/columns"), &fields).await;
+        let next = take(&world, "memberships", odd("2021-06")).await;
+        assert_eq!(counts(&next), (1, 0, 0, 0), "{:?}", next.errors);
+        let other =
+            take(&world, "branches", "党组织名称,啥时候来的\n第三支部,2020\n".as_bytes().to_vec()).await;
+        assert_eq!(counts(&other), (1, 0, 0, 0), "another kind has its own memory");
     });
 }

@@ -16,6 +16,7 @@ mod db;
 mod desk;
 mod doctor;
 mod edge;
+mod export;
 mod group;
 mod group_ledger;
 mod identity;

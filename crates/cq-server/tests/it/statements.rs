@@ -2,7 +2,9 @@
 
 use cq_care::{campaign, day_sheet, doctor, hospital, pairing, paper};
 use cq_platform::{audit, identity};
-use cq_registry::{area, calendar, group, intake, person, responsibility, segment, staff, task, unit};
+use cq_registry::{
+    area, calendar, export, group, intake, person, responsibility, segment, staff, task, unit,
+};
 use cq_server::home;
 
 use crate::world::on_each_engine;
@@ -15,6 +17,7 @@ const ALL: &[(&str, &[&str])] = &[
     ("campaign", campaign::store::STATEMENTS),
     ("day sheet", day_sheet::store::STATEMENTS),
     ("doctor", doctor::store::STATEMENTS),
+    ("export", export::store::STATEMENTS),
     ("group", group::store::STATEMENTS),
     ("group member", group::store::member::STATEMENTS),
     ("group post", group::store::post::STATEMENTS),

@@ -170,7 +170,7 @@ fn take_back(tx: &Tx<'_>, act: &Act, done: &Done) -> Result<Option<Text>> {
             && if done.is_new {
                 made_together(held.what.id.0, done.subject)
             } else {
-                given.is_some() && !before.contains(&held.what.kind.as_str())
+                given.is_some() && !before.iter().any(|word| is_of(word, held.what.kind))
             }
     };
     let (own, others): (Vec<_>, Vec<_>) = held.into_iter().partition(is_own);
@@ -190,6 +190,11 @@ fn take_back(tx: &Tx<'_>, act: &Act, done: &Done) -> Result<Option<Text>> {
         member::save_since(tx, bureau, member.what.id, member.version, since)?;
     }
     Ok(None)
+}
+
+/// Whether a stored word names the post: `branch-head` the head.
+fn is_of(word: &str, post: PostKind) -> bool {
+    word.strip_suffix(post.as_str()).is_some_and(|rest| rest.ends_with('-'))
 }
 
 /// Whether two things were made in one go: their ids carry the same instant.
