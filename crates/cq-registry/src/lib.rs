@@ -2,6 +2,7 @@
 
 pub mod area;
 pub mod intake;
+pub mod life_event;
 pub mod person;
 pub mod responsibility;
 pub mod staff;

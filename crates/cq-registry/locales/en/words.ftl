@@ -9,6 +9,7 @@ sex-unknown = Not stated
 category-honoured = Honoured retiree
 category-retired = Retiree
 category-survivor = Survivor
+category-relative = Relative
 
 # With whom somebody lives.
 living-alone = Alone

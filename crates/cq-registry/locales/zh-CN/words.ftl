@@ -9,6 +9,7 @@ sex-unknown = 不详
 category-honoured = 离休
 category-retired = 退休
 category-survivor = 遗属
+category-relative = 亲属
 
 # With whom somebody lives.
 living-alone = 独居

@@ -40,6 +40,8 @@ words! {
         Retired = "retired",
         /// 遗属: the surviving spouse of one.
         Survivor = "survivor",
+        /// 亲属: known because of somebody served, and not served.
+        Relative = "relative",
     }
 }
 

@@ -1,0 +1,12 @@
+//! Everything that follows a life event, in the order in which it is carried out; undone the other way round. A pillar joins the
+//! cascade by a line here.
+
+use cq_care::life_event::{Duties, ReturnVisits};
+use cq_registry::life_event::{
+    Consequences,
+    effect::{Groups, Marriages, Next, Records, Tasks},
+};
+
+/// Lent to the pages of life events.
+pub const CONSEQUENCES: Consequences =
+    &[&Records, &Marriages, &Duties, &Tasks, &Groups, &Next, &ReturnVisits];
