@@ -12,6 +12,7 @@ pub mod ledger;
 pub mod model;
 mod pages;
 pub mod pinyin;
+pub mod section;
 pub mod store;
 mod surnames;
 mod term;

@@ -19,6 +19,7 @@ use self::history::{Event, Promise};
 use super::{
     Category, EDIT, Facts, Illness, LIST, Living, OWN, Person, PersonId, Sex, UNMASK, VIEW,
     actions::{self, Sealed, Whole},
+    section,
     store::{
         list::{self, Filter, Listed, Page, Turn},
         surroundings::Responsible,
@@ -263,6 +264,8 @@ struct ShowPage {
     owed: Vec<Promise>,
     history: Vec<Event>,
     readers: Vec<Event>,
+    /// What other features say, as HTML.
+    sections: Vec<String>,
     may_edit: bool,
     may_unmask: bool,
 }
@@ -292,7 +295,7 @@ impl ShowPage {
 async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response> {
     let id = id.parse().map_err(|_| Error::NotFound)?;
     let whole = actions::view(&ctx.app, &ctx.act()?, id).await?;
-    page(&show_page(&ctx, whole, None)?)
+    page(&show_page(&ctx, whole, None, section::read(&ctx, id).await?)?)
 }
 
 /// Shows what is sealed, in the answer to this one request.
@@ -300,10 +303,10 @@ async fn unmask(ctx: Ctx, Path(id): Path<String>, _: Posted) -> Result<Response>
     let id = id.parse().map_err(|_| Error::NotFound)?;
     let what = ctx.query("what").as_deref().and_then(Sealed::from_name);
     let whole = actions::unmask(&ctx.app, &ctx.act()?, id, what).await?;
-    page(&show_page(&ctx, whole, what)?)
+    page(&show_page(&ctx, whole, what, section::read(&ctx, id).await?)?)
 }
 
-fn show_page(ctx: &Ctx, whole: Whole, shown: Option<Sealed>) -> Result<ShowPage> {
+fn show_page(ctx: &Ctx, whole: Whole, shown: Option<Sealed>, sections: Vec<String>) -> Result<ShowPage> {
     let (act, ui) = (ctx.act()?, Ui::of(ctx));
     let today = act.today();
     let Whole { person, facts, responsible, owed, done, entries } = whole;
@@ -326,6 +329,7 @@ fn show_page(ctx: &Ctx, whole: Whole, shown: Option<Sealed>) -> Result<ShowPage>
         owed: owed.into_iter().map(|owed| Promise::of(&ui, owed, today)).collect(),
         history,
         readers,
+        sections,
         may_edit: act.actor.may(&EDIT).is_ok(),
         may_unmask: act.actor.may(&UNMASK).is_ok(),
         facts,
