@@ -4,7 +4,7 @@ pub mod campaign;
 pub mod day_sheet;
 pub mod doctor;
 pub mod hospital;
-pub mod life_event;
 mod ledger_fields;
+pub mod life_event;
 pub mod pairing;
 pub mod paper;

@@ -1,4 +1,5 @@
-//! Everything that follows a life event, in the order in which it is carried out; undone the other way round. A pillar joins the
+//! Everything that follows a life event, in the order in which it is carried out; undone the other way round (so a marriage is
+//! taken up again once its two are there again). A pillar joins the
 //! cascade by a line here.
 
 use cq_care::life_event::{Duties, ReturnVisits};
@@ -9,4 +10,4 @@ use cq_registry::life_event::{
 
 /// Lent to the pages of life events.
 pub const CONSEQUENCES: Consequences =
-    &[&Records, &Marriages, &Duties, &Tasks, &Groups, &Next, &ReturnVisits];
+    &[&Marriages, &Records, &Duties, &Tasks, &Groups, &Next, &ReturnVisits];

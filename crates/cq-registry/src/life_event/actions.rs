@@ -192,9 +192,8 @@ fn case_of(conn: &Conn<'_>, act: &Act, person: PersonId, event: Event) -> Result
     let spouses = kin::spouses(conn, act, person)?;
     let other = match &event {
         Event::Remarriage { spouse, .. } => Some(
-            held::find(conn, act, &cq_platform::policy::Scope::BUREAU, *spouse)?.ok_or_else(|| {
-                Error::Invalid(vec![("spouse".into(), Text::new("life-spouse-not-found"))])
-            })?,
+            held::find(conn, act, &cq_platform::policy::Scope::BUREAU, *spouse)?
+                .ok_or_else(|| Error::Invalid(vec![("spouse".into(), Text::new("life-spouse-not-found"))]))?,
         ),
         _ => None,
     };

@@ -19,7 +19,7 @@ use super::{
     rules::Rules,
     store::{held::Held, kin::Spouse},
 };
-use crate::person::PersonId;
+use crate::person::{Category, PersonId};
 
 /// Everything known of one event while it is looked at or noted.
 pub struct Case {
@@ -51,9 +51,10 @@ impl Case {
         self.event.on()
     }
 
-    /// Whether the person is still served, as far as this event leaves it so.
+    /// Whether the person is served once this has happened: a relative only who retires.
     pub fn is_served(&self) -> bool {
-        self.standing.ended.is_none() && self.event.ends().is_none()
+        let is_elder = self.held.category != Category::Relative || self.event.kind() == Kind::Retirement;
+        is_elder && self.standing.ended.is_none() && self.event.ends().is_none()
     }
 
     /// Whether something of that kind is noted for the same day or a later one: then this event is noted late, and what is known
@@ -64,7 +65,9 @@ impl Case {
 
     /// Whether they were in hospital, or away, before this happened: the last of the two kinds is the one that begins it.
     pub fn is_between(&self, begins: Kind, ends: Kind) -> bool {
-        let last = |kind| self.noted.iter().filter(|(of, on)| *of == kind && *on <= self.on()).map(|(_, on)| *on).max();
+        let last = |kind| {
+            self.noted.iter().filter(|(of, on)| *of == kind && *on <= self.on()).map(|(_, on)| *on).max()
+        };
         last(begins).is_some_and(|began| last(ends).is_none_or(|ended| ended < began))
     }
 

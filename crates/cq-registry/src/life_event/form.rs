@@ -62,8 +62,25 @@ pub(super) fn event(form: &mut Form, kind: Kind) -> Option<Event> {
 
 /// The names of all fields that [`event`] reads.
 pub(super) const FIELDS: &[&str] = &[
-    "kind", "on", "cause", "farewell", "pay", "at_work", "hospital", "reason", "address", "leaves", "area",
-    "place", "until", "category", "rank", "unit", "name", "spouse", "spouse_id",
+    "kind",
+    "on",
+    "cause",
+    "farewell",
+    "pay",
+    "at_work",
+    "hospital",
+    "reason",
+    "address",
+    "leaves",
+    "area",
+    "place",
+    "until",
+    "category",
+    "rank",
+    "unit",
+    "name",
+    "spouse",
+    "spouse_id",
 ];
 
 /// A benefit rate.
@@ -121,7 +138,8 @@ fn optional_word<T: std::str::FromStr>(form: &mut Form, name: &str) -> Option<T>
 
 /// Yuan with at most two decimals, as fen; thousands may be set apart.
 fn money(form: &mut Form, name: &str, required: bool) -> Option<i64> {
-    let typed: String = form.value(name).chars().filter(|c| !c.is_whitespace() && !matches!(c, ',' | '，')).collect();
+    let typed: String =
+        form.value(name).chars().filter(|c| !c.is_whitespace() && !matches!(c, ',' | '，')).collect();
     if typed.is_empty() {
         if required {
             form.reject(name, Text::new("form-required"));
@@ -173,14 +191,13 @@ mod tests {
 
     #[test]
     fn who_leaves_the_county_has_no_area_in_it() {
-        let fields = [("on", "2026-11-01"), ("address", "济南市历下区"), ("area", "双山街道"), ("leaves", "yes")];
+        let fields =
+            [("on", "2026-11-01"), ("address", "济南市历下区"), ("area", "双山街道"), ("leaves", "yes")];
         let mut form = Form::filled(fields.map(|(name, value)| (name, value.to_owned())));
-        let moved = Event::Move {
-            on: date(2026, 11, 1),
-            address: "济南市历下区".into(),
-            area: None,
-            leaves: true,
-        };
+        let moved =
+            Event::Move {
+                on: date(2026, 11, 1), address: "济南市历下区".into(), area: None, leaves: true
+            };
         assert_eq!(event(&mut form, Kind::Move), Some(moved));
     }
 }

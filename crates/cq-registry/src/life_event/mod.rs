@@ -39,10 +39,8 @@ pub const NOTE: Action = Action { name: "life-event.note", grants: &[(Role::Cler
 /// Takes an event back.
 pub const UNDO: Action = Action { name: "life-event.undo", grants: &[(Role::Clerk, Reach::Bureau)] };
 /// Sees a cause of death or a reason for hospital.
-pub const UNMASK: Action = Action {
-    name: "life-event.unmask",
-    grants: &[(Role::Clerk, Reach::Bureau), (Role::Doctor, Reach::Own)],
-};
+pub const UNMASK: Action =
+    Action { name: "life-event.unmask", grants: &[(Role::Clerk, Reach::Bureau), (Role::Doctor, Reach::Own)] };
 /// Enters benefit rates, and what follows an event.
 pub const SETTINGS: Action = Action {
     name: "life-event.settings",

@@ -278,9 +278,7 @@ pub fn check(event: &Event, standing: &Standing, today: Date) -> Result<(), Refu
         Some((day, Ended::Died)) if event.kind() == Kind::Death => return Err(Refused::DiedAlready(day)),
         Some((day, Ended::Died)) if on > day.last_day() => return Err(Refused::AfterDeath(day)),
         Some((_, Ended::Merged)) => return Err(Refused::Merged),
-        Some((day, Ended::Moved | Ended::Other))
-            if event.kind() != Kind::Return && on > day.last_day() =>
-        {
+        Some((day, Ended::Moved | Ended::Other)) if event.kind() != Kind::Return && on > day.last_day() => {
             return Err(Refused::NoLongerServed(day));
         }
         _ => {}
@@ -462,10 +460,7 @@ mod tests {
         let marries = |spouse| Event::Remarriage { on: TODAY, spouse };
         assert_eq!(check(&marries(person(1)), &alive(), TODAY), Err(Refused::SameOne));
         let married = Standing { spouse: Some("李桂兰".into()), ..alive() };
-        assert_eq!(
-            check(&marries(person(2)), &married, TODAY),
-            Err(Refused::SpouseLives("李桂兰".into()))
-        );
+        assert_eq!(check(&marries(person(2)), &married, TODAY), Err(Refused::SpouseLives("李桂兰".into())));
         let of = |is_gone, spouse: Option<&str>| {
             let other = Other { name: "赵敏".into(), is_gone, spouse: spouse.map(Into::into) };
             check(&marries(person(2)), &Standing { other: Some(other), ..alive() }, TODAY)

@@ -43,9 +43,7 @@ pub fn routes(routes: &mut Routes, consequences: Consequences) {
         .post("/people/{id}/events/preview", &NOTE, move |ctx, path, posted| {
             preview(ctx, path, posted, consequences)
         })
-        .post("/people/{id}/events", &NOTE, move |ctx, path, posted| {
-            create(ctx, path, posted, consequences)
-        })
+        .post("/people/{id}/events", &NOTE, move |ctx, path, posted| create(ctx, path, posted, consequences))
         .get("/events/{id}", &VIEW, move |ctx, path| show::show(ctx, path, consequences))
         .post("/events/{id}/unmask", &UNMASK, move |ctx, path, posted| {
             show::unmask(ctx, path, posted, consequences)
@@ -174,13 +172,16 @@ async fn preview_page(
         read => read?,
     };
     let ui = Ui::of(ctx);
-    let said = planned.iter().map(|planned| planned.by.say(&ui, &planned.change)).collect::<Result<Vec<_>>>()?;
+    let said =
+        planned.iter().map(|planned| planned.by.say(&ui, &planned.change)).collect::<Result<Vec<_>>>()?;
     let fields = form::FIELDS
         .iter()
         .map(|name| (*name, form.value(name).to_owned()))
         .filter(|(_, value)| !value.is_empty());
     let template = PreviewPage {
-        title: ui.a2("life-title", "what", ui.w("life-kind", case.event.kind()), "name", &case.held.name).into_owned(),
+        title: ui
+            .a2("life-title", "what", ui.w("life-kind", case.event.kind()), "name", &case.held.name)
+            .into_owned(),
         event: facts(&ui, &case.event, case.other.as_ref().map(|other| other.name.as_str()), true),
         notices: notices.iter().map(|notice| ui.t(notice).into_owned()).collect(),
         count: said.len(),
@@ -284,7 +285,10 @@ fn facts(ui: &Ui, event: &Event, other: Option<&str>, in_full: bool) -> Vec<(Str
             add("life-cause", sensitive(cause));
             add("life-at-work", at_work.then(|| ui.m("life-yes").to_owned()));
             add("life-farewell", farewell.clone());
-            add("life-pay", pay_fen.map(|fen| ui.a1("life-yuan", "n", crate::task::brief::yuan(fen)).into_owned()));
+            add(
+                "life-pay",
+                pay_fen.map(|fen| ui.a1("life-yuan", "n", crate::task::brief::yuan(fen)).into_owned()),
+            );
         }
         Event::Admission { hospital, reason, .. } => {
             add("life-hospital", Some(hospital.clone()));

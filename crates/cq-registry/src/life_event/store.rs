@@ -28,7 +28,8 @@ pub const OWN: &str = "e.person_id IN (SELECT own.person_id FROM responsibility 
 
 const FIND: &str = "SELECT e.id, e.person_id, e.kind, e.happened_on, e.detail, e.noted_at, e.noted_by, e.undone_at, e.undone_by,
     e.undone_because, e.version FROM life_event e WHERE e.bureau_id = $1 AND e.id = $2 AND {reach}";
-const NOTED: &str = "SELECT kind, happened_on FROM life_event WHERE bureau_id = $1 AND person_id = $2 AND undone_at IS NULL
+const NOTED: &str =
+    "SELECT kind, happened_on FROM life_event WHERE bureau_id = $1 AND person_id = $2 AND undone_at IS NULL
     ORDER BY bureau_id, person_id, happened_on, id";
 const LIST_ABOUT: &str = "SELECT e.id, e.kind, e.happened_on, e.person_id, p.name, e.noted_at, k.name, e.undone_at FROM life_event e
     JOIN person p ON p.bureau_id = e.bureau_id AND p.id = e.person_id
@@ -40,7 +41,8 @@ const INSERT: &str = "INSERT INTO life_event (bureau_id, id, person_id, kind, ha
 const SAVE: &str =
     "UPDATE life_event SET undone_at = $4, undone_by = $5, undone_because = $6, version = version + 1
     WHERE bureau_id = $1 AND id = $2 AND version = $3";
-const EFFECTS: &str = "SELECT number, handler, subject_id, change, after_version, outcome, kept_because FROM life_effect
+const EFFECTS: &str =
+    "SELECT number, handler, subject_id, change, after_version, outcome, kept_because FROM life_effect
     WHERE bureau_id = $1 AND event_id = $2 ORDER BY bureau_id, event_id, number";
 const INSERT_EFFECT: &str =
     "INSERT INTO life_effect (bureau_id, event_id, number, handler, subject_id, change, after_version)";
@@ -50,7 +52,7 @@ const ACCOUNT: &str = "SELECT name FROM account WHERE bureau_id = $1 AND id = $2
 
 /// For the lint that prepares every statement on both engines.
 pub const STATEMENTS: &[&str] =
-    &[FIND, NOTED, LIST_ABOUT, INSERT, SAVE, EFFECTS, INSERT_EFFECT, SAVE_OUTCOME, ACCOUNT];
+    &[FIND, NOTED, LIST_ABOUT, INSERT, SAVE, EFFECTS, SAVE_OUTCOME, ACCOUNT];
 
 record! {
     struct Stored {

@@ -159,7 +159,8 @@ impl Amount {
                     .with("income", yuan(*income_fen))
                     .with("months", *months)
                     .with("pay", yuan(*pay_fen)));
-                ui.a2("task-amount-known", "total", yuan(*total_fen), "parts", parts.into_owned()).into_owned()
+                ui.a2("task-amount-known", "total", yuan(*total_fen), "parts", parts.into_owned())
+                    .into_owned()
             }
             Amount::NoRate => ui.m("task-amount-no-rate").to_owned(),
             Amount::NoPay { income_part_fen, months } => {

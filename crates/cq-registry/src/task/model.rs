@@ -269,7 +269,18 @@ impl Task {
         due_on: Date,
     ) -> Self {
         let state = State::Open(Open::default());
-        Self { id, person, owner, campaign, form: Form::HomeVisit, brief: None, opens_on, due_on, state, version: 1 }
+        Self {
+            id,
+            person,
+            owner,
+            campaign,
+            form: Form::HomeVisit,
+            brief: None,
+            opens_on,
+            due_on,
+            state,
+            version: 1,
+        }
     }
 
     /// The day it is promised for now: the due day, or the day agreed after the last try.

@@ -27,8 +27,10 @@ const SAVE: &str =
     "UPDATE task SET state = $4, next_on = $5, again_on = $6, tries = $7, done_on = $8, report = $9,
     cancelled_because = $10, closed_at = $11, closed_by = $12, version = version + 1
     WHERE bureau_id = $1 AND id = $2 AND version = $3";
-const DELETE: &str = "DELETE FROM task WHERE bureau_id = $1 AND id = $2 AND version = $3 AND state = 'open' AND tries = 0";
-const OWES_A_DOCTOR: &str = "SELECT 1 FROM task t JOIN doctor d ON d.bureau_id = t.bureau_id AND d.id = t.owner_id
+const DELETE: &str =
+    "DELETE FROM task WHERE bureau_id = $1 AND id = $2 AND version = $3 AND state = 'open' AND tries = 0";
+const OWES_A_DOCTOR: &str =
+    "SELECT 1 FROM task t JOIN doctor d ON d.bureau_id = t.bureau_id AND d.id = t.owner_id
     WHERE t.bureau_id = $1 AND t.id = $2";
 const INSERT_TRY: &str =
     "INSERT INTO task_try (bureau_id, task_id, number, tried_on, again_on, noted_at, noted_by)
@@ -52,7 +54,8 @@ const REVIVE: &str = "UPDATE task SET version = version + 1, state = 'open', can
     WHERE r.bureau_id = $1 AND r.person_id = task.person_id AND r.kind = 'doctor' AND r.until IS NULL)";
 
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] = &[FIND, SAVE, DELETE, OWES_A_DOCTOR, INSERT_TRY, LIST_TRIES, MOVE, RELEASE, REVIVE];
+pub const STATEMENTS: &[&str] =
+    &[FIND, SAVE, DELETE, OWES_A_DOCTOR, INSERT_TRY, LIST_TRIES, MOVE, RELEASE, REVIVE];
 
 record! {
     struct Stored {

@@ -17,6 +17,7 @@ mod doctor;
 mod edge;
 mod identity;
 mod intake;
+mod life_event;
 mod matrix;
 mod pairing;
 mod person;

@@ -97,9 +97,7 @@ fn after_death(conn: &Conn<'_>, act: &Act, case: &Case) -> Result<Vec<Wanted>> {
         let amount = benefit::amount(rate.as_ref(), *at_work, *pay_fen);
         wanted.push((Form::BenefitClaim, held.clone(), rules.claim_days, About::Claim { died_on, amount }));
     }
-    let served = |held: &Held| {
-        held.is_served() && (held.category != Category::Relative || rules.serves_survivors)
-    };
+    let served = |held: &Held| held.is_served() || (held.ended.is_none() && rules.serves_survivors);
     for spouse in case.spouses.iter().filter(|spouse| served(&spouse.held)) {
         let about = About::Loss { lost: held.name.clone(), died_on };
         wanted.push((Form::CareAfterLoss, spouse.held.clone(), rules.care_days, about));

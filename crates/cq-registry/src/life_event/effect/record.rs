@@ -167,11 +167,7 @@ fn own(case: &Case) -> Vec<Field> {
 }
 
 /// `before` stays where the event says nothing.
-fn kept(
-    field: fn(Turn<Option<String>>) -> Field,
-    before: &Option<String>,
-    said: Option<&String>,
-) -> Field {
+fn kept(field: fn(Turn<Option<String>>) -> Field, before: &Option<String>, said: Option<&String>) -> Field {
     field(Turn { before: before.clone(), after: said.or(before.as_ref()).cloned() })
 }
 
@@ -189,14 +185,11 @@ fn left_alone(held: &Held) -> Vec<Field> {
 /// Fields that `case` changes of `spouse`.
 fn of_spouse(case: &Case, spouse: &Held) -> Vec<Field> {
     match &case.event {
-        Event::Death { .. } if spouse.is_served() => {
+        Event::Death { .. } if spouse.ended.is_none() => {
             let mut fields = left_alone(spouse);
             let was_served = case.held.category != Category::Relative;
             if spouse.category == Category::Relative && was_served && case.rules.serves_survivors {
-                fields.push(Field::Category(Turn {
-                    before: Category::Relative,
-                    after: Category::Survivor,
-                }));
+                fields.push(Field::Category(Turn { before: Category::Relative, after: Category::Survivor }));
             }
             fields
         }
@@ -213,9 +206,9 @@ impl Consequence for Records {
         let mut changes = Vec::new();
         let others = case.spouses.iter().map(|spouse| &spouse.held).chain(&case.other);
         let all = own(case).into_iter().map(|field| (&case.held, field));
-        let all = all.chain(others.flat_map(|spouse| {
-            of_spouse(case, spouse).into_iter().map(move |field| (spouse, field))
-        }));
+        let all = all.chain(
+            others.flat_map(|spouse| of_spouse(case, spouse).into_iter().map(move |field| (spouse, field))),
+        );
         for (held, field) in all {
             let mut after = held.clone();
             field.turn(&mut after, Way::Forth);
@@ -293,9 +286,7 @@ fn said(ui: &Ui, field: &Field) -> String {
             ui.a1(key, "day", ui.partial(day)).into_owned()
         }
         Field::Ended(Turn { after: None, .. }) => ui.m("life-effect-served-again").to_owned(),
-        Field::DeathCause(turn) => {
-            ui.a1("life-effect-cause", "cause", text(&turn.after)).into_owned()
-        }
+        Field::DeathCause(turn) => ui.a1("life-effect-cause", "cause", text(&turn.after)).into_owned(),
         Field::Farewell(turn) => turn_of(ui, "life-farewell", turn),
         Field::Category(Turn { before, after }) => {
             turn("life-category", ui.w("category", before), ui.w("category", after))

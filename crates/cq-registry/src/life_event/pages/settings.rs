@@ -100,7 +100,8 @@ pub(super) async fn create(ctx: Ctx, Posted(raw): Posted) -> Result<Response> {
 fn insert(tx: &Tx<'_>, act: &Act, rate: &Rate) -> Result<()> {
     act.actor.may(&SETTINGS)?;
     settings::insert_rate(tx, act.bureau(), rate)?;
-    let detail = json!({ "rate_since": rate.since, "income_fen": rate.urban_income_fen, "months": rate.months_pay });
+    let detail =
+        json!({ "rate_since": rate.since, "income_fen": rate.urban_income_fen, "months": rate.months_pay });
     act.record(tx, &SETTINGS, Subject::list("setting"), &detail)
 }
 

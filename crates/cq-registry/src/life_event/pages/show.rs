@@ -85,9 +85,8 @@ pub(super) async fn undo(
     let Some(version) = version.filter(|_| form.errors().is_empty()) else {
         return invalid(&read(&ctx, id, form, false, consequences).await?);
     };
-    let undo = move |tx: &cq_platform::db::Tx<'_>| {
-        actions::undo(tx, &act, consequences, id, version, because)
-    };
+    let undo =
+        move |tx: &cq_platform::db::Tx<'_>| actions::undo(tx, &act, consequences, id, version, because);
     let put_back = ctx.app.db.write(undo).await?;
     let notice = if put_back.kept == 0 { "notice-life-undone" } else { "notice-warn-life-undone-in-part" };
     Ok(see_other(&format!("/events/{id}"), Some(notice)))
@@ -118,7 +117,9 @@ async fn read(
     let outcomes = || effects.iter().filter_map(|effect| effect.outcome);
     let is_death = event.event.kind() == Kind::Death && holds && writes_obituary;
     Ok(ShowPage {
-        title: ui.a2("life-title", "what", ui.w("life-kind", event.event.kind()), "name", &held.name).into_owned(),
+        title: ui
+            .a2("life-title", "what", ui.w("life-kind", event.event.kind()), "name", &held.name)
+            .into_owned(),
         facts: facts(&ui, &event.event, other.as_deref(), in_full),
         is_masked: !in_full && has_sensitive(&event.event),
         noted_at: ui.instant(&event.noted.at),

@@ -18,8 +18,7 @@ const MEMBERSHIPS: &str = "SELECT m.id, g.id, g.name, '', m.since, m.version FRO
 const POSTS: &str = "SELECT o.id, g.id, g.name, o.kind, o.since, o.version FROM post o
     JOIN person_group g ON g.bureau_id = o.bureau_id AND g.id = o.group_id
     WHERE o.bureau_id = $1 AND o.person_id = $2 AND o.until IS NULL ORDER BY g.name, o.id";
-const END_MEMBERSHIP: &str =
-    "UPDATE membership SET until = $4, ended_because = $5, version = version + 1
+const END_MEMBERSHIP: &str = "UPDATE membership SET until = $4, ended_because = $5, version = version + 1
     WHERE bureau_id = $1 AND id = $2 AND version = $3 AND until IS NULL";
 const END_POST: &str = "UPDATE post SET until = $4, ended_because = $5, version = version + 1
     WHERE bureau_id = $1 AND id = $2 AND version = $3 AND until IS NULL";
@@ -33,7 +32,8 @@ const ENDED_POST: &str = "SELECT o.until, o.ended_because,
         AND x.until IS NULL AND (x.person_id = o.person_id OR x.kind = 'head'))
     + (SELECT COUNT(*) FROM person_group g WHERE g.bureau_id = o.bureau_id AND g.id = o.group_id AND g.closed_on IS NOT NULL)
     FROM post o WHERE o.bureau_id = $1 AND o.id = $2";
-const REOPEN_MEMBERSHIP: &str = "UPDATE membership SET until = NULL, ended_because = NULL, version = version + 1
+const REOPEN_MEMBERSHIP: &str =
+    "UPDATE membership SET until = NULL, ended_because = NULL, version = version + 1
     WHERE bureau_id = $1 AND id = $2 AND until = $3";
 const REOPEN_POST: &str = "UPDATE post SET until = NULL, ended_because = NULL, version = version + 1
     WHERE bureau_id = $1 AND id = $2 AND until = $3";

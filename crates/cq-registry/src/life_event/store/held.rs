@@ -120,9 +120,9 @@ impl Held {
         })
     }
 
-    /// Whether the bureau serves them.
+    /// Whether the bureau serves them: neither a relative whom it only knows nor somebody whose service has ended.
     pub fn is_served(&self) -> bool {
-        self.ended.is_none()
+        self.category != Category::Relative && self.ended.is_none()
     }
 }
 

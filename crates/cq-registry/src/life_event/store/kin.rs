@@ -1,5 +1,6 @@
 //! Marriages in the registry: who is whose spouse, and the end and beginning of one.
 
+use cq_calendar::PartialDate;
 use cq_platform::{
     Result,
     actor::Act,
@@ -7,7 +8,6 @@ use cq_platform::{
     policy::Scope,
     record, words,
 };
-use cq_calendar::PartialDate;
 use jiff::civil::Date;
 use uuid::Uuid;
 
@@ -20,7 +20,8 @@ const FIND: &str = "SELECT r.id, r.person_id, r.other_id, r.until, r.ended_becau
     JOIN person p ON p.bureau_id = r.bureau_id AND p.id = r.person_id
     JOIN person o ON o.bureau_id = r.bureau_id AND o.id = r.other_id
     WHERE r.bureau_id = $1 AND r.id = $2";
-const INSERT: &str = "INSERT INTO relation (bureau_id, id, person_id, other_id, kind, is_contact, is_proxy, since, version)
+const INSERT: &str =
+    "INSERT INTO relation (bureau_id, id, person_id, other_id, kind, is_contact, is_proxy, since, version)
     VALUES ($1, $2, $3, $4, 'spouse', 0, 0, $5, 1)";
 const END: &str = "UPDATE relation SET until = $4, ended_because = 'died', version = version + 1
     WHERE bureau_id = $1 AND id = $2 AND version = $3 AND until IS NULL";
@@ -97,7 +98,14 @@ pub fn find(conn: &Conn<'_>, act: &Act, id: Uuid) -> Result<Option<Marriage>> {
 }
 
 /// A new marriage.
-pub fn insert(tx: &Tx<'_>, act: &Act, id: Uuid, person: PersonId, other: PersonId, since: Date) -> Result<()> {
+pub fn insert(
+    tx: &Tx<'_>,
+    act: &Act,
+    id: Uuid,
+    person: PersonId,
+    other: PersonId,
+    since: Date,
+) -> Result<()> {
     tx.execute_one(INSERT, &[act.bureau(), &id, &person, &other, &since])
 }
 

@@ -1,12 +1,6 @@
 //! What is owed to a person, and what was done after a day, with the names by which it is said.
 
-use cq_platform::{
-    Result,
-    actor::Act,
-    db::Conn,
-    ids::StaffId,
-    record,
-};
+use cq_platform::{Result, actor::Act, db::Conn, ids::StaffId, record};
 use jiff::civil::Date;
 
 use crate::{

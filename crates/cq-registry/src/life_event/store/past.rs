@@ -12,7 +12,8 @@ use crate::person::PersonId;
 const INSERT: &str =
     "INSERT INTO person_past (bureau_id, person_id, field, held_until, value, noted_at, noted_by)
     VALUES ($1, $2, $3, $4, $5, $6, $7)";
-const DELETE: &str = "DELETE FROM person_past WHERE bureau_id = $1 AND person_id = $2 AND field = $3 AND held_until = $4
+const DELETE: &str =
+    "DELETE FROM person_past WHERE bureau_id = $1 AND person_id = $2 AND field = $3 AND held_until = $4
     AND COALESCE(value, '') = COALESCE($5, '')";
 const IS_NOTED: &str =
     "SELECT 1 FROM person_past WHERE bureau_id = $1 AND person_id = $2 AND field = $3 AND held_until = $4";

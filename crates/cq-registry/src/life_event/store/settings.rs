@@ -11,8 +11,7 @@ use jiff::civil::Date;
 
 use crate::life_event::{benefit::Rate, rules::Rules};
 
-const RULES: &str =
-    "SELECT value, since FROM setting WHERE bureau_id = $1 AND name = $2 AND since <= $3
+const RULES: &str = "SELECT value, since FROM setting WHERE bureau_id = $1 AND name = $2 AND since <= $3
     ORDER BY bureau_id DESC, name DESC, since DESC LIMIT 1";
 const SAVE_RULES: &str = "INSERT INTO setting (bureau_id, name, since, value) VALUES ($1, $2, $3, $4)
     ON CONFLICT (bureau_id, name, since) DO UPDATE SET value = excluded.value";
@@ -20,7 +19,8 @@ const RATE: &str = "SELECT since, urban_income_fen, months_pay, income_multiple,
     WHERE bureau_id = $1 AND since <= $2 ORDER BY bureau_id DESC, since DESC LIMIT 1";
 const RATES: &str = "SELECT since, urban_income_fen, months_pay, income_multiple, income_multiple_at_work, source FROM benefit_rate
     WHERE bureau_id = $1 ORDER BY bureau_id DESC, since DESC LIMIT 100";
-const INSERT_RATE: &str = "INSERT INTO benefit_rate (bureau_id, since, urban_income_fen, months_pay, income_multiple,
+const INSERT_RATE: &str =
+    "INSERT INTO benefit_rate (bureau_id, since, urban_income_fen, months_pay, income_multiple,
     income_multiple_at_work, source) VALUES ($1, $2, $3, $4, $5, $6, $7)";
 const STAFF: &str = "SELECT id, name FROM staff WHERE bureau_id = $1 AND id = $2";
 const OFFICERS: &str = "SELECT s.id, s.name FROM staff s WHERE s.bureau_id = $1

@@ -161,7 +161,9 @@ fn state(ui: &Ui, task: &Listed, today: Date) -> String {
         Standing::Today => ui.m("task-standing-today").to_owned(),
         Standing::Week | Standing::Later => ui.a1("task-by-day", "day", ui.day(&task.next_on)).into_owned(),
         Standing::Done => match task.done_on {
-            Some(on) if task.form == Form::HomeVisit => ui.a1("task-done-on", "day", ui.day(&on)).into_owned(),
+            Some(on) if task.form == Form::HomeVisit => {
+                ui.a1("task-done-on", "day", ui.day(&on)).into_owned()
+            }
             Some(on) => ui.a1("task-settled-on", "day", ui.day(&on)).into_owned(),
             None => ui.m("task-standing-done").to_owned(),
         },
