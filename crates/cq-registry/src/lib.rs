@@ -5,6 +5,7 @@ pub mod intake;
 pub mod life_event;
 pub mod person;
 pub mod responsibility;
+pub mod segment;
 pub mod staff;
 pub mod task;
 pub mod unit;

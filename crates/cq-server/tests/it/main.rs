@@ -21,6 +21,7 @@ mod life_event;
 mod matrix;
 mod pairing;
 mod person;
+mod segment;
 mod statements;
 mod states;
 mod task;
