@@ -8,10 +8,7 @@ use cq_platform::{
     web::Ui,
 };
 use cq_registry::{
-    life_event::{
-        Case, Consequence, Done, Group, Said, Undone,
-        model::{self, Kept},
-    },
+    life_event::{Case, Consequence, Done, Group, Kept, Said, Undone, model},
     responsibility::{
         Ended, Responsibility, ResponsibilityId,
         store::{find, find_active, list_of_person, reopen, save_end},

@@ -131,7 +131,7 @@ pub fn undo(
         store::save_outcome(tx, act, id, *number, kept)?;
     }
     let PutBack { restored, kept } = put_back;
-    act.record(tx, &UNDO, subject(id), &json!({ "restored": restored, "kept": kept }))?;
+    act.record(tx, &UNDO, subject(id), &json!({ "restored": restored, "not_restored": kept }))?;
     Ok(put_back)
 }
 

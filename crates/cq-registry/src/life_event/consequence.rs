@@ -9,13 +9,14 @@ use cq_platform::{
     db::{Conn, Tx},
     ids::StaffId,
     web::Ui,
+    words,
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
 use super::{
-    model::{Event, EventId, Kept, Kind, Standing},
+    model::{Event, EventId, Kind, Standing},
     rules::Rules,
     store::{held::Held, kin::Spouse},
 };
@@ -146,6 +147,26 @@ pub struct Done {
     pub subject: Uuid,
     /// Its version afterwards, where it has one.
     pub after_version: Option<i64>,
+}
+
+words! {
+    /// Why something that an event did was not put back.
+    pub enum Kept {
+        /// It was changed since.
+        Changed = "changed",
+        /// What the event had asked for was done since.
+        Done = "done",
+        /// Somebody else answers now.
+        Another = "another",
+        /// One of the two has married since.
+        Married = "married",
+        /// One of the two has died since.
+        Died = "died",
+        /// The group was closed since, or the post given to somebody else.
+        Taken = "taken",
+        /// It is not there any more.
+        Gone = "gone",
+    }
 }
 
 /// What became of an effect when its event was undone.

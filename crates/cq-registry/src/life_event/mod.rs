@@ -25,7 +25,7 @@ use cq_platform::{
     states::{Machine, Transition},
 };
 
-pub use consequence::{AnyConsequence, Case, Consequence, Consequences, Done, Group, Said, Undone};
+pub use consequence::{AnyConsequence, Case, Consequence, Consequences, Done, Group, Kept, Said, Undone};
 pub use model::{Event, EventId, Kind};
 pub use pages::{routes, section};
 

@@ -380,26 +380,6 @@ impl LifeEvent {
     }
 }
 
-words! {
-    /// Why something that an event did was not put back.
-    pub enum Kept {
-        /// It was changed since.
-        Changed = "changed",
-        /// What the event had asked for was done since.
-        Done = "done",
-        /// Somebody else answers now.
-        Another = "another",
-        /// One of the two has married since.
-        Married = "married",
-        /// One of the two has died since.
-        Died = "died",
-        /// The group was closed since, or the post given to somebody else.
-        Taken = "taken",
-        /// It is not there any more.
-        Gone = "gone",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;

@@ -19,7 +19,10 @@ use cq_platform::{
 use jiff::{Timestamp, civil::Date};
 use uuid::Uuid;
 
-use super::model::{EventId, Kept, Kind, LifeEvent, Mark, State};
+use super::{
+    consequence::Kept,
+    model::{EventId, Kind, LifeEvent, Mark, State},
+};
 use crate::person::PersonId;
 
 /// "Answers for the person to whom it happened", for [`cq_platform::policy::Scope`]; the event's table goes by `e`.
@@ -51,8 +54,7 @@ const SAVE_OUTCOME: &str = "UPDATE life_effect SET outcome = $4, kept_because = 
 const ACCOUNT: &str = "SELECT name FROM account WHERE bureau_id = $1 AND id = $2";
 
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] =
-    &[FIND, NOTED, LIST_ABOUT, INSERT, SAVE, EFFECTS, SAVE_OUTCOME, ACCOUNT];
+pub const STATEMENTS: &[&str] = &[FIND, NOTED, LIST_ABOUT, INSERT, SAVE, EFFECTS, SAVE_OUTCOME, ACCOUNT];
 
 record! {
     struct Stored {

@@ -50,7 +50,7 @@ pub fn settle(tx: &Tx<'_>, act: &Act, id: TaskId, seen: i64, on: Date, report: &
     let (days_late, report) = (days_after(task.next_on(), on), report.seal(&act.secrets, id)?);
     let task = task.done(on, report, closed(act), act.today()).map_err(|refused| refused.at("settled_on"))?;
     store::save(tx, act.bureau(), &task)?;
-    act.record(tx, &SETTLE, subject(id), &json!({ "done": on, "days_late": days_late }))
+    act.record(tx, &SETTLE, subject(id), &json!({ "settled": on, "days_late": days_late }))
 }
 
 /// Takes back what oneself settled today.

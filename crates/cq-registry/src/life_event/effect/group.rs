@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::life_event::{
-    consequence::{Case, Consequence, Done, Group, Said, Undone},
-    model::{Ended, Kept},
+    consequence::{Case, Consequence, Done, Group, Kept, Said, Undone},
+    model::Ended,
     store::group::{self, Belongs, By},
 };
 

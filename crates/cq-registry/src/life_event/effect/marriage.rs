@@ -12,8 +12,8 @@ use uuid::Uuid;
 
 use crate::{
     life_event::{
-        consequence::{Case, Consequence, Done, Group, Said, Undone},
-        model::{Event, Kept},
+        consequence::{Case, Consequence, Done, Group, Kept, Said, Undone},
+        model::Event,
         store::kin::{self, Marriage, RelationEnded},
     },
     person::PersonId,

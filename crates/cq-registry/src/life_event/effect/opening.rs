@@ -13,8 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     life_event::{
-        consequence::{Case, Done, Group, Owner, Said, Undone},
-        model::Kept,
+        consequence::{Case, Done, Group, Kept, Owner, Said, Undone},
         store::settings,
     },
     person::PersonId,

@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     life_event::{
-        consequence::{Case, Consequence, Done, Group, Said, Undone},
-        model::{Ended, Event, Kept, Kind},
+        consequence::{Case, Consequence, Done, Group, Kept, Said, Undone},
+        model::{Ended, Event, Kind},
         store::owed::{self, Owed},
     },
     task::{
