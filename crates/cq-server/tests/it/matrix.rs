@@ -35,6 +35,8 @@ impl Samples {
         let proposal = county.propose(world).await;
         let desk = Desk::of(world).await;
         let (his, others) = (admitted(world, desk.his).await, admitted(world, desk.other).await);
+        let [group, member, post] = crate::group::sample(world, &world.hand(Role::Clerk), desk.his).await;
+        let unit = crate::group::sample_unit(world).await;
         let samples = |person: PersonId, task: Uuid, doctor: StaffId| {
             HashMap::from([
                 ("/events", if person == desk.his { his.to_string() } else { others.to_string() }),
@@ -43,7 +45,11 @@ impl Samples {
                 ("/tasks", task.to_string()),
                 ("/campaigns", desk.campaign.to_string()),
                 ("/doctors", doctor.to_string()),
+                ("/groups", group.clone()),
+                ("/groups/{id}/members", member.clone()),
+                ("/groups/{id}/posts", post.clone()),
                 ("/imports", desk.intake.to_string()),
+                ("/units", unit.clone()),
                 ("/pairings/proposals", proposal.to_string()),
                 ("/pairings/proposals/{id}/rows", county.persons[0].to_string()),
             ])

@@ -27,7 +27,7 @@ pub struct Change {
     version: i64,
     group: Uuid,
     name: String,
-    /// The post; empty for a membership.
+    /// The kinds of the group and of the post, a dash between; empty for a membership.
     post: String,
     until: Date,
     because: Ended,
@@ -56,7 +56,7 @@ impl Consequence for Groups {
         let text = match change.by {
             By::Membership => ui.a1("life-effect-membership", "name", &change.name),
             By::Post => {
-                ui.a2("life-effect-post", "name", &change.name, "post", ui.w("life-post", &change.post))
+                ui.a2("life-effect-post", "name", &change.name, "post", ui.w("group-post", &change.post))
             }
         };
         Said::new(Group::Groups, text).at(format!("/groups/{}", change.group))

@@ -15,7 +15,7 @@ use crate::{life_event::model::Ended, person::PersonId};
 const MEMBERSHIPS: &str = "SELECT m.id, g.id, g.name, '', m.since, m.version FROM membership m
     JOIN person_group g ON g.bureau_id = m.bureau_id AND g.id = m.group_id
     WHERE m.bureau_id = $1 AND m.person_id = $2 AND m.until IS NULL ORDER BY g.name, m.id";
-const POSTS: &str = "SELECT o.id, g.id, g.name, o.kind, o.since, o.version FROM post o
+const POSTS: &str = "SELECT o.id, g.id, g.name, g.kind || '-' || o.kind, o.since, o.version FROM post o
     JOIN person_group g ON g.bureau_id = o.bureau_id AND g.id = o.group_id
     WHERE o.bureau_id = $1 AND o.person_id = $2 AND o.until IS NULL ORDER BY g.name, o.id";
 const END_MEMBERSHIP: &str = "UPDATE membership SET until = $4, ended_because = $5, version = version + 1
@@ -69,7 +69,7 @@ record! {
         pub group: Uuid,
         /// Its name.
         pub name: String,
-        /// The post; empty for a membership.
+        /// The kinds of the group and of the post, a dash between; empty for a membership.
         pub post: String,
         /// From when.
         pub since: PartialDate,
