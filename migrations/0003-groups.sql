@@ -17,9 +17,12 @@ CREATE TABLE person_group (
   FOREIGN KEY (bureau_id, parent_id) REFERENCES person_group (bureau_id, id),
   FOREIGN KEY (bureau_id, area_id) REFERENCES area (bureau_id, id)
 ) {table};
-CREATE UNIQUE INDEX person_group_name ON person_group (bureau_id, kind, name);
+CREATE UNIQUE INDEX person_group_name ON person_group (bureau_id, kind, name) WHERE closed_on IS NULL;
+CREATE INDEX person_group_kind ON person_group (bureau_id, kind, name, id);
 CREATE INDEX person_group_parent ON person_group (bureau_id, parent_id, id) WHERE parent_id IS NOT NULL;
 
+-- since may be known to the month or the year only, and then counts from its first day; until is the last day. A membership
+-- entered by mistake never was.
 CREATE TABLE membership (
   bureau_id {id} NOT NULL,
   id {id} NOT NULL,
@@ -44,7 +47,7 @@ CREATE TABLE post (
   id {id} NOT NULL,
   group_id {id} NOT NULL,
   person_id {id} NOT NULL,
-  kind {text} NOT NULL CHECK (kind IN ('head', 'deputy', 'organiser', 'publicist', 'treasurer', 'monitor', 'backbone', 'other')),
+  kind {text} NOT NULL CHECK (kind IN ('head', 'deputy', 'organiser', 'publicist', 'discipline', 'treasurer', 'backbone', 'other')),
   since {text} NOT NULL,
   term_ends_on {text},
   until {text},

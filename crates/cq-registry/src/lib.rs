@@ -4,6 +4,7 @@ pub mod area;
 pub mod intake;
 pub mod person;
 pub mod responsibility;
+pub mod segment;
 pub mod staff;
 pub mod task;
 pub mod unit;

@@ -19,7 +19,7 @@ use cq_platform::{
     secrets::Secrets,
     web::{App, Inner, NavItem, Route, Routes, Settings, asset_routes},
 };
-use cq_registry::{intake, person, responsibility, task};
+use cq_registry::{intake, person, responsibility, segment, task};
 use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer};
 
 use crate::{audit, cli, config::Config, home, ledgers::LEDGERS, paper};
@@ -38,6 +38,7 @@ const LOCALES: &[&[Locale]] = &[
     pairing::LOCALES,
     person::LOCALES,
     responsibility::LOCALES,
+    segment::LOCALES,
     sheet::LOCALES,
     task::LOCALES,
 ];

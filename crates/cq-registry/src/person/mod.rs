@@ -17,6 +17,7 @@ pub mod model;
 mod pages;
 pub mod past;
 pub mod pinyin;
+pub mod section;
 pub mod store;
 mod surnames;
 mod term;

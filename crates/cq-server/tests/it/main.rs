@@ -20,6 +20,7 @@ mod intake;
 mod matrix;
 mod pairing;
 mod person;
+mod segment;
 mod statements;
 mod states;
 mod task;

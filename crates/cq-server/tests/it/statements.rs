@@ -2,7 +2,7 @@
 
 use cq_care::{campaign, day_sheet, doctor, hospital, pairing, paper};
 use cq_platform::{audit, identity};
-use cq_registry::{area, intake, person, responsibility, staff, task, unit};
+use cq_registry::{area, intake, person, responsibility, segment, staff, task, unit};
 use cq_server::home;
 
 use crate::world::on_each_engine;
@@ -27,6 +27,8 @@ const ALL: &[(&str, &[&str])] = &[
     ("person search", person::store::search::STATEMENTS),
     ("person surroundings", person::store::surroundings::STATEMENTS),
     ("responsibility", responsibility::store::STATEMENTS),
+    ("segment", segment::store::STATEMENTS),
+    ("segment profile", segment::store::profile::STATEMENTS),
     ("staff", staff::store::STATEMENTS),
     ("task", task::STATEMENTS[0]),
     ("task list", task::STATEMENTS[1]),

@@ -18,6 +18,7 @@ use crate::person::{
     actions::{self, Whole},
     field as named,
     field::{Field, Kind, Section},
+    section,
     store::{past, surroundings::Responsible},
 };
 
@@ -34,12 +35,14 @@ struct ShowPage {
     /// When and why they ceased to be served, said; empty while they are.
     ended: String,
     is_relative: bool,
-    sections: Vec<Part>,
+    parts: Vec<Part>,
     doctor: Option<Responsible>,
     past: Vec<Responsible>,
     owed: Vec<Promise>,
     history: Vec<Event>,
     readers: Vec<Event>,
+    /// What other features say, as HTML.
+    sections: Vec<String>,
     may_edit: bool,
     today: String,
 }
@@ -82,7 +85,7 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response> {
     let form = Form::from(ctx.query_fields());
     let day = form.value("on").parse::<Date>().ok();
     let whole = actions::view_on(&ctx.app, &ctx.act()?, id, day).await?;
-    page(&show_page(&ctx, whole, None, day, form)?)
+    page(&show_page(&ctx, whole, None, day, form).await?)
 }
 
 /// Shows what is sealed, in the answer to this one request.
@@ -90,10 +93,10 @@ pub(super) async fn unmask(ctx: Ctx, Path(id): Path<String>, _: Posted) -> Resul
     let id = id.parse().map_err(|_| Error::NotFound)?;
     let what = ctx.query("what").as_deref().and_then(named);
     let whole = actions::unmask(&ctx.app, &ctx.act()?, id, what).await?;
-    page(&show_page(&ctx, whole, what, None, Form::default())?)
+    page(&show_page(&ctx, whole, what, None, Form::default()).await?)
 }
 
-fn show_page(
+async fn show_page(
     ctx: &Ctx,
     whole: Whole,
     shown: Option<&'static Field>,
@@ -105,9 +108,10 @@ fn show_page(
     let history = history::history(&ui, &whole.person, &whole.responsible, &whole.done, &whole.entries);
     let readers = history::readers(&ui, &whole.entries);
     let may_unmask = act.actor.may(&UNMASK).is_ok();
-    let sections =
+    let parts =
         Section::ALL.iter().filter_map(|section| part(&ui, &whole, *section, shown, may_unmask, today));
-    let sections = sections.collect();
+    let parts = parts.collect();
+    let sections = section::read(ctx, whole.person.id).await?;
     let Whole { person, facts, responsible, owed, .. } = whole;
     let (current, past): (Vec<_>, Vec<_>) =
         responsible.into_iter().partition(|responsible| responsible.until.is_none());
@@ -120,6 +124,7 @@ fn show_page(
         on: day.map(|day| ui.day(&day)).unwrap_or_default(),
         ended: ended.unwrap_or_default(),
         is_relative: facts.category == Category::Relative,
+        parts,
         sections,
         doctor: current.into_iter().next(),
         past,

@@ -1,0 +1,360 @@
+//! The closed catalogue of conditions: what can be asked of a person. A later feature that knows more (a hospital's doctors, say)
+//! asks by what is here, such as [`Condition::Doctor`].
+
+use std::collections::BTreeSet;
+
+use cq_calendar::PartialDate;
+use cq_platform::{ids::StaffId, words};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::model::Flaw;
+use crate::person::{
+    Category, Illness, Living, Rank, Sex,
+    model::{AreaId, UnitId},
+};
+
+/// Last codes of GB/T 3304 and GB/T 4762; the first is `01`.
+const ETHNICITIES: u8 = 56;
+const POLITICS: u8 = 13;
+/// Oldest age asked for, in years; longest time unseen, in days; distances in metres.
+const AGE_MAX: u16 = 150;
+const UNSEEN_MAX: u16 = 3_650;
+const NEAR_M: std::ops::RangeInclusive<u32> = 50..=100_000;
+
+/// One thing asked of a person. Where several values stand, any of them will do. What is not known is not so: whoever's birth is
+/// not known is neither 80 or older nor younger; "not 80 or older" takes them in.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Condition {
+    /// A field says one of these words.
+    Word {
+        /// Which field.
+        field: Field,
+        /// Its words.
+        any: BTreeSet<String>,
+    },
+    /// 周岁: completed years today, for certain: whoever may be 79 or 80 counts as 79. So `to: 79` and `from: 80` divide all
+    /// people whose birth is known.
+    Age {
+        /// At least.
+        from: Option<u16>,
+        /// At most.
+        to: Option<u16>,
+    },
+    /// Born in one of these months, 1 to 12, of the solar calendar.
+    BornIn(BTreeSet<u8>),
+    /// A date lies in a span, both ends included, however vaguely it is known.
+    Dated {
+        /// Which date.
+        field: DateField,
+        /// From the first day this can mean.
+        from: Option<PartialDate>,
+        /// To the last day this can mean.
+        to: Option<PartialDate>,
+    },
+    /// Lives so.
+    Living(BTreeSet<Living>),
+    /// Has one of these illnesses on record.
+    Ill(BTreeSet<Ailment>),
+    /// Retired from one of these units.
+    Unit(BTreeSet<UnitId>),
+    /// Lives in one of these areas.
+    Area(BTreeSet<AreaId>),
+    /// One of these is not known.
+    Lacks(BTreeSet<Gap>),
+    /// Has one of these people.
+    Related(BTreeSet<Tie>),
+    /// Member of one of these groups today.
+    Member(BTreeSet<GroupId>),
+    /// Member of a group of one of these kinds today.
+    MemberOf(BTreeSet<GroupKind>),
+    /// Holds one of these posts today, in whichever group.
+    Post(BTreeSet<PostKind>),
+    /// Has a responsible doctor.
+    HasDoctor,
+    /// One of these answers for them as their doctor.
+    Doctor(BTreeSet<StaffId>),
+    /// Something is owed to them, in one of these ways.
+    Owed(BTreeSet<Debt>),
+    /// Nothing was done for them in the last so many days, today included; or never.
+    Unseen {
+        /// How many.
+        days: u16,
+    },
+    /// Lives near a place.
+    Near {
+        /// What kind of place.
+        of: PlaceKind,
+        /// Which one; none: any of that kind.
+        id: Option<Uuid>,
+        /// As the crow flies.
+        within_m: u32,
+    },
+    /// The last assessment came to one of these levels, 0 to 4 (GB/T 42195).
+    Ability(BTreeSet<u8>),
+}
+
+words! {
+    /// Fields that say a word of a closed list.
+    pub enum Field {
+        /// GB/T 2261.1.
+        Sex = "sex",
+        /// Why served.
+        Category = "category",
+        /// 职级.
+        Rank = "rank",
+        /// 享受待遇.
+        Treatment = "treatment",
+        /// GB/T 3304.
+        Ethnicity = "ethnicity",
+        /// GB/T 4762.
+        Politics = "politics",
+    }
+}
+
+impl Field {
+    /// Its words, in the order in which they are offered.
+    pub fn words(self) -> Vec<String> {
+        let codes = |last: u8| (1..=last).map(|code| format!("{code:02}")).collect();
+        match self {
+            Field::Sex => Sex::ALL.iter().map(Sex::to_string).collect(),
+            // Relatives are asked for by [`super::Whom`]: whoever is served has another category.
+            Field::Category => {
+                Category::ALL.iter().map(Category::to_string).filter(|word| word != "relative").collect()
+            }
+            Field::Rank | Field::Treatment => Rank::ALL.iter().map(Rank::to_string).collect(),
+            Field::Ethnicity => codes(ETHNICITIES),
+            Field::Politics => codes(POLITICS),
+        }
+    }
+
+    /// What its words' keys begin with.
+    pub fn family(self) -> &'static str {
+        match self {
+            Field::Sex => "sex",
+            Field::Category => "category",
+            Field::Rank | Field::Treatment => "rank",
+            Field::Ethnicity => "ethnicity",
+            Field::Politics => "politics",
+        }
+    }
+
+    /// Whether its words go from the highest down, so that "at least" makes sense.
+    pub fn is_ranked(self) -> bool {
+        matches!(self, Field::Rank | Field::Treatment)
+    }
+
+    /// Its words from the highest down to `least`.
+    pub fn at_least(self, least: &str) -> BTreeSet<String> {
+        let words = self.words();
+        let last = words.iter().position(|word| word == least);
+        words.into_iter().take(last.map_or(0, |last| last + 1)).collect()
+    }
+}
+
+words! {
+    /// Dates of a life that a span can be held against.
+    pub enum DateField {
+        /// Birth.
+        Born = "born",
+        /// 参加工作时间.
+        JoinedWork = "joined-work",
+        /// 入党时间.
+        JoinedParty = "joined-party",
+        /// 离退休时间.
+        Retired = "retired",
+        /// The day service ended.
+        Ended = "ended",
+    }
+}
+
+/// An illness asked for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ailment {
+    /// A block of ICD-10 with a name.
+    Block(Illness),
+    /// Every ICD-10 code that begins so: a capital letter, digits, a point at most.
+    Code(String),
+}
+
+impl Ailment {
+    /// The codes in it: from the first, up to but without the second, in the order of their text.
+    pub fn codes(&self) -> (String, String) {
+        match self {
+            Ailment::Block(illness) => {
+                let (from, to) = illness.codes();
+                (from.to_owned(), to.to_owned())
+            }
+            Ailment::Code(start) => (start.clone(), format!("{start}~")),
+        }
+    }
+
+    fn is_readable(&self) -> bool {
+        let Ailment::Code(start) = self else { return true };
+        let mut letters = start.bytes();
+        letters.next().is_some_and(|first| first.is_ascii_uppercase())
+            && letters.next().is_some_and(|second| second.is_ascii_digit())
+            && start.len() <= 8
+            && letters.all(|other| other.is_ascii_alphanumeric() || other == b'.')
+    }
+}
+
+words! {
+    /// What may not be known of a person.
+    pub enum Gap {
+        /// 身份证号.
+        CitizenId = "citizen-id",
+        /// Birth.
+        Born = "born",
+        /// The day of birth, whether or not year and month are known.
+        BornDay = "born-day",
+        /// Any phone number.
+        Phone = "phone",
+        /// 住址.
+        Address = "address",
+        /// 所在镇街.
+        Area = "area",
+        /// Where on the map.
+        Place = "place",
+        /// 原工作单位.
+        Unit = "unit",
+        /// 职级.
+        Rank = "rank",
+        /// 政治面貌.
+        Politics = "politics",
+        /// 离退休时间.
+        Retired = "retired",
+        /// With whom.
+        Living = "living",
+        /// Any illness.
+        Illness = "illness",
+        /// A contact for emergencies.
+        Contact = "contact",
+    }
+}
+
+words! {
+    /// Somebody a person may have.
+    pub enum Tie {
+        /// A spouse who is alive as far as known.
+        Spouse = "spouse",
+        /// A child, on record as a person or counted.
+        Child = "child",
+        /// A contact for emergencies.
+        Contact = "contact",
+        /// Somebody who may act for them.
+        Proxy = "proxy",
+    }
+}
+
+words! {
+    /// Kinds of groups.
+    pub enum GroupKind {
+        /// 党工委.
+        Committee = "committee",
+        /// 支部.
+        Branch = "branch",
+        /// 党小组.
+        PartyGroup = "party-group",
+        /// 社团.
+        Club = "club",
+        /// 班级.
+        Class = "class",
+        /// 智囊团, 指导团.
+        Advisory = "advisory",
+    }
+}
+
+cq_platform::id_type! {
+    /// A group.
+    GroupId
+}
+
+words! {
+    /// Posts in groups.
+    pub enum PostKind {
+        /// 书记, 会长, 班长.
+        Head = "head",
+        /// Their deputies.
+        Deputy = "deputy",
+        /// 组织委员.
+        Organiser = "organiser",
+        /// 宣传委员.
+        Publicist = "publicist",
+        /// 骨干.
+        Backbone = "backbone",
+    }
+}
+
+words! {
+    /// How something is owed.
+    pub enum Debt {
+        /// Not yet done.
+        Open = "open",
+        /// Promised for a day before today.
+        Overdue = "overdue",
+    }
+}
+
+words! {
+    /// Places with coordinates.
+    pub enum PlaceKind {
+        /// The middle of a town or sub-district.
+        Area = "area",
+        /// A hospital.
+        Hospital = "hospital",
+    }
+}
+
+impl Condition {
+    /// Refuses what no person could answer to.
+    pub(super) fn check(&self) -> Result<(), Flaw> {
+        let some = |is_empty: bool| if is_empty { Err(Flaw::Empty) } else { Ok(()) };
+        let known = |is_known: bool| if is_known { Ok(()) } else { Err(Flaw::Unknown) };
+        match self {
+            Condition::Word { field, any } => {
+                let words = field.words();
+                some(any.is_empty()).and(known(any.iter().all(|word| words.contains(word))))
+            }
+            Condition::Age { from, to } => {
+                let is_known = from.is_none_or(|age| (1..=AGE_MAX).contains(&age))
+                    && to.is_none_or(|age| age <= AGE_MAX);
+                some(is_reversed(from, to)).and(known(is_known))
+            }
+            Condition::BornIn(months) => {
+                some(months.is_empty()).and(known(months.iter().all(|month| (1..=12).contains(month))))
+            }
+            Condition::Dated { from, to, .. } => {
+                some(is_reversed(&from.map(PartialDate::first_day), &to.map(PartialDate::last_day)))
+            }
+            Condition::Living(any) => some(any.is_empty()),
+            Condition::Ill(any) => some(any.is_empty()).and(known(any.iter().all(Ailment::is_readable))),
+            Condition::Unit(any) => some(any.is_empty()),
+            Condition::Area(any) => some(any.is_empty()),
+            Condition::Lacks(any) => some(any.is_empty()),
+            Condition::Related(any) => some(any.is_empty()),
+            Condition::Member(any) => some(any.is_empty()),
+            Condition::MemberOf(any) => some(any.is_empty()),
+            Condition::Post(any) => some(any.is_empty()),
+            Condition::HasDoctor => Ok(()),
+            Condition::Doctor(any) => some(any.is_empty()),
+            Condition::Owed(any) => some(any.is_empty()),
+            Condition::Unseen { days } => known((1..=UNSEEN_MAX).contains(days)),
+            Condition::Near { within_m, .. } => known(NEAR_M.contains(within_m)),
+            Condition::Ability(levels) => {
+                some(levels.is_empty()).and(known(levels.iter().all(|level| *level <= 4)))
+            }
+        }
+    }
+}
+
+/// Both ends open, or the first after the last.
+fn is_reversed<T: PartialOrd>(from: &Option<T>, to: &Option<T>) -> bool {
+    match (from, to) {
+        (None, None) => true,
+        (Some(from), Some(to)) => from > to,
+        _ => false,
+    }
+}

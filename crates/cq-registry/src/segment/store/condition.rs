@@ -1,0 +1,338 @@
+//! A segment as the condition of a statement. The person's table goes by `p`, and `$1` is the bureau.
+//!
+//! Every piece is either true or false, never unknown, so that "not" means in SQL what it means in memory: a column that may be
+//! empty is asked whether it is, first.
+
+use std::fmt::Display;
+
+use cq_calendar::PartialDate;
+use cq_platform::db::{Param, Value};
+use jiff::civil::Date;
+use uuid::Uuid;
+
+use crate::segment::{
+    bound::Bound,
+    condition::{Ailment, Condition, DateField, Debt, Field, Gap, PlaceKind, Tie},
+    model::{Clause, Whom},
+};
+
+const ILL: &str =
+    "EXISTS (SELECT 1 FROM person_condition c WHERE c.bureau_id = p.bureau_id AND c.person_id = p.id AND (";
+const NOT_ILL: &str =
+    "NOT EXISTS (SELECT 1 FROM person_condition c WHERE c.bureau_id = p.bureau_id AND c.person_id = p.id)";
+/// A marriage is read both ways; a child of somebody is written as theirs or has them as a parent.
+const HAS_SPOUSE: &str =
+    "(EXISTS (SELECT 1 FROM relation r JOIN person o ON o.bureau_id = r.bureau_id AND o.id = r.other_id
+    WHERE r.bureau_id = p.bureau_id AND r.person_id = p.id AND r.kind = 'spouse' AND r.until IS NULL
+    AND (o.ended_because IS NULL OR o.ended_because <> 'died'))
+    OR EXISTS (SELECT 1 FROM relation r JOIN person o ON o.bureau_id = r.bureau_id AND o.id = r.person_id
+    WHERE r.bureau_id = p.bureau_id AND r.other_id = p.id AND r.kind = 'spouse' AND r.until IS NULL
+    AND (o.ended_because IS NULL OR o.ended_because <> 'died')))";
+const HAS_CHILD: &str = "((p.children IS NOT NULL AND p.children > 0)
+    OR EXISTS (SELECT 1 FROM relation r WHERE r.bureau_id = p.bureau_id AND r.person_id = p.id AND r.kind = 'child' AND r.until IS NULL)
+    OR EXISTS (SELECT 1 FROM relation r WHERE r.bureau_id = p.bureau_id AND r.other_id = p.id AND r.kind = 'parent' AND r.until IS NULL))";
+const HAS_CONTACT: &str =
+    "EXISTS (SELECT 1 FROM relation r WHERE r.bureau_id = p.bureau_id AND r.person_id = p.id
+    AND r.is_contact = 1 AND r.until IS NULL)";
+const HAS_PROXY: &str =
+    "EXISTS (SELECT 1 FROM relation r WHERE r.bureau_id = p.bureau_id AND r.person_id = p.id
+    AND r.is_proxy = 1 AND r.until IS NULL)";
+const MEMBER: &str = "EXISTS (SELECT 1 FROM membership m WHERE m.bureau_id = p.bureau_id AND m.person_id = p.id AND m.until IS NULL AND m.group_id IN ";
+const MEMBER_OF: &str =
+    "EXISTS (SELECT 1 FROM membership m JOIN person_group g ON g.bureau_id = m.bureau_id AND g.id = m.group_id
+    WHERE m.bureau_id = p.bureau_id AND m.person_id = p.id AND m.until IS NULL AND g.kind IN ";
+const POST: &str = "EXISTS (SELECT 1 FROM post h WHERE h.bureau_id = p.bureau_id AND h.person_id = p.id AND h.until IS NULL AND h.kind IN ";
+const DOCTOR: &str =
+    "EXISTS (SELECT 1 FROM responsibility d WHERE d.bureau_id = p.bureau_id AND d.person_id = p.id
+    AND d.kind = 'doctor' AND d.until IS NULL";
+const OPEN: &str = "EXISTS (SELECT 1 FROM task t WHERE t.bureau_id = p.bureau_id AND t.person_id = p.id AND t.state = 'open'";
+const SEEN_SINCE: &str =
+    "EXISTS (SELECT 1 FROM task t WHERE t.bureau_id = p.bureau_id AND t.person_id = p.id AND t.done_on > ";
+const ABILITY: &str =
+    "EXISTS (SELECT 1 FROM assessment s WHERE s.bureau_id = p.bureau_id AND s.person_id = p.id
+    AND NOT EXISTS (SELECT 1 FROM assessment l WHERE l.bureau_id = s.bureau_id AND l.person_id = s.person_id
+    AND (l.assessed_on, l.id) > (s.assessed_on, s.id)) AND s.level IN ";
+/// Around each place a box that an index finds, and within it the circle; the arithmetic is [`Bound`]'s, in the same order.
+const NEAR: &str = "p.id IN (SELECT q.id FROM {places} h CROSS JOIN person q WHERE h.bureau_id = $1 {which}
+    AND h.latitude IS NOT NULL AND h.longitude IS NOT NULL AND q.bureau_id = $1
+    AND q.latitude >= h.latitude - {north} AND q.latitude <= h.latitude + {north}
+    AND q.longitude >= h.longitude - {east} AND q.longitude <= h.longitude + {east}
+    AND (q.latitude - h.latitude) * (q.latitude - h.latitude) * {north_m2}
+    + (q.longitude - h.longitude) * (q.longitude - h.longitude) * {east_m2} <= {most_m2})";
+
+/// A value in a segment's statement.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Given {
+    /// A word, a code, a date.
+    Text(String),
+    /// An id.
+    Id(Uuid),
+    /// A whole number.
+    Int(i64),
+    /// Degrees, squares of metres.
+    Real(f64),
+}
+
+impl Param for Given {
+    fn value(&self) -> Value<'_> {
+        match self {
+            Given::Text(text) => Value::Text(text),
+            Given::Id(id) => Value::Id(*id),
+            Given::Int(n) => Value::Int(*n),
+            Given::Real(x) => Value::Real(*x),
+        }
+    }
+}
+
+/// A condition and what it is given.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Where {
+    /// What stands behind `AND`.
+    pub sql: String,
+    /// In the order of the places, from the one asked for on.
+    pub given: Vec<Given>,
+}
+
+/// The segment's condition; its parameters follow the first `before` ones of the statement.
+pub fn condition(bound: &Bound, before: usize) -> Where {
+    let mut text = Text { bound, before, given: Vec::new() };
+    let among = match bound.segment.whom {
+        Whom::Served => "p.ended_on IS NULL AND p.category <> 'relative'",
+        Whom::Ended => "p.ended_on IS NOT NULL AND p.category <> 'relative'",
+        Whom::Relatives => "p.category = 'relative'",
+        Whom::Everybody => "1=1",
+    };
+    let parts = bound.segment.parts().iter().map(|part| text.clause(part));
+    let parts: Vec<String> = std::iter::once(among.to_owned()).chain(parts).collect();
+    Where { sql: parts.join(" AND "), given: text.given }
+}
+
+struct Text<'b> {
+    bound: &'b Bound,
+    before: usize,
+    given: Vec<Given>,
+}
+
+impl Text<'_> {
+    fn clause(&mut self, clause: &Clause) -> String {
+        match clause {
+            Clause::All(parts) if parts.is_empty() => "1=1".to_owned(),
+            Clause::Any(parts) if parts.is_empty() => "1=0".to_owned(),
+            Clause::All(parts) => self.joined(parts, " AND "),
+            Clause::Any(parts) => self.joined(parts, " OR "),
+            Clause::Not(inner) => format!("NOT {}", self.clause(inner)),
+            Clause::Is(condition) => format!("({})", self.is(condition)),
+        }
+    }
+
+    fn joined(&mut self, parts: &[Clause], by: &str) -> String {
+        let parts: Vec<String> = parts.iter().map(|part| self.clause(part)).collect();
+        format!("({})", parts.join(by))
+    }
+
+    fn is(&mut self, condition: &Condition) -> String {
+        match condition {
+            Condition::Word { field, any } => {
+                let column = word_column(*field);
+                format!("{column} IS NOT NULL AND {column} IN {}", self.any_text(any))
+            }
+            Condition::Age { from, to } => self.age(*from, *to),
+            Condition::BornIn(months) => {
+                let months = months.iter().map(|month| format!("{month:02}"));
+                format!("p.born IS NOT NULL AND SUBSTR(p.born, 6, 2) IN {}", self.any_text(months))
+            }
+            Condition::Dated { field, from, to } => self.dated(date_column(*field), *from, *to),
+            Condition::Living(any) => {
+                let each = any.iter().map(|word| {
+                    format!("REPLACE(p.living, {}, '') <> p.living", self.put(Given::Text(word.to_string())))
+                });
+                each.collect::<Vec<_>>().join(" OR ")
+            }
+            Condition::Ill(any) => format!("{ILL}{}))", self.ranges(any)),
+            Condition::Unit(any) => {
+                format!("p.unit_id IS NOT NULL AND p.unit_id IN {}", self.any_id(any.iter().map(|id| id.0)))
+            }
+            Condition::Area(any) => {
+                format!("p.area_id IS NOT NULL AND p.area_id IN {}", self.any_id(any.iter().map(|id| id.0)))
+            }
+            Condition::Lacks(any) => any.iter().map(|gap| lacks(*gap)).collect::<Vec<_>>().join(" OR "),
+            Condition::Related(any) => any.iter().map(|tie| has(*tie)).collect::<Vec<_>>().join(" OR "),
+            Condition::Member(any) => format!("{MEMBER}{})", self.any_id(any.iter().map(|id| id.0))),
+            Condition::MemberOf(any) => format!("{MEMBER_OF}{})", self.any_text(any)),
+            Condition::Post(any) => format!("{POST}{})", self.any_text(any)),
+            Condition::HasDoctor => format!("{DOCTOR})"),
+            Condition::Doctor(any) => {
+                format!("{DOCTOR} AND d.staff_id IN {})", self.any_id(any.iter().map(|id| id.0)))
+            }
+            Condition::Owed(any) if any.contains(&Debt::Open) => format!("{OPEN})"),
+            Condition::Owed(_) => format!("{OPEN} AND t.next_on < {})", self.day(self.bound.today)),
+            Condition::Unseen { days } => {
+                format!("NOT {SEEN_SINCE}{})", self.day(self.bound.days_ago(*days)))
+            }
+            Condition::Near { of, id, within_m } => self.near(*of, *id, *within_m),
+            Condition::Ability(any) => {
+                let levels = any.iter().map(|level| Given::Int((*level).into()));
+                format!("{ABILITY}{})", self.any(levels))
+            }
+        }
+    }
+
+    fn put(&mut self, value: Given) -> String {
+        self.given.push(value);
+        format!("${}", self.before + self.given.len())
+    }
+
+    fn day(&mut self, day: Date) -> String {
+        self.put(Given::Text(day.to_string()))
+    }
+
+    /// A list in brackets, filled up with its last value to a power of two: so there are few statements to be kept prepared.
+    fn any(&mut self, values: impl Iterator<Item = Given>) -> String {
+        let mut values: Vec<Given> = values.collect();
+        if let Some(last) = values.last().cloned() {
+            values.resize(values.len().next_power_of_two(), last);
+        }
+        let places: Vec<String> = values.into_iter().map(|value| self.put(value)).collect();
+        format!("({})", places.join(", "))
+    }
+
+    fn any_text(&mut self, words: impl IntoIterator<Item = impl Display>) -> String {
+        self.any(words.into_iter().map(|word| Given::Text(word.to_string())))
+    }
+
+    fn any_id(&mut self, ids: impl Iterator<Item = Uuid>) -> String {
+        self.any(ids.map(Given::Id))
+    }
+
+    fn ranges<'a>(&mut self, any: impl IntoIterator<Item = &'a Ailment>) -> String {
+        let ranges = any.into_iter().map(|ailment| {
+            let (from, to) = ailment.codes();
+            format!("(c.code >= {} AND c.code < {})", self.put(Given::Text(from)), self.put(Given::Text(to)))
+        });
+        ranges.collect::<Vec<_>>().join(" OR ")
+    }
+
+    fn age(&mut self, from: Option<u16>, to: Option<u16>) -> String {
+        let mut parts = vec!["p.born IS NOT NULL".to_owned()];
+        if let Some(age) = from {
+            parts.push(self.of_age(age));
+        }
+        if let Some(age) = to {
+            parts.push(format!("NOT ({})", self.of_age(age + 1)));
+        }
+        parts.join(" AND ")
+    }
+
+    /// `age` years are completed: the last day that the birth can mean is not after this day so many years ago.
+    fn of_age(&mut self, age: u16) -> String {
+        let today = self.bound.today;
+        self.until("p.born", today.year().saturating_sub_unsigned(age), today.month(), today.day())
+    }
+
+    fn dated(&mut self, column: &str, from: Option<PartialDate>, to: Option<PartialDate>) -> String {
+        let mut parts = vec![format!("{column} IS NOT NULL")];
+        if let Some(first) = from.map(PartialDate::first_day) {
+            // The vaguest date that begins on this day: every later beginning is a greater text.
+            let text = match (first.month(), first.day()) {
+                (1, 1) => format!("{:04}", first.year()),
+                (_, 1) => format!("{:04}-{:02}", first.year(), first.month()),
+                _ => first.to_string(),
+            };
+            parts.push(format!("{column} >= {}", self.put(Given::Text(text))));
+        }
+        if let Some(last) = to.map(PartialDate::last_day) {
+            parts.push(self.until(column, last.year(), last.month(), last.day()));
+        }
+        parts.join(" AND ")
+    }
+
+    /// The last day that a date can mean is not after this one. As text, a month or a year comes before its days, so those that
+    /// end later are left out by name.
+    fn until(&mut self, column: &str, year: i16, month: i8, day: i8) -> String {
+        let mut sql =
+            format!("{column} <= {}", self.put(Given::Text(format!("{year:04}-{month:02}-{day:02}"))));
+        let last_of_month = Date::new(year, month, 1).map_or(31, |first| first.days_in_month());
+        if day < last_of_month {
+            let month = self.put(Given::Text(format!("{year:04}-{month:02}")));
+            sql.push_str(&format!(" AND {column} <> {month}"));
+        }
+        if (month, day) < (12, 31) {
+            sql.push_str(&format!(" AND {column} <> {}", self.put(Given::Text(format!("{year:04}")))));
+        }
+        sql
+    }
+
+    fn near(&mut self, of: PlaceKind, id: Option<Uuid>, within_m: u32) -> String {
+        let Some(ground) = self.bound.grounds.get(&(of, id)) else { return "1=0".to_owned() };
+        let (reach, (north_m2, east_m2, most_m2)) = (ground.reach(within_m), ground.squares(within_m));
+        let which = id.map(|id| format!("AND h.id = {}", self.put(Given::Id(id)))).unwrap_or_default();
+        let mut sql = NEAR.replace("{places}", places(of)).replace("{which}", &which);
+        for (place, value) in [
+            ("{north}", reach.0),
+            ("{east}", reach.1),
+            ("{north_m2}", north_m2),
+            ("{east_m2}", east_m2),
+            ("{most_m2}", most_m2),
+        ] {
+            sql = sql.replace(place, &self.put(Given::Real(value)));
+        }
+        sql
+    }
+}
+
+fn word_column(field: Field) -> &'static str {
+    match field {
+        Field::Sex => "p.sex",
+        Field::Category => "p.category",
+        Field::Rank => "p.rank",
+        Field::Treatment => "p.treatment",
+        Field::Ethnicity => "p.ethnicity",
+        Field::Politics => "p.politics",
+    }
+}
+
+fn date_column(field: DateField) -> &'static str {
+    match field {
+        DateField::Born => "p.born",
+        DateField::JoinedWork => "p.joined_work",
+        DateField::JoinedParty => "p.joined_party",
+        DateField::Retired => "p.retired",
+        DateField::Ended => "p.ended_on",
+    }
+}
+
+fn places(of: PlaceKind) -> &'static str {
+    match of {
+        PlaceKind::Area => "area",
+        PlaceKind::Hospital => "hospital",
+    }
+}
+
+fn lacks(gap: Gap) -> String {
+    match gap {
+        Gap::CitizenId => "p.citizen_id IS NULL",
+        Gap::Born => "p.born IS NULL",
+        Gap::BornDay => "p.born IS NULL OR LENGTH(p.born) < 10",
+        Gap::Phone => "p.phone IS NULL",
+        Gap::Address => "p.address IS NULL",
+        Gap::Area => "p.area_id IS NULL",
+        Gap::Place => "p.latitude IS NULL OR p.longitude IS NULL",
+        Gap::Unit => "p.unit_id IS NULL",
+        Gap::Rank => "p.rank IS NULL",
+        Gap::Politics => "p.politics IS NULL",
+        Gap::Retired => "p.retired IS NULL",
+        Gap::Living => "p.living = ''",
+        Gap::Illness => NOT_ILL,
+        Gap::Contact => return format!("NOT {HAS_CONTACT}"),
+    }
+    .to_owned()
+}
+
+fn has(tie: Tie) -> &'static str {
+    match tie {
+        Tie::Spouse => HAS_SPOUSE,
+        Tie::Child => HAS_CHILD,
+        Tie::Contact => HAS_CONTACT,
+        Tie::Proxy => HAS_PROXY,
+    }
+}
