@@ -9,16 +9,18 @@ pub mod citizen_id;
 pub mod code;
 #[macro_use]
 mod facts;
+#[macro_use]
+mod columns;
+#[macro_use]
+pub mod store;
 pub mod field;
 mod form;
-mod illness;
 pub mod ledger;
 pub mod model;
 mod pages;
 pub mod past;
 pub mod pinyin;
 pub mod section;
-pub mod store;
 mod surnames;
 mod term;
 
@@ -29,7 +31,7 @@ use cq_platform::{
 };
 
 pub use citizen_id::CitizenId;
-pub use facts::{FIELDS, Facts, field};
+pub use columns::{FIELDS, Facts, field};
 pub use ledger::PersonLedger;
 pub use model::{
     BirthdayBy, Category, Ended, EndedBecause, Illness, Living, PersonId, Rank, RevolutionPeriod, SelfCare,
