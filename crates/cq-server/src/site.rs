@@ -19,7 +19,7 @@ use cq_platform::{
     secrets::Secrets,
     web::{App, Inner, NavItem, Route, Routes, Settings, asset_routes},
 };
-use cq_registry::{intake, person, responsibility, segment, task};
+use cq_registry::{group, intake, person, responsibility, segment, task, unit};
 use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer};
 
 use crate::{audit, cli, config::Config, home, ledgers::LEDGERS, paper};
@@ -31,6 +31,7 @@ const LOCALES: &[&[Locale]] = &[
     cli::LOCALES,
     day_sheet::LOCALES,
     doctor::LOCALES,
+    group::LOCALES,
     home::LOCALES,
     hospital::LOCALES,
     identity::LOCALES,
@@ -41,6 +42,7 @@ const LOCALES: &[&[Locale]] = &[
     segment::LOCALES,
     sheet::LOCALES,
     task::LOCALES,
+    unit::LOCALES,
 ];
 
 /// The main menu.
@@ -48,6 +50,7 @@ const NAV: &[NavItem] = &[
     NavItem { href: "/", key: "nav-home", action: &home::VIEW },
     NavItem { href: "/today", key: "nav-today", action: &task::RECORD },
     NavItem { href: "/people", key: "nav-people", action: &person::LIST },
+    NavItem { href: "/groups", key: "nav-groups", action: &group::VIEW },
     NavItem { href: "/doctors", key: "nav-doctors", action: &doctor::LIST },
     NavItem { href: "/pairings", key: "nav-pairings", action: &pairing::VIEW },
     NavItem { href: "/campaigns", key: "nav-campaigns", action: &campaign::VIEW },
@@ -94,6 +97,7 @@ pub fn site(app: &App) -> (Router, Vec<Route>) {
     campaign::routes(&mut routes);
     day_sheet::routes(&mut routes);
     doctor::routes(&mut routes);
+    group::routes(&mut routes);
     home::routes(&mut routes);
     hospital::routes(&mut routes);
     identity::routes(&mut routes);
@@ -101,6 +105,7 @@ pub fn site(app: &App) -> (Router, Vec<Route>) {
     pairing::routes(&mut routes);
     person::routes(&mut routes);
     task::routes(&mut routes);
+    unit::routes(&mut routes);
     let (pages, table) = routes.finish();
     let router =
         pages.layer(Extension(paper::press())).merge(asset_routes()).merge(health(app.clone())).layer((

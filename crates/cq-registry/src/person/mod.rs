@@ -15,7 +15,9 @@ mod columns;
 pub mod store;
 pub mod field;
 mod form;
+pub mod icd;
 pub mod ledger;
+mod mark;
 pub mod model;
 mod pages;
 pub mod past;
@@ -33,6 +35,7 @@ use cq_platform::{
 pub use citizen_id::CitizenId;
 pub use columns::{FIELDS, Facts, field};
 pub use ledger::PersonLedger;
+pub use mark::Mark;
 pub use model::{
     BirthdayBy, Category, Ended, EndedBecause, Illness, Living, PersonId, Rank, RevolutionPeriod, SelfCare,
     Sex,
@@ -53,7 +56,7 @@ const SEEN_BY: &[(Role, Reach)] =
     &[(Role::Clerk, Reach::Bureau), (Role::Doctor, Reach::Own), (Role::Leader, Reach::Bureau)];
 
 /// Texts of people, and of the closed lists that describe them.
-pub const LOCALES: &[Locale] = cq_platform::locales!["person", "words"];
+pub const LOCALES: &[Locale] = cq_platform::locales!["person", "words", "icd"];
 
 /// Registers pages and API.
 pub fn routes(routes: &mut Routes) {

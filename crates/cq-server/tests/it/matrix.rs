@@ -30,6 +30,8 @@ impl Samples {
         let county = County::of(world).await;
         let proposal = county.propose(world).await;
         let desk = Desk::of(world).await;
+        let [group, member, post] = crate::group::sample(world, &world.hand(Role::Clerk), desk.his).await;
+        let unit = crate::group::sample_unit(world).await;
         let samples = |person: PersonId, task: Uuid, doctor: StaffId| {
             HashMap::from([
                 ("/people", person.to_string()),
@@ -37,7 +39,11 @@ impl Samples {
                 ("/tasks", task.to_string()),
                 ("/campaigns", desk.campaign.to_string()),
                 ("/doctors", doctor.to_string()),
+                ("/groups", group.clone()),
+                ("/groups/{id}/members", member.clone()),
+                ("/groups/{id}/posts", post.clone()),
                 ("/imports", desk.intake.to_string()),
+                ("/units", unit.clone()),
                 ("/pairings/proposals", proposal.to_string()),
                 ("/pairings/proposals/{id}/rows", county.persons[0].to_string()),
             ])
