@@ -2,7 +2,7 @@
 
 use cq_care::{campaign, day_sheet, doctor, hospital, pairing, paper};
 use cq_platform::{audit, identity};
-use cq_registry::{area, group, intake, person, responsibility, segment, staff, task, unit};
+use cq_registry::{area, calendar, group, intake, person, responsibility, segment, staff, task, unit};
 use cq_server::home;
 
 use crate::world::on_each_engine;
@@ -11,6 +11,7 @@ use crate::world::on_each_engine;
 const ALL: &[(&str, &[&str])] = &[
     ("area", area::store::STATEMENTS),
     ("audit", audit::store::STATEMENTS),
+    ("calendar", calendar::store::STATEMENTS),
     ("campaign", campaign::store::STATEMENTS),
     ("day sheet", day_sheet::store::STATEMENTS),
     ("doctor", doctor::store::STATEMENTS),
