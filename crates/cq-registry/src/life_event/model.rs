@@ -36,19 +36,7 @@ words! {
     }
 }
 
-words! {
-    /// Why somebody's service ended.
-    pub enum Ended {
-        /// 去世.
-        Died = "died",
-        /// 迁出.
-        Moved = "moved",
-        /// Two records of one person.
-        Merged = "merged",
-        /// Anything else.
-        Other = "other",
-    }
-}
+pub use crate::person::model::EndedBecause as Ended;
 
 /// What happened, with what has to be known of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -143,7 +143,11 @@ pub fn hold(tx: &Tx<'_>, act: &Act, held: &Held) -> Result<()> {
 
 /// Makes `before`, as it was read, say `after`. Somebody faster is a conflict.
 pub fn save(tx: &Tx<'_>, act: &Act, before: &Held, after: &Held) -> Result<()> {
-    let unit = after.unit.as_ref().map(|name| unit::store::find_or_insert(tx, act, name)).transpose()?;
+    let unit = after
+        .unit
+        .as_ref()
+        .map(|name| unit::find_or_insert(tx, act, name).map(|unit| unit.id))
+        .transpose()?;
     let area = after.area.as_ref().map(|name| area::find_or_insert(tx, act, name)).transpose()?;
     let cause = after.death_cause.as_ref();
     let cause = cause.map(|cause| act.secrets.seal(cause_place(after.id), cause)).transpose()?;

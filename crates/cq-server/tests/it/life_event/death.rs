@@ -62,7 +62,7 @@ fn one_entry_touches_everything_and_says_so_first() {
             "SELECT since FROM membership WHERE bureau_id = $1 AND person_id = $2 AND until IS NULL";
         assert!(texts(&world, belongs, home.husband).await.is_empty());
         let page = clerk.get(&format!("/people/{}", home.husband)).await.text();
-        assert!(page.contains("2026年11月21日去世") && page.contains("/events/"), "{page}");
+        assert!(page.contains("2026年11月21日") && page.contains("/events/"), "{page}");
         let spouse = clerk.get(&format!("/people/{}", home.wife)).await.text();
         assert!(spouse.contains("去世：单国英"), "her page tells of it too");
     });
@@ -391,6 +391,10 @@ fn the_dead_are_in_no_list_proposal_or_campaign_any_more() {
         ];
         let page = clerk.post("/campaigns/preview", &campaign).await.text();
         assert!(!page.contains("单国英") && page.contains("仇德昌"), "{page}");
+        let page = clerk.get("/people").await.text();
+        assert!(!page.contains("单国英") && page.contains("仇德昌"), "{page}");
+        let found = clerk.get("/people?q=%E5%8D%95%E5%9B%BD%E8%8B%B1").await.text();
+        assert!(found.contains("单国英"), "whoever looks for him by name finds him: {found}");
         let mut wang = world.signed_in_as(Role::Doctor, "wang", Some(home.ward.wang)).await;
         let today = wang.get("/today").await.text();
         assert!(!today.contains("单国英"), "{today}");
