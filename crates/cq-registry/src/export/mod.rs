@@ -40,9 +40,9 @@ pub trait Export: Send + Sync + 'static {
     /// Its columns, those of the ledger.
     fn columns(&self) -> &'static [Column];
 
-    /// Keys of columns that are sealed; masked ones go out masked and others not at all to whoever may not unmask.
-    fn sealed(&self) -> &'static [&'static str] {
-        &[]
+    /// Whether the column of that key is sealed; masked ones go out masked and others not at all to whoever may not unmask.
+    fn is_sealed(&self, _key: &str) -> bool {
+        false
     }
 
     /// Whether `act` may see what is sealed.

@@ -102,12 +102,11 @@ async fn choose(ctx: &Ctx, asked: Asked, mut form: Form) -> Result<ChoosePage> {
         None => None,
     };
     let may_unmask = export.may_unmask(&act);
-    let offered = |column: &&Column| {
-        may_unmask || column.shown == Shown::Masked || !export.sealed().contains(&column.spec.key)
-    };
+    let offered =
+        |column: &&Column| may_unmask || column.shown == Shown::Masked || !export.is_sealed(column.spec.key);
     let offered: Vec<&Column> = export.columns().iter().filter(offered).collect();
     if form.errors().is_empty() {
-        let usual = |column: &&&Column| !export.sealed().contains(&column.spec.key);
+        let usual = |column: &&&Column| !export.is_sealed(column.spec.key);
         let keys = last.unwrap_or_else(|| {
             offered.iter().filter(usual).map(|column| column.spec.key.to_owned()).collect()
         });
@@ -117,7 +116,7 @@ async fn choose(ctx: &Ctx, asked: Asked, mut form: Form) -> Result<ChoosePage> {
     let choice = |column: &&Column| Choice {
         key: column.spec.key,
         said: ui.m(column.title).to_owned(),
-        hint: match (export.sealed().contains(&column.spec.key), may_unmask) {
+        hint: match (export.is_sealed(column.spec.key), may_unmask) {
             (false, _) => String::new(),
             (true, true) => ui.m("export-in-full").to_owned(),
             (true, false) => ui.m("export-masked").to_owned(),

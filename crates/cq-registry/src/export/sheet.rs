@@ -74,7 +74,7 @@ pub fn write(conn: &Conn<'_>, job: &Job<'_>, frame: Frame) -> Result<Written> {
 }
 
 fn is_sealed(export: &dyn Export, column: &Column) -> bool {
-    export.sealed().contains(&column.spec.key)
+    export.is_sealed(column.spec.key)
 }
 
 /// The header by which the ledger knows the column in any language of the interface.

@@ -201,8 +201,12 @@ fn what_a_clerk_said_a_header_means_is_known_the_next_time_for_the_same_kind() {
         clerk.post(&format!("{address}/columns"), &fields).await;
         let next = take(&world, "memberships", odd("2021-06")).await;
         assert_eq!(counts(&next), (1, 0, 0, 0), "{:?}", next.errors);
-        let other =
-            take(&world, "branches", "党组织名称,每届月数,啥时候来的\n第三支部,36,2020\n".as_bytes().to_vec()).await;
+        let other = take(
+            &world,
+            "branches",
+            "党组织名称,每届月数,啥时候来的\n第三支部,36,2020\n".as_bytes().to_vec(),
+        )
+        .await;
         assert_eq!(counts(&other), (1, 0, 0, 0), "another kind has its own memory");
     });
 }

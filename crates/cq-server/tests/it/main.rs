@@ -21,6 +21,7 @@ mod group;
 mod group_ledger;
 mod identity;
 mod intake;
+mod life_event;
 mod matrix;
 mod pairing;
 mod person;

@@ -56,8 +56,8 @@ impl Export for MembershipExport {
         MEMBERS
     }
 
-    fn sealed(&self) -> &'static [&'static str] {
-        &["citizen_id"]
+    fn is_sealed(&self, key: &str) -> bool {
+        key == "citizen_id"
     }
 
     fn may_unmask(&self, act: &Act) -> bool {

@@ -29,7 +29,7 @@ pub enum Refused {
         /// Who.
         name: String,
         /// Since when.
-        on: Date,
+        on: PartialDate,
     },
     /// Belongs already, or did on some of these days.
     BelongsAlready {

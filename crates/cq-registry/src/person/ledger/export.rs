@@ -7,8 +7,11 @@ use cq_platform::{Result, actor::Act, db::Conn, form::Form};
 use super::{fields, store};
 use crate::{
     export::{Export, Take},
-    intake::Column,
-    person::{EXPORT, Mark, OWN, Person, PersonId, UNMASK, actions, columns::COLUMNS, pages, store::list},
+    intake::{Column, FieldChange},
+    person::{
+        EXPORT, EndedBecause, Mark, OWN, Person, PersonId, UNMASK, actions, columns::COLUMNS, field, pages,
+        store::list,
+    },
 };
 
 /// Kind `people`: the list of people with its filters.
@@ -28,8 +31,8 @@ impl Export for PersonExport {
         COLUMNS
     }
 
-    fn sealed(&self) -> &'static [&'static str] {
-        &["citizen_id", "health_note", "allergies", "death_cause"]
+    fn is_sealed(&self, key: &str) -> bool {
+        field(key).is_some_and(|field| field.is_sealed)
     }
 
     fn may_unmask(&self, act: &Act) -> bool {
@@ -70,11 +73,21 @@ fn whole(conn: &Conn<'_>, act: &Act, ids: &[PersonId], take: &mut Take<'_>) -> R
         let Some(person) = people.remove(id) else { continue };
         let facts = person.facts(&act.secrets, conditions.remove(id).unwrap_or_default())?;
         let mut fields = fields::all(&facts);
-        for field in fields.iter_mut().filter(|field| field.field == "conditions") {
-            // Codes stand a space apart; a list of a ledger has its own sign between.
-            field.after = field.after.take().map(|codes| codes.replace(' ', "、"));
-        }
+        fields.iter_mut().for_each(as_in_a_ledger);
         take(&fields)?;
     }
     Ok(())
+}
+
+/// What a ledger writes otherwise than it is kept: illnesses with a sign between, the day of a death without its reason.
+fn as_in_a_ledger(field: &mut FieldChange) {
+    let kept = field.after.take();
+    field.after = match field.field.as_str() {
+        "conditions" => kept.map(|codes| codes.replace(' ', "、")),
+        "ended" => kept.and_then(|ended| {
+            let (on, because) = ended.split_once(' ')?;
+            (because == EndedBecause::Died.as_str()).then(|| on.to_owned())
+        }),
+        _ => kept,
+    };
 }
