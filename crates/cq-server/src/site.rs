@@ -19,7 +19,9 @@ use cq_platform::{
     secrets::Secrets,
     web::{App, Inner, NavItem, Route, Routes, Settings, asset_routes},
 };
-use cq_registry::{calendar, group, intake, person, responsibility, segment, task, unit};
+use cq_registry::{
+    assessment, calendar, group, intake, person, relation, responsibility, segment, task, unit,
+};
 use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer};
 
 use crate::{audit, cli, config::Config, home, ledgers::LEDGERS, paper};
@@ -39,6 +41,8 @@ const LOCALES: &[&[Locale]] = &[
     intake::LOCALES,
     pairing::LOCALES,
     person::LOCALES,
+    assessment::LOCALES,
+    relation::LOCALES,
     responsibility::LOCALES,
     segment::LOCALES,
     sheet::LOCALES,
@@ -107,6 +111,8 @@ pub fn site(app: &App) -> (Router, Vec<Route>) {
     intake::routes(&mut routes, LEDGERS);
     pairing::routes(&mut routes);
     person::routes(&mut routes);
+    assessment::routes(&mut routes);
+    relation::routes(&mut routes);
     task::routes(&mut routes);
     unit::routes(&mut routes);
     let (pages, table) = routes.finish();

@@ -9,6 +9,7 @@
     reason = "a test says what went wrong by failing"
 )]
 
+mod assessment;
 mod audit;
 mod calendar;
 mod campaign;
@@ -21,7 +22,9 @@ mod identity;
 mod intake;
 mod matrix;
 mod pairing;
+mod past;
 mod person;
+mod relation;
 mod segment;
 mod statements;
 mod states;

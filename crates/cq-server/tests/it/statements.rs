@@ -2,7 +2,9 @@
 
 use cq_care::{campaign, day_sheet, doctor, hospital, pairing, paper};
 use cq_platform::{audit, identity};
-use cq_registry::{area, calendar, group, intake, person, responsibility, segment, staff, task, unit};
+use cq_registry::{
+    area, assessment, calendar, group, intake, person, relation, responsibility, segment, staff, task, unit,
+};
 use cq_server::home;
 
 use crate::world::on_each_engine;
@@ -30,6 +32,8 @@ const ALL: &[(&str, &[&str])] = &[
     ("person past", person::store::past::STATEMENTS),
     ("person search", person::store::search::STATEMENTS),
     ("person surroundings", person::store::surroundings::STATEMENTS),
+    ("assessment", assessment::store::STATEMENTS),
+    ("relation", relation::store::STATEMENTS),
     ("responsibility", responsibility::store::STATEMENTS),
     ("segment", segment::store::STATEMENTS),
     ("segment profile", segment::store::profile::STATEMENTS),
