@@ -12,10 +12,19 @@ use zip::result::ZipError;
 /// A part below this size may be compressed as hard as it likes.
 const RATIO_FROM_BYTES: u64 = 1 << 20;
 
-/// What the reader has to know beforehand.
+/// What the first look noticed for the reader behind it.
 pub(crate) struct PackageFacts {
-    /// Whether any cell of any sheet holds a formula.
-    pub(crate) has_formulas: bool,
+    /// Where each part begins in the file, in their order, and which of its cells hold formulas.
+    parts: Vec<(u64, Vec<u32>)>,
+}
+
+impl PackageFacts {
+    /// Which cells of the part that holds the file's byte `at` have formulas, in the order in which cells are streamed.
+    pub(crate) fn formulas_at(&self, at: u64) -> &[u32] {
+        let next = self.parts.partition_point(|(start, _)| *start <= at);
+        let part = next.checked_sub(1).and_then(|part| self.parts.get(part));
+        part.map_or(&[], |(_, formulas)| formulas)
+    }
 }
 
 pub(crate) fn inspect(bytes: &[u8], limits: &Limits) -> Result<PackageFacts, SheetError> {
@@ -27,13 +36,14 @@ pub(crate) fn inspect(bytes: &[u8], limits: &Limits) -> Result<PackageFacts, She
         return Err(damaged("", "two parts of one name"));
     }
     check_kind(&archive)?;
-    let mut facts = PackageFacts { has_formulas: false };
+    let mut facts = PackageFacts { parts: Vec::with_capacity(archive.len()) };
     let mut total = 0;
     let mut buffer = vec![0; 1 << 16];
     for index in 0..archive.len() {
         let part = Part::new(&mut archive, index, limits)?;
         total += part.read(&mut archive, limits, total, &mut buffer, &mut facts)?;
     }
+    facts.parts.sort_by_key(|(start, _)| *start);
     Ok(facts)
 }
 
@@ -93,7 +103,7 @@ impl Part {
             self.check_size(size, total_before, limits)?;
             scan.feed(buffer.get(..count).unwrap_or_default(), limits)?;
         }
-        facts.has_formulas |= scan.finish()?;
+        facts.parts.push((file.header_start(), scan.finish()?));
         Ok(size)
     }
 

@@ -202,7 +202,7 @@ pub trait Ledger: Send + Sync + 'static {
     /// What to call the row in lists (a name), as far as it can be read; errors are for [`Ledger::read`].
     fn label(&self, cells: &Cells<'_>) -> String;
 
-    /// Reads a row. Whatever is wrong goes into `errors`; a row with errors goes no further.
+    /// Reads a row, on a thread of its own. Whatever is wrong goes into `errors`; a row with errors goes no further.
     fn read(&self, act: &Act, cells: &Cells<'_>, errors: &mut Errors) -> Option<Self::Row>;
 
     /// Holds rows against the registry: one finding for each, in their order. While rows are taken in, `conn` sees those of
@@ -224,6 +224,11 @@ pub trait Ledger: Send + Sync + 'static {
         session: &mut Self::Session,
         rows: &[(&Read<Self::Row>, &Verdict)],
     ) -> Result<Vec<Applied>>;
+
+    /// Ends a pass that wrote: what is better written once for many chunks is written now.
+    fn end(&self, _tx: &Tx<'_>, _act: &Act, _session: &mut Self::Session) -> Result<()> {
+        Ok(())
+    }
 
     /// Takes rows back. What has changed since, or what something else depends on, is not touched but answered; then the
     /// engine puts everything back as it was before the undoing.

@@ -3,6 +3,7 @@
 pub mod list;
 pub mod search;
 pub mod surroundings;
+mod terms;
 mod written;
 
 use std::collections::BTreeSet;
@@ -23,8 +24,9 @@ use jiff::Timestamp;
 use super::{
     Category, CitizenId, Facts, PersonId, Rank, Sex,
     model::{AreaId, Household, UnitId},
-    pinyin, term,
+    term,
 };
+pub use terms::Terms;
 use written::{Places, Written};
 
 /// "Answers for this person", for [`cq_platform::policy::Scope`]; the person's table goes by `p`, and `$1` is the bureau.
@@ -50,8 +52,7 @@ const FIND_BY_CITIZEN_ID: &str =
     concat!(whole!("person p"), " WHERE p.bureau_id = $1 AND p.citizen_id_index = $2");
 const FIND_LIKELY: &str = concat!(
     whole!("search_term t JOIN person p ON p.bureau_id = t.bureau_id AND p.id = t.person_id"),
-    " WHERE t.bureau_id = $1 AND t.term = $2 AND t.pinyin = $3 AND p.name = $4
-    ORDER BY t.bureau_id, t.term, t.pinyin, t.person_id"
+    " WHERE t.bureau_id = $1 AND t.term = $2 AND p.name = $3 ORDER BY t.bureau_id, t.term, t.person_id"
 );
 const CONDITIONS: &str = "SELECT code FROM person_condition WHERE bureau_id = $1 AND person_id = $2 ORDER BY bureau_id, person_id, code";
 const SAVE: &str = "UPDATE person SET name = $3, pinyin = $4, sex = $5, born = $6, citizen_id = $7, citizen_id_index = $8,
@@ -61,14 +62,12 @@ const SAVE: &str = "UPDATE person SET name = $3, pinyin = $4, sex = $5, born = $
 const DELETE: &str = "DELETE FROM person WHERE bureau_id = $1 AND id = $2 AND version = $3";
 const DELETE_CONDITION: &str =
     "DELETE FROM person_condition WHERE bureau_id = $1 AND person_id = $2 AND code = $3";
-const DELETE_TERM: &str =
-    "DELETE FROM search_term WHERE bureau_id = $1 AND term = $2 AND pinyin = $3 AND person_id = $4";
+const DELETE_TERM: &str = "DELETE FROM search_term WHERE bureau_id = $1 AND term = $2 AND person_id = $3";
 
 const INSERT: &str = "INSERT INTO person (bureau_id, id, name, pinyin, sex, born, citizen_id, citizen_id_index, category, rank,
     treatment, ethnicity, politics, joined_work, retired, unit_id, area_id, address, phone, latitude, longitude, living,
     health_note, remark, created_at, updated_at, version)";
 const INSERT_CONDITION: &str = "INSERT INTO person_condition (bureau_id, person_id, code)";
-const INSERT_TERM: &str = "INSERT INTO search_term (bureau_id, term, pinyin, person_id)";
 const TALLY: &str = "INSERT INTO person_tally (bureau_id, category, people) VALUES ($1, $2, $3)
     ON CONFLICT (bureau_id, category) DO UPDATE SET people = person_tally.people + $3";
 
@@ -221,8 +220,7 @@ pub fn find_likely(
     name: &str,
     born: Option<PartialDate>,
 ) -> Result<Vec<Person>> {
-    let people =
-        conn.list::<Person>(FIND_LIKELY, &[bureau, &term::fold(name), &pinyin::sort_key(name), &name])?;
+    let people = conn.list::<Person>(FIND_LIKELY, &[bureau, &term::fold(name), &name])?;
     Ok(people.into_iter().filter(|person| may_be_same(person.born, born)).collect())
 }
 
@@ -248,25 +246,30 @@ pub fn insert(tx: &Tx<'_>, act: &Act, id: PersonId, facts: &Facts) -> Result<()>
 
 /// New people, many at once: several times as fast as one by one.
 pub fn insert_all(tx: &Tx<'_>, act: &Act, people: &[(PersonId, &Facts)]) -> Result<()> {
+    let mut terms = Terms::default();
+    load(tx, act, people, &mut terms)?;
+    terms.write(tx, act)
+}
+
+/// New people of whom there are more to come; their search terms are gathered, for the caller to write.
+pub fn load(tx: &Tx<'_>, act: &Act, people: &[(PersonId, &Facts)], terms: &mut Terms) -> Result<()> {
     let mut places = Places::default();
     let rows = people
         .iter()
         .map(|(id, facts)| Written::of(tx, act, &mut places, *id, facts))
         .collect::<Result<Vec<_>>>()?;
     let mut cells: Vec<&dyn Param> = Vec::with_capacity(people.len() * 27);
-    let (mut condition_cells, mut term_cells): (Vec<&dyn Param>, Vec<&dyn Param>) = Default::default();
+    let mut condition_cells: Vec<&dyn Param> = Vec::new();
     for ((id, facts), row) in people.iter().zip(&rows) {
         cells.extend([act.bureau() as &dyn Param, id]);
         cells.extend(row.cells(facts));
         cells.extend([&act.at as &dyn Param, &act.at, &1_i64]);
         condition_cells
             .extend(facts.conditions.iter().flat_map(|code| [act.bureau() as &dyn Param, id, code]));
-        term_cells
-            .extend(row.terms.iter().flat_map(|term| [act.bureau() as &dyn Param, term, &row.pinyin, id]));
+        terms.add(*id, &row.terms);
     }
     tx.insert_many(INSERT, 27, &cells).map_err(taken)?;
     tx.insert_many(INSERT_CONDITION, 3, &condition_cells)?;
-    tx.insert_many(INSERT_TERM, 4, &term_cells)?;
     for category in Category::ALL {
         tally(
             tx,
@@ -293,15 +296,13 @@ pub fn save(tx: &Tx<'_>, act: &Act, old: &Person, facts: &Facts) -> Result<()> {
     let added = facts.conditions.difference(&before.conditions);
     let cells: Vec<&dyn Param> = added.flat_map(|code| [act.bureau() as &dyn Param, &old.id, code]).collect();
     tx.insert_many(INSERT_CONDITION, 3, &cells)?;
-    let kept =
-        |term: &&String| row.pinyin == old.pinyin && old_terms.contains(*term) && row.terms.contains(*term);
-    for term in old_terms.iter().filter(|term| !kept(term)) {
-        tx.execute(DELETE_TERM, &[act.bureau(), term, &old.pinyin, &old.id])?;
+    for term in old_terms.iter().filter(|term| row.terms.binary_search(term).is_err()) {
+        tx.execute(DELETE_TERM, &[act.bureau(), term, &old.id])?;
     }
-    let added = row.terms.iter().filter(|term| !kept(term));
-    let cells: Vec<&dyn Param> =
-        added.flat_map(|term| [act.bureau() as &dyn Param, term, &row.pinyin, &old.id]).collect();
-    tx.insert_many(INSERT_TERM, 4, &cells)?;
+    let added = row.terms.iter().filter(|term| old_terms.binary_search(term).is_err());
+    let mut terms = Terms::default();
+    terms.add(old.id, &added.cloned().collect::<Vec<_>>());
+    terms.write(tx, act)?;
     if facts.category != old.category {
         tally(tx, act, old.category, -1)?;
         tally(tx, act, facts.category, 1)?;
@@ -313,7 +314,7 @@ pub fn save(tx: &Tx<'_>, act: &Act, old: &Person, facts: &Facts) -> Result<()> {
 pub fn delete(tx: &Tx<'_>, act: &Act, person: &Person) -> Result<()> {
     let facts = facts(tx, act.bureau(), &act.secrets, person)?;
     for term in term::terms(&act.secrets, &facts) {
-        tx.execute(DELETE_TERM, &[act.bureau(), &term, &person.pinyin, &person.id])?;
+        tx.execute(DELETE_TERM, &[act.bureau(), &term, &person.id])?;
     }
     for code in &facts.conditions {
         tx.execute(DELETE_CONDITION, &[act.bureau(), &person.id, code])?;

@@ -39,6 +39,8 @@ pub struct Session {
     made: HashSet<PersonId>,
     /// New people of this file by name.
     new: HashMap<String, Vec<NewInFile>>,
+    /// Search terms of the people made and not yet found by them.
+    terms: people::Terms,
 }
 
 /// Somebody new further up in the file.
@@ -116,9 +118,16 @@ impl Ledger for PersonLedger {
             }
         }
         let facts: Vec<(PersonId, &Facts)> = new.iter().map(|(id, facts)| (*id, facts)).collect();
-        people::insert_all(tx, act, &facts).map_err(overtaken)?;
+        people::load(tx, act, &facts, &mut session.terms).map_err(overtaken)?;
+        if session.terms.are_many() {
+            session.terms.write(tx, act)?;
+        }
         session.made.extend(new.iter().map(|(id, _)| *id));
         Ok(applied)
+    }
+
+    fn end(&self, tx: &Tx<'_>, act: &Act, session: &mut Session) -> Result<()> {
+        session.terms.write(tx, act)
     }
 
     fn undo(&self, tx: &Tx<'_>, act: &Act, rows: &[Done]) -> Result<Vec<Blocked>> {

@@ -1,6 +1,6 @@
 //! What a row holds besides the facts as they are.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use cq_platform::{
     Result,
@@ -54,7 +54,7 @@ pub(super) struct Written {
     unit: Option<UnitId>,
     area: Option<AreaId>,
     living: String,
-    pub(super) terms: BTreeSet<String>,
+    pub(super) terms: Vec<String>,
 }
 
 impl Written {
