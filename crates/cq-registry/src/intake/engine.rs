@@ -82,10 +82,10 @@ pub(super) fn pass<L: Ledger>(
 ) -> Result<()> {
     let mut pass =
         Pass { ledger, conn, tx, act, session: ledger.begin(conn, act)?, firsts: HashMap::new(), take };
-    let (book, layout) = (&mut *file.book, file.layout);
+    let (book, layout, writes) = (&mut *file.book, file.layout, tx.is_some());
     thread::scope(|scope| {
         let (give, chunks) = mpsc::sync_channel(AHEAD);
-        let read = move || Reading { ledger, act, give }.file(book, layout);
+        let read = move || Reading { ledger, act, writes, give }.file(book, layout);
         let reading = thread::Builder::new()
             .name("cq-intake".into())
             .spawn_scoped(scope, read)
@@ -104,6 +104,7 @@ pub(super) fn pass<L: Ledger>(
 struct Reading<'r, L: Ledger> {
     ledger: &'r L,
     act: &'r Act,
+    writes: bool,
     give: mpsc::SyncSender<Vec<Waiting<L::Row>>>,
 }
 
@@ -132,7 +133,7 @@ impl<L: Ledger> Reading<'_, L> {
             if cells.is_empty() {
                 continue;
             }
-            chunk.push(self.row(&name, &cells));
+            chunk.push(self.row(&name, &cells)?);
             if chunk.len() == CHUNK {
                 self.chunk(std::mem::replace(&mut chunk, Vec::with_capacity(CHUNK)))?;
             }
@@ -140,15 +141,18 @@ impl<L: Ledger> Reading<'_, L> {
         self.chunk(chunk)
     }
 
-    fn row(&self, sheet: &Arc<str>, cells: &Cells<'_>) -> Waiting<L::Row> {
+    fn row(&self, sheet: &Arc<str>, cells: &Cells<'_>) -> Result<Waiting<L::Row>> {
         let mut errors = Errors::default();
-        let row = self.ledger.read(self.act, cells, &mut errors).filter(|_| errors.0.is_empty());
-        Waiting {
+        let mut row = self.ledger.read(self.act, cells, &mut errors).filter(|_| errors.0.is_empty());
+        if let Some(row) = row.as_mut().filter(|_| self.writes) {
+            self.ledger.prepare(self.act, row)?;
+        }
+        Ok(Waiting {
             place: Place { sheet: sheet.clone(), row: cells.row.number },
             label: self.ledger.label(cells),
             raw: raw(&cells.row),
             read: row.ok_or(errors.0),
-        }
+        })
     }
 
     fn chunk(&self, chunk: Vec<Waiting<L::Row>>) -> Result<()> {

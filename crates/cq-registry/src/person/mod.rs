@@ -6,11 +6,16 @@
 pub mod actions;
 mod api;
 pub mod citizen_id;
-mod columns;
+pub mod code;
+#[macro_use]
+mod facts;
+pub mod field;
 mod form;
+mod illness;
 pub mod ledger;
 pub mod model;
 mod pages;
+pub mod past;
 pub mod pinyin;
 pub mod section;
 pub mod store;
@@ -24,8 +29,12 @@ use cq_platform::{
 };
 
 pub use citizen_id::CitizenId;
+pub use facts::{FIELDS, Facts, field};
 pub use ledger::PersonLedger;
-pub use model::{Category, Facts, Illness, Living, PersonId, Rank, Sex};
+pub use model::{
+    BirthdayBy, Category, Ended, EndedBecause, Illness, Living, PersonId, Rank, RevolutionPeriod, SelfCare,
+    Sex,
+};
 pub use store::{OWN, Person};
 
 /// Lists and finds people.

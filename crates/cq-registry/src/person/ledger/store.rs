@@ -10,7 +10,7 @@ use cq_platform::{
     record,
 };
 
-use crate::person::{Person, PersonId};
+use crate::person::{Person, PersonId, store::whole};
 
 /// Values asked for at once; a list that is shorter repeats its last.
 const AT_ONCE: usize = 64;
@@ -26,19 +26,9 @@ macro_rules! in_64 {
     };
 }
 
-/// The columns of a [`Person`], in their order.
-macro_rules! whole {
-    () => {
-        "SELECT p.id, p.name, p.pinyin, p.sex, p.born, p.citizen_id, p.category, p.rank, p.treatment, p.ethnicity, p.politics,
-            p.joined_work, p.retired, p.unit_id, u.name, p.area_id, a.name, p.address, p.phone, p.latitude, p.longitude,
-            p.living, p.health_note, p.remark, p.created_at, p.updated_at, p.version FROM person p
-            LEFT JOIN unit u ON u.bureau_id = p.bureau_id AND u.id = p.unit_id
-            LEFT JOIN area a ON a.bureau_id = p.bureau_id AND a.id = p.area_id WHERE p.bureau_id = $1 AND "
-    };
-}
-
-const BY_CITIZEN_ID: &str = in_64!(concat!(whole!(), "p.citizen_id_index"));
-const BY_ID: &str = in_64!(concat!(whole!(), "p.id"));
+const BY_CITIZEN_ID: &str =
+    in_64!(concat!(whole!("person p"), " WHERE p.bureau_id = $1 AND p.citizen_id_index"));
+const BY_ID: &str = in_64!(concat!(whole!("person p"), " WHERE p.bureau_id = $1 AND p.id"));
 const CONDITIONS: &str =
     in_64!("SELECT person_id, code FROM person_condition WHERE bureau_id = $1 AND person_id");
 const NAMESAKES: &str = in_64!(
@@ -47,15 +37,23 @@ const NAMESAKES: &str = in_64!(
 );
 const WITHOUT_CITIZEN_ID: &str =
     "SELECT 1 FROM person WHERE bureau_id = $1 AND citizen_id_index IS NULL LIMIT 1";
+const ANYBODY: &str = "SELECT 1 FROM person WHERE bureau_id = $1 LIMIT 1";
 const DEPENDED_ON: &str = concat!(
     in_64!("SELECT person_id FROM responsibility WHERE bureau_id = $1 AND person_id"),
     in_64!(" UNION SELECT person_id FROM task WHERE bureau_id = $1 AND person_id"),
-    in_64!(" UNION SELECT person_id FROM proposal_row WHERE bureau_id = $1 AND person_id")
+    in_64!(" UNION SELECT person_id FROM proposal_row WHERE bureau_id = $1 AND person_id"),
+    in_64!(" UNION SELECT person_id FROM relation WHERE bureau_id = $1 AND person_id"),
+    in_64!(" UNION SELECT other_id FROM relation WHERE bureau_id = $1 AND other_id"),
+    in_64!(" UNION SELECT person_id FROM assessment WHERE bureau_id = $1 AND person_id"),
+    in_64!(" UNION SELECT person_id FROM person_photo WHERE bureau_id = $1 AND person_id"),
+    in_64!(" UNION SELECT person_id FROM membership WHERE bureau_id = $1 AND person_id"),
+    in_64!(" UNION SELECT person_id FROM post WHERE bureau_id = $1 AND person_id"),
+    in_64!(" UNION SELECT person_id FROM life_event WHERE bureau_id = $1 AND person_id")
 );
 
 /// For the lint that prepares every statement on both engines.
 pub const STATEMENTS: &[&str] =
-    &[BY_CITIZEN_ID, BY_ID, CONDITIONS, NAMESAKES, WITHOUT_CITIZEN_ID, DEPENDED_ON];
+    &[BY_CITIZEN_ID, BY_ID, CONDITIONS, NAMESAKES, WITHOUT_CITIZEN_ID, ANYBODY, DEPENDED_ON];
 
 record! {
     /// Somebody of that name.
@@ -123,12 +121,17 @@ pub(super) fn namesakes(conn: &Conn<'_>, bureau: &BureauId, readings: &[String])
     each_list(conn, NAMESAKES, bureau, &values)
 }
 
+/// Whether the registry has nobody.
+pub(super) fn is_empty(conn: &Conn<'_>, bureau: &BureauId) -> Result<bool> {
+    Ok(conn.find::<(i64,)>(ANYBODY, &[bureau])?.is_none())
+}
+
 /// Whether anybody's citizen id is unknown.
 pub(super) fn lacks_citizen_ids(conn: &Conn<'_>, bureau: &BureauId) -> Result<bool> {
     Ok(conn.find::<(i64,)>(WITHOUT_CITIZEN_ID, &[bureau])?.is_some())
 }
 
-/// Those to whom something is owed or for whom somebody answers or did.
+/// Those whom something else in the registry speaks of: who answers for them, what is owed, relatives, groups, events.
 pub(super) fn depended_on(conn: &Conn<'_>, bureau: &BureauId, ids: &[PersonId]) -> Result<HashSet<PersonId>> {
     let found = each_list::<(PersonId,)>(conn, DEPENDED_ON, bureau, &params(ids))?;
     Ok(found.into_iter().map(|(id,)| id).collect())
