@@ -274,6 +274,7 @@ pub async fn take_in(
         if found.layout.findings != seen.findings {
             return Err(Error::Conflict);
         }
+        store::save_mapping(tx, hand.bureau(), id, &intake.mapping)?;
         record(tx, &hand, &APPLY, &intake.kind, id, found.counts)
     });
     match written.await {

@@ -95,8 +95,9 @@ pub async fn run(
         let is_kept = (found.counts.wrong == 0 || options.skip_bad) && found.counts.writes() > 0;
         if is_kept {
             let mapping = actions::mapping(&found.layout)?;
-            store::save_check(tx, hand.bureau(), &intake, &mapping, found.counts)?;
+            store::save_check(tx, hand.bureau(), &intake, "", found.counts)?;
             store::save_done(tx, hand.bureau(), &intake.later(), hand.at)?;
+            store::save_mapping(tx, hand.bureau(), id, &mapping)?;
             actions::record(tx, &hand, &APPLY, ledger.kind(), id, found.counts)?;
         }
         *keep.lock().unwrap_or_else(PoisonError::into_inner) = Some(found);
