@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::{
     APPLY, BRING,
     actions::{self, Brought, Chosen, Examined, Look},
-    layout::{Layout, letters},
+    layout::{Heads, Layout, letters},
     ledger::{AnyLedger, Ledgers},
     model::{Counts, IntakeId, Outcome},
     store,
@@ -81,9 +81,11 @@ pub async fn run(
     let ledger = actions::ledger_of(ledgers, &kind).ok_or_else(unknown)?;
     let id: IntakeId = act.new_id();
     let intake = actions::new_intake(&act, id, ledger, &file_name, &bytes);
-    let look = Look { ledger, bytes, reserved: actions::reserved(app), chosen: Chosen::new() };
+    let look =
+        Look { ledger, bytes, reserved: actions::reserved(app), chosen: Chosen::new(), heads: Heads::new() };
     if options.dry_run {
         let found = actions::examined(app, &act, look, id).await?;
+        found.layout.with_header(ledger.columns())?;
         return report(app, &act, ledger, id, &found, false, options.lang);
     }
     let done = Arc::new(Mutex::new(None));
@@ -92,6 +94,7 @@ pub async fn run(
         // Its rows refer to it, so it stands first.
         store::insert(tx, hand.bureau(), &intake, None)?;
         let found = look.apply(tx, &hand, id)?;
+        found.layout.with_header(ledger.columns())?;
         let is_kept = (found.counts.wrong == 0 || options.skip_bad) && found.counts.writes() > 0;
         if is_kept {
             let mapping = actions::mapping(&found.layout)?;

@@ -9,16 +9,20 @@ pub mod citizen_id;
 pub mod code;
 #[macro_use]
 mod facts;
+#[macro_use]
+mod columns;
+#[macro_use]
+pub mod store;
 pub mod field;
 mod form;
-mod illness;
+pub mod icd;
 pub mod ledger;
+mod mark;
 pub mod model;
 mod pages;
 pub mod past;
 pub mod pinyin;
 pub mod section;
-pub mod store;
 mod surnames;
 mod term;
 
@@ -29,8 +33,9 @@ use cq_platform::{
 };
 
 pub use citizen_id::CitizenId;
-pub use facts::{FIELDS, Facts, field};
+pub use columns::{FIELDS, Facts, field};
 pub use ledger::PersonLedger;
+pub use mark::Mark;
 pub use model::{
     BirthdayBy, Category, Ended, EndedBecause, Illness, Living, PersonId, Rank, RevolutionPeriod, SelfCare,
     Sex,
@@ -51,7 +56,7 @@ const SEEN_BY: &[(Role, Reach)] =
     &[(Role::Clerk, Reach::Bureau), (Role::Doctor, Reach::Own), (Role::Leader, Reach::Bureau)];
 
 /// Texts of people, and of the closed lists that describe them.
-pub const LOCALES: &[Locale] = cq_platform::locales!["person", "words"];
+pub const LOCALES: &[Locale] = cq_platform::locales!["person", "words", "icd"];
 
 /// Registers pages and API.
 pub fn routes(routes: &mut Routes) {

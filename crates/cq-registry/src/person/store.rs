@@ -1,5 +1,7 @@
 //! People: rows, look-up, guarded saves, and the search terms that follow each change.
 
+#[macro_use]
+mod column;
 pub mod list;
 pub mod past;
 pub mod search;
@@ -48,7 +50,6 @@ macro_rules! whole {
         )
     };
 }
-pub(super) use whole;
 
 const FIND: &str = concat!(whole!("person p"), " WHERE p.bureau_id = $1 AND p.id = $2 AND {reach}");
 const FIND_BY_CITIZEN_ID: &str =

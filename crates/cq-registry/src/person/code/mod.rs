@@ -3,6 +3,7 @@
 //! The words for people stand in `locales/*/words.ftl` as `family-code`; here stand the codes, from when to when they are
 //! given out, and what ledgers write for them.
 
+pub(super) mod illness;
 mod people;
 mod tables;
 

@@ -22,7 +22,7 @@ use cq_platform::{
 pub use row::{Row, citizen_id};
 use store::Namesake;
 
-use super::{Facts, Person, PersonId, facts::COLUMNS, pinyin, store as people, store::Newcomer, term};
+use super::{Facts, Person, PersonId, columns::COLUMNS, pinyin, store as people, store::Newcomer, term};
 use crate::intake::{
     Applied, Blocked, CellError, Cells, Column, Done, Errors, FieldChange, Finding, Ledger, Place, Read,
     Verdict,

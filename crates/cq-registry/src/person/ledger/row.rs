@@ -12,9 +12,11 @@ use crate::{
     person::{
         Category, CitizenId, Ended, EndedBecause, FIELDS, Facts, Sex,
         citizen_id::Malformed,
-        code::{RANK, Table},
+        code::{
+            RANK, Table,
+            illness::{BETWEEN, ILLNESSES, NO_ILLNESS},
+        },
         field::{Field, Kind},
-        illness::{BETWEEN, ILLNESSES, NO_ILLNESS},
     },
 };
 

@@ -10,7 +10,7 @@ use cq_platform::{
     record,
 };
 
-use crate::person::{Person, PersonId, store::whole};
+use crate::person::{Person, PersonId};
 
 /// Values asked for at once; a list that is shorter repeats its last.
 const AT_ONCE: usize = 64;

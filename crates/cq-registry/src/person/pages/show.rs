@@ -14,11 +14,11 @@ use super::{
     history::{self, Event, Promise},
 };
 use crate::person::{
-    Category, EDIT, FIELDS, Facts, Illness, Person, Sex, UNMASK,
+    Category, EDIT, FIELDS, Facts, Person, Sex, UNMASK,
     actions::{self, Whole},
     field as named,
     field::{Field, Kind, Section},
-    section,
+    icd, section,
     store::{past, surroundings::Responsible},
 };
 
@@ -258,7 +258,8 @@ fn about(ui: &Ui, facts: &Facts, today: Date) -> String {
     parts.join(ui.m("person-comma"))
 }
 
+/// The illness in words, with its code.
 fn illness(ui: &Ui, code: &str) -> String {
-    Illness::of(code)
-        .map_or_else(|| code.to_owned(), |illness| format!("{} {code}", ui.w("illness", illness)))
+    let said = icd::said(ui, code);
+    if said.ends_with(code) { said } else { format!("{said} {code}") }
 }

@@ -1,7 +1,7 @@
 //! What ledgers write for illnesses, and between the words of a list.
 
 /// What illnesses are called, by ICD-10 category.
-pub(super) const ILLNESSES: &[(&str, &str)] = &[
+pub(in crate::person) const ILLNESSES: &[(&str, &str)] = &[
     ("高血压", "I10"),
     ("高血压病", "I10"),
     ("原发性高血压", "I10"),
@@ -114,8 +114,9 @@ pub(super) const ILLNESSES: &[(&str, &str)] = &[
 ];
 
 /// Words that say: none.
-pub(super) const NO_ILLNESS: &[&str] = &["无", "健康", "良好", "没有", "无疾病", "无重大疾病", "无慢性病"];
+pub(in crate::person) const NO_ILLNESS: &[&str] =
+    &["无", "健康", "良好", "没有", "无疾病", "无重大疾病", "无慢性病"];
 
 /// What stands between words of a list, besides punctuation.
-pub(super) const BETWEEN: &[char] =
+pub(in crate::person) const BETWEEN: &[char] =
     &['、', '，', ',', '；', ';', '/', '／', '|', '\n', '\r', '。', '+', '＋'];
