@@ -5,6 +5,7 @@ pub mod assessment;
 pub mod calendar;
 pub mod group;
 pub mod intake;
+pub mod life_event;
 pub mod person;
 pub mod relation;
 pub mod responsibility;

@@ -20,6 +20,7 @@ mod edge;
 mod group;
 mod identity;
 mod intake;
+mod life_event;
 mod matrix;
 mod pairing;
 mod past;
