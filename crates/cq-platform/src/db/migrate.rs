@@ -48,7 +48,11 @@ pub const MIGRATIONS: &[Migration] = &[
     step!(4, "life-events"),
     step!(5, "segments"),
     step!(6, "calendar"),
+<<<<<<< HEAD
     step!(10, "00", "ledger-memory"),
+=======
+    step!(7, "search"),
+>>>>>>> main
 ];
 
 impl Db {
@@ -83,7 +87,11 @@ impl Db {
             let sql = spell(migration.sql);
             self.write(move |tx| apply(tx, migration, &sql)).await?;
         }
-        self.write(|tx| tx.assume_many_rows()).await
+        self.write(|tx| {
+            tx.respell_words()?;
+            tx.assume_many_rows()
+        })
+        .await
     }
 }
 
