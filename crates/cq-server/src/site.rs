@@ -19,13 +19,10 @@ use cq_platform::{
     secrets::Secrets,
     web::{App, Inner, NavItem, Route, Routes, Settings, asset_routes},
 };
-<<<<<<< HEAD
-use cq_registry::{calendar, export, group, intake, life_event, person, responsibility, segment, task, unit};
-=======
 use cq_registry::{
-    assessment, calendar, group, intake, life_event, person, relation, responsibility, segment, task, unit,
+    assessment, calendar, export, group, intake, life_event, person, relation, responsibility, segment, task,
+    unit,
 };
->>>>>>> main
 use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer};
 
 use crate::{audit, cli, config::Config, consequences::CONSEQUENCES, home, ledgers::LEDGERS, paper};

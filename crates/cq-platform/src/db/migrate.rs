@@ -48,11 +48,8 @@ pub const MIGRATIONS: &[Migration] = &[
     step!(4, "life-events"),
     step!(5, "segments"),
     step!(6, "calendar"),
-<<<<<<< HEAD
-    step!(10, "00", "ledger-memory"),
-=======
     step!(7, "search"),
->>>>>>> main
+    step!(10, "00", "ledger-memory"),
 ];
 
 impl Db {

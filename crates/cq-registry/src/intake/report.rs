@@ -10,12 +10,8 @@ use super::{
     actions::{self, Brought, Examined, Look},
     layout::{Heads, Layout, letters},
     ledger::{AnyLedger, Ledgers},
-<<<<<<< HEAD
     memory,
-    model::{Counts, IntakeId, Outcome, State},
-=======
     model::{Counts, IntakeId, Outcome},
->>>>>>> main
     store,
 };
 
@@ -85,19 +81,9 @@ pub async fn run(
     let unknown = || Error::Invalid(vec![("kind".into(), cq_platform::messages::Text::new("form-choice"))]);
     let ledger = actions::ledger_of(ledgers, &kind).ok_or_else(unknown)?;
     let id: IntakeId = act.new_id();
-<<<<<<< HEAD
-    let look = Look {
-        ledger,
-        bytes: bytes.clone(),
-        reserved: actions::reserved(app),
-        chosen: memory::remembered(app, &act, ledger).await?,
-        heads: Heads::new(),
-    };
-=======
     let intake = actions::new_intake(&act, id, ledger, &file_name, &bytes);
-    let look =
-        Look { ledger, bytes, reserved: actions::reserved(app), chosen: Chosen::new(), heads: Heads::new() };
->>>>>>> main
+    let (reserved, chosen) = (actions::reserved(app), memory::remembered(app, &act, ledger).await?);
+    let look = Look { ledger, bytes, reserved, chosen, heads: Heads::new() };
     if options.dry_run {
         let found = actions::examined(app, &act, look, id).await?;
         found.layout.with_header(ledger.columns())?;

@@ -3,12 +3,8 @@
 use cq_care::{campaign, day_sheet, doctor, hospital, pairing, paper};
 use cq_platform::{audit, identity};
 use cq_registry::{
-<<<<<<< HEAD
-    area, calendar, export, group, intake, life_event, person, responsibility, segment, staff, task, unit,
-=======
-    area, assessment, calendar, group, intake, life_event, person, relation, responsibility, segment, staff,
-    task, unit,
->>>>>>> main
+    area, assessment, calendar, export, group, intake, life_event, person, relation, responsibility, segment,
+    staff, task, unit,
 };
 use cq_server::home;
 
