@@ -43,8 +43,8 @@ impl Export for PersonExport {
         let scope = act.actor.scope(&EXPORT, OWN)?;
         let (filter, typed) = (pages::filter(narrow), narrow.value("q").trim());
         if !typed.is_empty() {
-            let found = actions::search(conn, act, &filter, typed, FOUND)?;
-            let ids: Vec<PersonId> = found.into_iter().map(|listed| listed.id).collect();
+            let found = actions::find(conn, act, &filter, typed, FOUND)?;
+            let ids: Vec<PersonId> = found.into_iter().map(|hit| hit.listed.id).collect();
             return whole(conn, act, &ids, take);
         }
         let mut mark = Mark::default();
