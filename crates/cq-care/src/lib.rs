@@ -6,4 +6,5 @@ pub mod doctor;
 pub mod hospital;
 mod ledger_fields;
 pub mod pairing;
-pub mod paper;
+
+use cq_registry::paper;

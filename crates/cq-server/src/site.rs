@@ -8,7 +8,7 @@ use axum::{
     response::IntoResponse,
     routing::get,
 };
-use cq_care::{campaign, day_sheet, doctor, hospital, pairing, paper as sheet};
+use cq_care::{campaign, day_sheet, doctor, hospital, pairing};
 use cq_platform::{
     Result,
     clock::{Clock, SystemClock},
@@ -19,7 +19,9 @@ use cq_platform::{
     secrets::Secrets,
     web::{App, Inner, NavItem, Route, Routes, Settings, asset_routes},
 };
-use cq_registry::{calendar, group, intake, person, responsibility, segment, task, unit};
+use cq_registry::{
+    calendar, group, intake, paper as printed, person, report, responsibility, segment, task, unit,
+};
 use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer};
 
 use crate::{audit, cli, config::Config, home, ledgers::LEDGERS, paper};
@@ -39,9 +41,10 @@ const LOCALES: &[&[Locale]] = &[
     intake::LOCALES,
     pairing::LOCALES,
     person::LOCALES,
+    report::LOCALES,
     responsibility::LOCALES,
     segment::LOCALES,
-    sheet::LOCALES,
+    printed::LOCALES,
     task::LOCALES,
     unit::LOCALES,
 ];
@@ -56,6 +59,7 @@ const NAV: &[NavItem] = &[
     NavItem { href: "/pairings", key: "nav-pairings", action: &pairing::VIEW },
     NavItem { href: "/campaigns", key: "nav-campaigns", action: &campaign::VIEW },
     NavItem { href: "/tasks", key: "nav-tasks", action: &task::LIST },
+    NavItem { href: "/reports", key: "nav-reports", action: &report::VIEW },
     NavItem { href: "/calendar", key: "nav-calendar", action: &calendar::VIEW },
     NavItem { href: "/imports", key: "nav-imports", action: &intake::VIEW },
     NavItem { href: "/accounts", key: "nav-accounts", action: &identity::MANAGE },
@@ -107,6 +111,7 @@ pub fn site(app: &App) -> (Router, Vec<Route>) {
     intake::routes(&mut routes, LEDGERS);
     pairing::routes(&mut routes);
     person::routes(&mut routes);
+    report::routes(&mut routes);
     task::routes(&mut routes);
     unit::routes(&mut routes);
     let (pages, table) = routes.finish();

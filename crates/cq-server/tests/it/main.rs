@@ -22,6 +22,7 @@ mod intake;
 mod matrix;
 mod pairing;
 mod person;
+mod report;
 mod segment;
 mod statements;
 mod states;

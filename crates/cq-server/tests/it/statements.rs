@@ -1,8 +1,10 @@
 //! Every statement is understood by both engines, alike.
 
-use cq_care::{campaign, day_sheet, doctor, hospital, pairing, paper};
+use cq_care::{campaign, day_sheet, doctor, hospital, pairing};
 use cq_platform::{audit, identity};
-use cq_registry::{area, calendar, group, intake, person, responsibility, segment, staff, task, unit};
+use cq_registry::{
+    area, calendar, group, intake, paper, person, report, responsibility, segment, staff, task, unit,
+};
 use cq_server::home;
 
 use crate::world::on_each_engine;
@@ -29,6 +31,8 @@ const ALL: &[(&str, &[&str])] = &[
     ("person list", person::store::list::STATEMENTS),
     ("person search", person::store::search::STATEMENTS),
     ("person surroundings", person::store::surroundings::STATEMENTS),
+    ("report", report::store::STATEMENTS[0]),
+    ("report sealed", report::store::STATEMENTS[1]),
     ("responsibility", responsibility::store::STATEMENTS),
     ("segment", segment::store::STATEMENTS),
     ("segment profile", segment::store::profile::STATEMENTS),
