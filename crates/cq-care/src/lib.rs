@@ -5,6 +5,7 @@ pub mod day_sheet;
 pub mod doctor;
 pub mod hospital;
 mod ledger_fields;
+pub mod life_event;
 pub mod pairing;
 
 use cq_registry::paper;

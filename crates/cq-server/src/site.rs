@@ -20,11 +20,12 @@ use cq_platform::{
     web::{App, Inner, NavItem, Route, Routes, Settings, asset_routes},
 };
 use cq_registry::{
-    calendar, group, intake, paper as printed, person, report, responsibility, segment, task, unit,
+    calendar, group, intake, life_event, paper as printed, person, report, responsibility, segment, task,
+    unit,
 };
 use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer};
 
-use crate::{audit, cli, config::Config, home, ledgers::LEDGERS, paper};
+use crate::{audit, cli, config::Config, consequences::CONSEQUENCES, home, ledgers::LEDGERS, paper};
 
 /// Texts of every feature.
 const LOCALES: &[&[Locale]] = &[
@@ -39,6 +40,8 @@ const LOCALES: &[&[Locale]] = &[
     hospital::LOCALES,
     identity::LOCALES,
     intake::LOCALES,
+    life_event::LOCALES,
+    cq_care::life_event::LOCALES,
     pairing::LOCALES,
     person::LOCALES,
     report::LOCALES,
@@ -62,6 +65,7 @@ const NAV: &[NavItem] = &[
     NavItem { href: "/reports", key: "nav-reports", action: &report::VIEW },
     NavItem { href: "/calendar", key: "nav-calendar", action: &calendar::VIEW },
     NavItem { href: "/imports", key: "nav-imports", action: &intake::VIEW },
+    NavItem { href: "/settings/benefits", key: "nav-benefits", action: &life_event::SETTINGS },
     NavItem { href: "/accounts", key: "nav-accounts", action: &identity::MANAGE },
     NavItem { href: "/audit", key: "nav-audit", action: &audit::VIEW },
 ];
@@ -109,6 +113,7 @@ pub fn site(app: &App) -> (Router, Vec<Route>) {
     hospital::routes(&mut routes);
     identity::routes(&mut routes);
     intake::routes(&mut routes, LEDGERS);
+    life_event::routes(&mut routes, CONSEQUENCES);
     pairing::routes(&mut routes);
     person::routes(&mut routes);
     report::routes(&mut routes);

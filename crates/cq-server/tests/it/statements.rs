@@ -3,7 +3,8 @@
 use cq_care::{campaign, day_sheet, doctor, hospital, pairing};
 use cq_platform::{audit, identity};
 use cq_registry::{
-    area, calendar, group, intake, paper, person, report, responsibility, segment, staff, task, unit,
+    area, calendar, group, intake, life_event, paper, person, report, responsibility, segment, staff, task,
+    unit,
 };
 use cq_server::home;
 
@@ -24,11 +25,19 @@ const ALL: &[(&str, &[&str])] = &[
     ("hospital", hospital::store::STATEMENTS),
     ("identity", identity::store::STATEMENTS),
     ("intake", intake::store::STATEMENTS),
+    ("life event", life_event::store::STATEMENTS),
+    ("life event groups", life_event::store::group::STATEMENTS),
+    ("life event held", life_event::store::held::STATEMENTS),
+    ("life event kin", life_event::store::kin::STATEMENTS),
+    ("life event owed", life_event::store::owed::STATEMENTS),
+    ("life event past", life_event::store::past::STATEMENTS),
+    ("life event settings", life_event::store::settings::STATEMENTS),
     ("pairing", pairing::store::STATEMENTS),
     ("paper", paper::store::STATEMENTS),
     ("person", person::store::STATEMENTS),
     ("person ledger", person::ledger::store::STATEMENTS),
     ("person list", person::store::list::STATEMENTS),
+    ("person past", person::store::past::STATEMENTS),
     ("person search", person::store::search::STATEMENTS),
     ("person surroundings", person::store::surroundings::STATEMENTS),
     ("report", report::store::STATEMENTS[0]),
