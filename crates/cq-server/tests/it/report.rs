@@ -151,6 +151,7 @@ fn fields_count_as_they_were_on_the_day() {
     on_each_engine(async |world| {
         let li = elder(&world, "李桂兰", Some("2006-03"), "教育局").await;
         let bureau = world.bureau.id;
+        let id: Uuid = world.hand(Role::Clerk).new_id();
         world
             .app
             .db
@@ -164,7 +165,6 @@ fn fields_count_as_they_were_on_the_day() {
                     "INSERT INTO person_past (bureau_id, person_id, field, held_until, value, noted_at) VALUES ($1, $2, 'unit', '2026-06-01', '实验小学', 0)",
                     &[&bureau, &li],
                 )?;
-                let id = Uuid::now_v7();
                 tx.execute_one(
                     "INSERT INTO unit (bureau_id, id, name, kind, version) VALUES ($1, $2, '实验小学', 'institution', 1)",
                     &[&bureau, &id],
