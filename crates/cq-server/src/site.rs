@@ -20,8 +20,8 @@ use cq_platform::{
     web::{App, Inner, NavItem, Route, Routes, Settings, asset_routes},
 };
 use cq_registry::{
-    calendar, group, intake, life_event, paper as printed, person, report, responsibility, segment, task,
-    unit,
+    assessment, calendar, group, intake, life_event, paper as printed, person, relation, report,
+    responsibility, segment, task, unit,
 };
 use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer};
 
@@ -45,6 +45,8 @@ const LOCALES: &[&[Locale]] = &[
     pairing::LOCALES,
     person::LOCALES,
     report::LOCALES,
+    assessment::LOCALES,
+    relation::LOCALES,
     responsibility::LOCALES,
     segment::LOCALES,
     printed::LOCALES,
@@ -117,6 +119,8 @@ pub fn site(app: &App) -> (Router, Vec<Route>) {
     pairing::routes(&mut routes);
     person::routes(&mut routes);
     report::routes(&mut routes);
+    assessment::routes(&mut routes);
+    relation::routes(&mut routes);
     task::routes(&mut routes);
     unit::routes(&mut routes);
     let (pages, table) = routes.finish();

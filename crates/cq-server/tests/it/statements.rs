@@ -3,8 +3,8 @@
 use cq_care::{campaign, day_sheet, doctor, hospital, pairing};
 use cq_platform::{audit, identity};
 use cq_registry::{
-    area, calendar, group, intake, life_event, paper, person, report, responsibility, segment, staff, task,
-    unit,
+    area, assessment, calendar, group, intake, life_event, paper, person, relation, report, responsibility,
+    segment, staff, task, unit,
 };
 use cq_server::home;
 
@@ -42,6 +42,8 @@ const ALL: &[(&str, &[&str])] = &[
     ("person surroundings", person::store::surroundings::STATEMENTS),
     ("report", report::store::STATEMENTS[0]),
     ("report sealed", report::store::STATEMENTS[1]),
+    ("assessment", assessment::store::STATEMENTS),
+    ("relation", relation::store::STATEMENTS),
     ("responsibility", responsibility::store::STATEMENTS),
     ("segment", segment::store::STATEMENTS),
     ("segment profile", segment::store::profile::STATEMENTS),
