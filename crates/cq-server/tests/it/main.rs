@@ -27,6 +27,7 @@ mod past;
 mod person;
 mod relation;
 mod report;
+mod search;
 mod segment;
 mod statements;
 mod states;
