@@ -48,6 +48,7 @@ const NAV: &[NavItem] = &[
     NavItem { href: "/", key: "nav-home", action: &home::VIEW },
     NavItem { href: "/today", key: "nav-today", action: &task::RECORD },
     NavItem { href: "/people", key: "nav-people", action: &person::LIST },
+    NavItem { href: "/segments", key: "nav-segments", action: &segment::VIEW },
     NavItem { href: "/doctors", key: "nav-doctors", action: &doctor::LIST },
     NavItem { href: "/pairings", key: "nav-pairings", action: &pairing::VIEW },
     NavItem { href: "/campaigns", key: "nav-campaigns", action: &campaign::VIEW },
@@ -100,6 +101,7 @@ pub fn site(app: &App) -> (Router, Vec<Route>) {
     intake::routes(&mut routes, LEDGERS);
     pairing::routes(&mut routes);
     person::routes(&mut routes);
+    segment::routes(&mut routes);
     task::routes(&mut routes);
     let (pages, table) = routes.finish();
     let router =

@@ -50,6 +50,15 @@ impl Voice<'_> {
         capital(self.part(clause))
     }
 
+    /// 2公里, 500米.
+    pub fn distance(&self, metres: u32) -> String {
+        if metres % 1_000 == 0 {
+            self.with("segment-km", "n", metres / 1_000)
+        } else {
+            self.with("segment-m", "n", metres)
+        }
+    }
+
     fn part(&self, clause: &Clause) -> String {
         match clause {
             Clause::Is(condition) => self.condition(condition, true),
@@ -195,12 +204,7 @@ impl Voice<'_> {
     }
 
     fn near(&self, of: PlaceKind, id: Option<Uuid>, within_m: u32) -> Said {
-        let metres = i64::from(within_m);
-        let far = if metres % 1_000 == 0 {
-            self.with("segment-km", "n", metres / 1_000)
-        } else {
-            self.with("segment-m", "n", metres)
-        };
+        let far = self.distance(within_m);
         let place = match id {
             Some(id) => self.named([id].into_iter()),
             None => self.word("segment-place-any", of),

@@ -1,6 +1,7 @@
 //! Saved segments, and what a segment needs to be asked: the places it measures from, the names it speaks of.
 
 mod condition;
+pub mod people;
 pub mod profile;
 
 use std::collections::{HashMap, HashSet};
@@ -52,9 +53,17 @@ const HOSPITAL_NAME: &str = "SELECT name FROM hospital WHERE bureau_id = $1 AND 
 const UNIT_NAME: &str = "SELECT name FROM unit WHERE bureau_id = $1 AND id = $2";
 const STAFF_NAME: &str = "SELECT name FROM staff WHERE bureau_id = $1 AND id = $2";
 const GROUP_NAME: &str = "SELECT name FROM person_group WHERE bureau_id = $1 AND id = $2";
+const ALL_AREAS: &str = "SELECT id, name FROM area WHERE bureau_id = $1 ORDER BY bureau_id, name";
+const ALL_UNITS: &str = "SELECT id, name FROM unit WHERE bureau_id = $1 ORDER BY bureau_id, name";
+const ALL_HOSPITALS: &str = "SELECT id, name FROM hospital WHERE bureau_id = $1 ORDER BY bureau_id, name";
+const ALL_GROUPS: &str = "SELECT id, name FROM person_group WHERE bureau_id = $1 AND closed_on IS NULL ORDER BY bureau_id, kind, name";
 
 /// For the lint that prepares every statement on both engines.
 pub const STATEMENTS: &[&str] = &[
+    ALL_AREAS,
+    ALL_UNITS,
+    ALL_HOSPITALS,
+    ALL_GROUPS,
     LIST,
     FIND,
     INSERT,
@@ -227,4 +236,27 @@ pub fn names<'s>(
         }
     }
     Ok(names)
+}
+
+/// What a form offers to choose from, each by name.
+#[derive(Debug, Clone, Default)]
+pub struct Choices {
+    /// Towns and sub-districts.
+    pub areas: Vec<(Uuid, String)>,
+    /// Units.
+    pub units: Vec<(Uuid, String)>,
+    /// Groups that are not closed.
+    pub groups: Vec<(Uuid, String)>,
+    /// Hospitals.
+    pub hospitals: Vec<(Uuid, String)>,
+}
+
+/// Everything that conditions of the bureau may name.
+pub fn choices(conn: &Conn<'_>, bureau: &BureauId) -> Result<Choices> {
+    Ok(Choices {
+        areas: conn.list(ALL_AREAS, &[bureau])?,
+        units: conn.list(ALL_UNITS, &[bureau])?,
+        groups: conn.list(ALL_GROUPS, &[bureau])?,
+        hospitals: conn.list(ALL_HOSPITALS, &[bureau])?,
+    })
 }
