@@ -42,6 +42,15 @@ impl Ids {
     }
 }
 
+/// The ids, as the first and the one after the last, of what one act at `at` made. Ids of a running program only grow, so an
+/// act that began a little before another may have been given later ones: an hour is let pass.
+pub fn ids_of(at: Timestamp) -> (Uuid, Uuid) {
+    const HOUR_MS: u64 = 3_600_000;
+    let first = u64::try_from(at.as_millisecond()).unwrap_or(0);
+    let id = |ms: u64| Uuid::from_u128(u128::from(ms) << 80);
+    (id(first), id(first + HOUR_MS))
+}
+
 /// The operating system's generator. A machine that cannot give randomness cannot be trusted with secrets, so it stops here.
 pub fn system_random(bytes: &mut [u8]) {
     if let Err(cause) = getrandom::fill(bytes) {

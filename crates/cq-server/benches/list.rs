@@ -22,9 +22,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use cq_registry::person::store::list;
+use cq_registry::person::{Mark, store::list};
 use measure::{
     Outcome, Took, client::Client, cores, cpu_time, folder, head, median, note, registry, row, setting,
+    world::World,
 };
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use uuid::Uuid;
@@ -38,6 +39,8 @@ const STARTS: usize = 5_000;
 struct Start {
     pinyin: String,
     id: Vec<u8>,
+    /// As addresses name it.
+    mark: String,
 }
 
 /// One kind of page.
@@ -52,16 +55,10 @@ const KINDS: [Kind; 2] = [
     Kind {
         name: "JSON, 20 people",
         rows: 21,
-        path: |start| format!("/api/v1/people?limit=20&cursor={}", start.uuid()),
+        path: |start| format!("/api/v1/people?limit=20&cursor={}", start.mark),
     },
-    Kind { name: "HTML, 50 people", rows: 51, path: |start| format!("/people?after={}", start.uuid()) },
+    Kind { name: "HTML, 50 people", rows: 51, path: |start| format!("/people?after={}", start.mark) },
 ];
-
-impl Start {
-    fn uuid(&self) -> Uuid {
-        Uuid::from_slice(&self.id).unwrap_or_default()
-    }
-}
 
 struct Run {
     per_second: f64,
@@ -90,7 +87,7 @@ fn main() -> Outcome {
     let seconds = Duration::from_secs(setting("RUN_SECONDS", 3) as u64);
     let (world, file) = runtime.block_on(registry::on_sqlite(count))?;
     let client = runtime.block_on(Client::signed_in(&world))?;
-    let starts = starts(&file, count)?;
+    let starts = starts(&world, &file, count)?;
     let address = runtime.block_on(serve(&client))?;
     let mut tables: Vec<(&Kind, Vec<Round>)> = KINDS.iter().map(|kind| (kind, Vec::new())).collect();
     for _ in 0..setting("ROUNDS", 7) {
@@ -145,14 +142,22 @@ fn reader(file: &Path) -> Outcome<Connection> {
 }
 
 /// People evenly spread over the order of the list, in an order that jumps about.
-fn starts(file: &Path, count: usize) -> Outcome<Vec<Start>> {
+fn starts(world: &World, file: &Path, count: usize) -> Outcome<Vec<Start>> {
     let conn = reader(file)?;
     let mut all = conn.prepare("SELECT pinyin, id FROM person ORDER BY bureau_id, pinyin, id")?;
-    let rows = all.query_map([], |row| Ok(Start { pinyin: row.get(0)?, id: row.get(1)? }))?;
-    let mut starts = rows.step_by((count / STARTS).max(1)).collect::<Result<Vec<_>, _>>()?;
-    starts
-        .sort_by_key(|start| start.uuid().as_u128().wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835));
-    Ok(starts)
+    let rows = all.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?)))?;
+    let mut rows = rows.step_by((count / STARTS).max(1)).collect::<Result<Vec<_>, _>>()?;
+    rows.sort_by_key(|(_, id)| {
+        let id = Uuid::from_slice(id).unwrap_or_default();
+        id.as_u128().wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835)
+    });
+    let (secrets, bureau) = (&world.app.secrets, &world.bureau.id);
+    rows.into_iter()
+        .map(|(pinyin, id)| {
+            let mark = Mark { pinyin: pinyin.clone(), id: Uuid::from_slice(&id)?.into() };
+            Ok(Start { mark: mark.sealed(secrets, bureau)?, pinyin, id })
+        })
+        .collect()
 }
 
 /// The statement alone.

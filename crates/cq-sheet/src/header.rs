@@ -111,6 +111,25 @@ pub fn find_header(rows: &[HeadRow], specs: &[ColumnSpec], reserved: &[&str]) ->
     best.map(|(_, found)| found)
 }
 
+/// The header in the row of that number, because a person said so: however little of it is recognised. Its second line
+/// belongs to it if that makes more of it known. `None` if there is no such row, or nothing in it.
+pub fn header_at(
+    rows: &[HeadRow],
+    number: u32,
+    specs: &[ColumnSpec],
+    reserved: &[&str],
+) -> Option<HeaderMatch> {
+    let at = rows.iter().position(|row| row.number == number)?;
+    let (row, below) = (rows.get(at)?, rows.get(at + 1));
+    let wanted = Wanted::of(specs);
+    let alone = matched(row, None, &wanted, reserved);
+    let pair = below
+        .filter(|next| next.number == number + 1 && continues(row, next))
+        .map(|next| matched(row, Some(next), &wanted, reserved))
+        .filter(|pair| pair.score() > alone.score());
+    Some(pair.unwrap_or(alone)).filter(|found| !found.columns.is_empty())
+}
+
 impl HeaderMatch {
     /// The column of a key, from 0.
     pub fn column(&self, key: &str) -> Option<usize> {

@@ -22,7 +22,9 @@ mod xlsx;
 pub use cell::{Cell, CellDateError, CellValue, IdText};
 pub use csv_out::{injection_safe, write_csv};
 pub use error::{SheetError, WriteError};
-pub use header::{ColumnSpec, Confidence, HeadRow, HeaderColumn, HeaderMatch, RowKind, find_header};
+pub use header::{
+    ColumnSpec, Confidence, HeadRow, HeaderColumn, HeaderMatch, RowKind, find_header, header_at,
+};
 pub use kind::FileKind;
 pub use limits::Limits;
 pub use word::{is_footer, normalise};

@@ -118,7 +118,7 @@ impl Input {
         Ok(Computed { rows, cost: number(proposal.cost)?, bound: number(proposal.bound)? })
     }
 
-    /// Every doctor that may be chosen for `person`, the cheapest first, and what it costs to choose nobody.
+    /// Every doctor that may be chosen for `person`, the most fitting first, and what it costs to choose nobody.
     pub fn choices(&self, person: PersonId) -> Result<(Vec<Choice>, i64)> {
         let at = self.persons.iter().position(|id| *id == person).ok_or(Error::NotFound)?;
         let one = self.problem.persons.get(at).cloned().ok_or(Error::NotFound)?;

@@ -33,6 +33,39 @@ pub(super) fn say_fit(ui: &Ui, fit: &Fit) -> String {
     parts.join(ui.m("pairing-reason-join"))
 }
 
+/// What taking `then` instead of `now` means for the person: farther or nearer, with the right specialty or without, the
+/// doctor kept or not. Points say it to the program only.
+pub(super) fn compared(ui: &Ui, now: Option<&Fit>, then: &Fit) -> String {
+    let Some(now) = now else { return ui.m("pairing-than-nobody").to_owned() };
+    let mut parts = vec![farther(now.distance_m, then.distance_m)];
+    parts.push(match (now.specialty.is_some(), then.specialty.is_some()) {
+        (true, false) => Some(Text::new("pairing-than-no-specialty")),
+        (false, true) => Some(Text::new("pairing-than-specialty")),
+        _ => None,
+    });
+    parts.push(match (now.was, then.was) {
+        (Was::Now, Was::Once | Was::Never) => Some(Text::new("pairing-than-new-doctor")),
+        (Was::Once | Was::Never, Was::Now) => Some(Text::new("pairing-than-old-doctor")),
+        _ => None,
+    });
+    let parts: Vec<_> = parts.iter().flatten().map(|text| ui.t(text).into_owned()).collect();
+    if parts.is_empty() {
+        ui.m("pairing-than-same").to_owned()
+    } else {
+        parts.join(ui.m("pairing-reason-join"))
+    }
+}
+
+/// Differences below what [`km`] shows are none.
+fn farther(now: Option<u32>, then: Option<u32>) -> Option<Text> {
+    let more = i64::from(then?) - i64::from(now?);
+    match more {
+        50.. => Some(Text::new("pairing-than-farther").with("km", km(more))),
+        ..=-50 => Some(Text::new("pairing-than-nearer").with("km", km(-more))),
+        _ => None,
+    }
+}
+
 fn left(why: &Why) -> Text {
     match why {
         Why::NobodyAccepts => Text::new("pairing-left-nobody"),

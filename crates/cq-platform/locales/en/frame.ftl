@@ -68,3 +68,4 @@ error-internal-title = This did not work, and it is our fault
 error-internal-body = What you filled in was not saved, and nothing was changed. Try again in a few minutes; if it still fails, tell the administrator when it was and what you did.
 error-back-home = Back to the home page
 error-sign-in = Sign in
+frame-colon = :{" "}

@@ -68,3 +68,4 @@ error-internal-title = 这一步没办成，是我们的问题
 error-internal-body = 刚才填的没有存上，原来的资料没有动。过几分钟再试一次；还是不行，请把时间和刚才做的事告诉管理员。
 error-back-home = 回工作台
 error-sign-in = 去登录
+frame-colon = ：

@@ -47,12 +47,18 @@ const AFTER: &str =
 const BEFORE: &str =
     "SELECT seq, at, account_id, name, action, kind, subject_id, detail, hash FROM audit_entry
     WHERE bureau_id = $1 AND seq < $2 ORDER BY bureau_id, seq DESC LIMIT $3";
+const AT: &str = "SELECT at FROM audit_entry WHERE bureau_id = $1 AND seq = $2";
+const ABOUT_BEFORE: &str =
+    "SELECT seq, at, account_id, name, action, kind, subject_id, detail, hash FROM audit_entry
+    WHERE bureau_id = $1 AND kind = $2 AND subject_id = $3 AND seq < $4
+    ORDER BY bureau_id DESC, kind DESC, subject_id DESC, seq DESC LIMIT $5";
 const ABOUT: &str = "SELECT seq, at, account_id, name, action, kind, subject_id, detail, hash FROM audit_entry
     WHERE bureau_id = $1 AND kind = $2 AND subject_id = $3 ORDER BY bureau_id, kind, subject_id, seq DESC LIMIT $4";
 const BUREAUS: &str = "SELECT bureau_id FROM audit_head ORDER BY bureau_id";
 
 /// The statements above, for the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] = &[NEXT, APPEND, ADVANCE, HEAD, AFTER, BEFORE, ABOUT, BUREAUS];
+pub const STATEMENTS: &[&str] =
+    &[NEXT, APPEND, ADVANCE, HEAD, AFTER, BEFORE, AT, ABOUT, ABOUT_BEFORE, BUREAUS];
 
 /// Takes the next position; returns it with the hash before it. Locks the chain until the transaction ends.
 pub(super) fn next(tx: &Tx<'_>, bureau: &BureauId, start: &[u8]) -> Result<(i64, Vec<u8>)> {
@@ -102,6 +108,33 @@ pub fn list_about(
     limit: i64,
 ) -> Result<Vec<Entry>> {
     conn.list(ABOUT, &[bureau, &kind, &subject, &limit])
+}
+
+/// Entries about one thing before `seq`, newest first.
+pub fn list_about_before(
+    conn: &Conn<'_>,
+    bureau: &BureauId,
+    (kind, subject): (&str, Uuid),
+    seq: i64,
+    limit: i64,
+) -> Result<Vec<Entry>> {
+    conn.list(ABOUT_BEFORE, &[bureau, &kind, &subject, &seq, &limit])
+}
+
+/// The position of the first entry not before `at`, or the one after the last. Entries stand in the order of their time, so
+/// some twenty looks find it among a million, and no write has to keep an index for it.
+pub fn seq_at(conn: &Conn<'_>, bureau: &BureauId, at: Timestamp) -> Result<i64> {
+    let (mut from, mut to) = (1, head(conn, bureau)?.map_or(0, |(seq, _)| seq) + 1);
+    while from < to {
+        let middle = from + (to - from) / 2;
+        let is_before = conn.find::<(Timestamp,)>(AT, &[bureau, &middle])?.is_some_and(|(then,)| then < at);
+        if is_before {
+            from = middle + 1;
+        } else {
+            to = middle;
+        }
+    }
+    Ok(from)
 }
 
 /// Every bureau that has a log.

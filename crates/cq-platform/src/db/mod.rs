@@ -233,6 +233,18 @@ impl Conn<'_> {
         self.find(&sql, &params)
     }
 
+    /// [`Conn::each`] of what `scope` lets through.
+    pub fn each_in(
+        &self,
+        scope: &Scope,
+        sql: &str,
+        params: &[&dyn Param],
+        take: impl FnMut(&Row<'_>) -> Result<()>,
+    ) -> Result<()> {
+        let (sql, params) = scope.apply(sql, params);
+        self.each(&sql, &params, take)
+    }
+
     /// Checks that the engine accepts the statement; returns the number of its parameters and columns.
     pub fn prepare(&self, sql: &str) -> Result<(usize, usize)> {
         match &self.0 {

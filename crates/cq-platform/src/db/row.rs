@@ -13,10 +13,23 @@ pub enum Row<'r> {
 impl Row<'_> {
     /// Column `index`, counted from 0 as the statement lists them.
     pub fn get<T: Col>(&self, index: usize) -> Result<T, DbError> {
-        let read = match self {
+        T::col(self.value(index)?).ok_or(DbError::Column { index })
+    }
+
+    /// The text in column `index`, not copied.
+    pub fn text(&self, index: usize) -> Result<Option<&str>, DbError> {
+        match self.value(index)? {
+            Value::Null => Ok(None),
+            Value::Text(text) => Ok(Some(text)),
+            _ => Err(DbError::Column { index }),
+        }
+    }
+
+    fn value(&self, index: usize) -> Result<Value<'_>, DbError> {
+        match self {
             Row::Sqlite(row) => {
                 use rusqlite::types::ValueRef;
-                T::col(match row.get_ref(index)? {
+                Ok(match row.get_ref(index)? {
                     ValueRef::Null => Value::Null,
                     ValueRef::Integer(n) => Value::Int(n),
                     ValueRef::Real(x) => Value::Real(x),
@@ -26,9 +39,8 @@ impl Row<'_> {
                     ValueRef::Blob(bytes) => Value::Blob(bytes),
                 })
             }
-            Row::Postgres(row) => T::col(row.try_get(index)?),
-        };
-        read.ok_or(DbError::Column { index })
+            Row::Postgres(row) => Ok(row.try_get(index)?),
+        }
     }
 }
 

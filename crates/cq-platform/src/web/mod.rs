@@ -5,6 +5,7 @@ mod assets;
 mod errors;
 mod guard;
 mod routes;
+mod summary;
 mod ui;
 
 pub use app::{App, Inner, NavItem, Settings};

@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{App, Ctx, assets};
+use super::{App, Ctx, assets, summary};
 use crate::{
     Error, Result,
     messages::{Arg, Lang, Text},
@@ -185,14 +185,19 @@ pub fn page(template: &impl Template) -> Result<Response> {
 }
 
 pub(super) fn page_with(status: StatusCode, template: &impl Template) -> Result<Response> {
-    let html = template.render().map_err(Error::internal)?;
-    let headers = [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CACHE_CONTROL, "no-store")];
-    Ok((status, headers, Body::from(html)).into_response())
+    Ok(html_with(status, template.render().map_err(Error::internal)?))
 }
 
-/// Renders a form that has to be mended, with the status that says so.
+fn html_with(status: StatusCode, html: String) -> Response {
+    let headers = [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CACHE_CONTROL, "no-store")];
+    (status, headers, Body::from(html)).into_response()
+}
+
+/// Renders a form that has to be mended, with the status that says so; its summary of errors names each field as the field
+/// itself does.
 pub fn invalid(template: &impl Template) -> Result<Response> {
-    page_with(StatusCode::UNPROCESSABLE_ENTITY, template)
+    let html = template.render().map_err(Error::internal)?;
+    Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, summary::named(html)))
 }
 
 /// Leads on after a change, so that reloading does not repeat it. `notice` is a message key beginning with `notice-`.

@@ -104,6 +104,7 @@ person-citizen-id-length = A citizen id has 18 characters; this has { $n }.
 person-citizen-id-character = A citizen id has digits only, and perhaps an X at the end.
 person-citizen-id-birth = The birth date in this citizen id does not exist. Compare it with the card.
 person-citizen-id-check = The last character should be { $expected } by the first 17. Compare it with the card.
+person-cursor-wrong = The cursor does not read. Start again from the first page.
 person-date-wrong = No such date. Write 1938, 1938-05 or 1938-05-12.
 person-born-in-future = This birth date lies in the future.
 person-retired-before-joined = Retired before beginning work?

@@ -104,6 +104,7 @@ person-citizen-id-length = 身份证号应是 18 位，这里是 { $n } 位。
 person-citizen-id-character = 身份证号里只能有数字，最后一位可以是 X。
 person-citizen-id-birth = 身份证号里的出生日期不存在，请对照身份证看一眼。
 person-citizen-id-check = 最后一位对不上，按前 17 位算应是 { $expected }。请对照身份证看一眼。
+person-cursor-wrong = 翻页的位置看不懂。请从第一页重新开始。
 person-date-wrong = 日期看不懂，或者没有这一天。请写成 1938、1938-05 或 1938-05-12。
 person-born-in-future = 出生日期在今天以后，请看一下。
 person-retired-before-joined = 离退休时间在参加工作之前，请看一下。

@@ -4,9 +4,11 @@ use cq_platform::{
     Result,
     actor::Act,
     db::{Conn, Tx},
-    ids::BureauId,
+    ids::{BureauId, ids_of},
     record,
 };
+
+use jiff::Timestamp;
 
 use super::AreaId;
 
@@ -21,9 +23,15 @@ const SAVE_PLACE: &str = "UPDATE area SET code = $3, latitude = $4, longitude = 
 const INSERT_WHOLE: &str = "INSERT INTO area (bureau_id, id, code, name, latitude, longitude, version) VALUES ($1, $2, $3, $4, $5, $6, $7)";
 const LIVED_IN: &str = "SELECT 1 FROM person WHERE bureau_id = $1 AND area_id = $2 LIMIT 1";
 const DELETE: &str = "DELETE FROM area WHERE bureau_id = $1 AND id = $2 AND version = $3";
+const DELETE_UNUSED: &str =
+    "DELETE FROM area WHERE bureau_id = $1 AND id >= $2 AND id < $3 AND version = 1 AND code = '' AND latitude IS NULL
+    AND NOT EXISTS (SELECT 1 FROM person p WHERE p.bureau_id = area.bureau_id AND p.area_id = area.id)
+    AND NOT EXISTS (SELECT 1 FROM hospital h WHERE h.bureau_id = area.bureau_id AND h.area_id = area.id)
+    AND NOT EXISTS (SELECT 1 FROM person_group g WHERE g.bureau_id = area.bureau_id AND g.area_id = area.id)";
 
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] = &[FIND, LIST, INSERT, SAVE_PLACE, INSERT_WHOLE, LIVED_IN, DELETE];
+pub const STATEMENTS: &[&str] =
+    &[FIND, LIST, INSERT, SAVE_PLACE, INSERT_WHOLE, LIVED_IN, DELETE, DELETE_UNUSED];
 
 record! {
     /// A town or sub-district.
@@ -82,4 +90,11 @@ pub(super) fn is_lived_in(conn: &Conn<'_>, bureau: &BureauId, id: AreaId) -> Res
 /// Takes back an insert.
 pub(super) fn delete(tx: &Tx<'_>, bureau: &BureauId, area: &Area) -> Result<()> {
     tx.execute_one(DELETE, &[bureau, &area.id, &area.version])
+}
+
+/// Removes areas that came into being with what was written at `at` (see [`ids_of`]), bear nothing but a name, and are
+/// nobody's.
+pub fn delete_unused(tx: &Tx<'_>, bureau: &BureauId, at: Timestamp) -> Result<u64> {
+    let (from, to) = ids_of(at);
+    tx.execute(DELETE_UNUSED, &[bureau, &from, &to])
 }

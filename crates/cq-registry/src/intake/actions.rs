@@ -18,11 +18,12 @@ use super::{
     APPLY, BRING, DISCARD, UNDO,
     collect::Collector,
     engine::File,
-    layout::{Layout, refused},
+    layout::{Heads, Layout, refused},
     ledger::{AnyLedger, Blocked, CHUNK, Done, Ledgers},
     model::{Counts, Detail, Intake, IntakeId, Outcome, Row, State, content_place, detail_place},
     store,
 };
+use crate::{area, unit};
 
 /// What was chosen for headers: text to column key, or to nothing.
 pub type Chosen = BTreeMap<String, Option<String>>;
@@ -76,12 +77,14 @@ pub(super) struct Look {
     pub(super) bytes: Vec<u8>,
     pub(super) reserved: Vec<String>,
     pub(super) chosen: Chosen,
+    pub(super) heads: Heads,
 }
 
 impl Look {
     fn open(self) -> Result<(Workbook, Layout, &'static dyn AnyLedger)> {
         let mut book = Workbook::open(self.bytes, Limits::default()).map_err(refused)?;
-        let layout = Layout::find(&mut book, self.ledger.columns(), &self.reserved, &self.chosen)?;
+        let layout =
+            Layout::find(&mut book, self.ledger.columns(), &self.reserved, &self.chosen, &self.heads)?;
         Ok((book, layout, self.ledger))
     }
 
@@ -125,7 +128,13 @@ pub async fn bring(app: &App, act: Act, ledgers: Ledgers, brought: Brought) -> R
     let ledger = ledger_of(ledgers, &kind)
         .ok_or_else(|| Error::Invalid(vec![("kind".into(), Text::new("form-choice"))]))?;
     let id: IntakeId = act.new_id();
-    let look = Look { ledger, bytes: bytes.clone(), reserved: reserved(app), chosen: Chosen::new() };
+    let look = Look {
+        ledger,
+        bytes: bytes.clone(),
+        reserved: reserved(app),
+        chosen: Chosen::new(),
+        heads: Heads::new(),
+    };
     let found = examined(app, &act, look, id).await?;
     let content = act.secrets.seal_bytes(content_place(id), &bytes)?;
     let intake = intake(&act, id, ledger, &file_name, &bytes, &found, State::Checked)?;
@@ -188,7 +197,7 @@ pub fn layout(intake: &Intake) -> Result<Layout> {
 }
 
 /// The import with its file, while it can still be taken in.
-async fn open_file(app: &App, act: &Act, id: IntakeId) -> Result<(Intake, Vec<u8>)> {
+pub(super) async fn open_file(app: &App, act: &Act, id: IntakeId) -> Result<(Intake, Vec<u8>)> {
     let bureau = *act.bureau();
     let read =
         move |conn: &Conn<'_>| Ok((store::get(conn, &bureau, id)?, store::content(conn, &bureau, id)?));
@@ -199,19 +208,25 @@ async fn open_file(app: &App, act: &Act, id: IntakeId) -> Result<(Intake, Vec<u8
     }
 }
 
-/// Looks again with other meanings for some headers, or because the registry has changed.
+/// Looks again with other meanings for some headers or headers in other rows, or because the registry has changed.
 pub async fn recheck(
     app: &App,
     act: Act,
     ledgers: Ledgers,
     id: IntakeId,
-    chosen: Option<Chosen>,
+    chosen: Chosen,
+    heads: Heads,
 ) -> Result<()> {
     act.actor.may(&BRING)?;
     let (intake, bytes) = open_file(app, &act, id).await?;
-    let mut all = layout(&intake)?.chosen;
-    all.extend(chosen.unwrap_or_default());
-    let look = Look { ledger: known_ledger(ledgers, &intake)?, bytes, reserved: reserved(app), chosen: all };
+    let seen = layout(&intake)?;
+    let look = Look {
+        ledger: known_ledger(ledgers, &intake)?,
+        bytes,
+        reserved: reserved(app),
+        chosen: seen.chosen.into_iter().chain(chosen).collect(),
+        heads: seen.heads.into_iter().chain(heads).collect(),
+    };
     let found = examined(app, &act, look, id).await?;
     let mapping = serde_json::to_string(&found.layout).map_err(Error::internal)?;
     app.db
@@ -251,6 +266,7 @@ pub async fn take_in(
         bytes,
         reserved: reserved(app),
         chosen: seen.chosen.clone(),
+        heads: seen.heads.clone(),
     };
     let hand = act.clone();
     let written = app.db.write(move |tx| {
@@ -270,7 +286,7 @@ pub async fn take_in(
             Ok(TakenIn::Done)
         }
         Err(Error::Conflict) => {
-            recheck(app, act, ledgers, id, None).await.map_err(|_| Error::Conflict)?;
+            recheck(app, act, ledgers, id, Chosen::new(), Heads::new()).await.map_err(|_| Error::Conflict)?;
             Ok(TakenIn::Rechecked)
         }
         Err(error) => Err(error),
@@ -304,6 +320,10 @@ pub async fn undo(app: &App, act: Act, ledgers: Ledgers, id: IntakeId, lang: Lan
                 // What was put back so far goes with the transaction.
                 return Err(Error::Refused(blocked_text(&texts, lang, &blocked)));
             }
+            // Units and areas that the rows named for the first time go with them, unless somebody else took them up.
+            let done_at = intake.done_at.unwrap_or(intake.made_at);
+            unit::store::delete_unused(tx, act.bureau(), done_at)?;
+            area::store::delete_unused(tx, act.bureau(), done_at)?;
             record(tx, &act, &UNDO, &intake.kind, id, intake.counts())
         })
         .await

@@ -6,13 +6,16 @@ use cq_platform::{
     Error, Result,
     messages::{Arg, Text},
 };
-use cq_sheet::{Confidence, HeaderMatch, SheetError, Workbook, find_header};
+use cq_sheet::{Confidence, HeadRow, HeaderMatch, SheetError, Workbook, find_header, header_at};
 use serde::{Deserialize, Serialize};
 
 use super::{fault, ledger::Column};
 
 /// Rows from the top of a sheet in which its header is looked for.
 const HEAD_ROWS: usize = 20;
+
+/// Where a person found the header: sheet to row number.
+pub type Heads = BTreeMap<String, u32>;
 
 /// The layout of a whole file.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -21,6 +24,9 @@ pub struct Layout {
     pub sheets: Vec<Sheet>,
     /// What a person chose: header text to column key, or to nothing.
     pub chosen: BTreeMap<String, Option<String>>,
+    /// Where a person found the header of a sheet.
+    #[serde(default)]
+    pub heads: Heads,
     /// Sums up what the check found, to notice that the registry has changed since.
     pub findings: String,
 }
@@ -96,28 +102,25 @@ impl Sheet {
 }
 
 impl Layout {
-    /// Looks at the head of every sheet. A file in which no sheet has a header is refused, with the columns that are needed.
+    /// Looks at the head of every sheet.
     pub fn find(
         book: &mut Workbook,
         columns: &[Column],
         reserved: &[String],
         chosen: &BTreeMap<String, Option<String>>,
+        heads: &Heads,
     ) -> Result<Layout> {
         let reserved: Vec<&str> = reserved.iter().map(String::as_str).collect();
         let specs: Vec<_> = columns.iter().map(|column| column.spec).collect();
-        let mut layout = Layout { chosen: chosen.clone(), ..Layout::default() };
-        let visible: Vec<_> = book
-            .sheets()
-            .iter()
-            .cloned()
-            .enumerate()
-            .filter(|(_, sheet)| !sheet.hidden)
-            .map(|(at, sheet)| (at, sheet.name))
-            .collect();
-        for (index, name) in visible {
-            let head = book.head(index, HEAD_ROWS).map_err(refused)?;
+        let mut layout = Layout { chosen: chosen.clone(), heads: heads.clone(), ..Layout::default() };
+        for (index, name) in visible(book) {
+            let head = head(book, index)?;
             let Some(first_row) = head.first().map(|row| row.number) else { continue };
-            let found = find_header(&head, &specs, &reserved).map(|found| choose(found, columns, chosen));
+            let found = match heads.get(&name) {
+                Some(number) => header_at(&head, *number, &specs, &reserved),
+                None => find_header(&head, &specs, &reserved),
+            };
+            let found = found.map(|found| choose(found, columns, chosen));
             layout.sheets.push(Sheet {
                 index,
                 name,
@@ -129,12 +132,22 @@ impl Layout {
         if layout.sheets.is_empty() {
             return Err(Error::refused("intake-file-blank"));
         }
-        if layout.sheets.iter().all(|sheet| sheet.header.is_none()) {
-            let needed = columns.iter().find(|column| column.spec.required).map_or("", |column| column.title);
-            let args = vec![("column", Arg::Message(needed))];
-            return Err(Error::Refused(Text { key: "intake-file-no-header", args }));
-        }
         Ok(layout)
+    }
+
+    /// The sheets of which no header is known.
+    pub fn headless(&self) -> impl Iterator<Item = &Sheet> {
+        self.sheets.iter().filter(|sheet| sheet.header.is_none())
+    }
+
+    /// Refuses a file in which no sheet has a header, with what one needs: for whoever cannot point at a row.
+    pub fn with_header(&self, columns: &[Column]) -> Result<()> {
+        if self.headless().count() < self.sheets.len() {
+            return Ok(());
+        }
+        let needed = columns.iter().find(|column| column.spec.required).map_or("", |column| column.title);
+        let args = vec![("column", Arg::Message(needed))];
+        Err(Error::Refused(Text { key: "intake-file-no-header", args }))
     }
 
     /// Every distinct header, in the order in which they are met.
@@ -163,6 +176,16 @@ impl Layout {
     pub fn sheet(&self, name: &str) -> Option<&Sheet> {
         self.sheets.iter().find(|sheet| sheet.name == name)
     }
+}
+
+/// The first rows of a sheet, in which its header is looked for.
+pub(super) fn head(book: &mut Workbook, index: usize) -> Result<Vec<HeadRow>> {
+    book.head(index, HEAD_ROWS).map_err(refused)
+}
+
+fn visible(book: &Workbook) -> Vec<(usize, String)> {
+    let sheets = book.sheets().iter().enumerate().filter(|(_, sheet)| !sheet.hidden);
+    sheets.map(|(at, sheet)| (at, sheet.name.clone())).collect()
 }
 
 fn choose(

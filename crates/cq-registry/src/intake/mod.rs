@@ -12,6 +12,7 @@ pub mod columns;
 pub mod engine;
 mod failed;
 mod fault;
+mod head;
 pub mod layout;
 pub mod ledger;
 pub mod model;

@@ -1,5 +1,7 @@
 //! The list of imports, the form that brings a file, the check page, and what can be done from there.
 
+mod head;
+
 use askama::Template;
 use axum::{
     body::Body,
@@ -22,6 +24,7 @@ use super::{
     APPLY, BRING, DISCARD, FAILED, UNDO, VIEW,
     actions::{self, Brought, Chosen, TakenIn},
     failed,
+    layout::Heads,
     ledger::{AnyLedger, Ledgers},
     model::{Intake, IntakeId, State},
     show::{self, View},
@@ -38,6 +41,10 @@ pub fn routes(routes: &mut Routes, ledgers: Ledgers) {
         .post_upload("/imports", &BRING, move |ctx, upload| bring(ctx, upload, ledgers))
         .get("/imports/{id}", &VIEW, move |ctx, path| show(ctx, path, ledgers))
         .post("/imports/{id}/columns", &BRING, move |ctx, path, posted| columns(ctx, path, posted, ledgers))
+        .get("/imports/{id}/header", &BRING, head::show)
+        .post("/imports/{id}/header", &BRING, move |ctx, path, posted| {
+            head::choose(ctx, path, posted, ledgers)
+        })
         .post("/imports/{id}/done", &APPLY, move |ctx, path, posted| done(ctx, path, posted, ledgers))
         .post("/imports/{id}/undo", &UNDO, move |ctx, path, posted| undo(ctx, path, posted, ledgers))
         .post("/imports/{id}/discard", &DISCARD, discard)
@@ -192,7 +199,7 @@ async fn columns(ctx: Ctx, path: Path<String>, Posted(raw): Posted, ledgers: Led
         let Some(key) = raw.get(&format!("column-{number}")) else { continue };
         chosen.insert(header.clone(), Some(key.to_owned()).filter(|key| !key.is_empty()));
     }
-    actions::recheck(&ctx.app, ctx.act()?, ledgers, id, Some(chosen)).await?;
+    actions::recheck(&ctx.app, ctx.act()?, ledgers, id, chosen, Heads::new()).await?;
     Ok(see_other(&format!("/imports/{id}"), Some("notice-intake-columns")))
 }
 

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::{
     APPLY, BRING,
     actions::{self, Brought, Chosen, Examined, Look},
-    layout::{Layout, letters},
+    layout::{Heads, Layout, letters},
     ledger::{AnyLedger, Ledgers},
     model::{Counts, IntakeId, Outcome, State},
     store,
@@ -80,15 +80,23 @@ pub async fn run(
     let unknown = || Error::Invalid(vec![("kind".into(), cq_platform::messages::Text::new("form-choice"))]);
     let ledger = actions::ledger_of(ledgers, &kind).ok_or_else(unknown)?;
     let id: IntakeId = act.new_id();
-    let look = Look { ledger, bytes: bytes.clone(), reserved: actions::reserved(app), chosen: Chosen::new() };
+    let look = Look {
+        ledger,
+        bytes: bytes.clone(),
+        reserved: actions::reserved(app),
+        chosen: Chosen::new(),
+        heads: Heads::new(),
+    };
     if options.dry_run {
         let found = actions::examined(app, &act, look, id).await?;
+        found.layout.with_header(ledger.columns())?;
         return report(app, &act, ledger, id, &found, false, options.lang);
     }
     let done = Arc::new(Mutex::new(None));
     let (keep, hand) = (done.clone(), act.clone());
     let written = app.db.write(move |tx| {
         let found = look.apply(tx, &hand, id)?;
+        found.layout.with_header(ledger.columns())?;
         let is_kept = (found.counts.wrong == 0 || options.skip_bad) && found.counts.writes() > 0;
         if is_kept {
             let intake = actions::intake(&hand, id, ledger, &file_name, &bytes, &found, State::Done)?;

@@ -12,7 +12,7 @@ use cq_platform::{
 
 use super::{
     actions,
-    layout::{Heading, Layout},
+    layout::{Heading, Layout, Sheet},
     ledger::{AnyLedger, Column, FieldChange, Shown},
     model::{Detail, Intake, IntakeId, Outcome, Row, State},
     report::place,
@@ -193,6 +193,8 @@ pub(super) struct ShowPage {
     /// Why the step asked for was not taken.
     refused: String,
     sub: String,
+    /// Sheets without a header, and where to point at it.
+    headless: Vec<(String, String)>,
     view: View,
     previous: String,
     next: String,
@@ -207,7 +209,10 @@ impl ShowPage {
         earlier: Option<Intake>,
         view: View,
     ) -> Result<Self> {
-        let headings = actions::layout(&intake)?.headings();
+        let layout = actions::layout(&intake)?;
+        let headings = layout.headings();
+        let headless = layout.headless().filter(|_| intake.state == State::Checked);
+        let headless = headless.map(|sheet| (sheet.name.clone(), header_address(&intake, sheet))).collect();
         let by = |intake: &Intake| intake.by.clone().unwrap_or_else(|| ui.m("intake-by-program").to_owned());
         let earlier =
             earlier.filter(|_| intake.state == State::Checked).map_or_else(String::new, |earlier| {
@@ -236,6 +241,7 @@ impl ShowPage {
             earlier,
             refused: String::new(),
             sub,
+            headless,
             view,
             previous,
             next,
@@ -274,6 +280,14 @@ impl ShowPage {
         self.ui.t(&text.with("same", counts.same).with("wrong", counts.wrong)).into_owned()
     }
 
+    /// The main step, said with what it leaves out.
+    fn take_in(&self) -> String {
+        let counts = self.intake.counts();
+        let key = if counts.wrong > 0 { "intake-take-in-others" } else { "intake-take-in" };
+        let text = Text::new(key).with("count", counts.writes()).with("wrong", counts.wrong);
+        self.ui.t(&text).into_owned()
+    }
+
     fn undo_text(&self) -> String {
         self.ui.a1("intake-undo-body", "count", self.intake.counts().writes()).into_owned()
     }
@@ -297,6 +311,12 @@ impl ShowPage {
     fn means(&self, heading: &Heading, column: &Column) -> bool {
         heading.key.as_deref() == Some(column.spec.key)
     }
+}
+
+fn header_address(intake: &Intake, sheet: &Sheet) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.append_pair("sheet", &sheet.name);
+    format!("/imports/{}/header?{}", intake.id, query.finish())
 }
 
 fn pages(ui: &Ui, intake: &Intake, view: &View) -> (String, String, String) {

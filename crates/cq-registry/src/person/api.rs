@@ -9,13 +9,14 @@ use cq_calendar::PartialDate;
 use cq_platform::{
     Error, Result,
     form::Form,
+    messages::Text,
     web::{Ctx, Routes},
 };
 use serde::Serialize;
 
 use super::{
-    Category, LIST, Living, OWN, PersonId, Rank, Sex, VIEW, actions, pages,
-    store::list::{self, Listed, Turn},
+    Category, LIST, Living, Mark, OWN, PersonId, Rank, Sex, VIEW, actions, pages,
+    store::list::{self, Listed},
 };
 
 const PER_PAGE: i64 = 50;
@@ -26,15 +27,71 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.get("/api/v1/people", &LIST, index).get("/api/v1/people/{id}", &VIEW, show);
 }
 
-#[derive(Serialize)]
-struct Index<'p> {
-    people: Vec<Row<'p>>,
-    /// Asks for what follows; none at the end.
-    cursor: Option<PersonId>,
+async fn index(ctx: Ctx) -> Result<Response> {
+    let act = ctx.act()?;
+    let scope = act.actor.scope(&LIST, OWN)?;
+    let mut form = Form::from(ctx.query_fields());
+    let size = form.number("limit", 1..=PER_PAGE_MAX, false).unwrap_or(PER_PAGE);
+    let mark = match form.value("cursor") {
+        "" => Mark::default(),
+        text => Mark::opened(text, &act.secrets, act.bureau()).unwrap_or_else(|| {
+            form.reject("cursor", Text::new("person-cursor-wrong"));
+            Mark::default()
+        }),
+    };
+    let (filter, typed) = (pages::filter(&form), form.value("q").trim().to_owned());
+    form.finish(Some(()))?;
+    let size = usize::try_from(size).unwrap_or(usize::MAX);
+    let body = ctx
+        .app
+        .db
+        .read(move |conn| {
+            let mut people = People::default();
+            let end = if typed.is_empty() {
+                list::each_after(conn, &scope, act.bureau(), &filter, &mark, size, |line| people.add(line))?
+            } else {
+                for listed in actions::search(conn, &act, &filter, &typed, size)? {
+                    people.add(&Found::of(&listed))?;
+                }
+                None
+            };
+            people.finish(end.map(|end| end.sealed(&act.secrets, act.bureau())).transpose()?)
+        })
+        .await?;
+    Ok(answer(StatusCode::OK, body))
 }
 
+/// The list's answer, written while its rows are read.
+struct People(Vec<u8>);
+
+impl Default for People {
+    fn default() -> Self {
+        let mut body = Vec::with_capacity(16 << 10);
+        body.extend_from_slice(b"{\"people\":[");
+        Self(body)
+    }
+}
+
+impl People {
+    fn add(&mut self, person: &impl Serialize) -> Result<()> {
+        if self.0.last() == Some(&b'}') {
+            self.0.push(b',');
+        }
+        serde_json::to_writer(&mut self.0, person).map_err(Error::internal)
+    }
+
+    /// `cursor` asks for what follows; none at the end.
+    fn finish(mut self, cursor: Option<String>) -> Result<Vec<u8>> {
+        self.0.extend_from_slice(b"],\"cursor\":");
+        serde_json::to_writer(&mut self.0, &cursor).map_err(Error::internal)?;
+        self.0.push(b'}');
+        Ok(self.0)
+    }
+}
+
+/// Somebody found by a search, in the shape of [`list::Line`].
 #[derive(Serialize)]
-struct Row<'p> {
+struct Found<'p> {
     id: PersonId,
     name: &'p str,
     pinyin: &'p str,
@@ -51,7 +108,7 @@ struct Row<'p> {
     version: i64,
 }
 
-impl<'p> Row<'p> {
+impl<'p> Found<'p> {
     fn of(listed: &'p Listed) -> Self {
         Self {
             id: listed.id,
@@ -70,31 +127,6 @@ impl<'p> Row<'p> {
             version: listed.version,
         }
     }
-}
-
-async fn index(ctx: Ctx) -> Result<Response> {
-    let act = ctx.act()?;
-    let scope = act.actor.scope(&LIST, OWN)?;
-    let mut form = Form::from(ctx.query_fields());
-    let size = form.number("limit", 1..=PER_PAGE_MAX, false).unwrap_or(PER_PAGE);
-    let cursor = if form.value("cursor").is_empty() { None } else { form.choice::<PersonId>("cursor") };
-    let (filter, typed) = (pages::filter(&form), form.value("q").trim().to_owned());
-    form.finish(Some(()))?;
-    let size = usize::try_from(size).unwrap_or(usize::MAX);
-    let page = ctx
-        .app
-        .db
-        .read(move |conn| {
-            if typed.is_empty() {
-                list::page(conn, &scope, act.bureau(), &filter, cursor.map_or(Turn::First, Turn::After), size)
-            } else {
-                let people = actions::search(conn, &act, &filter, &typed, size)?;
-                Ok(list::Page { people, has_before: false, has_after: false })
-            }
-        })
-        .await?;
-    let cursor = page.people.last().filter(|_| page.has_after).map(|last| last.id);
-    json(StatusCode::OK, &Index { people: page.people.iter().map(Row::of).collect(), cursor })
 }
 
 #[derive(Serialize)]
@@ -182,7 +214,10 @@ async fn show(ctx: Ctx, Path(id): Path<String>, headers: HeaderMap) -> Result<Re
 }
 
 fn json(status: StatusCode, body: &impl Serialize) -> Result<Response> {
-    let body = serde_json::to_vec(body).map_err(Error::internal)?;
+    Ok(answer(status, serde_json::to_vec(body).map_err(Error::internal)?))
+}
+
+fn answer(status: StatusCode, body: Vec<u8>) -> Response {
     let headers = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "private, no-cache")];
-    Ok((status, headers, body).into_response())
+    (status, headers, body).into_response()
 }

@@ -8,7 +8,9 @@ mod api;
 pub mod citizen_id;
 mod columns;
 mod form;
+pub mod icd;
 pub mod ledger;
+mod mark;
 pub mod model;
 mod pages;
 pub mod pinyin;
@@ -25,6 +27,7 @@ use cq_platform::{
 
 pub use citizen_id::CitizenId;
 pub use ledger::PersonLedger;
+pub use mark::Mark;
 pub use model::{Category, Facts, Illness, Living, PersonId, Rank, Sex};
 pub use store::{OWN, Person};
 
@@ -42,7 +45,7 @@ const SEEN_BY: &[(Role, Reach)] =
     &[(Role::Clerk, Reach::Bureau), (Role::Doctor, Reach::Own), (Role::Leader, Reach::Bureau)];
 
 /// Texts of people, and of the closed lists that describe them.
-pub const LOCALES: &[Locale] = cq_platform::locales!["person", "words"];
+pub const LOCALES: &[Locale] = cq_platform::locales!["person", "words", "icd"];
 
 /// Registers pages and API.
 pub fn routes(routes: &mut Routes) {

@@ -17,9 +17,9 @@ use jiff::civil::Date;
 
 use self::history::{Event, Promise};
 use super::{
-    Category, EDIT, Facts, Illness, LIST, Living, OWN, Person, PersonId, Sex, UNMASK, VIEW,
+    Category, EDIT, Facts, Illness, LIST, Living, Mark, OWN, Person, Sex, UNMASK, VIEW,
     actions::{self, Sealed, Whole},
-    section,
+    icd, section,
     store::{
         list::{self, Filter, Listed, Page, Turn},
         surroundings::Responsible,
@@ -110,7 +110,8 @@ async fn index(ctx: Ctx) -> Result<Response> {
     let form = Form::from(ctx.query_fields());
     let (filter, typed) = (filter(&form), form.value("q").trim().to_owned());
     let may_edit = act.actor.may(&EDIT).is_ok();
-    let turn = turn(&form)?;
+    let turn = turn(&form, &act)?;
+    let is_first = turn == Turn::First;
     let read = {
         let typed = typed.clone();
         ctx.app.db.read(move |conn| read(conn, &act, &filter, &typed, turn)).await?
@@ -124,14 +125,14 @@ async fn index(ctx: Ctx) -> Result<Response> {
         (false, false) => ui.a1("person-found-more", "n", PER_PAGE).into_owned(),
     };
     let turn_to = |shown: bool, name: &str, person: Option<&Listed>| {
-        person.filter(|_| shown).map(|person| address(&ctx, name, person.id)).unwrap_or_default()
+        person.filter(|_| shown).map_or(Ok(String::new()), |person| address(&ctx, name, person))
     };
     let template = IndexPage {
         sub,
         note,
-        previous: turn_to(read.page.has_before, "before", read.page.people.first()),
-        next: turn_to(read.page.has_after, "after", read.page.people.last()),
-        is_empty: read.page.people.is_empty() && typed.is_empty() && filter.is_open() && turn == Turn::First,
+        previous: turn_to(read.page.has_before, "before", read.page.people.first())?,
+        next: turn_to(read.page.has_after, "after", read.page.people.last())?,
+        is_empty: read.page.people.is_empty() && typed.is_empty() && filter.is_open() && is_first,
         people: read.page.people,
         areas: read.areas,
         unit: read.unit,
@@ -170,24 +171,26 @@ fn read(
     })
 }
 
-fn turn(form: &Form) -> Result<Turn> {
-    let id = |name: &str| form.value(name).parse::<PersonId>().map_err(|_| Error::NotFound);
+fn turn(form: &Form, act: &Act) -> Result<Turn> {
+    let mark = |name| Mark::opened(form.value(name), &act.secrets, act.bureau()).ok_or(Error::NotFound);
     match (form.value("after").is_empty(), form.value("before").is_empty()) {
         (true, true) => Ok(Turn::First),
-        (false, _) => id("after").map(Turn::After),
-        (true, false) => id("before").map(Turn::Before),
+        (false, _) => mark("after").map(Turn::After),
+        (true, false) => mark("before").map(Turn::Before),
     }
 }
 
-/// The list's address with its filters, turned to `name` = `id`.
-fn address(ctx: &Ctx, name: &str, id: PersonId) -> String {
+/// The list's address with its filters, turned to what lies `name` (before or after) `person`.
+fn address(ctx: &Ctx, name: &str, person: &Listed) -> Result<String> {
+    let mark = Mark { pinyin: person.pinyin.clone(), id: person.id };
+    let act = ctx.act()?;
     let mut query = form_urlencoded::Serializer::new(String::new());
     let Raw(fields) = ctx.query_fields();
     let kept = fields
         .iter()
         .filter(|(name, value)| !value.is_empty() && !matches!(name.as_str(), "after" | "before" | "notice"));
-    query.extend_pairs(kept).append_pair(name, &id.to_string());
-    format!("/people?{}", query.finish())
+    query.extend_pairs(kept).append_pair(name, &mark.sealed(&act.secrets, act.bureau())?);
+    Ok(format!("/people?{}", query.finish()))
 }
 
 fn tallied(ui: &Ui, tallies: &[(Category, i64)]) -> String {
@@ -347,9 +350,10 @@ fn about(ui: &Ui, facts: &Facts, today: Date) -> String {
     parts.join(ui.m("person-comma"))
 }
 
+/// The illness in words, with its code.
 fn illness(ui: &Ui, code: &str) -> String {
-    Illness::of(code)
-        .map_or_else(|| code.to_owned(), |illness| format!("{} {code}", ui.w("illness", illness)))
+    let said = icd::said(ui, code);
+    if said.ends_with(code) { said } else { format!("{said} {code}") }
 }
 
 fn living(ui: &Ui, living: &std::collections::BTreeSet<Living>) -> String {

@@ -4,9 +4,11 @@ use cq_platform::{
     Result,
     actor::Act,
     db::{Conn, Tx},
-    ids::BureauId,
+    ids::{BureauId, ids_of},
     record,
 };
+
+use jiff::Timestamp;
 
 use super::UnitId;
 
@@ -15,9 +17,13 @@ const FIND_BY_ID: &str = "SELECT id, name, version FROM unit WHERE bureau_id = $
 const LIST: &str = "SELECT id, name, version FROM unit WHERE bureau_id = $1 ORDER BY bureau_id, name";
 const INSERT: &str = "INSERT INTO unit (bureau_id, id, name, version) VALUES ($1, $2, $3, 1)
     ON CONFLICT (bureau_id, name) DO NOTHING";
+const DELETE_UNUSED: &str =
+    "DELETE FROM unit WHERE bureau_id = $1 AND id >= $2 AND id < $3 AND version = 1 AND kind IS NULL
+    AND NOT EXISTS (SELECT 1 FROM person p WHERE p.bureau_id = unit.bureau_id AND p.unit_id = unit.id)
+    AND NOT EXISTS (SELECT 1 FROM person p WHERE p.bureau_id = unit.bureau_id AND p.paying_unit_id = unit.id)";
 
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] = &[FIND, FIND_BY_ID, LIST, INSERT];
+pub const STATEMENTS: &[&str] = &[FIND, FIND_BY_ID, LIST, INSERT, DELETE_UNUSED];
 
 record! {
     /// A unit.
@@ -53,4 +59,11 @@ pub fn find_or_insert(tx: &Tx<'_>, act: &Act, name: &str) -> Result<UnitId> {
     }
     tx.execute(INSERT, &[act.bureau(), &act.new_id::<UnitId>(), &name])?;
     find(tx, act.bureau(), name)?.map(|unit| unit.id).ok_or(cq_platform::Error::Conflict)
+}
+
+/// Removes units that came into being with what was written at `at` (see [`ids_of`]), bear nothing but a name, and are
+/// nobody's.
+pub fn delete_unused(tx: &Tx<'_>, bureau: &BureauId, at: Timestamp) -> Result<u64> {
+    let (from, to) = ids_of(at);
+    tx.execute(DELETE_UNUSED, &[bureau, &from, &to])
 }

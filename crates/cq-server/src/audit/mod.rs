@@ -1,14 +1,18 @@
-//! The log on screen, for the auditor.
+//! The log on screen, for the auditor: each entry as a sentence, found by day, by who did it, by what it is about.
+//!
+//! Whom an entry is about stands in it by number. The name is looked up for a reader who may see the person; the auditor may
+//! not, and follows one number through the log instead.
 
-use askama::Template;
-use axum::response::Response;
+mod names;
+mod pages;
+mod sentence;
+
 use cq_platform::{
-    Error, Result,
-    audit::{self, Entry, Verdict},
     messages::Locale,
     policy::{Action, Reach, Role},
-    web::{Ctx, Posted, Routes, Ui, page},
 };
+
+pub use pages::routes;
 
 /// Reads the log.
 pub const VIEW: Action = Action { name: "audit.view", grants: &[(Role::Auditor, Reach::Bureau)] };
@@ -16,72 +20,27 @@ pub const VIEW: Action = Action { name: "audit.view", grants: &[(Role::Auditor, 
 /// Texts of the log.
 pub const LOCALES: &[Locale] = cq_platform::locales!["audit"];
 
-const PER_PAGE: i64 = 50;
-
-/// Registers the pages.
-pub fn routes(routes: &mut Routes) {
-    routes.get("/audit", &VIEW, index).post("/audit/verify", &VIEW, verify);
-}
-
-#[derive(Template)]
-#[template(path = "audit/index.html")]
-struct AuditPage {
-    ui: Ui,
-    lines: Vec<Line>,
-    /// Address of the next older page.
-    older: Option<String>,
-    verdict: Option<Verdict>,
-}
-
-/// An entry in words.
-struct Line {
-    seq: String,
-    at: String,
-    who: String,
-    what: String,
-    subject: String,
-    detail: String,
-}
-
-impl Line {
-    fn of(ui: &Ui, entry: Entry) -> Self {
-        Self {
-            seq: ui.n(entry.seq),
-            at: ui.instant(&entry.at),
-            who: entry.name,
-            what: ui.w("action", entry.action.replace('.', "-")),
-            // The auditor checks what was done, not whom it was about: elders stand here by number only.
-            subject: entry.subject.map(|id| id.to_string()).unwrap_or_default(),
-            detail: if entry.detail == "{}" { String::new() } else { entry.detail },
-        }
-    }
-}
-
-async fn index(ctx: Ctx) -> Result<Response> {
-    show(&ctx, None).await
-}
-
-async fn verify(ctx: Ctx, _: Posted) -> Result<Response> {
-    let act = ctx.act()?;
-    let verdict =
-        ctx.app.db.report(move |conn| audit::verify(conn, &act.secrets, act.bureau(), None)).await?;
-    show(&ctx, Some(verdict)).await
-}
-
-async fn show(ctx: &Ctx, verdict: Option<Verdict>) -> Result<Response> {
-    let bureau = *ctx.act()?.bureau();
-    let before = match ctx.query("before") {
-        Some(text) => text.parse().map_err(|_| Error::NotFound)?,
-        None => i64::MAX,
-    };
-    let entries =
-        ctx.app.db.read(move |conn| audit::store::list_before(conn, &bureau, before, PER_PAGE)).await?;
-    let older = entries
-        .last()
-        .map(|entry| entry.seq)
-        .filter(|seq| *seq > 1)
-        .map(|seq| format!("/audit?before={seq}"));
-    let ui = Ui::of(ctx);
-    let lines = entries.into_iter().map(|entry| Line::of(&ui, entry)).collect();
-    page(&AuditPage { ui, lines, older, verdict })
-}
+/// What entries are of: the first half of an action's name.
+pub const NOUNS: &[&str] = &[
+    "person",
+    "relation",
+    "assessment",
+    "duplicate",
+    "life-event",
+    "group",
+    "segment",
+    "report",
+    "responsibility",
+    "pairing",
+    "campaign",
+    "task",
+    "day-sheet",
+    "doctor",
+    "hospital",
+    "intake",
+    "calendar",
+    "account",
+    "session",
+    "audit",
+    "home",
+];

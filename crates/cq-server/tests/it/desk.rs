@@ -89,7 +89,7 @@ impl Desk {
 }
 
 /// A home visit due in a week.
-fn owed(tx: &Tx<'_>, act: &Act, person: PersonId, owner: StaffId) -> Result<Uuid> {
+pub fn owed(tx: &Tx<'_>, act: &Act, person: PersonId, owner: StaffId) -> Result<Uuid> {
     let (id, today): (Uuid, _) = (act.new_id(), act.today());
     let due = today.checked_add(jiff::Span::new().days(7)).unwrap();
     tx.execute(

@@ -24,7 +24,7 @@ use crate::{
         EDIT, Proposal, ProposalId, actions,
         compute::{Choice, Input},
         form,
-        model::{Counts, Row, Share, State, Turn, Which},
+        model::{Counts, Reason, Row, Share, State, Turn, Which},
         store::{self, Filter},
         words,
     },
@@ -83,9 +83,18 @@ impl ProposalPage {
         words::km(*metres)
     }
 
-    /// How many points the changes by hand cost.
-    fn by_hand_cost(&self) -> i64 {
-        self.counts.cost - self.proposal.facts().cost
+    /// What the changes by hand cost, in the kilometres that the rules hold as dear.
+    fn by_hand(&self) -> String {
+        let facts = self.proposal.facts();
+        let more = self.counts.cost - facts.cost;
+        let metres = more.saturating_mul(1_000).checked_div(facts.rules.per_km).unwrap_or(0);
+        let key = match metres {
+            50.. => "pairing-by-hand-farther",
+            ..=-50 => "pairing-by-hand-nearer",
+            _ => "pairing-by-hand-same",
+        };
+        let text = Text::new(key).with("count", self.counts.by_hand).with("km", words::km(metres.abs()));
+        self.ui.t(&text).into_owned()
     }
 
     fn day(&self) -> String {
@@ -168,16 +177,14 @@ struct ChoosePage {
     id: ProposalId,
     row: Row,
     choices: Vec<Offer>,
-    /// Points more than now, to leave the person without anybody.
-    leave_more: i64,
 }
 
 /// A doctor on offer.
 struct Offer {
     choice: Choice,
     free: i64,
-    /// Points more than the row costs now.
-    more: i64,
+    /// Its place among all doctors within reach, the most fitting first.
+    rank: usize,
 }
 
 impl ChoosePage {
@@ -189,12 +196,14 @@ impl ChoosePage {
         words::say(&self.ui, &self.row.reason)
     }
 
-    fn more(&self, points: &i64) -> String {
-        if *points < 0 {
-            self.ui.a1("pairing-choose-less", "points", -*points).into_owned()
-        } else {
-            self.ui.a1("pairing-choose-more", "points", *points).into_owned()
-        }
+    /// Its place, and what it means against what stands there now.
+    fn than(&self, offer: &Offer) -> String {
+        let now = match Reason::of(&self.row.reason) {
+            Some(Reason::Pair(fit)) => Some(fit),
+            Some(Reason::Left(_) | Reason::Ledger) | None => None,
+        };
+        let than = words::compared(&self.ui, now.as_ref(), &offer.choice.fit);
+        self.ui.a2("pairing-choose-than", "rank", offer.rank, "than", than).into_owned()
     }
 }
 
@@ -204,19 +213,17 @@ pub(super) async fn choose(ctx: Ctx, Path((id, person)): Path<(String, String)>)
     let look = move |conn: &Conn<'_>| {
         let proposal = store::find(conn, &bureau, id)?.ok_or(Error::NotFound)?;
         let row = store::find_row(conn, &bureau, id, person)?.ok_or(Error::NotFound)?;
-        let (choices, leave_cost) = Input::load(conn, &bureau, proposal.facts().rules)?.choices(person)?;
-        Ok((row, choices, leave_cost, store::free_places(conn, &bureau, id)?))
+        let (choices, _) = Input::load(conn, &bureau, proposal.facts().rules)?.choices(person)?;
+        Ok((row, choices, store::free_places(conn, &bureau, id)?))
     };
-    let (row, choices, leave_cost, free) = ctx.app.db.report(look).await?;
+    let (row, choices, free) = ctx.app.db.report(look).await?;
     let free: HashMap<StaffId, i64> = free.into_iter().collect();
-    let offer = |choice: Choice| {
+    let offer = |(choice, rank): (Choice, usize)| {
         let free = free.get(&choice.doctor.id).copied().unwrap_or_default();
-        let more = choice.cost - row.cost;
-        (free > 0 && row.staff != Some(choice.doctor.id)).then_some(Offer { choice, free, more })
+        (free > 0 && row.staff != Some(choice.doctor.id)).then_some(Offer { choice, free, rank })
     };
-    let choices = choices.into_iter().filter_map(offer).take(CHOICES).collect();
-    let leave_more = leave_cost - row.cost;
-    page(&ChoosePage { ui: Ui::of(&ctx), id, row, choices, leave_more })
+    let choices = choices.into_iter().zip(1..).filter_map(offer).take(CHOICES).collect();
+    page(&ChoosePage { ui: Ui::of(&ctx), id, row, choices })
 }
 
 pub(super) async fn change(

@@ -2,16 +2,16 @@
 
 use cq_calendar::PartialDate;
 use cq_platform::{
-    Error, Result,
-    db::{Conn, Param},
+    Result,
+    db::{Conn, Param, Row},
     ids::{BureauId, StaffId},
     policy::Scope,
     record,
 };
-use uuid::Uuid;
+use serde::{Serialize, Serializer};
 
 use crate::person::{
-    Category, Living, PersonId, Rank, Sex,
+    Category, Living, Mark, PersonId, Rank, Sex,
     model::{AreaId, Household, Illness, UnitId},
 };
 
@@ -45,7 +45,6 @@ const BEFORE: &str = concat!(
     ORDER BY p.bureau_id DESC, p.pinyin DESC, p.id DESC LIMIT $4"
 );
 const COUNT: &str = "SELECT COUNT(*) FROM (SELECT 1 FROM person p WHERE p.bureau_id = $1 AND {reach} /* filters */ LIMIT $2) few";
-const SORTED_AT: &str = "SELECT p.pinyin FROM person p WHERE p.bureau_id = $1 AND p.id = $2 AND {reach}";
 const TALLIES: &str =
     "SELECT category, people FROM person_tally WHERE bureau_id = $1 ORDER BY bureau_id, category";
 
@@ -57,7 +56,7 @@ const HAS_DOCTOR: &str =
     AND d.kind = 'doctor' AND d.until IS NULL)";
 
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] = &[AFTER, BEFORE, COUNT, SORTED_AT, TALLIES];
+pub const STATEMENTS: &[&str] = &[AFTER, BEFORE, COUNT, TALLIES];
 
 record! {
     /// A person as lists show one. Nothing sealed is in it.
@@ -95,6 +94,53 @@ record! {
         /// Counts changes.
         pub version: i64,
     }
+}
+
+/// A [`Listed`] that is looked at while its row is, for whoever writes it down at once.
+#[derive(Serialize)]
+pub struct Line<'r> {
+    id: PersonId,
+    name: &'r str,
+    pinyin: &'r str,
+    sex: &'r str,
+    born: Option<&'r str>,
+    category: &'r str,
+    rank: Option<&'r str>,
+    unit: Option<&'r str>,
+    area: Option<&'r str>,
+    phone: Option<&'r str>,
+    #[serde(serialize_with = "words")]
+    living: &'r str,
+    doctor_id: Option<StaffId>,
+    doctor: Option<&'r str>,
+    version: i64,
+}
+
+impl<'r> Line<'r> {
+    fn read(row: &'r Row<'_>) -> Result<Self> {
+        let text = |index| row.text(index);
+        Ok(Self {
+            id: row.get(0)?,
+            name: text(1)?.unwrap_or_default(),
+            pinyin: text(2)?.unwrap_or_default(),
+            sex: text(3)?.unwrap_or_default(),
+            born: text(4)?,
+            category: text(5)?.unwrap_or_default(),
+            rank: text(6)?,
+            unit: text(8)?,
+            area: text(10)?,
+            phone: text(11)?,
+            living: text(12)?.unwrap_or_default(),
+            doctor_id: row.get(13)?,
+            doctor: text(14)?,
+            version: row.get(15)?,
+        })
+    }
+}
+
+/// Words a space apart, as a list.
+fn words<S: Serializer>(text: &&str, to: S) -> std::result::Result<S::Ok, S::Error> {
+    to.collect_seq(text.split_whitespace())
 }
 
 /// What a list is narrowed to.
@@ -175,15 +221,15 @@ impl Filter {
     }
 }
 
-/// Which page of a list: what follows or precedes somebody, who is named by id so that no name stands in an address.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Which page of a list: what follows or precedes a place in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Turn {
     /// From the start.
     First,
     /// What follows.
-    After(PersonId),
+    After(Mark),
     /// What precedes.
-    Before(PersonId),
+    Before(Mark),
 }
 
 /// A page of a list.
@@ -206,14 +252,15 @@ pub fn page(
     turn: Turn,
     size: usize,
 ) -> Result<Page> {
-    let (sql, from, pinyin) = match turn {
-        Turn::First => (AFTER, PersonId(Uuid::nil()), String::new()),
-        Turn::After(id) => (AFTER, id, sorted_at(conn, scope, bureau, id)?),
-        Turn::Before(id) => (BEFORE, id, sorted_at(conn, scope, bureau, id)?),
+    let start = Mark::default();
+    let (sql, mark) = match &turn {
+        Turn::First => (AFTER, &start),
+        Turn::After(mark) => (AFTER, mark),
+        Turn::Before(mark) => (BEFORE, mark),
     };
     let one_more = i64::try_from(size).unwrap_or(i64::MAX).saturating_add(1);
     let ends = filter.ends();
-    let mut params: Vec<&dyn Param> = vec![bureau, &pinyin, &from, &one_more];
+    let mut params: Vec<&dyn Param> = vec![bureau, &mark.pinyin, &mark.id, &one_more];
     let sql = filter.apply(sql, &mut params, &ends);
     let mut people = conn.list_in::<Listed>(scope, &sql, &params)?;
     let more = people.len() > size;
@@ -228,9 +275,34 @@ pub fn page(
     })
 }
 
-fn sorted_at(conn: &Conn<'_>, scope: &Scope, bureau: &BureauId, id: PersonId) -> Result<String> {
-    let (pinyin,) = conn.find_in::<(String,)>(scope, SORTED_AT, &[bureau, &id])?.ok_or(Error::NotFound)?;
-    Ok(pinyin)
+/// Hands `size` people after `mark` to `take`, without keeping them; says where they ended if somebody follows.
+pub fn each_after(
+    conn: &Conn<'_>,
+    scope: &Scope,
+    bureau: &BureauId,
+    filter: &Filter,
+    mark: &Mark,
+    size: usize,
+    mut take: impl FnMut(&Line<'_>) -> Result<()>,
+) -> Result<Option<Mark>> {
+    let one_more = i64::try_from(size).unwrap_or(i64::MAX).saturating_add(1);
+    let ends = filter.ends();
+    let mut params: Vec<&dyn Param> = vec![bureau, &mark.pinyin, &mark.id, &one_more];
+    let sql = filter.apply(AFTER, &mut params, &ends);
+    let (mut taken, mut end, mut more) = (0, None, false);
+    conn.each_in(scope, &sql, &params, |row| {
+        if taken == size {
+            more = true;
+            return Ok(());
+        }
+        taken += 1;
+        let line = Line::read(row)?;
+        if taken == size {
+            end = Some(Mark { pinyin: line.pinyin.to_owned(), id: line.id });
+        }
+        take(&line)
+    })?;
+    Ok(end.filter(|_| more))
 }
 
 /// How many people `filter` leaves within reach; counting stops at `most`.

@@ -5,7 +5,7 @@ use cq_platform::web::Ui;
 use jiff::civil::Date;
 
 use crate::{
-    person::{PersonId, model::Illness},
+    person::{PersonId, icd},
     task::{
         model::{Standing, TaskId},
         store::list::Listed,
@@ -21,11 +21,11 @@ pub fn age(ui: &Ui, born: Option<PartialDate>, today: Date) -> String {
     }
 }
 
-/// Illnesses in words, each once; a code without a word of its own stands as it is.
+/// Illnesses in words, each once; see [`icd::said`].
 pub fn illnesses<'c>(ui: &Ui, codes: impl IntoIterator<Item = &'c str>) -> String {
     let mut words: Vec<String> = Vec::new();
     for code in codes {
-        let word = Illness::of(code).map_or_else(|| code.to_owned(), |illness| ui.w("illness", illness));
+        let word = icd::said(ui, code);
         if !words.contains(&word) {
             words.push(word);
         }

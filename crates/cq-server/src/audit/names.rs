@@ -1,0 +1,83 @@
+//! What the things in the log are called, as far as the reader may see them.
+
+use std::collections::{HashMap, HashSet};
+
+use cq_care::{campaign, doctor};
+use cq_platform::{
+    Result,
+    actor::Act,
+    audit::Entry,
+    db::Conn,
+    identity,
+    ids::{AccountId, StaffId},
+};
+use cq_registry::{
+    intake::{self, IntakeId},
+    person::{self, PersonId},
+    task::CampaignId,
+};
+use uuid::Uuid;
+
+/// Kind and identity to a name.
+pub(super) type Names = HashMap<(String, Uuid), String>;
+
+/// How things of one kind are called; `None` where the reader may not see this one, or it is gone.
+type Called = fn(&Conn<'_>, &Act, Uuid) -> Result<Option<String>>;
+
+/// Every kind that has names.
+const KINDS: &[(&str, Called)] = &[
+    ("person", called_person),
+    ("account", called_account),
+    ("campaign", called_campaign),
+    ("intake", called_intake),
+    ("staff", called_staff),
+];
+
+/// The names of what `entries` are about.
+pub(super) fn of(conn: &Conn<'_>, act: &Act, entries: &[Entry]) -> Result<Names> {
+    let things: HashSet<(&str, Uuid)> =
+        entries.iter().filter_map(|entry| Some((entry.kind.as_str(), entry.subject?))).collect();
+    let mut names = Names::new();
+    for (kind, id) in things {
+        let Some((_, called)) = KINDS.iter().find(|(known, _)| *known == kind) else { continue };
+        if let Some(name) = called(conn, act, id)? {
+            names.insert((kind.to_owned(), id), name);
+        }
+    }
+    Ok(names)
+}
+
+fn called_person(conn: &Conn<'_>, act: &Act, id: Uuid) -> Result<Option<String>> {
+    let Ok(scope) = act.actor.scope(&person::VIEW, person::OWN) else { return Ok(None) };
+    Ok(person::store::find(conn, &scope, act.bureau(), PersonId(id))?.map(|person| person.name))
+}
+
+/// Names of accounts stand in the log itself: whoever reads it reads them.
+fn called_account(conn: &Conn<'_>, act: &Act, id: Uuid) -> Result<Option<String>> {
+    Ok(identity::store::find_by_id(conn, act.bureau(), AccountId(id))?.map(|account| account.name))
+}
+
+fn called_campaign(conn: &Conn<'_>, act: &Act, id: Uuid) -> Result<Option<String>> {
+    if act.actor.may(&campaign::VIEW).is_err() {
+        return Ok(None);
+    }
+    match campaign::store::find(conn, act.bureau(), CampaignId(id)) {
+        Ok(campaign) => Ok(Some(campaign.name)),
+        Err(cq_platform::Error::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn called_intake(conn: &Conn<'_>, act: &Act, id: Uuid) -> Result<Option<String>> {
+    if act.actor.may(&intake::VIEW).is_err() {
+        return Ok(None);
+    }
+    Ok(intake::store::find(conn, act.bureau(), IntakeId(id))?.map(|intake| intake.file_name))
+}
+
+fn called_staff(conn: &Conn<'_>, act: &Act, id: Uuid) -> Result<Option<String>> {
+    if act.actor.may(&doctor::LIST).is_err() {
+        return Ok(None);
+    }
+    Ok(doctor::store::find(conn, act.bureau(), StaffId(id))?.map(|doctor| doctor.name))
+}
