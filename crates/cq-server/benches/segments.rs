@@ -124,7 +124,7 @@ async fn measured(engine: &str, world: &World) -> Outcome {
                     let count = store::people::count(conn, &Scope::BUREAU, &bureau, &bound)?;
                     let counted = started.elapsed();
                     let started = Instant::now();
-                    page(conn, &bureau, &bound)?;
+                    black_box(list::page(conn, &Scope::BUREAU, &bureau, &bound, list::Turn::First, 50)?);
                     Ok((count, counted, started.elapsed()))
                 })
                 .await?;
@@ -145,23 +145,20 @@ async fn measured(engine: &str, world: &World) -> Outcome {
     Ok(())
 }
 
-fn page(conn: &cq_platform::db::Conn<'_>, bureau: &cq_platform::ids::BureauId, bound: &cq_registry::segment::Bound) -> cq_platform::Result<()> {
-    let held = store::condition(bound, 4);
-    let sql = list::STATEMENTS[0].replace("/* filters */", &format!("AND {}", held.sql));
-    let (pinyin, id, most) = (String::new(), uuid::Uuid::nil(), 51_i64);
-    black_box(conn.list_in::<list::Listed>(&Scope::BUREAU, &sql, &held.behind(&[bureau, &pinyin, &id, &most]))?);
-    Ok(())
-}
-
 /// The test in memory, over people in turn.
 async fn one_person(world: &World) -> Outcome {
     let (bureau, today) = (world.bureau.id, world.hand().today());
     let read = world.app.db.read(move |conn| {
-        let ids = conn.list::<(cq_registry::person::PersonId,)>("SELECT id FROM person WHERE bureau_id = $1 LIMIT 1000", &[&bureau])?;
+        let ids = conn.list::<(cq_registry::person::PersonId,)>(
+            "SELECT id FROM person WHERE bureau_id = $1 LIMIT 1000",
+            &[&bureau],
+        )?;
         let profiles: cq_platform::Result<Vec<Option<Profile>>> =
             ids.iter().map(|(id,)| store::profile::profile(conn, &bureau, *id)).collect();
-        let bounds: cq_platform::Result<Vec<_>> =
-            segments().into_iter().map(|(name, segment)| Ok((name, store::bind(conn, &bureau, segment, today)?))).collect();
+        let bounds: cq_platform::Result<Vec<_>> = segments()
+            .into_iter()
+            .map(|(name, segment)| Ok((name, store::bind(conn, &bureau, segment, today)?)))
+            .collect();
         Ok((profiles?, bounds?))
     });
     let (profiles, bounds) = read.await?;

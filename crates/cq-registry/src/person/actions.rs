@@ -13,11 +13,12 @@ use serde_json::json;
 use super::{
     EDIT, Facts, LIST, OWN, Person, PersonId, UNMASK, VIEW, store,
     store::{
-        list::{Filter, Listed},
+        list::Listed,
         search::Search,
         surroundings::{self, Done, Owed, Responsible},
     },
 };
+use crate::segment::Bound;
 
 /// How many of a person's log entries are read for the page.
 const ENTRIES: i64 = 100;
@@ -145,9 +146,9 @@ pub async fn change(app: &App, act: &Act, person: Person, before: &Facts, facts:
         .await
 }
 
-/// Finds people by what is typed into the box.
-pub fn search(conn: &Conn<'_>, act: &Act, filter: &Filter, typed: &str, limit: usize) -> Result<Vec<Listed>> {
+/// Finds people of `segment` by what is typed into the box.
+pub fn search(conn: &Conn<'_>, act: &Act, segment: &Bound, typed: &str, limit: usize) -> Result<Vec<Listed>> {
     let (reach, scope) = (act.actor.may(&LIST)?, act.actor.scope(&LIST, OWN)?);
-    Search { bureau: act.bureau(), reach, scope: &scope, secrets: &act.secrets, filter, limit }
+    Search { bureau: act.bureau(), reach, scope: &scope, secrets: &act.secrets, segment, limit }
         .run(conn, typed)
 }

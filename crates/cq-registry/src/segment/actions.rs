@@ -1,11 +1,6 @@
 //! Saving a segment, changing it, taking it out of use.
 
-use cq_platform::{
-    Result,
-    actor::Act,
-    audit::Subject,
-    db::Tx,
-};
+use cq_platform::{Result, actor::Act, audit::Subject, db::Tx};
 use serde_json::json;
 
 use super::{

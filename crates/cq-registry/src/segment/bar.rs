@@ -60,7 +60,8 @@ impl Bar {
         });
         let parts = segment.parts();
         let chip = |at: usize, part: &Clause| {
-            let others = parts.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, part)| part.clone());
+            let others =
+                parts.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, part)| part.clone());
             let without = Segment { whom: segment.whom, of: Clause::All(others.collect()) };
             let mut pairs = pairs(segment, id);
             pairs.push(("at", at.to_string()));

@@ -111,6 +111,11 @@ pub struct Profile {
 }
 
 impl Bound {
+    /// Whether it leaves nobody out.
+    pub fn holds_for_everybody(&self) -> bool {
+        self.segment == Segment::everyone(Whom::Everybody)
+    }
+
     /// Whether the person is in the segment.
     pub fn admits(&self, person: &Profile) -> bool {
         let is_among = match self.segment.whom {

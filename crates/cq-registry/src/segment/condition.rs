@@ -119,10 +119,12 @@ impl Field {
         let codes = |last: u8| (1..=last).map(|code| format!("{code:02}")).collect();
         match self {
             Field::Sex => Sex::ALL.iter().map(Sex::to_string).collect(),
-            // Relatives are asked for by [`super::Whom`]: whoever is served has another category.
-            Field::Category => {
-                Category::ALL.iter().map(Category::to_string).filter(|word| word != "relative").collect()
-            }
+            // Relatives are asked for by `Whom`: whoever is served has another category.
+            Field::Category => Category::ALL
+                .iter()
+                .map(Category::to_string)
+                .filter(|word| word != super::Whom::RELATIVE)
+                .collect(),
             Field::Rank | Field::Treatment => Rank::ALL.iter().map(Rank::to_string).collect(),
             Field::Ethnicity => codes(ETHNICITIES),
             Field::Politics => codes(POLITICS),

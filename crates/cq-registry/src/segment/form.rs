@@ -35,7 +35,10 @@ pub(super) fn conditions(form: &mut Form) -> Vec<Clause> {
     add(some(ticked(form, "living"), Condition::Living));
     add(age(form).map(Clause::Is));
     add(some(illnesses(form), Condition::Ill));
-    add(form.number("unseen", 1..=3_650, false).and_then(|days| u16::try_from(days).ok()).map(|days| Condition::Unseen { days }.into()));
+    add(form
+        .number("unseen", 1..=3_650, false)
+        .and_then(|days| u16::try_from(days).ok())
+        .map(|days| Condition::Unseen { days }.into()));
     add(some(ticked(form, "owed"), Condition::Owed));
     add(doctor(form));
     add(near(form).map(Clause::Is));
@@ -185,31 +188,56 @@ mod tests {
     #[test]
     fn the_quoted_segment_is_filled_in_at_once() {
         let mut form = filled(&[
-            ("living", "alone"), ("living", "empty-nest"), ("age_from", "80"), ("age_to", ""), ("ill", "hypertension"),
-            ("unseen", "30"), ("near", "hospital_"), ("near_m", "2000"), ("doctor", ""), ("rank", ""),
+            ("living", "alone"),
+            ("living", "empty-nest"),
+            ("age_from", "80"),
+            ("age_to", ""),
+            ("ill", "hypertension"),
+            ("unseen", "30"),
+            ("near", "hospital_"),
+            ("near_m", "2000"),
+            ("doctor", ""),
+            ("rank", ""),
         ]);
         let asked = conditions(&mut form);
         assert!(form.errors().is_empty());
         let segment = joined(Segment::default(), asked, Join::All, None).checked().unwrap();
-        assert_eq!(parts(&segment), ["living_alone_empty-nest", "age_80_", "ill_hypertension", "unseen_30", "near_hospital__2000"]);
+        assert_eq!(
+            parts(&segment),
+            ["living_alone_empty-nest", "age_80_", "ill_hypertension", "unseen_30", "near_hospital__2000"]
+        );
     }
 
     #[test]
     fn any_none_and_another_way() {
-        let asked = || conditions(&mut filled(&[("rank", "141"), ("lacks", "phone"), ("not_member_of", "club")]));
+        let asked =
+            || conditions(&mut filled(&[("rank", "141"), ("lacks", "phone"), ("not_member_of", "club")]));
         let before = || Segment::all([Condition::HasDoctor]);
         let join = |join, at| parts(&joined(before(), asked(), join, at).checked().unwrap());
         let ranks = "rank_111_112_121_122_131_132_141";
-        assert_eq!(join(Join::Any, None), ["doctor".to_owned(), format!("{ranks}*-member-of_club*lacks_phone")]);
-        assert_eq!(join(Join::None, None), ["doctor".to_owned(), format!("-{ranks}"), "member-of_club".into(), "-lacks_phone".into()]);
+        assert_eq!(
+            join(Join::Any, None),
+            ["doctor".to_owned(), format!("{ranks}*-member-of_club*lacks_phone")]
+        );
+        assert_eq!(
+            join(Join::None, None),
+            ["doctor".to_owned(), format!("-{ranks}"), "member-of_club".into(), "-lacks_phone".into()]
+        );
         assert_eq!(join(Join::All, Some(0)), [format!("doctor*{ranks}+-member-of_club+lacks_phone")]);
     }
 
     #[test]
     fn mistakes_stand_at_their_fields() {
         let mut form = filled(&[
-            ("age_from", "90"), ("age_to", "80"), ("unseen", "soon"), ("codes", "I48 老毛病"), ("near", "area_"), ("near_m", ""),
-            ("retired_from", "2020"), ("retired_to", "2010-05"), ("joined-work_from", "去年"),
+            ("age_from", "90"),
+            ("age_to", "80"),
+            ("unseen", "soon"),
+            ("codes", "I48 老毛病"),
+            ("near", "area_"),
+            ("near_m", ""),
+            ("retired_from", "2020"),
+            ("retired_to", "2010-05"),
+            ("joined-work_from", "去年"),
         ]);
         conditions(&mut form);
         let wrong: Vec<&str> = form.errors().iter().map(|(field, _)| field.as_str()).collect();

@@ -12,6 +12,7 @@ pub mod condition;
 mod form;
 pub mod model;
 pub(crate) mod pages;
+pub mod quick;
 pub mod sentence;
 pub mod store;
 

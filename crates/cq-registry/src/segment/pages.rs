@@ -99,7 +99,8 @@ type Counted = (Vec<(Saved, Option<i64>)>, Names);
 fn counted(conn: &Conn<'_>, act: &Act) -> Result<Counted> {
     let (started, scope) = (Instant::now(), act.actor.scope(&person::LIST, person::OWN)?);
     let saved = store::list(conn, act)?;
-    let names = store::names(conn, act.bureau(), saved.iter().filter_map(|saved| saved.segment.as_ref().ok()))?;
+    let names =
+        store::names(conn, act.bureau(), saved.iter().filter_map(|saved| saved.segment.as_ref().ok()))?;
     let mut counted = Vec::new();
     for saved in saved {
         let people = match &saved.segment {
@@ -159,11 +160,8 @@ async fn new(ctx: Ctx) -> Result<Response> {
 async fn edit(ctx: Ctx, Path(id): Path<String>) -> Result<Response> {
     let saved = found(&ctx, &id).await?;
     let asked = Form::from(ctx.query_fields());
-    let segment = if asked.values(address::PART).is_empty() {
-        saved.segment.clone()
-    } else {
-        address::read(&asked)
-    };
+    let segment =
+        if asked.values(address::PART).is_empty() { saved.segment.clone() } else { address::read(&asked) };
     let segment = segment.map_err(|flaw| Error::Refused(flaw.text()))?;
     let form = Form::filled([("name", saved.name.clone()), ("shared_with", saved.shared_with.to_string())]);
     form_page(&ctx, form, segment, Some(saved)).await
@@ -208,7 +206,7 @@ async fn create(ctx: Ctx, Posted(raw): Posted) -> Result<Response> {
 async fn save(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) -> Result<Response> {
     let saved = found(&ctx, &id).await?;
     let (form, id) = (Form::from(raw), saved.id);
-    let version = form.value("version").parse().unwrap_or(saved.version);
+    let version = version(&form)?;
     let change = move |tx: &Tx<'_>, act: &Act, draft: &Draft| {
         actions::change(tx, act, id, version, draft).map(|()| id)
     };
@@ -239,8 +237,14 @@ async fn written(
 
 async fn close(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) -> Result<Response> {
     let saved = found(&ctx, &id).await?;
-    let version = Form::from(raw).value("version").parse().unwrap_or(saved.version);
+    let version = version(&Form::from(raw))?;
     let act = ctx.act()?;
     ctx.app.db.write(move |tx| actions::close(tx, &act, saved.id, version)).await?;
     Ok(see_other("/segments", Some("notice-segment-closed")))
+}
+
+/// As which version the segment was read; every page of ours sends it.
+fn version(form: &Form) -> Result<i64> {
+    let version = form.value("version").parse();
+    version.map_err(|_| Error::Invalid(vec![("version".into(), Text::new("form-required"))]))
 }

@@ -77,17 +77,46 @@ fn insert(
         let area = facts.area.as_deref().map(|name| area::find_or_insert(tx, act, name)).transpose()?;
         let sealed: Vec<u8> = vec![at as u8; 46];
         people.extend(cells![
-            bureau, id, facts.name.clone(), cq_registry::person::pinyin::sort_key(&facts.name), facts.sex, facts.born,
-            sealed, facts.category, facts.rank, facts.treatment, facts.ethnicity.clone(), facts.politics.clone(),
-            facts.joined_work, facts.retired, unit, area, facts.address.clone(), facts.phone.clone(), facts.latitude,
-            facts.longitude, Household::text(&facts.living), 0_i64, 0_i64, 1_i64
+            bureau,
+            id,
+            facts.name.clone(),
+            cq_registry::person::pinyin::sort_key(&facts.name),
+            facts.sex,
+            facts.born,
+            sealed,
+            facts.category,
+            facts.rank,
+            facts.treatment,
+            facts.ethnicity.clone(),
+            facts.politics.clone(),
+            facts.joined_work,
+            facts.retired,
+            unit,
+            area,
+            facts.address.clone(),
+            facts.phone.clone(),
+            facts.latitude,
+            facts.longitude,
+            Household::text(&facts.living),
+            0_i64,
+            0_i64,
+            1_i64
         ]);
         for code in &facts.conditions {
             ills.extend(cells![bureau, id, code.clone()]);
         }
         let owner = staff.get(at % staff.len()).copied();
         if at % 10 != 9 {
-            bonds.extend(cells![bureau, act.new_id::<Uuid>(), id, "doctor", owner, "2026-01-01", "{}", 1_i64]);
+            bonds.extend(cells![
+                bureau,
+                act.new_id::<Uuid>(),
+                id,
+                "doctor",
+                owner,
+                "2026-01-01",
+                "{}",
+                1_i64
+            ]);
         }
         let ago = |days: usize| today.saturating_sub((days as i64).days());
         if at % 5 == 0 {
@@ -100,7 +129,11 @@ fn insert(
     for (head, width, cells) in [
         (PEOPLE, 24, &people),
         ("INSERT INTO person_condition (bureau_id, person_id, code)", 3, &ills),
-        ("INSERT INTO responsibility (bureau_id, id, person_id, kind, staff_id, since, reason, version)", 8, &bonds),
+        (
+            "INSERT INTO responsibility (bureau_id, id, person_id, kind, staff_id, since, reason, version)",
+            8,
+            &bonds,
+        ),
         (TASKS, 12, &tasks),
     ] {
         let cells: Vec<&dyn Param> = cells.iter().map(|cell| &**cell as &dyn Param).collect();
@@ -115,7 +148,6 @@ const PEOPLE: &str = "INSERT INTO person (bureau_id, id, name, pinyin, sex, born
     politics, joined_work, retired, unit_id, area_id, address, phone, latitude, longitude, living, created_at, updated_at, version)";
 const TASKS: &str = "INSERT INTO task (bureau_id, id, person_id, owner_id, form, opens_on, due_on, next_on, state, tries, done_on, version)";
 
-
 fn task(
     act: &cq_platform::actor::Act,
     person: Uuid,
@@ -124,5 +156,18 @@ fn task(
     day: Date,
     done: Option<Date>,
 ) -> [Box<dyn Param>; 12] {
-    cells![*act.bureau(), act.new_id::<Uuid>(), person, owner, "home-visit", day, day, day, state, 0_i64, done, 1_i64]
+    cells![
+        *act.bureau(),
+        act.new_id::<Uuid>(),
+        person,
+        owner,
+        "home-visit",
+        day,
+        day,
+        day,
+        state,
+        0_i64,
+        done,
+        1_i64
+    ]
 }

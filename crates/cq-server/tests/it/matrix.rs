@@ -38,6 +38,7 @@ impl Samples {
                 ("/campaigns", desk.campaign.to_string()),
                 ("/doctors", doctor.to_string()),
                 ("/imports", desk.intake.to_string()),
+                ("/segments", desk.segment.to_string()),
                 ("/pairings/proposals", proposal.to_string()),
                 ("/pairings/proposals/{id}/rows", county.persons[0].to_string()),
             ])

@@ -27,6 +27,7 @@ const ALL: &[(&str, &[&str])] = &[
     ("person surroundings", person::store::surroundings::STATEMENTS),
     ("responsibility", responsibility::store::STATEMENTS),
     ("segment", segment::store::STATEMENTS),
+    ("segment people", segment::store::people::STATEMENTS),
     ("segment profile", segment::store::profile::STATEMENTS),
     ("staff", staff::store::STATEMENTS),
     ("task", task::STATEMENTS[0]),

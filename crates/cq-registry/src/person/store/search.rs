@@ -16,8 +16,11 @@ use cq_platform::{
 };
 use uuid::Uuid;
 
-use super::list::{Filter, Listed, listed};
-use crate::person::{CitizenId, PersonId, model::UnitId, term};
+use super::list::{Listed, listed};
+use crate::{
+    person::{CitizenId, PersonId, model::UnitId, term},
+    segment::{self, Bound},
+};
 
 const BY_TERM: &str = "SELECT t.term, t.pinyin, p.id, p.name, p.phone, p.unit_id FROM search_term t
     JOIN person p ON p.bureau_id = t.bureau_id AND p.id = t.person_id
@@ -39,13 +42,10 @@ const HAS_TERM: &str =
     "SELECT 1 FROM search_term WHERE bureau_id = $1 AND term = $2 AND pinyin = $3 AND person_id = $4";
 const UNITS_WITH: &str = "SELECT id, name FROM unit WHERE bureau_id = $1 AND REPLACE(name, $2, '') <> name ORDER BY bureau_id, name
     LIMIT $3";
-const HAS_ILLNESS: &str =
-    "SELECT 1 FROM person_condition WHERE bureau_id = $1 AND person_id = $2 AND code >= $3 AND code < $4
-    LIMIT 1";
 
 /// For the lint that prepares every statement on both engines.
 pub const STATEMENTS: &[&str] =
-    &[BY_TERM, BY_UNIT, BY_ID, BY_CITIZEN_ID, IN_REACH, TERMS_FROM, HAS_TERM, UNITS_WITH, HAS_ILLNESS];
+    &[BY_TERM, BY_UNIT, BY_ID, BY_CITIZEN_ID, IN_REACH, TERMS_FROM, HAS_TERM, UNITS_WITH];
 
 /// Rows read at a time.
 const CHUNK: i64 = 48;
@@ -67,8 +67,8 @@ pub struct Search<'s> {
     pub scope: &'s Scope,
     /// Keys of the hashed terms.
     pub secrets: &'s Secrets,
-    /// The list to be searched.
-    pub filter: &'s Filter,
+    /// Among whom.
+    pub segment: &'s Bound,
     /// How many to find.
     pub limit: usize,
 }
@@ -199,13 +199,9 @@ impl Search<'_> {
 
     /// `listed`, if the list that is searched holds it.
     fn keep(&self, conn: &Conn<'_>, listed: Listed) -> Result<Option<Listed>> {
-        if !self.filter.admits(&listed) {
-            return Ok(None);
-        }
-        let Some(illness) = self.filter.illness else { return Ok(Some(listed)) };
-        let (from, to) = illness.codes();
-        let ill = conn.find::<(i64,)>(HAS_ILLNESS, &[self.bureau, &listed.id, &from, &to])?.is_some();
-        Ok(ill.then_some(listed))
+        let is_in = self.segment.holds_for_everybody()
+            || segment::store::people::holds(conn, self.bureau, self.segment, listed.id)?;
+        Ok(is_in.then_some(listed))
     }
 }
 

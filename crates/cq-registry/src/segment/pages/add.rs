@@ -45,7 +45,12 @@ struct ConditionsPage {
 
 impl ConditionsPage {
     fn words(&self, field: &Field) -> Vec<(String, String)> {
-        field.words().into_iter().map(|word| (self.ui.w(field.family(), &word), word)).map(|(said, word)| (word, said)).collect()
+        field
+            .words()
+            .into_iter()
+            .map(|word| (self.ui.w(field.family(), &word), word))
+            .map(|(said, word)| (word, said))
+            .collect()
     }
 
     fn spans(&self) -> Vec<(String, String, String)> {
@@ -97,7 +102,10 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response> {
     kept.extend(at.map(|at| ("at", at.to_string())));
     let template = ConditionsPage {
         bar: bar::Bar::new(&voice, &before, saved.as_ref(), false),
-        other_than: at.and_then(|at| before.parts().get(at)).map(|part| voice.say_part(part)).unwrap_or_default(),
+        other_than: at
+            .and_then(|at| before.parts().get(at))
+            .map(|part| voice.say_part(part))
+            .unwrap_or_default(),
         months: (1..=12).map(|month| (month, ui.w("segment-month", month))).collect(),
         distances: DISTANCES_M.iter().map(|metres| (*metres, voice.distance(*metres))).collect(),
         back: bar::list(&before, of),
