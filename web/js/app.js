@@ -4,6 +4,7 @@
 import { enhanceSearchBoxes } from "./search-box.js";
 import { enhanceUploads } from "./upload.js";
 import { guardUnsaved } from "./unsaved.js";
+import { enhancePicking } from "./pick-people.js";
 import { enhanceSelection } from "./select-rows.js";
 import { submitOnce } from "./submit-once.js";
 
@@ -21,6 +22,7 @@ export function enhance(root) {
   enhanceSearchBoxes(root);
   enhanceUploads(root, enhance);
   guardUnsaved(root);
+  enhancePicking(root);
   enhanceSelection(root);
   submitOnce(root);
 }

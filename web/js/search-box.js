@@ -15,15 +15,15 @@ let boxes = 0;
 
 /** @param {ParentNode} root */
 export function enhanceSearchBoxes(root) {
-  for (const form of root.querySelectorAll("form[data-search]")) {
+  for (const form of root.querySelectorAll("[data-search]")) {
     const input = form.querySelector("input[type=search]");
-    if (form instanceof HTMLFormElement && input instanceof HTMLInputElement) new SearchBox(form, input);
+    if (form instanceof HTMLElement && input instanceof HTMLInputElement) new SearchBox(form, input);
   }
 }
 
 class SearchBox {
   /**
-   * @param {HTMLFormElement} form
+   * @param {HTMLElement} form The form, or within a larger form the part that searches.
    * @param {HTMLInputElement} input
    */
   constructor(form, input) {
@@ -136,6 +136,9 @@ class SearchBox {
 
   /** @param {Element} option */
   open(option) {
+    // Who picks several instead of going to one takes it from here (see pick-people.js).
+    const chosen = new CustomEvent("chosen", { bubbles: true, cancelable: true, detail: option });
+    if (!this.form.dispatchEvent(chosen)) return this.close();
     if (option instanceof HTMLElement && option.dataset.href) location.assign(option.dataset.href);
   }
 

@@ -1,6 +1,8 @@
 //! Who the bureau serves and who answers for whom.
 
 pub mod area;
+pub mod calendar;
+pub mod group;
 pub mod intake;
 pub mod person;
 pub mod responsibility;

@@ -19,7 +19,7 @@ use cq_platform::{
     secrets::Secrets,
     web::{App, Inner, NavItem, Route, Routes, Settings, asset_routes},
 };
-use cq_registry::{intake, person, responsibility, segment, task};
+use cq_registry::{calendar, group, intake, person, responsibility, segment, task, unit};
 use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer};
 
 use crate::{audit, cli, config::Config, home, ledgers::LEDGERS, paper};
@@ -27,10 +27,12 @@ use crate::{audit, cli, config::Config, home, ledgers::LEDGERS, paper};
 /// Texts of every feature.
 const LOCALES: &[&[Locale]] = &[
     audit::LOCALES,
+    calendar::LOCALES,
     campaign::LOCALES,
     cli::LOCALES,
     day_sheet::LOCALES,
     doctor::LOCALES,
+    group::LOCALES,
     home::LOCALES,
     hospital::LOCALES,
     identity::LOCALES,
@@ -41,6 +43,7 @@ const LOCALES: &[&[Locale]] = &[
     segment::LOCALES,
     sheet::LOCALES,
     task::LOCALES,
+    unit::LOCALES,
 ];
 
 /// The main menu.
@@ -49,10 +52,12 @@ const NAV: &[NavItem] = &[
     NavItem { href: "/today", key: "nav-today", action: &task::RECORD },
     NavItem { href: "/people", key: "nav-people", action: &person::LIST },
     NavItem { href: "/segments", key: "nav-segments", action: &segment::VIEW },
+    NavItem { href: "/groups", key: "nav-groups", action: &group::VIEW },
     NavItem { href: "/doctors", key: "nav-doctors", action: &doctor::LIST },
     NavItem { href: "/pairings", key: "nav-pairings", action: &pairing::VIEW },
     NavItem { href: "/campaigns", key: "nav-campaigns", action: &campaign::VIEW },
     NavItem { href: "/tasks", key: "nav-tasks", action: &task::LIST },
+    NavItem { href: "/calendar", key: "nav-calendar", action: &calendar::VIEW },
     NavItem { href: "/imports", key: "nav-imports", action: &intake::VIEW },
     NavItem { href: "/accounts", key: "nav-accounts", action: &identity::MANAGE },
     NavItem { href: "/audit", key: "nav-audit", action: &audit::VIEW },
@@ -92,9 +97,11 @@ pub fn app_with(db: Db, clock: Arc<dyn Clock>, secrets: Secrets, settings: Setti
 pub fn site(app: &App) -> (Router, Vec<Route>) {
     let mut routes = Routes::new(app.clone());
     audit::routes(&mut routes);
+    calendar::routes(&mut routes);
     campaign::routes(&mut routes);
     day_sheet::routes(&mut routes);
     doctor::routes(&mut routes);
+    group::routes(&mut routes);
     home::routes(&mut routes);
     hospital::routes(&mut routes);
     identity::routes(&mut routes);
@@ -103,6 +110,7 @@ pub fn site(app: &App) -> (Router, Vec<Route>) {
     person::routes(&mut routes);
     segment::routes(&mut routes);
     task::routes(&mut routes);
+    unit::routes(&mut routes);
     let (pages, table) = routes.finish();
     let router =
         pages.layer(Extension(paper::press())).merge(asset_routes()).merge(health(app.clone())).layer((

@@ -16,6 +16,7 @@ intake-kind-areas = Areas
 intake-kind-hospitals = Hospitals
 intake-kind-doctors = Doctors
 intake-kind-pairings = Pairings
+intake-kind-holidays = Holiday notice
 intake-file = Ledger file
 intake-file-hint = xlsx or csv, at most { $max } MB.
 intake-file-choose = Choose a file first

@@ -16,6 +16,7 @@ intake-kind-areas = 镇街
 intake-kind-hospitals = 医院
 intake-kind-doctors = 责任医生
 intake-kind-pairings = 结对关系
+intake-kind-holidays = 放假安排
 intake-file = 台账文件
 intake-file-hint = xlsx 或 csv，最大 { $max } MB。
 intake-file-choose = 请先选一个文件

@@ -18,7 +18,7 @@ use super::{
         surroundings::{self, Done, Owed, Responsible},
     },
 };
-use crate::segment::Bound;
+use crate::segment::{self, Bound, Segment, Whom};
 
 /// How many of a person's log entries are read for the page.
 const ENTRIES: i64 = 100;
@@ -144,6 +144,13 @@ pub async fn change(app: &App, act: &Act, person: Person, before: &Facts, facts:
             act.record(tx, &EDIT, Subject::one("person", person.id.0), &json!({ "fields": fields }))
         })
         .await
+}
+
+/// Finds anybody within reach by what is typed into the box, whether served or not.
+pub fn find(conn: &Conn<'_>, act: &Act, typed: &str, limit: usize) -> Result<Vec<Listed>> {
+    let everybody = Segment::everyone(Whom::Everybody);
+    let everybody = segment::store::bind(conn, act.bureau(), everybody, act.today())?;
+    search(conn, act, &everybody, typed, limit)
 }
 
 /// Finds people of `segment` by what is typed into the box.

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::model::Flaw;
+pub use crate::group::model::{GroupId, GroupKind, PostKind};
 use crate::person::{
     Category, Illness, Living, Rank, Sex,
     model::{AreaId, UnitId},
@@ -248,45 +249,6 @@ words! {
         Contact = "contact",
         /// Somebody who may act for them.
         Proxy = "proxy",
-    }
-}
-
-words! {
-    /// Kinds of groups.
-    pub enum GroupKind {
-        /// 党工委.
-        Committee = "committee",
-        /// 支部.
-        Branch = "branch",
-        /// 党小组.
-        PartyGroup = "party-group",
-        /// 社团.
-        Club = "club",
-        /// 班级.
-        Class = "class",
-        /// 智囊团, 指导团.
-        Advisory = "advisory",
-    }
-}
-
-cq_platform::id_type! {
-    /// A group.
-    GroupId
-}
-
-words! {
-    /// Posts in groups.
-    pub enum PostKind {
-        /// 书记, 会长, 班长.
-        Head = "head",
-        /// Their deputies.
-        Deputy = "deputy",
-        /// 组织委员.
-        Organiser = "organiser",
-        /// 宣传委员.
-        Publicist = "publicist",
-        /// 骨干.
-        Backbone = "backbone",
     }
 }
 

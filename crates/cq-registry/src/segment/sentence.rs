@@ -130,7 +130,7 @@ impl Voice<'_> {
                 ("segment-member", Some("segment-member-not"), what(self.named(any.iter().map(|id| id.0))))
             }
             Condition::MemberOf(any) => {
-                ("segment-member-of", Some("segment-member-of-not"), what(self.any("segment-kind", any)))
+                ("segment-member-of", Some("segment-member-of-not"), what(self.any("group-kind", any)))
             }
             Condition::Post(any) => {
                 ("segment-post", Some("segment-post-not"), what(self.any("segment-post", any)))

@@ -1,6 +1,25 @@
-//! The units people retired from, known by name.
+//! The units people retired from and are paid by, known by name. A unit is a group for reading: its people stand in their own
+//! rows, nothing is entered twice.
+//!
+//! Clerks keep a unit's name and kind (机关, 事业, 企业); leaders read.
 
+mod pages;
 pub mod store;
 
+use cq_platform::{
+    messages::Locale,
+    policy::{Action, Reach, Role},
+};
+
 pub use crate::person::model::UnitId;
-pub use store::{Unit, find, find_by_id, find_or_insert, list};
+pub use pages::routes;
+pub use store::{Unit, UnitKind, find, find_by_id, find_or_insert, list};
+
+/// Sees units and their people.
+pub const VIEW: Action =
+    Action { name: "unit.view", grants: &[(Role::Clerk, Reach::Bureau), (Role::Leader, Reach::Bureau)] };
+/// Changes a unit's name and kind.
+pub const EDIT: Action = Action { name: "unit.edit", grants: &[(Role::Clerk, Reach::Bureau)] };
+
+/// Texts of units.
+pub const LOCALES: &[Locale] = cq_platform::locales!["unit"];

@@ -1,5 +1,6 @@
 nav-home = Desk
 nav-people = People
+nav-groups = Groups
 nav-imports = Imports
 nav-doctors = Doctors
 nav-pairings = Pairing

@@ -1,5 +1,6 @@
 nav-home = 工作台
 nav-people = 人员
+nav-groups = 组织
 nav-imports = 导入
 nav-doctors = 责任医生
 nav-pairings = 结对

@@ -10,11 +10,13 @@
 )]
 
 mod audit;
+mod calendar;
 mod campaign;
 mod db;
 mod desk;
 mod doctor;
 mod edge;
+mod group;
 mod identity;
 mod intake;
 mod matrix;

@@ -30,15 +30,22 @@ impl Samples {
         let county = County::of(world).await;
         let proposal = county.propose(world).await;
         let desk = Desk::of(world).await;
+        let [group, member, post] = crate::group::sample(world, &world.hand(Role::Clerk), desk.his).await;
+        let unit = crate::group::sample_unit(world).await;
         let samples = |person: PersonId, task: Uuid, doctor: StaffId| {
             HashMap::from([
                 ("/people", person.to_string()),
                 ("/api/v1/people", person.to_string()),
                 ("/tasks", task.to_string()),
+                ("/calendar/days", "2026-10-01".to_owned()),
                 ("/campaigns", desk.campaign.to_string()),
                 ("/doctors", doctor.to_string()),
+                ("/groups", group.clone()),
+                ("/groups/{id}/members", member.clone()),
+                ("/groups/{id}/posts", post.clone()),
                 ("/imports", desk.intake.to_string()),
                 ("/segments", desk.segment.to_string()),
+                ("/units", unit.clone()),
                 ("/pairings/proposals", proposal.to_string()),
                 ("/pairings/proposals/{id}/rows", county.persons[0].to_string()),
             ])

@@ -18,7 +18,7 @@ use cq_registry::{
         },
     },
     segment::{
-        self, Clause, Condition, Segment, Whom,
+        self, Clause, Condition, Segment,
         condition::{Ailment, Field},
     },
 };
@@ -105,16 +105,7 @@ pub async fn pair(world: &World, person: PersonId, staff: StaffId) {
 /// The names that `typed` finds for whoever `act` is the hand of.
 async fn found(world: &World, act: cq_platform::actor::Act, typed: &str) -> Vec<String> {
     let typed = typed.to_owned();
-    let people = world
-        .app
-        .db
-        .read(move |conn| {
-            let everybody =
-                segment::store::bind(conn, act.bureau(), Segment::everyone(Whom::Everybody), act.today())?;
-            actions::search(conn, &act, &everybody, &typed, 12)
-        })
-        .await
-        .unwrap();
+    let people = world.app.db.read(move |conn| actions::find(conn, &act, &typed, 12)).await.unwrap();
     people.into_iter().map(|listed| listed.name).collect()
 }
 

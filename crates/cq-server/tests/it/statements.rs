@@ -2,7 +2,7 @@
 
 use cq_care::{campaign, day_sheet, doctor, hospital, pairing, paper};
 use cq_platform::{audit, identity};
-use cq_registry::{area, intake, person, responsibility, segment, staff, task, unit};
+use cq_registry::{area, calendar, group, intake, person, responsibility, segment, staff, task, unit};
 use cq_server::home;
 
 use crate::world::on_each_engine;
@@ -11,9 +11,13 @@ use crate::world::on_each_engine;
 const ALL: &[(&str, &[&str])] = &[
     ("area", area::store::STATEMENTS),
     ("audit", audit::store::STATEMENTS),
+    ("calendar", calendar::store::STATEMENTS),
     ("campaign", campaign::store::STATEMENTS),
     ("day sheet", day_sheet::store::STATEMENTS),
     ("doctor", doctor::store::STATEMENTS),
+    ("group", group::store::STATEMENTS),
+    ("group member", group::store::member::STATEMENTS),
+    ("group post", group::store::post::STATEMENTS),
     ("home", home::store::STATEMENTS),
     ("hospital", hospital::store::STATEMENTS),
     ("identity", identity::store::STATEMENTS),
@@ -74,6 +78,7 @@ const ALLOWED: &[(&str, &str, &str)] = &[
     ("audit", "FROM audit_head", "a row for each bureau"),
     ("identity", "FROM bureau ORDER BY code", "a row for each bureau"),
     ("identity", "staff_id = $2 AND closed_at", "accounts of a bureau, a few hundred"),
+    ("unit", "p.unit_id = $2 OR p.paying_unit_id = $2", "people of one unit, a few hundred"),
     ("task list", "t.state <> $2", "tasks of all states, a few for each person and year"),
     ("task list", "SELECT DISTINCT c.person_id", "illnesses of one doctor's elders"),
     ("task list", "FROM campaign", "campaigns, a few a year"),

@@ -255,11 +255,6 @@ impl Suggestions {
 pub(super) async fn suggest(ctx: Ctx) -> Result<Response> {
     let (act, typed) = (ctx.act()?, ctx.query("q").unwrap_or_default());
     let today = act.today();
-    let find = move |conn: &Conn<'_>| {
-        let everybody = Segment::everyone(Whom::Everybody);
-        let everybody = segment::store::bind(conn, act.bureau(), everybody, today)?;
-        actions::search(conn, &act, &everybody, &typed, SUGGESTED)
-    };
-    let people = ctx.app.db.read(find).await?;
+    let people = ctx.app.db.read(move |conn| actions::find(conn, &act, &typed, SUGGESTED)).await?;
     page(&Suggestions { ui: Ui::of(&ctx), people, today })
 }
