@@ -28,6 +28,20 @@ pub(super) const DISTANCES_M: [u32; 7] = [500, 1_000, 2_000, 3_000, 5_000, 10_00
 pub(super) const SPANS: [DateField; 4] =
     [DateField::Retired, DateField::JoinedWork, DateField::JoinedParty, DateField::Born];
 
+/// Fields whose words are ticked or chosen, each under its own name.
+const WORDS: [Field; 10] = [
+    Field::Sex,
+    Field::Category,
+    Field::Politics,
+    Field::Ethnicity,
+    Field::Education,
+    Field::Marital,
+    Field::Health,
+    Field::SelfCare,
+    Field::RevolutionPeriod,
+    Field::UnitKind,
+];
+
 /// Every condition filled in; each mistake stands at its field.
 pub(super) fn conditions(form: &mut Form) -> Vec<Clause> {
     let mut asked: Vec<Clause> = Vec::new();
@@ -42,7 +56,7 @@ pub(super) fn conditions(form: &mut Form) -> Vec<Clause> {
     add(some(ticked(form, "owed"), Condition::Owed));
     add(doctor(form));
     add(near(form).map(Clause::Is));
-    for field in [Field::Sex, Field::Category, Field::Politics, Field::Ethnicity] {
+    for field in WORDS {
         add(some(words(form, field), |any| Condition::Word { field, any }));
     }
     for field in [Field::Rank, Field::Treatment] {
@@ -97,7 +111,7 @@ fn ticked<T: FromStr + Ord>(form: &Form, name: &str) -> BTreeSet<T> {
 
 fn words(form: &Form, field: Field) -> BTreeSet<String> {
     let known = field.words();
-    form.values(field.as_str()).into_iter().filter(|word| known.contains(word)).collect()
+    form.values(field.as_str()).into_iter().filter(|word| known.contains(&word.as_str())).collect()
 }
 
 fn age(form: &mut Form) -> Option<Condition> {

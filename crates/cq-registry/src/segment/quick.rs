@@ -16,7 +16,7 @@ pub fn read(form: &Form) -> Result<Segment, Flaw> {
     let category = form.value("category").to_owned();
     if category == Whom::RELATIVE {
         segment.whom = Whom::Relatives;
-    } else if Field::Category.words().contains(&category) {
+    } else if Field::Category.words().contains(&category.as_str()) {
         parts.push(Condition::Word { field: Field::Category, any: [category].into() }.into());
     }
     parts.extend(one(form, "unit", |id| Condition::Unit([id].into())));

@@ -155,7 +155,7 @@ impl Voice<'_> {
         let name = self.word("segment-field", field);
         let family = field.family();
         // A run from the highest down reads as "so much or more".
-        let least = field.words().into_iter().rfind(|word| any.contains(word));
+        let least = field.words().into_iter().rfind(|word| any.contains(*word));
         let least = least.filter(|least| field.is_ranked() && any.len() > 1 && *any == field.at_least(least));
         if let Some(least) = least {
             let least = self.word(family, least);

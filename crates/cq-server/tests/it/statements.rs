@@ -27,6 +27,7 @@ const ALL: &[(&str, &[&str])] = &[
     ("person", person::store::STATEMENTS),
     ("person ledger", person::ledger::store::STATEMENTS),
     ("person list", person::store::list::STATEMENTS),
+    ("person past", person::store::past::STATEMENTS),
     ("person search", person::store::search::STATEMENTS),
     ("person surroundings", person::store::surroundings::STATEMENTS),
     ("responsibility", responsibility::store::STATEMENTS),

@@ -246,6 +246,12 @@ impl Suggestions {
             age(&self.ui, listed.born, self.today),
             listed.unit.clone().unwrap_or_default(),
             listed.area.clone().unwrap_or_default(),
+            if listed.category == Category::Relative {
+                self.ui.w("category", listed.category)
+            } else {
+                String::new()
+            },
+            if listed.ended_on.is_some() { self.ui.m("person-no-longer").to_owned() } else { String::new() },
         ];
         let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         parts.join(self.ui.m("person-comma"))

@@ -23,7 +23,7 @@ macro_rules! listed {
     ($from:literal) => {
         concat!(
             "SELECT p.id, p.name, p.pinyin, p.sex, p.born, p.category, p.rank, p.unit_id, u.name, p.area_id, a.name, p.phone,
-                p.living, r.staff_id, s.name, p.version FROM ",
+                p.living, r.staff_id, s.name, p.version, p.ended_on FROM ",
             $from,
             " LEFT JOIN unit u ON u.bureau_id = p.bureau_id AND u.id = p.unit_id
             LEFT JOIN area a ON a.bureau_id = p.bureau_id AND a.id = p.area_id
@@ -85,6 +85,8 @@ record! {
         pub doctor: Option<String>,
         /// Counts changes.
         pub version: i64,
+        /// When they ceased to be served; none while they are.
+        pub ended_on: Option<PartialDate>,
     }
 }
 

@@ -44,13 +44,8 @@ struct ConditionsPage {
 }
 
 impl ConditionsPage {
-    fn words(&self, field: &Field) -> Vec<(String, String)> {
-        field
-            .words()
-            .into_iter()
-            .map(|word| (self.ui.w(field.family(), &word), word))
-            .map(|(said, word)| (word, said))
-            .collect()
+    fn words(&self, field: &Field) -> Vec<(&'static str, String)> {
+        field.words().into_iter().map(|word| (word, self.ui.w(field.family(), word))).collect()
     }
 
     fn spans(&self) -> Vec<(String, String, String)> {

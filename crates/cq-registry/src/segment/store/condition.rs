@@ -52,6 +52,8 @@ const ABILITY: &str =
     "EXISTS (SELECT 1 FROM assessment s WHERE s.bureau_id = p.bureau_id AND s.person_id = p.id
     AND NOT EXISTS (SELECT 1 FROM assessment l WHERE l.bureau_id = s.bureau_id AND l.person_id = s.person_id
     AND (l.assessed_on, l.id) > (s.assessed_on, s.id)) AND s.level IN ";
+const UNIT_KIND: &str = "EXISTS (SELECT 1 FROM unit k WHERE k.bureau_id = p.bureau_id AND k.id = COALESCE(p.paying_unit_id, p.unit_id)
+    AND k.kind IN ";
 /// Around each place a box that an index finds, and within it the circle; the arithmetic is [`Bound`]'s, in the same order.
 const NEAR: &str = "p.id IN (SELECT q.id FROM {places} h CROSS JOIN person q WHERE h.bureau_id = $1 {which}
     AND h.latitude IS NOT NULL AND h.longitude IS NOT NULL AND q.bureau_id = $1
@@ -132,6 +134,7 @@ impl Text<'_> {
 
     fn is(&mut self, condition: &Condition) -> String {
         match condition {
+            Condition::Word { field: Field::UnitKind, any } => format!("{UNIT_KIND}{})", self.any_text(any)),
             Condition::Word { field, any } => {
                 let column = word_column(*field);
                 format!("{column} IS NOT NULL AND {column} IN {}", self.any_text(any))
@@ -288,6 +291,14 @@ fn word_column(field: Field) -> &'static str {
         Field::Treatment => "p.treatment",
         Field::Ethnicity => "p.ethnicity",
         Field::Politics => "p.politics",
+        Field::Education => "p.education",
+        Field::Marital => "p.marital",
+        Field::Health => "p.health",
+        Field::SelfCare => "p.self_care",
+        Field::RevolutionPeriod => "p.revolution_period",
+        // Asked of the unit's row.
+        Field::UnitKind => "NULL",
+        Field::EndedBecause => "p.ended_because",
     }
 }
 
