@@ -4,6 +4,7 @@ pub mod area;
 pub mod calendar;
 pub mod group;
 pub mod intake;
+pub mod life_event;
 pub mod person;
 pub mod responsibility;
 pub mod segment;

@@ -19,6 +19,7 @@ mod edge;
 mod group;
 mod identity;
 mod intake;
+mod life_event;
 mod matrix;
 mod pairing;
 mod person;

@@ -8,7 +8,11 @@ use cq_platform::{
     policy::{Reach, Role},
 };
 
-use cq_registry::person::PersonId;
+use cq_registry::{
+    life_event::{self, Event, EventId},
+    person::PersonId,
+};
+use cq_server::consequences::CONSEQUENCES;
 use uuid::Uuid;
 
 use crate::{
@@ -30,10 +34,12 @@ impl Samples {
         let county = County::of(world).await;
         let proposal = county.propose(world).await;
         let desk = Desk::of(world).await;
+        let (his, others) = (admitted(world, desk.his).await, admitted(world, desk.other).await);
         let [group, member, post] = crate::group::sample(world, &world.hand(Role::Clerk), desk.his).await;
         let unit = crate::group::sample_unit(world).await;
         let samples = |person: PersonId, task: Uuid, doctor: StaffId| {
             HashMap::from([
+                ("/events", if person == desk.his { his.to_string() } else { others.to_string() }),
                 ("/people", person.to_string()),
                 ("/api/v1/people", person.to_string()),
                 ("/tasks", task.to_string()),
@@ -54,6 +60,17 @@ impl Samples {
         let other = samples(desk.other, desk.other_task, desk.colleague);
         Self { staff: desk.doctor, own, other }
     }
+}
+
+/// Somebody comes to hospital.
+async fn admitted(world: &World, person: PersonId) -> EventId {
+    let (act, on) = (world.hand(Role::Clerk), world.hand(Role::Clerk).today());
+    let event = Event::Admission { on, hospital: "市人民医院".into(), reason: None };
+    let note = move |tx: &cq_platform::db::Tx<'_>| {
+        let seen = life_event::actions::preview(tx, &act, CONSEQUENCES, person, event.clone())?.seen;
+        life_event::actions::note(tx, &act, CONSEQUENCES, person, event, &seen)
+    };
+    world.app.db.write(note).await.unwrap()
 }
 
 const ABSENT: &str = "01900000-0000-7000-8000-000000000000";
