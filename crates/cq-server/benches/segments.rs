@@ -124,7 +124,15 @@ async fn measured(engine: &str, world: &World) -> Outcome {
                     let count = store::people::count(conn, &Scope::BUREAU, &bureau, &bound)?;
                     let counted = started.elapsed();
                     let started = Instant::now();
-                    black_box(list::page(conn, &Scope::BUREAU, &bureau, &bound, list::Turn::First, 50)?);
+                    black_box(list::page(
+                        conn,
+                        &Scope::BUREAU,
+                        &bureau,
+                        &bound,
+                        Some(count),
+                        list::Turn::First,
+                        50,
+                    )?);
                     Ok((count, counted, started.elapsed()))
                 })
                 .await?;

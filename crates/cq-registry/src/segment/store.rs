@@ -4,7 +4,7 @@ mod condition;
 pub mod people;
 pub mod profile;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use cq_platform::{
     Error, Result,
@@ -20,7 +20,7 @@ use uuid::Uuid;
 pub use self::condition::{Given, Where, condition};
 use super::{
     bound::{Bound, Ground},
-    condition::{Condition, PlaceKind},
+    condition::{Ailment, Condition, PlaceKind},
     model::{Segment, SegmentId, SharedWith},
 };
 
@@ -58,8 +58,16 @@ const ALL_UNITS: &str = "SELECT id, name FROM unit WHERE bureau_id = $1 ORDER BY
 const ALL_HOSPITALS: &str = "SELECT id, name FROM hospital WHERE bureau_id = $1 ORDER BY bureau_id, name";
 const ALL_GROUPS: &str = "SELECT id, name FROM person_group WHERE bureau_id = $1 AND closed_on IS NULL ORDER BY bureau_id, kind, name";
 
+const ILL_AT_MOST: &str =
+    "SELECT COUNT(*) FROM (SELECT 1 FROM person_condition WHERE bureau_id = $1 AND code >= $2 AND code < $3
+    LIMIT $4) few";
+
+/// Up to how many people with an illness are found by it rather than looked at for it.
+const RARE_MAX: i64 = 100_000;
+
 /// For the lint that prepares every statement on both engines.
 pub const STATEMENTS: &[&str] = &[
+    ILL_AT_MOST,
     ALL_AREAS,
     ALL_UNITS,
     ALL_HOSPITALS,
@@ -198,7 +206,26 @@ pub fn bind(conn: &Conn<'_>, bureau: &BureauId, segment: Segment, today: Date) -
         let points: Vec<(f64, f64)> = meant.map(|(_, north, east)| (north, east)).collect();
         grounds.insert((of, id), Ground::of(points));
     }
-    Ok(Bound { segment, today, grounds })
+    let rare = rare(conn, bureau, &segment)?;
+    Ok(Bound { segment, today, grounds, rare })
+}
+
+/// Illnesses of the segment that at most [`RARE_MAX`] people have.
+fn rare(conn: &Conn<'_>, bureau: &BureauId, segment: &Segment) -> Result<HashSet<BTreeSet<Ailment>>> {
+    let mut rare = HashSet::new();
+    for condition in segment.of.conditions() {
+        let Condition::Ill(any) = condition else { continue };
+        let mut left = RARE_MAX;
+        for ailment in any {
+            let (from, to) = ailment.codes();
+            let (ill,) = conn.one::<(i64,)>(ILL_AT_MOST, &[bureau, &from, &to, &left.saturating_add(1)])?;
+            left = left.saturating_sub(ill);
+        }
+        if left > 0 {
+            rare.insert(any.clone());
+        }
+    }
+    Ok(rare)
 }
 
 /// What the ids in segments are called.

@@ -168,8 +168,9 @@ fn read(conn: &Conn<'_>, act: &Act, question: Question) -> Result<Read> {
     let bound = segment::store::bind(conn, bureau, segment, act.today())?;
     let (page, count) = if typed.is_empty() {
         let counts = reach == Reach::Own || !bound.segment.is_open();
-        let count = if counts { segment::store::people::count(conn, &scope, bureau, &bound)? } else { 0 };
-        (list::page(conn, &scope, bureau, &bound, turn, PER_PAGE)?, count)
+        let count =
+            if counts { Some(segment::store::people::count(conn, &scope, bureau, &bound)?) } else { None };
+        (list::page(conn, &scope, bureau, &bound, count, turn, PER_PAGE)?, count.unwrap_or_default())
     } else {
         let people = actions::search(conn, act, &bound, &typed, PER_PAGE)?;
         let count = i64::try_from(people.len()).unwrap_or(i64::MAX);

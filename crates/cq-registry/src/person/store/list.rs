@@ -44,11 +44,22 @@ const BEFORE: &str = concat!(
     " WHERE p.bureau_id = $1 AND (p.pinyin, p.id) < ($2, $3) AND {reach} /* segment */
     ORDER BY p.bureau_id DESC, p.pinyin DESC, p.id DESC LIMIT $4"
 );
+/// The same, where few are in the segment: they are found first and sorted, instead of waiting until they come up in order.
+const FEW_AFTER: &str = concat!(
+    listed!("person p"),
+    " WHERE p.bureau_id = $1 AND p.id IN (SELECT p.id FROM person p WHERE p.bureau_id = $1 AND {reach} /* segment */)
+    AND (p.pinyin || '', p.id) > ($2, $3) ORDER BY p.pinyin || '', p.id LIMIT $4"
+);
+const FEW_BEFORE: &str = concat!(
+    listed!("person p"),
+    " WHERE p.bureau_id = $1 AND p.id IN (SELECT p.id FROM person p WHERE p.bureau_id = $1 AND {reach} /* segment */)
+    AND (p.pinyin || '', p.id) < ($2, $3) ORDER BY p.pinyin || '' DESC, p.id DESC LIMIT $4"
+);
 const TALLIES: &str =
     "SELECT category, people FROM person_tally WHERE bureau_id = $1 ORDER BY bureau_id, category";
 
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] = &[AFTER, BEFORE, TALLIES];
+pub const STATEMENTS: &[&str] = &[AFTER, BEFORE, FEW_AFTER, FEW_BEFORE, TALLIES];
 
 record! {
     /// A person as lists show one. Nothing sealed is in it.
@@ -159,20 +170,26 @@ pub struct Page {
     pub has_after: bool,
 }
 
-/// One page of people within reach.
+/// Up to how many people are sorted for one page of theirs.
+const FEW_MAX: i64 = 5_000;
+
+/// One page of people within reach. `among` is how many there are altogether, where that is known.
 pub fn page(
     conn: &Conn<'_>,
     scope: &Scope,
     bureau: &BureauId,
     segment: &Bound,
+    among: Option<i64>,
     turn: Turn,
     size: usize,
 ) -> Result<Page> {
     let start = Mark::default();
+    let few = among.is_some_and(|among| among <= FEW_MAX);
+    let (after, before) = if few { (FEW_AFTER, FEW_BEFORE) } else { (AFTER, BEFORE) };
     let (sql, mark) = match &turn {
-        Turn::First => (AFTER, &start),
-        Turn::After(mark) => (AFTER, mark),
-        Turn::Before(mark) => (BEFORE, mark),
+        Turn::First => (after, &start),
+        Turn::After(mark) => (after, mark),
+        Turn::Before(mark) => (before, mark),
     };
     let one_more = i64::try_from(size).unwrap_or(i64::MAX).saturating_add(1);
     let held = segment::store::condition(segment, 4);
