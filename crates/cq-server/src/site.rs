@@ -19,7 +19,9 @@ use cq_platform::{
     secrets::Secrets,
     web::{App, Inner, NavItem, Route, Routes, Settings, asset_routes},
 };
-use cq_registry::{calendar, group, intake, life_event, person, responsibility, segment, task, unit};
+use cq_registry::{
+    assessment, calendar, group, intake, life_event, person, relation, responsibility, segment, task, unit,
+};
 use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer};
 
 use crate::{audit, cli, config::Config, consequences::CONSEQUENCES, home, ledgers::LEDGERS, paper};
@@ -41,6 +43,8 @@ const LOCALES: &[&[Locale]] = &[
     cq_care::life_event::LOCALES,
     pairing::LOCALES,
     person::LOCALES,
+    assessment::LOCALES,
+    relation::LOCALES,
     responsibility::LOCALES,
     segment::LOCALES,
     sheet::LOCALES,
@@ -113,6 +117,8 @@ pub fn site(app: &App) -> (Router, Vec<Route>) {
     pairing::routes(&mut routes);
     person::routes(&mut routes);
     segment::routes(&mut routes);
+    assessment::routes(&mut routes);
+    relation::routes(&mut routes);
     task::routes(&mut routes);
     unit::routes(&mut routes);
     let (pages, table) = routes.finish();

@@ -14,7 +14,7 @@ mod columns;
 #[macro_use]
 pub mod store;
 pub mod field;
-mod form;
+pub(crate) mod form;
 pub mod icd;
 pub mod ledger;
 mod mark;

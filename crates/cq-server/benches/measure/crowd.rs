@@ -73,7 +73,12 @@ fn insert(
     let (mut people, mut ills, mut bonds, mut tasks): (Cells, Cells, Cells, Cells) = Default::default();
     for (at, record) in batch.iter().enumerate() {
         let (at, facts, id) = (first + at, registry::facts(record), act.new_id::<Uuid>());
-        let unit = facts.unit.as_deref().map(|name| unit::find_or_insert(tx, act, name)).transpose()?;
+        let unit = facts
+            .unit
+            .as_deref()
+            .map(|name| unit::find_or_insert(tx, act, name))
+            .transpose()?
+            .map(|unit| unit.id);
         let area = facts.area.as_deref().map(|name| area::find_or_insert(tx, act, name)).transpose()?;
         let sealed: Vec<u8> = vec![at as u8; 46];
         people.extend(cells![

@@ -9,6 +9,7 @@
     reason = "a test says what went wrong by failing"
 )]
 
+mod assessment;
 mod audit;
 mod calendar;
 mod campaign;
@@ -22,7 +23,9 @@ mod intake;
 mod life_event;
 mod matrix;
 mod pairing;
+mod past;
 mod person;
+mod relation;
 mod segment;
 mod statements;
 mod states;
