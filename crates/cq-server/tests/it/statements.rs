@@ -91,6 +91,7 @@ const ALLOWED: &[(&str, &str, &str)] = &[
     ("audit", "FROM audit_head", "a row for each bureau"),
     ("identity", "FROM bureau ORDER BY code", "a row for each bureau"),
     ("identity", "staff_id = $2 AND closed_at", "accounts of a bureau, a few hundred"),
+    ("person list", "p.pinyin || ''", "at most 5,000 people, found by their segment before they are sorted"),
     ("unit", "p.unit_id = $2 OR p.paying_unit_id = $2", "people of one unit, a few hundred"),
     ("task list", "t.state <> $2", "tasks of all states, a few for each person and year"),
     ("task list", "SELECT DISTINCT c.person_id", "illnesses of one doctor's elders"),
