@@ -255,7 +255,7 @@ async fn candidates(ctx: &Ctx, form: &Form) -> Result<Vec<(PersonId, String)>> {
     if typed.is_empty() {
         return Ok(Vec::new());
     }
-    let find = move |conn: &Conn<'_>| person::actions::find(conn, &act, &typed, CANDIDATES);
+    let find = move |conn: &Conn<'_>| person::actions::find_anybody(conn, &act, &typed, CANDIDATES);
     let found = ctx.app.db.read(find).await?;
     let ui = Ui::of(ctx);
     let about = |born: Option<PartialDate>, unit: Option<String>, name: String| {

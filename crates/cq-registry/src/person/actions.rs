@@ -19,7 +19,7 @@ use super::{
     store::{
         list::Listed,
         past::{self, Past},
-        search::Search,
+        search::{Hit, Search},
         surroundings::{self, Done, Owed, Responsible},
     },
 };
@@ -157,16 +157,37 @@ pub async fn change_since(
         .await
 }
 
-/// Finds anybody within reach by what is typed into the box, whether served or not.
-pub fn find(conn: &Conn<'_>, act: &Act, typed: &str, limit: usize) -> Result<Vec<Listed>> {
-    let everybody = Segment::everyone(Whom::Everybody);
-    let everybody = segment::store::bind(conn, act.bureau(), everybody, act.today())?;
-    search(conn, act, &everybody, typed, limit)
+/// Everybody on record, served or not.
+pub fn everybody(conn: &Conn<'_>, act: &Act) -> Result<Bound> {
+    segment::store::bind(conn, act.bureau(), Segment::everyone(Whom::Everybody), act.today())
 }
 
-/// Finds people of `segment` by what is typed into the box.
+/// Finds anybody within reach by what they are or were called and by their numbers, for pages on which somebody is picked.
+pub fn find_anybody(conn: &Conn<'_>, act: &Act, typed: &str, limit: usize) -> Result<Vec<Listed>> {
+    search(conn, act, &everybody(conn, act)?, typed, limit)
+}
+
+/// Finds people of `segment` by what they are or were called and by their numbers, for lists that say no more than who they are.
 pub fn search(conn: &Conn<'_>, act: &Act, segment: &Bound, typed: &str, limit: usize) -> Result<Vec<Listed>> {
+    let hits = looked_for(conn, act, segment, typed, limit, false)?;
+    Ok(hits.into_iter().map(|hit| hit.listed).collect())
+}
+
+/// Finds people of `segment` by what is typed into the box: also by their relatives' names and by what the words are near to, for
+/// pages that say why somebody is found.
+pub fn find(conn: &Conn<'_>, act: &Act, segment: &Bound, typed: &str, limit: usize) -> Result<Vec<Hit>> {
+    looked_for(conn, act, segment, typed, limit, true)
+}
+
+fn looked_for(
+    conn: &Conn<'_>,
+    act: &Act,
+    segment: &Bound,
+    typed: &str,
+    limit: usize,
+    is_wide: bool,
+) -> Result<Vec<Hit>> {
     let (reach, scope) = (act.actor.may(&LIST)?, act.actor.scope(&LIST, OWN)?);
-    Search { bureau: act.bureau(), reach, scope: &scope, secrets: &act.secrets, segment, limit }
+    Search { bureau: act.bureau(), reach, scope: &scope, secrets: &act.secrets, segment, limit, is_wide }
         .run(conn, typed)
 }

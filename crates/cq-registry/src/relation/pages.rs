@@ -54,7 +54,11 @@ impl NewPage {
         let typed = form.value("q").trim().to_owned();
         let mut found = Vec::new();
         if !typed.is_empty() {
-            found = ctx.app.db.read(move |conn| person::actions::find(conn, &act, &typed, OFFERED)).await?;
+            found = ctx
+                .app
+                .db
+                .read(move |conn| person::actions::find_anybody(conn, &act, &typed, OFFERED))
+                .await?;
             found.retain(|listed| listed.id != id);
         }
         Ok(Self { ui: Ui::of(ctx), form, person, found })

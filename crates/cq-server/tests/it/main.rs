@@ -26,6 +26,7 @@ mod pairing;
 mod past;
 mod person;
 mod relation;
+mod search;
 mod segment;
 mod statements;
 mod states;

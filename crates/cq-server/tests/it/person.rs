@@ -83,7 +83,7 @@ pub async fn pair(world: &World, person: PersonId, staff: StaffId) {
 /// The names that `typed` finds for whoever `act` is the hand of.
 async fn found(world: &World, act: cq_platform::actor::Act, typed: &str) -> Vec<String> {
     let typed = typed.to_owned();
-    let people = world.app.db.read(move |conn| actions::find(conn, &act, &typed, 12)).await.unwrap();
+    let people = world.app.db.read(move |conn| actions::find_anybody(conn, &act, &typed, 12)).await.unwrap();
     people.into_iter().map(|listed| listed.name).collect()
 }
 

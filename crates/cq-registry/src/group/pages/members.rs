@@ -103,7 +103,7 @@ fn search(conn: &Conn<'_>, act: &Act, group: GroupId, typed: &str) -> Result<Vec
     if typed.is_empty() {
         return Ok(Vec::new());
     }
-    let found = person::actions::find(conn, act, typed, FOUND)?;
+    let found = person::actions::find_anybody(conn, act, typed, FOUND)?;
     candidates(conn, act, group, found.into_iter().map(|listed| listed.id).collect())
 }
 

@@ -1,5 +1,7 @@
 //! The list of people: who is in it is a segment, with the box that finds somebody among them.
 
+use std::collections::HashMap;
+
 use askama::Template;
 use axum::response::Response;
 use cq_calendar::PartialDate;
@@ -17,8 +19,11 @@ use super::{age, living};
 use crate::{
     area::{self, Area},
     person::{
-        Category, EDIT, Illness, LIST, Living, Mark, OWN, actions,
-        store::list::{self, Listed, Page, Turn},
+        Category, EDIT, Illness, LIST, Living, Mark, OWN, PersonId, actions,
+        store::{
+            list::{self, Listed, Page, Turn},
+            search::{Hit, Why},
+        },
     },
     segment::{
         self, Flaw, MAKE, Segment, SegmentId, Whom, address,
@@ -50,6 +55,8 @@ struct IndexPage {
     /// What the fields above the list send along.
     kept: Vec<(&'static str, String)>,
     people: Vec<Listed>,
+    /// Why somebody was found who is called otherwise, in words.
+    whys: HashMap<PersonId, String>,
     areas: Vec<Area>,
     unit: Option<Unit>,
     /// How many there are, in words.
@@ -72,11 +79,16 @@ impl IndexPage {
     fn living(&self, listed: &Listed) -> String {
         living(&self.ui, &listed.living.0)
     }
+
+    fn why(&self, listed: &Listed) -> &str {
+        self.whys.get(&listed.id).map(String::as_str).unwrap_or_default()
+    }
 }
 
 /// What a list page reads.
 struct Read {
     page: Page,
+    hits: Vec<Hit>,
     areas: Vec<Area>,
     unit: Option<Unit>,
     count: i64,
@@ -143,6 +155,7 @@ pub(super) async fn index(ctx: Ctx) -> Result<Response> {
         previous: turn_to(read.page.has_before, "before", read.page.people.first())?,
         next: turn_to(read.page.has_after, "after", read.page.people.last())?,
         is_empty: read.page.people.is_empty() && !is_search && read.segment.is_open() && is_first,
+        whys: read.hits.iter().map(|hit| (hit.listed.id, why(&ui, hit))).collect(),
         people: read.page.people,
         areas: read.areas,
         unit: read.unit,
@@ -166,13 +179,15 @@ fn read(conn: &Conn<'_>, act: &Act, question: Question) -> Result<Read> {
         _ => segment,
     };
     let bound = segment::store::bind(conn, bureau, segment, act.today())?;
+    let mut hits = Vec::new();
     let (page, count) = if typed.is_empty() {
         let counts = reach == Reach::Own || !bound.segment.is_open();
         let count =
             if counts { Some(segment::store::people::count(conn, &scope, bureau, &bound)?) } else { None };
         (list::page(conn, &scope, bureau, &bound, count, turn, PER_PAGE)?, count.unwrap_or_default())
     } else {
-        let people = actions::search(conn, act, &bound, &typed, PER_PAGE)?;
+        hits = actions::find(conn, act, &bound, &typed, PER_PAGE)?;
+        let people: Vec<Listed> = hits.iter().map(|hit| hit.listed.clone()).collect();
         let count = i64::try_from(people.len()).unwrap_or(i64::MAX);
         (Page { people, has_before: false, has_after: false }, count)
     };
@@ -180,6 +195,7 @@ fn read(conn: &Conn<'_>, act: &Act, question: Question) -> Result<Read> {
     let unit = fields.iter().find(|(name, _)| *name == "unit").and_then(|(_, id)| id.parse().ok());
     Ok(Read {
         page,
+        hits,
         count,
         areas: area::list(conn, bureau)?,
         unit: unit.map(|id| unit::find_by_id(conn, bureau, id)).transpose()?.flatten(),
@@ -232,7 +248,7 @@ fn tallied(ui: &Ui, tallies: &[(Category, i64)]) -> String {
 #[template(path = "person/_found.html")]
 struct Suggestions {
     ui: Ui,
-    people: Vec<Listed>,
+    people: Vec<Hit>,
     today: Date,
 }
 
@@ -241,8 +257,10 @@ impl Suggestions {
         format!("/people/{}", listed.id)
     }
 
-    fn about(&self, listed: &Listed) -> String {
+    fn about(&self, hit: &Hit) -> String {
+        let listed = &hit.listed;
         let parts = [
+            why(&self.ui, hit),
             self.ui.w("sex", listed.sex),
             age(&self.ui, listed.born, self.today),
             listed.unit.clone().unwrap_or_default(),
@@ -262,6 +280,32 @@ impl Suggestions {
 pub(super) async fn suggest(ctx: Ctx) -> Result<Response> {
     let (act, typed) = (ctx.act()?, ctx.query("q").unwrap_or_default());
     let today = act.today();
-    let people = ctx.app.db.read(move |conn| actions::find(conn, &act, &typed, SUGGESTED)).await?;
+    let find =
+        move |conn: &Conn<'_>| actions::find(conn, &act, &actions::everybody(conn, &act)?, &typed, SUGGESTED);
+    let people = ctx.app.db.read(find).await?;
     page(&Suggestions { ui: Ui::of(&ctx), people, today })
+}
+
+/// Why somebody was found who is called otherwise; empty where the name or a number says it.
+fn why(ui: &Ui, hit: &Hit) -> String {
+    let near = if hit.is_near { ui.m("person-near").to_owned() } else { String::new() };
+    let why = match &hit.why {
+        None => String::new(),
+        Some(Why::FormerName(name)) => ui.a1("person-formerly", "name", name.as_str()).into_owned(),
+        Some(Why::Relative { name, kind, is_theirs }) => {
+            let key = match (kind.as_str(), is_theirs) {
+                ("spouse", _) => "person-kin-spouse",
+                ("child", true) | ("parent", false) => "person-kin-parent",
+                ("parent", true) | ("child", false) => "person-kin-child",
+                ("sibling", _) => "person-kin-sibling",
+                ("carer", true) => "person-kin-cared-for",
+                ("carer", false) => "person-kin-carer",
+                ("friend", _) => "person-kin-friend",
+                _ => "person-kin-other",
+            };
+            ui.a1(key, "name", name.as_str()).into_owned()
+        }
+    };
+    let parts: Vec<String> = [near, why].into_iter().filter(|part| !part.is_empty()).collect();
+    parts.join(ui.m("person-comma"))
 }
