@@ -91,9 +91,7 @@ pub async fn answer(ctx: &Ctx, asked: Asked) -> Result<Response> {
 async fn choose(ctx: &Ctx, asked: Asked, mut form: Form) -> Result<ChoosePage> {
     let act = ctx.act()?;
     let kept: Vec<(String, String)> = ctx.query_fields().0;
-    let kept = kept.into_iter().filter(|(name, value)| {
-        !value.is_empty() && !matches!(name.as_str(), "columns" | "format" | "notice")
-    });
+    let kept = kept.into_iter().filter(|(name, _)| !matches!(name.as_str(), "columns" | "format" | "notice"));
     let (export, bureau, account) = (asked.export, *act.bureau(), act.actor.account);
     let last = match account {
         Some(account) => {

@@ -41,7 +41,7 @@ impl Export for PersonExport {
 
     fn each(&self, conn: &Conn<'_>, act: &Act, narrow: &Form, take: &mut Take<'_>) -> Result<()> {
         let scope = act.actor.scope(&EXPORT, OWN)?;
-        let (filter, typed) = (pages::filter(narrow), narrow.value("q").trim());
+        let (filter, typed) = (pages::listed(conn, act, narrow)?, narrow.value("q").trim());
         if !typed.is_empty() {
             let found = actions::find(conn, act, &filter, typed, FOUND)?;
             let ids: Vec<PersonId> = found.into_iter().map(|hit| hit.listed.id).collect();
