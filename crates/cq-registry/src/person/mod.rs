@@ -19,6 +19,7 @@ pub mod icd;
 pub mod ledger;
 mod mark;
 pub mod model;
+mod near;
 mod pages;
 pub mod past;
 pub mod pinyin;

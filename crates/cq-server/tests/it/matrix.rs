@@ -53,6 +53,7 @@ impl Samples {
                 ("/groups/{id}/posts", post.clone()),
                 ("/imports", desk.intake.to_string()),
                 ("/units", unit.clone()),
+                ("/reports", "change".to_owned()),
                 ("/pairings/proposals", proposal.to_string()),
                 ("/pairings/proposals/{id}/rows", county.persons[0].to_string()),
             ])

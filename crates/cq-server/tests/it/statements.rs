@@ -1,10 +1,10 @@
 //! Every statement is understood by both engines, alike.
 
-use cq_care::{campaign, day_sheet, doctor, hospital, pairing, paper};
+use cq_care::{campaign, day_sheet, doctor, hospital, pairing};
 use cq_platform::{audit, identity};
 use cq_registry::{
-    area, assessment, calendar, group, intake, life_event, person, relation, responsibility, segment, staff,
-    task, unit,
+    area, assessment, calendar, group, intake, life_event, paper, person, relation, report, responsibility,
+    segment, staff, task, unit,
 };
 use cq_server::home;
 
@@ -40,6 +40,8 @@ const ALL: &[(&str, &[&str])] = &[
     ("person past", person::store::past::STATEMENTS),
     ("person search", person::store::search::STATEMENTS),
     ("person surroundings", person::store::surroundings::STATEMENTS),
+    ("report", report::store::STATEMENTS[0]),
+    ("report sealed", report::store::STATEMENTS[1]),
     ("assessment", assessment::store::STATEMENTS),
     ("relation", relation::store::STATEMENTS),
     ("responsibility", responsibility::store::STATEMENTS),
