@@ -2,6 +2,7 @@
 
 mod column;
 mod groups;
+mod more;
 mod people;
 mod plain;
 mod sheet;
