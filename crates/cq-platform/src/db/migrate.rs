@@ -39,6 +39,7 @@ pub const MIGRATIONS: &[Migration] = &[
     step!(5, "segments"),
     step!(6, "calendar"),
     step!(7, "search"),
+    step!(9, "reports"),
 ];
 
 impl Db {
