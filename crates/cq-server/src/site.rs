@@ -59,6 +59,7 @@ const NAV: &[NavItem] = &[
     NavItem { href: "/", key: "nav-home", action: &home::VIEW },
     NavItem { href: "/today", key: "nav-today", action: &task::RECORD },
     NavItem { href: "/people", key: "nav-people", action: &person::LIST },
+    NavItem { href: "/segments", key: "nav-segments", action: &segment::VIEW },
     NavItem { href: "/groups", key: "nav-groups", action: &group::VIEW },
     NavItem { href: "/doctors", key: "nav-doctors", action: &doctor::LIST },
     NavItem { href: "/pairings", key: "nav-pairings", action: &pairing::VIEW },
@@ -118,6 +119,7 @@ pub fn site(app: &App) -> (Router, Vec<Route>) {
     life_event::routes(&mut routes, CONSEQUENCES);
     pairing::routes(&mut routes);
     person::routes(&mut routes);
+    segment::routes(&mut routes);
     report::routes(&mut routes);
     assessment::routes(&mut routes);
     relation::routes(&mut routes);
