@@ -18,6 +18,7 @@ use super::{
     APPLY, BRING, DISCARD, UNDO,
     collect::{Collected, Collector},
     engine::File,
+    failed,
     layout::{Heads, Layout, refused},
     ledger::{AnyLedger, Blocked, CHUNK, Done, Ledgers},
     memory,
@@ -65,11 +66,6 @@ pub(super) fn ledger_of(ledgers: Ledgers, kind: &str) -> Option<&'static dyn Any
 fn known_ledger(ledgers: Ledgers, intake: &Intake) -> Result<&'static dyn AnyLedger> {
     ledger_of(ledgers, &intake.kind)
         .ok_or_else(|| Error::internal(format!("nobody knows ledgers of {}", intake.kind)))
-}
-
-/// The header of the column in which failed rows carry their errors, in every language: never taken for data.
-pub(super) fn reserved(app: &App) -> Vec<String> {
-    Lang::ALL.iter().map(|lang| app.messages.say(*lang, "intake-failed-header").to_owned()).collect()
 }
 
 /// A file and what to make of it.
@@ -139,7 +135,7 @@ pub async fn bring(app: &App, act: Act, ledgers: Ledgers, brought: Brought) -> R
     let look = Look {
         ledger,
         bytes: bytes.clone(),
-        reserved: reserved(app),
+        reserved: failed::reserved(app),
         chosen: memory::remembered(app, &act, ledger).await?,
         heads: Heads::new(),
     };
@@ -238,7 +234,7 @@ pub async fn recheck(
     let look = Look {
         ledger: known_ledger(ledgers, &intake)?,
         bytes,
-        reserved: reserved(app),
+        reserved: failed::reserved(app),
         chosen: seen.chosen.into_iter().chain(chosen).collect(),
         heads: seen.heads.into_iter().chain(heads).collect(),
     };
@@ -280,7 +276,7 @@ pub async fn take_in(
     let look = Look {
         ledger: known_ledger(ledgers, &intake)?,
         bytes,
-        reserved: reserved(app),
+        reserved: failed::reserved(app),
         chosen: seen.chosen.clone(),
         heads: seen.heads.clone(),
     };

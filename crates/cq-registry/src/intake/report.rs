@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::{
     APPLY, BRING,
     actions::{self, Brought, Examined, Look},
+    failed,
     layout::{Heads, Layout, letters},
     ledger::{AnyLedger, Ledgers},
     memory,
@@ -82,7 +83,7 @@ pub async fn run(
     let ledger = actions::ledger_of(ledgers, &kind).ok_or_else(unknown)?;
     let id: IntakeId = act.new_id();
     let intake = actions::new_intake(&act, id, ledger, &file_name, &bytes);
-    let (reserved, chosen) = (actions::reserved(app), memory::remembered(app, &act, ledger).await?);
+    let (reserved, chosen) = (failed::reserved(app), memory::remembered(app, &act, ledger).await?);
     let look = Look { ledger, bytes, reserved, chosen, heads: Heads::new() };
     if options.dry_run {
         let found = actions::examined(app, &act, look, id).await?;
