@@ -6,5 +6,6 @@ pub mod config;
 pub mod home;
 pub mod ledgers;
 pub mod paper;
+pub mod references;
 pub mod serve;
 pub mod site;

@@ -19,10 +19,10 @@ use cq_platform::{
     secrets::Secrets,
     web::{App, Inner, NavItem, Route, Routes, Settings, asset_routes},
 };
-use cq_registry::{group, intake, person, responsibility, segment, task, unit};
+use cq_registry::{duplicate, group, intake, person, responsibility, segment, task, unit};
 use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer};
 
-use crate::{audit, cli, config::Config, home, ledgers::LEDGERS, paper};
+use crate::{audit, cli, config::Config, home, ledgers::LEDGERS, paper, references::REFERENCES};
 
 /// Texts of every feature.
 const LOCALES: &[&[Locale]] = &[
@@ -31,6 +31,7 @@ const LOCALES: &[&[Locale]] = &[
     cli::LOCALES,
     day_sheet::LOCALES,
     doctor::LOCALES,
+    duplicate::LOCALES,
     group::LOCALES,
     home::LOCALES,
     hospital::LOCALES,
@@ -98,6 +99,7 @@ pub fn site(app: &App) -> (Router, Vec<Route>) {
     day_sheet::routes(&mut routes);
     doctor::routes(&mut routes);
     group::routes(&mut routes);
+    duplicate::routes(&mut routes, REFERENCES);
     home::routes(&mut routes);
     hospital::routes(&mut routes);
     identity::routes(&mut routes);

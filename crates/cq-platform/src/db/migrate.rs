@@ -38,6 +38,7 @@ pub const MIGRATIONS: &[Migration] = &[
     step!(4, "life-events"),
     step!(5, "segments"),
     step!(6, "calendar"),
+    step!(8, "duplicates"),
 ];
 
 impl Db {

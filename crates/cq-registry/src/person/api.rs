@@ -163,6 +163,10 @@ struct Show<'p> {
 
 async fn show(ctx: Ctx, Path(id): Path<String>, headers: HeaderMap) -> Result<Response> {
     let id = id.parse().map_err(|_| Error::NotFound)?;
+    if let Some(kept) = actions::leads_to(&ctx.app, &ctx.act()?, id).await? {
+        let to = format!("/api/v1/people/{kept}");
+        return Ok((StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, to)]).into_response());
+    }
     let whole = actions::view(&ctx.app, &ctx.act()?, id).await?;
     let doctor = whole.responsible.iter().find(|responsible| responsible.until.is_none());
     // The page changes with the doctor too, so the tag names both.

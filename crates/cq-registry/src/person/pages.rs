@@ -11,7 +11,7 @@ use cq_platform::{
     actor::Act,
     form::{Form, Raw},
     policy::Reach,
-    web::{Ctx, Posted, Routes, Ui, page},
+    web::{Ctx, Posted, Routes, Ui, page, see_other},
 };
 use jiff::civil::Date;
 
@@ -297,6 +297,9 @@ impl ShowPage {
 
 async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response> {
     let id = id.parse().map_err(|_| Error::NotFound)?;
+    if let Some(kept) = actions::leads_to(&ctx.app, &ctx.act()?, id).await? {
+        return Ok(see_other(&format!("/people/{kept}"), Some("notice-duplicate-led")));
+    }
     let whole = actions::view(&ctx.app, &ctx.act()?, id).await?;
     page(&show_page(&ctx, whole, None, section::read(&ctx, id).await?)?)
 }

@@ -12,11 +12,13 @@ const FACTS: &[(&str, &str)] = &[
     ("by", "audit-fact-by"),
     ("changed", "audit-fact-changed"),
     ("closes", "audit-fact-closes"),
+    ("compared", "audit-fact-compared"),
     ("count", "audit-fact-count"),
     ("days_late", "audit-fact-days-late"),
     ("done", "audit-fact-done"),
     ("fields", "audit-fact-fields"),
     ("illnesses", "audit-fact-illnesses"),
+    ("into", "audit-fact-into"),
     ("kept", "audit-fact-kept"),
     ("kind", "audit-fact-kind"),
     ("left", "audit-fact-left"),
@@ -41,6 +43,7 @@ const FACTS: &[(&str, &str)] = &[
     ("same", "audit-fact-same"),
     ("show", "audit-fact-show"),
     ("shown", "audit-fact-shown"),
+    ("stayed", "audit-fact-stayed"),
     ("tasks", "audit-fact-tasks"),
     ("uncovered", "audit-fact-uncovered"),
     ("undone", "audit-fact-undone"),
@@ -49,7 +52,7 @@ const FACTS: &[(&str, &str)] = &[
 ];
 
 /// Facts that only a program makes sense of.
-const SILENT: &[&str] = &["proposal", "cost", "bound", "rules", "from", "to"];
+const SILENT: &[&str] = &["proposal", "cost", "bound", "rules", "from", "to", "other"];
 
 /// The facts of an entry as one sentence; empty where there are none.
 pub(super) fn facts(ui: &Ui, detail: &str) -> String {

@@ -45,7 +45,7 @@ pub(super) fn all(facts: &Facts) -> Vec<FieldChange> {
 }
 
 /// What `after` says otherwise than `before`.
-pub(super) fn changes(before: &Facts, after: &Facts) -> Vec<FieldChange> {
+pub(crate) fn changes(before: &Facts, after: &Facts) -> Vec<FieldChange> {
     let pairs = stored(before).into_iter().zip(stored(after));
     pairs
         .filter(|((_, before), (_, after))| before != after)
@@ -54,7 +54,7 @@ pub(super) fn changes(before: &Facts, after: &Facts) -> Vec<FieldChange> {
 }
 
 /// Puts back what `changes` took away.
-pub(super) fn put_back(facts: &mut Facts, changes: &[FieldChange]) -> Result<()> {
+pub(crate) fn put_back(facts: &mut Facts, changes: &[FieldChange]) -> Result<()> {
     for change in changes {
         let before = change.before.clone();
         match change.field.as_str() {

@@ -16,13 +16,22 @@ use cq_platform::{
     db::{Conn, Tx},
     messages::Text,
 };
+pub(crate) use fields::{changes, put_back};
 pub use row::{Row, citizen_id};
 use store::Namesake;
 
 use super::{Facts, Person, PersonId, columns::COLUMNS, pinyin, store as people, term};
-use crate::intake::{
-    Applied, Blocked, CellError, Cells, Column, Done, Errors, Finding, Ledger, Place, Read, Verdict,
+use crate::{
+    duplicate::{
+        Probe,
+        candidate::{self, Alike},
+    },
+    intake::{
+        Applied, Blocked, CellError, Cells, Column, Done, Errors, FieldChange, Finding, Ledger, Place, Read,
+        Resembled, Verdict,
+    },
 };
+use uuid::Uuid;
 
 /// Kind `people`.
 pub struct PersonLedger;
@@ -155,6 +164,22 @@ impl Ledger for PersonLedger {
             }
         }
         Ok(blocked)
+    }
+
+    fn resembled(
+        &self,
+        conn: &Conn<'_>,
+        act: &Act,
+        row: &[FieldChange],
+        made: Option<Uuid>,
+    ) -> Result<Vec<Resembled>> {
+        let alike = candidate::like(conn, act, &Probe::of_row(row), made.map(PersonId))?;
+        let resembled = |alike: Alike| Resembled {
+            href: format!("/people/{}", alike.card.id),
+            name: alike.card.name,
+            reasons: alike.likeness.reasons.iter().map(|one| format!("duplicate-reason-{one}")).collect(),
+        };
+        Ok(alike.into_iter().map(resembled).collect())
     }
 }
 

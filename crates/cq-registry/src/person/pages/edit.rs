@@ -10,6 +10,7 @@ use cq_platform::{
 
 use crate::{
     area::{self, Area},
+    duplicate,
     person::{Category, Facts, Illness, Living, Person, Rank, Sex, actions, form},
 };
 
@@ -31,6 +32,8 @@ struct FormPage {
     areas: Vec<Area>,
     ethnicities: Vec<String>,
     politics: Vec<String>,
+    /// Who is known already and looks like whoever is entered (HTML).
+    alike: String,
 }
 
 impl FormPage {
@@ -74,6 +77,7 @@ impl FormPage {
             areas,
             ethnicities: codes(form::ETHNICITIES),
             politics: codes(form::POLITICS),
+            alike: String::new(),
             form,
             ui,
         })
@@ -90,6 +94,14 @@ pub(super) async fn create(ctx: Ctx, Posted(raw): Posted) -> Result<Response> {
     let facts = form::facts(&mut form, None, act.today());
     if !form.errors().is_empty() {
         return invalid(&FormPage::of(&ctx, form, None).await?);
+    }
+    if !form.has(duplicate::LOOKED_AT, "yes") {
+        let (hand, ui, entered) = (act.clone(), Ui::of(&ctx), facts.clone());
+        let alike = ctx.app.db.read(move |conn| duplicate::warning(conn, &hand, &ui, &entered)).await?;
+        if !alike.is_empty() {
+            let shown = FormPage::of(&ctx, form, None).await?;
+            return invalid(&FormPage { alike, ..shown });
+        }
     }
     match actions::create(&ctx.app, &act, facts).await {
         Ok(id) => Ok(see_other(&format!("/people/{id}"), Some("notice-person-made"))),

@@ -120,7 +120,7 @@ fn changed(ui: &Ui, entry: &Entry) -> Option<Event> {
         "person.view" | "person.unmask" => return None,
         "person.edit" if detail(entry).get("made").is_some() => ui.m("person-event-made").to_owned(),
         "person.edit" => ui.a1("person-event-changed", "what", fields(ui, entry, "fields")).into_owned(),
-        other => ui.a1("person-event-other", "what", other).into_owned(),
+        other => ui.a1("person-event-other", "what", ui.w("action", other.replace('.', "-"))).into_owned(),
     };
     Some(logged(ui, entry, text))
 }
