@@ -8,7 +8,11 @@ use cq_platform::{
     policy::{Reach, Role},
 };
 
-use cq_registry::person::PersonId;
+use cq_registry::{
+    duplicate::{self, Case, MergeId, actions::Choice},
+    person::{self, Facts, PersonId},
+};
+use cq_server::references::REFERENCES;
 use uuid::Uuid;
 
 use crate::{
@@ -32,8 +36,12 @@ impl Samples {
         let desk = Desk::of(world).await;
         let [group, member, post] = crate::group::sample(world, &world.hand(Role::Clerk), desk.his).await;
         let unit = crate::group::sample_unit(world).await;
+        let merge = merged(world).await.to_string();
         let samples = |person: PersonId, task: Uuid, doctor: StaffId| {
+            let twin = if person == desk.his { desk.other } else { desk.his };
             HashMap::from([
+                ("/people/{id}/duplicates", twin.to_string()),
+                ("/merges", merge.clone()),
                 ("/people", person.to_string()),
                 ("/api/v1/people", person.to_string()),
                 ("/tasks", task.to_string()),
@@ -52,6 +60,16 @@ impl Samples {
         let other = samples(desk.other, desk.other_task, desk.colleague);
         Self { staff: desk.doctor, own, other }
     }
+}
+
+/// Two records more, made one.
+async fn merged(world: &World) -> MergeId {
+    let act = world.hand(Role::Clerk);
+    let elder = || Facts { citizen_id: None, ..crate::desk::elder("周明远", "11010519491231002X") };
+    let kept = person::actions::create(&world.app, &act, elder()).await.unwrap();
+    let gone = person::actions::create(&world.app, &act, elder()).await.unwrap();
+    let choice = Choice { versions: (1, 1), ..Choice::default() };
+    duplicate::actions::merge(&world.app, &act, REFERENCES, Case { kept, gone }, choice).await.unwrap()
 }
 
 const ABSENT: &str = "01900000-0000-7000-8000-000000000000";
