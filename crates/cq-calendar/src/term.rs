@@ -51,6 +51,14 @@ impl SolarTerm {
         solar_date(&term.get_solar_day())
     }
 
+    /// The term that falls on a day, if one does; `None` outside the years 1600 to 2400.
+    pub fn on(day: Date) -> Option<SolarTerm> {
+        // Two a month, in the order of the year.
+        let first = usize::try_from(day.month() - 1).ok()? * 2;
+        let two = SolarTerm::ALL.get(first..first + 2)?;
+        two.iter().copied().find(|term| term.date_in(day.year()) == Some(day))
+    }
+
     /// The first day of this term that is not before `date`; `None` outside the years 1600 to 2400.
     pub fn next_on_or_after(self, date: Date) -> Option<Date> {
         let this_year = self.date_in(date.year())?;

@@ -1,6 +1,7 @@
 //! Who the bureau serves and who answers for whom.
 
 pub mod area;
+pub mod calendar;
 pub mod duplicate;
 pub mod group;
 pub mod intake;

@@ -19,7 +19,7 @@ use cq_platform::{
     secrets::Secrets,
     web::{App, Inner, NavItem, Route, Routes, Settings, asset_routes},
 };
-use cq_registry::{duplicate, group, intake, person, responsibility, segment, task, unit};
+use cq_registry::{calendar, duplicate, group, intake, person, responsibility, segment, task, unit};
 use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer};
 
 use crate::{audit, cli, config::Config, home, ledgers::LEDGERS, paper, references::REFERENCES};
@@ -27,6 +27,7 @@ use crate::{audit, cli, config::Config, home, ledgers::LEDGERS, paper, reference
 /// Texts of every feature.
 const LOCALES: &[&[Locale]] = &[
     audit::LOCALES,
+    calendar::LOCALES,
     campaign::LOCALES,
     cli::LOCALES,
     day_sheet::LOCALES,
@@ -56,6 +57,7 @@ const NAV: &[NavItem] = &[
     NavItem { href: "/pairings", key: "nav-pairings", action: &pairing::VIEW },
     NavItem { href: "/campaigns", key: "nav-campaigns", action: &campaign::VIEW },
     NavItem { href: "/tasks", key: "nav-tasks", action: &task::LIST },
+    NavItem { href: "/calendar", key: "nav-calendar", action: &calendar::VIEW },
     NavItem { href: "/imports", key: "nav-imports", action: &intake::VIEW },
     NavItem { href: "/accounts", key: "nav-accounts", action: &identity::MANAGE },
     NavItem { href: "/audit", key: "nav-audit", action: &audit::VIEW },
@@ -95,6 +97,7 @@ pub fn app_with(db: Db, clock: Arc<dyn Clock>, secrets: Secrets, settings: Setti
 pub fn site(app: &App) -> (Router, Vec<Route>) {
     let mut routes = Routes::new(app.clone());
     audit::routes(&mut routes);
+    calendar::routes(&mut routes);
     campaign::routes(&mut routes);
     day_sheet::routes(&mut routes);
     doctor::routes(&mut routes);

@@ -12,8 +12,8 @@ const LANGUAGES: [&str; 2] = ["zh-CN", "en"];
 /// What stands before a literal that can be nothing but a key.
 const LOOKUPS: [&str; 6] = [".m(", ".a1(", ".a2(", "Text::new(", "Error::refused(", "key:"];
 
-/// What stands before the family of a closed list's words: `w("sex", …)` says `sex-female`.
-const FAMILY: &str = ".w(";
+/// What stands before the family of a closed list's words: `w("sex", …)` and a table with `family: "sex"` say `sex-female`.
+const FAMILIES: [&str; 2] = [".w(", "family:"];
 
 pub fn check(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -76,7 +76,7 @@ fn literals<'t>(file: &'t File, rust: &Rust, above: usize, in_template: bool) ->
     literals
         .map(|literal| {
             let before = rust.code.get(..literal.at).unwrap_or_default().trim_end();
-            let is_family = before.ends_with(FAMILY);
+            let is_family = FAMILIES.iter().any(|call| before.ends_with(call));
             let text = if is_family { format!("{}-", literal.text) } else { literal.text.clone() };
             let is_asked = is_family || LOOKUPS.iter().any(|call| before.ends_with(call));
             let is_lookup = is_asked && !file.is_test() && !rust.in_tests(literal.line);

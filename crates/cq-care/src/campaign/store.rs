@@ -27,10 +27,10 @@ macro_rules! elders {
     };
 }
 
-/// The elders with an illness in one of seven blocks, `$2` to `$15`; a block that is not wanted is empty.
+/// The elders still served with an illness in one of seven blocks, `$2` to `$15`; a block that is not wanted is empty.
 macro_rules! ill {
     () => {
-        "WHERE p.bureau_id = $1 AND p.id IN (SELECT i.person_id FROM person_condition i WHERE i.bureau_id = $1
+        "WHERE p.bureau_id = $1 AND p.ended_on IS NULL AND p.category <> 'relative' AND p.id IN (SELECT i.person_id FROM person_condition i WHERE i.bureau_id = $1
     AND ((i.code >= $2 AND i.code < $3) OR (i.code >= $4 AND i.code < $5) OR (i.code >= $6 AND i.code < $7)
     OR (i.code >= $8 AND i.code < $9) OR (i.code >= $10 AND i.code < $11) OR (i.code >= $12 AND i.code < $13)
     OR (i.code >= $14 AND i.code < $15))) "
@@ -66,8 +66,11 @@ const UNCOVERED_BY_AREA: &str = concat!(
     without_task!(),
     "GROUP BY a.id, a.name"
 );
-const COUNT_ILL: &str = "SELECT COUNT(DISTINCT person_id) FROM person_condition WHERE bureau_id = $1 AND code >= $2 AND code < $3";
-const COUNT_UNKNOWN: &str = "SELECT COUNT(*) FROM person p WHERE p.bureau_id = $1
+const COUNT_ILL: &str = "SELECT COUNT(DISTINCT i.person_id) FROM person_condition i
+    JOIN person p ON p.bureau_id = i.bureau_id AND p.id = i.person_id AND p.ended_on IS NULL AND p.category <> 'relative'
+    WHERE i.bureau_id = $1 AND i.code >= $2 AND i.code < $3";
+const COUNT_UNKNOWN: &str =
+    "SELECT COUNT(*) FROM person p WHERE p.bureau_id = $1 AND p.ended_on IS NULL AND p.category <> 'relative'
     AND NOT EXISTS (SELECT 1 FROM person_condition i WHERE i.bureau_id = $1 AND i.person_id = p.id)";
 
 const FIND: &str = "SELECT id, name, opens_on, closes_on, conditions, made_at, version FROM campaign WHERE bureau_id = $1 AND id = $2";

@@ -19,7 +19,8 @@ const RULES: &str = "SELECT value, since FROM setting WHERE bureau_id = $1 AND n
 const SAVE_RULES: &str = "INSERT INTO setting (bureau_id, name, since, value) VALUES ($1, $2, $3, $4)
     ON CONFLICT (bureau_id, name, since) DO UPDATE SET value = excluded.value";
 const PERSONS: &str = "SELECT p.id, COALESCE(p.latitude, a.latitude), COALESCE(p.longitude, a.longitude) FROM person p
-    LEFT JOIN area a ON a.bureau_id = p.bureau_id AND a.id = p.area_id WHERE p.bureau_id = $1 ORDER BY p.bureau_id, p.pinyin, p.id";
+    LEFT JOIN area a ON a.bureau_id = p.bureau_id AND a.id = p.area_id
+    WHERE p.bureau_id = $1 AND p.ended_on IS NULL AND p.category <> 'relative' ORDER BY p.bureau_id, p.pinyin, p.id";
 const CONDITIONS: &str =
     "SELECT person_id, code FROM person_condition WHERE bureau_id = $1 ORDER BY bureau_id, person_id, code";
 const HISTORY: &str =
@@ -31,7 +32,8 @@ const PLACES: &str =
     LEFT JOIN area a ON a.bureau_id = h.bureau_id AND a.id = h.area_id WHERE d.bureau_id = $1";
 const COVERAGE: &str =
     "SELECT COUNT(*), COUNT(r.id) FROM person p LEFT JOIN responsibility r ON r.bureau_id = p.bureau_id
-    AND r.person_id = p.id AND r.kind = 'doctor' AND r.until IS NULL WHERE p.bureau_id = $1";
+    AND r.person_id = p.id AND r.kind = 'doctor' AND r.until IS NULL
+    WHERE p.bureau_id = $1 AND p.ended_on IS NULL AND p.category <> 'relative'";
 const OWES: &str = "SELECT 1 FROM task WHERE bureau_id = $1 AND person_id = $2 AND owner_id = $3 LIMIT 1";
 
 const FIND: &str = "SELECT id, state, weights, cost, bound, made_at, published_at, version FROM proposal WHERE bureau_id = $1 AND id = $2";

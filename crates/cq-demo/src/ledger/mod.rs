@@ -18,7 +18,7 @@ use crate::{Bureau, FaultAt};
 /// A workbook, ready to be imported.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ledger {
-    /// The import's word for it: `areas`, `hospitals`, `doctors`, `people` or `pairings`.
+    /// The import's word for it: `areas`, `hospitals`, `doctors`, `people`, `pairings` or `holidays`.
     pub kind: &'static str,
     /// What the bureau calls the file.
     pub file_name: String,
@@ -34,6 +34,7 @@ pub fn ledgers(bureau: &Bureau) -> Result<Vec<Ledger>, XlsxError> {
         ("doctors", "责任医生台账.xlsx", plain::doctors(bureau)?),
         ("people", "离退休干部及遗属台账.xlsx", people::workbook(bureau)?),
         ("pairings", "亲情联系台账.xlsx", plain::pairings(bureau)?),
+        ("holidays", "2026年放假安排.xlsx", plain::holidays()?),
     ];
     let ledger = |(kind, name, bytes): (_, &str, _)| Ledger { kind, file_name: name.to_owned(), bytes };
     Ok(made.into_iter().map(ledger).collect())

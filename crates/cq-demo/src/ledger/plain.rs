@@ -95,6 +95,32 @@ pub(super) fn pairings(bureau: &Bureau) -> Result<Vec<u8>, XlsxError> {
     one_sheet("亲情联系", &columns, rows)
 }
 
+/// The days of a holiday, first and last of the month, and the weekend days worked for it.
+type Holiday = (&'static str, &'static [(u8, u8, u8)], &'static [(u8, u8)]);
+
+/// 国务院办公厅关于2026年部分节假日安排的通知 (November 2025).
+const NOTICE_OF_2026: &[Holiday] = &[
+    ("元旦", &[(1, 1, 3)], &[(1, 4)]),
+    ("春节", &[(2, 15, 23)], &[(2, 14), (2, 28)]),
+    ("清明节", &[(4, 4, 6)], &[]),
+    ("劳动节", &[(5, 1, 5)], &[(5, 9)]),
+    ("端午节", &[(6, 19, 21)], &[]),
+    ("中秋节", &[(9, 25, 27)], &[]),
+    ("国庆节", &[(10, 1, 7)], &[(9, 20), (10, 10)]),
+];
+
+pub(super) fn holidays() -> Result<Vec<u8>, XlsxError> {
+    let row = |name: &'static str, month: u8, day: u8, kind: &'static str| {
+        vec![text_of(format!("2026-{month:02}-{day:02}")), text_of(kind), text_of(name)]
+    };
+    let rows = NOTICE_OF_2026.iter().flat_map(|(name, off, worked)| {
+        let off = off.iter().flat_map(|(month, first, last)| (*first..=*last).map(move |day| (*month, day)));
+        let off = off.map(move |(month, day)| row(name, month, day, "放假"));
+        off.chain(worked.iter().map(move |(month, day)| row(name, *month, *day, "上班")))
+    });
+    one_sheet("2026年放假安排", &[("日期", 14.0), ("类别", 10.0), ("名称", 14.0)], rows)
+}
+
 /// Headers in the first row, records beneath.
 fn one_sheet(
     name: &str,

@@ -16,6 +16,7 @@ intake-kind-areas = Areas
 intake-kind-hospitals = Hospitals
 intake-kind-doctors = Doctors
 intake-kind-pairings = Pairings
+intake-kind-holidays = Holiday notice
 intake-file = Ledger file
 intake-file-hint = xlsx or csv, at most { $max } MB.
 intake-file-choose = Choose a file first
@@ -162,6 +163,7 @@ intake-person-twin = Same name, birth and unit as { $sheet }, row { $row }: perh
 intake-person-elsewhere = The registry has { $count } people of that name and birth, but of another unit. Give the citizen ID.
 intake-person-several = The registry has { $count } people of that name, birth and unit. Give the citizen ID.
 intake-person-gone = Somebody deleted this person during the check. Check again.
+intake-person-ended = { $name } is still served. Record the death on the person’s page, so that everything else stops with it; then take this row in.
 
 intake-field-longitude = Longitude
 intake-field-latitude = Latitude

@@ -16,6 +16,7 @@ intake-kind-areas = 镇街
 intake-kind-hospitals = 医院
 intake-kind-doctors = 责任医生
 intake-kind-pairings = 结对关系
+intake-kind-holidays = 放假安排
 intake-file = 台账文件
 intake-file-hint = xlsx 或 csv，最大 { $max } MB。
 intake-file-choose = 请先选一个文件
@@ -162,6 +163,7 @@ intake-person-twin = 和{ $sheet }第 { $row } 行同名，出生年月和单位
 intake-person-elsewhere = 名册里有 { $count } 个同名、出生年月对得上的人，但单位不同，分不清是不是同一个人。请填上身份证号。
 intake-person-several = 名册里有 { $count } 个同名、同单位、出生年月也对得上的人，不知道是哪一个。请填上身份证号。
 intake-person-gone = 核对的时候这个人正好被别人删掉了。请重新核对。
+intake-person-ended = { $name } 在册子上还是服务对象。请到本人页面登记去世，医生、任务和待遇才会一起停下；登记以后再导入这一行。
 
 intake-field-longitude = 经度
 intake-field-latitude = 纬度

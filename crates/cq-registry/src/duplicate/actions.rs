@@ -185,7 +185,7 @@ fn save(tx: &Tx<'_>, act: &Act, person: &Person, facts: &Facts, changes: &[Field
     for change in changes {
         field::put(&mut after, &change.field, change.after.clone())?;
     }
-    person::store::save(tx, act, person, &after)
+    person::store::save_since(tx, act, person, &after, &field::corrections(changes))
 }
 
 fn carry(
@@ -292,7 +292,7 @@ fn put_back(tx: &Tx<'_>, act: &Act, id: PersonId, changes: &[FieldChange]) -> Re
     for change in changes.iter().filter(|change| !since.iter().any(|later| later.field == change.field)) {
         field::put(&mut before, &change.field, change.before.clone())?;
     }
-    person::store::save(tx, act, &person, &before)
+    person::store::save_since(tx, act, &person, &before, &field::corrections(changes))
 }
 
 /// Notes that two records are two people.

@@ -215,7 +215,7 @@ pub fn has_hidden(text: &str) -> bool {
 }
 
 /// The many dots of minority names as one.
-fn one_dot(c: char) -> char {
+pub fn one_dot(c: char) -> char {
     if matches!(c, '•' | '・' | '．' | '‧' | '∙' | '●') { '·' } else { c }
 }
 

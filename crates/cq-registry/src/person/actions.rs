@@ -8,14 +8,19 @@ use cq_platform::{
     messages::Text,
     web::App,
 };
+use jiff::civil::Date;
 use serde_json::json;
 
 use crate::duplicate;
 
 use super::{
-    EDIT, Facts, LIST, OWN, Person, PersonId, UNMASK, VIEW, store,
+    EDIT, Facts, LIST, OWN, Person, PersonId, UNMASK, VIEW,
+    field::Field,
+    past::Dates,
+    store,
     store::{
         list::{Filter, Listed},
+        past::{self, Past},
         search::Search,
         surroundings::{self, Done, Owed, Responsible},
     },
@@ -28,8 +33,12 @@ const ENTRIES: i64 = 100;
 pub struct Whole {
     /// The person.
     pub person: Person,
-    /// What the bureau knows, opened; pages mask it.
+    /// What the bureau knows, opened, as it was on the day asked for; pages mask it.
     pub facts: Facts,
+    /// The same as it is now.
+    pub now: Facts,
+    /// What dated fields said before.
+    pub past: Past,
     /// Who answers and answered, the latest first.
     pub responsible: Vec<Responsible>,
     /// What is owed.
@@ -42,7 +51,12 @@ pub struct Whole {
 
 /// Reads a person's page, and notes who read it.
 pub async fn view(app: &App, act: &Act, id: PersonId) -> Result<Whole> {
-    let whole = read(app, act, id).await?;
+    view_on(app, act, id, None).await
+}
+
+/// [`view`] as things were on `day`, as far as their past is kept.
+pub async fn view_on(app: &App, act: &Act, id: PersonId, day: Option<Date>) -> Result<Whole> {
+    let whole = read(app, act, id, day).await?;
     let act = act.clone();
     app.db.write(move |tx| act.record(tx, &VIEW, Subject::one("person", id.0), &json!({}))).await?;
     Ok(whole)
@@ -59,53 +73,38 @@ pub async fn leads_to(app: &App, act: &Act, id: PersonId) -> Result<Option<Perso
     app.db.read(read).await
 }
 
-/// What is sealed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sealed {
-    /// The citizen id.
-    CitizenId,
-    /// The health note.
-    HealthNote,
-}
-
-impl Sealed {
-    /// As addresses and the log name it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Sealed::CitizenId => "citizen_id",
-            Sealed::HealthNote => "health_note",
-        }
-    }
-
-    /// Reads the name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        [Sealed::CitizenId, Sealed::HealthNote].into_iter().find(|sealed| sealed.as_str() == name)
-    }
-}
-
 /// Reads a person's page to show `what` in full; the log has it before the reader does. Whether there is such a person within
 /// reach is answered before whether `what` makes sense.
-pub async fn unmask(app: &App, act: &Act, id: PersonId, what: Option<Sealed>) -> Result<Whole> {
+pub async fn unmask(app: &App, act: &Act, id: PersonId, what: Option<&'static Field>) -> Result<Whole> {
     // Reach of seeing and of unmasking may differ one day: both must hold.
     let (scope, bureau) = (act.actor.scope(&UNMASK, OWN)?, *act.bureau());
     app.db.read(move |conn| store::find(conn, &scope, &bureau, id)).await?.ok_or(Error::NotFound)?;
-    let what = what.ok_or_else(|| Error::Invalid(vec![("what".into(), Text::new("form-choice"))]))?;
-    let whole = read(app, act, id).await?;
+    let what = what
+        .filter(|field| field.is_sealed)
+        .ok_or_else(|| Error::Invalid(vec![("what".into(), Text::new("form-choice"))]))?;
+    let whole = read(app, act, id, None).await?;
     let act = act.clone();
-    let detail = json!({ "shown": [what.as_str()] });
+    let detail = json!({ "shown": [what.key] });
     app.db.write(move |tx| act.record(tx, &UNMASK, Subject::one("person", id.0), &detail)).await?;
     Ok(whole)
 }
 
-async fn read(app: &App, act: &Act, id: PersonId) -> Result<Whole> {
+async fn read(app: &App, act: &Act, id: PersonId, day: Option<Date>) -> Result<Whole> {
     let scope = act.actor.scope(&VIEW, OWN)?;
     let act = act.clone();
     app.db
         .read(move |conn| {
             let bureau = act.bureau();
             let person = store::find(conn, &scope, bureau, id)?.ok_or(Error::NotFound)?;
+            let (now, past) =
+                (store::facts(conn, bureau, &act.secrets, &person)?, past::list(conn, bureau, id)?);
             Ok(Whole {
-                facts: store::facts(conn, bureau, &act.secrets, &person)?,
+                facts: day
+                    .map(|day| past::facts_on(&now, &past, day))
+                    .transpose()?
+                    .unwrap_or_else(|| now.clone()),
+                now,
+                past,
                 responsible: surroundings::responsible(conn, bureau, id)?,
                 owed: surroundings::owed(conn, bureau, id)?,
                 done: surroundings::done(conn, bureau, id)?,
@@ -142,8 +141,20 @@ pub async fn create(app: &App, act: &Act, facts: Facts) -> Result<PersonId> {
     Ok(id)
 }
 
-/// Makes `person`, as the form's reader saw it, say `facts`. What is the same already is not saved.
+/// Makes `person`, as the form's reader saw it, say `facts` from today on. What is the same already is not saved.
 pub async fn change(app: &App, act: &Act, person: Person, before: &Facts, facts: Facts) -> Result<()> {
+    change_since(app, act, person, before, facts, Dates::new()).await
+}
+
+/// [`change`], where fields hold from the days of `dates` on.
+pub async fn change_since(
+    app: &App,
+    act: &Act,
+    person: Person,
+    before: &Facts,
+    facts: Facts,
+    dates: Dates,
+) -> Result<()> {
     act.actor.may(&EDIT)?;
     let fields = before.differing(&facts);
     if fields.is_empty() {
@@ -152,7 +163,7 @@ pub async fn change(app: &App, act: &Act, person: Person, before: &Facts, facts:
     let act = act.clone();
     app.db
         .write(move |tx| {
-            store::save(tx, &act, &person, &facts)?;
+            store::save_since(tx, &act, &person, &facts, &dates)?;
             act.record(tx, &EDIT, Subject::one("person", person.id.0), &json!({ "fields": fields }))
         })
         .await

@@ -13,9 +13,13 @@ use cq_platform::{
     web::{Ctx, Routes},
 };
 use serde::Serialize;
+use serde_json::{Map, Value, json};
 
 use super::{
-    Category, LIST, Living, Mark, OWN, PersonId, Rank, Sex, VIEW, actions, pages,
+    Category, CitizenId, FIELDS, LIST, Living, Mark, OWN, PersonId, Rank, Sex, VIEW,
+    actions::{self, Whole},
+    field::Kind,
+    pages,
     store::list::{self, Listed},
 };
 
@@ -106,6 +110,7 @@ struct Found<'p> {
     doctor_id: Option<cq_platform::ids::StaffId>,
     doctor: Option<&'p str>,
     version: i64,
+    ended_on: Option<PartialDate>,
 }
 
 impl<'p> Found<'p> {
@@ -125,40 +130,44 @@ impl<'p> Found<'p> {
             doctor_id: listed.doctor_id,
             doctor: listed.doctor.as_deref(),
             version: listed.version,
+            ended_on: listed.ended_on,
         }
     }
 }
 
-#[derive(Serialize)]
-struct Show<'p> {
-    id: PersonId,
-    name: &'p str,
-    pinyin: &'p str,
-    sex: Sex,
-    born: Option<PartialDate>,
-    /// Masked.
-    citizen_id: Option<String>,
-    category: Category,
-    rank: Option<Rank>,
-    treatment: Option<Rank>,
-    ethnicity: Option<&'p str>,
-    politics: Option<&'p str>,
-    joined_work: Option<PartialDate>,
-    retired: Option<PartialDate>,
-    unit: Option<&'p str>,
-    area: Option<&'p str>,
-    address: Option<&'p str>,
-    phone: Option<&'p str>,
-    latitude: Option<f64>,
-    longitude: Option<f64>,
-    living: &'p std::collections::BTreeSet<Living>,
-    conditions: &'p std::collections::BTreeSet<String>,
-    /// Whether there is one; its words are for pages, where showing them is logged.
-    has_health_note: bool,
-    remark: Option<&'p str>,
-    doctor_id: Option<cq_platform::ids::StaffId>,
-    doctor: Option<&'p str>,
-    version: i64,
+/// Everything known: numbers as numbers, lists as lists, the citizen id masked. Of other sealed fields only whether they hold
+/// something; their words are for pages, where showing them is logged.
+fn whole(whole: &Whole) -> Map<String, Value> {
+    let (person, facts) = (&whole.person, &whole.facts);
+    let mut all = Map::new();
+    for field in FIELDS {
+        let text = field.of(facts);
+        let value = match (field.kind, text) {
+            (Kind::CitizenId, _) => json!(facts.citizen_id.as_ref().map(CitizenId::masked)),
+            (_, text) if field.is_sealed => {
+                all.insert(format!("has_{}", field.key), text.is_some().into());
+                continue;
+            }
+            (Kind::Words(_) | Kind::Illnesses, text) => {
+                json!(text.unwrap_or_default().split_whitespace().collect::<Vec<_>>())
+            }
+            (Kind::Count(_) | Kind::Degrees(_), text) => {
+                text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or(Value::Null)
+            }
+            (Kind::Ended, _) => {
+                json!(facts.ended.map(|ended| json!({ "on": ended.on, "because": ended.because })))
+            }
+            (_, text) => json!(text),
+        };
+        all.insert(field.key.to_owned(), value);
+    }
+    let doctor = whole.responsible.iter().find(|responsible| responsible.until.is_none());
+    all.insert("id".into(), json!(person.id));
+    all.insert("pinyin".into(), json!(person.pinyin));
+    all.insert("doctor_id".into(), json!(doctor.map(|doctor| doctor.staff)));
+    all.insert("doctor".into(), json!(doctor.map(|doctor| &doctor.name)));
+    all.insert("version".into(), json!(person.version));
+    all
 }
 
 async fn show(ctx: Ctx, Path(id): Path<String>, headers: HeaderMap) -> Result<Response> {
@@ -178,38 +187,7 @@ async fn show(ctx: Ctx, Path(id): Path<String>, headers: HeaderMap) -> Result<Re
     {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
-        let (person, facts) = (&whole.person, &whole.facts);
-        json(
-            StatusCode::OK,
-            &Show {
-                id: person.id,
-                name: &facts.name,
-                pinyin: &person.pinyin,
-                sex: facts.sex,
-                born: facts.born,
-                citizen_id: facts.citizen_id.as_ref().map(|id| id.masked()),
-                category: facts.category,
-                rank: facts.rank,
-                treatment: facts.treatment,
-                ethnicity: facts.ethnicity.as_deref(),
-                politics: facts.politics.as_deref(),
-                joined_work: facts.joined_work,
-                retired: facts.retired,
-                unit: facts.unit.as_deref(),
-                area: facts.area.as_deref(),
-                address: facts.address.as_deref(),
-                phone: facts.phone.as_deref(),
-                latitude: facts.latitude,
-                longitude: facts.longitude,
-                living: &facts.living,
-                conditions: &facts.conditions,
-                has_health_note: facts.health_note.is_some(),
-                remark: facts.remark.as_deref(),
-                doctor_id: doctor.map(|doctor| doctor.staff),
-                doctor: doctor.map(|doctor| doctor.name.as_str()),
-                version: person.version,
-            },
-        )?
+        json(StatusCode::OK, &self::whole(&whole))?
     };
     if let Ok(tag) = HeaderValue::from_str(&tag) {
         response.headers_mut().insert(header::ETAG, tag);

@@ -1,467 +1,150 @@
-//! How ledgers of people head their columns, and the words that stand in them. Words are written as
-//! [`cq_sheet::normalise`] leaves them: without spaces, brackets and punctuation.
+//! Every field of a person, declared once: from this list follow the columns of the table, the fields of form and page, the
+//! columns of ledgers, what the log names and what the past keeps.
 
-use super::{Category, Living, Rank, Sex};
-use crate::intake::{Column, Shown};
+use std::{collections::BTreeSet, ops::RangeFrom};
 
-/// The columns, in the order in which they are shown.
-pub(super) const COLUMNS: &[Column] = &[
-    Column::new("name", "person-field-name", Shown::Plain, &["姓名", "名字", "老干部姓名", "人员姓名"])
-        .required(),
-    Column::new("sex", "person-field-sex", Shown::Words("sex"), &["性别"]),
-    Column::new(
-        "citizen_id",
-        "person-field-citizen-id",
-        Shown::Masked,
-        &["身份证号码", "身份证号", "身份证", "公民身份号码", "身份号码", "证件号码", "证件号"],
-    ),
-    Column::new(
-        "born",
-        "person-field-born",
-        Shown::Day,
-        &["出生年月", "出生日期", "出生年月日", "出生时间", "生日", "出生"],
-    ),
-    Column::new(
-        "category",
-        "person-field-category",
-        Shown::Words("category"),
-        &["人员类别", "离退休类型", "离退休类别", "人员类型", "类别", "人员性质", "离退类别"],
-    ),
-    Column::new(
-        "rank",
-        "person-field-rank",
-        Shown::Words("rank"),
-        &["职级", "原职级", "级别", "行政级别", "职务级别", "职务层次"],
-    ),
-    Column::new(
-        "treatment",
-        "person-field-treatment",
-        Shown::Words("rank"),
-        &["享受待遇", "现享受待遇", "待遇级别", "待遇"],
-    ),
-    Column::new("ethnicity", "person-field-ethnicity", Shown::Words("ethnicity"), &["民族"]),
-    Column::new("politics", "person-field-politics", Shown::Words("politics"), &["政治面貌", "党派"]),
-    Column::new(
-        "joined_work",
-        "person-field-joined-work",
-        Shown::Day,
-        &["参加工作时间", "参加工作年月", "参加工作日期", "工作时间"],
-    ),
-    Column::new(
-        "retired",
-        "person-field-retired",
-        Shown::Day,
-        &["离退休时间", "离退休年月", "退休时间", "离休时间", "退休年月", "离退休日期"],
-    ),
-    Column::new(
-        "unit",
-        "person-field-unit",
-        Shown::Plain,
-        &["原工作单位", "工作单位", "单位名称", "单位", "所在单位", "现管单位"],
-    ),
-    Column::new(
-        "area",
-        "person-field-area",
-        Shown::Plain,
-        &["所在镇街", "镇街", "所属镇街", "镇街道", "乡镇街道", "所在乡镇"],
-    ),
-    Column::new(
-        "address",
-        "person-field-address",
-        Shown::Plain,
-        &["家庭住址", "家庭地址", "常住地址", "现住址", "住址", "居住地址", "地址"],
-    ),
-    Column::new(
-        "phone",
-        "person-field-phone",
-        Shown::Plain,
-        &["联系电话", "手机号码", "联系方式", "电话", "手机", "电话号码", "本人电话"],
-    ),
-    Column::new("longitude", "intake-field-longitude", Shown::Plain, &["经度"]),
-    Column::new("latitude", "intake-field-latitude", Shown::Plain, &["纬度"]),
-    Column::new(
-        "living",
-        "person-field-living",
-        Shown::Words("living"),
-        &["居住状态", "居住情况", "居住状况", "居住方式"],
-    ),
-    Column::new(
-        "conditions",
-        "person-field-conditions",
-        Shown::Plain,
-        &["所患疾病", "主要疾病", "病史", "慢性病", "疾病", "患病情况", "既往病史"],
-    ),
-    Column::new(
-        "health_note",
-        "person-field-health-note",
-        Shown::Plain,
-        &["健康备注", "健康状况说明", "健康状况", "健康情况", "身体状况"],
-    ),
-    Column::new("remark", "person-field-remark", Shown::Plain, &["备注", "说明"]),
-];
+use cq_calendar::PartialDate;
+use cq_platform::db::{DbError, Param, Row};
 
-/// GB/T 2261.1, by word and by code.
-pub(super) const SEXES: &[(&str, Sex)] = &[
-    ("男", Sex::Male),
-    ("女", Sex::Female),
-    ("男性", Sex::Male),
-    ("女性", Sex::Female),
-    ("1", Sex::Male),
-    ("2", Sex::Female),
-    ("0", Sex::Unknown),
-    ("9", Sex::Unknown),
-    ("m", Sex::Male),
-    ("f", Sex::Female),
-    ("未知", Sex::Unknown),
-    ("不详", Sex::Unknown),
-];
+use super::{
+    Category, CitizenId, Living, Rank, Sex, code,
+    field::{Fact, Field, Kind, Section},
+    model::{BirthdayBy, Ended, Household, RevolutionPeriod, SelfCare},
+    store::{Sealed, Written},
+};
+use crate::{intake::Column, unit::UnitKind};
 
-pub(super) const CATEGORIES: &[(&str, Category)] = &[
-    ("离休", Category::Honoured),
-    ("离休干部", Category::Honoured),
-    ("离休人员", Category::Honoured),
-    ("退休", Category::Retired),
-    ("退休干部", Category::Retired),
-    ("退休人员", Category::Retired),
-    ("遗属", Category::Survivor),
-    ("遗孀", Category::Survivor),
-    ("离休干部遗属", Category::Survivor),
-    ("退休干部遗属", Category::Survivor),
-    ("离休遗属", Category::Survivor),
-    ("退休遗属", Category::Survivor),
-];
+facts! {
+    /// Full name, spaces removed; minority names keep their `·`.
+    name: String = open Kind::Name, Who ["姓名", "名字", "老干部姓名", "人员姓名"];
+    /// 曾用名.
+    former_name: Option<String> = open Kind::Line(60), Who ["曾用名", "原名", "别名"];
+    /// Sex.
+    sex: Sex = open Kind::Word(&code::SEX), Who ["性别"];
+    /// Citizen id; sealed in the database.
+    citizen_id: Option<CitizenId> = index Kind::CitizenId, Who ["身份证号码", "身份证号", "身份证", "公民身份号码", "身份号码", "证件号码", "证件号"];
+    /// Birth, as exactly as known.
+    born: Option<PartialDate> = open Kind::Past, Who ["出生年月", "出生日期", "出生年月日", "出生时间", "生日", "出生"];
+    /// By which calendar the birthday is kept, as the person wishes.
+    birthday_by: Option<BirthdayBy> = open Kind::Word(&code::BIRTHDAY_BY), Who ["生日历法", "过生日历法", "生日类型", "阴历阳历"];
+    /// GB/T 3304 code, two digits.
+    ethnicity: Option<String> = open Kind::Word(&code::ETHNICITY), Who ["民族"];
+    /// 籍贯, in words or as a GB/T 2260 code.
+    native_place: Option<String> = open Kind::Line(80), Who ["籍贯", "祖籍", "出生地"];
+    /// GB/T 4762 code, two digits.
+    politics: Option<String> = open Kind::Word(&code::POLITICS), Who ["政治面貌", "党派"];
+    /// 入党时间.
+    joined_party: Option<PartialDate> = open Kind::Past, Who ["入党时间", "入党年月", "入党日期", "加入党派时间"];
+    /// GB/T 4658 code, two digits.
+    education: Option<String> = open Kind::Word(&code::EDUCATION), Who ["文化程度", "学历", "文化水平", "最高学历"];
+    /// 职称.
+    title: Option<String> = open Kind::Line(60), Who ["职称", "专业技术职务", "技术职称"];
 
-/// GB/T 12407-2008, the everyday words, and the ranks that exist beside posts since 2019 by what they amount to.
-pub(super) const RANKS: &[(&str, Rank)] = &[
-    ("省部级正职", Rank::ProvincialChief),
-    ("正省级", Rank::ProvincialChief),
-    ("正部级", Rank::ProvincialChief),
-    ("正省部级", Rank::ProvincialChief),
-    ("省部级副职", Rank::ProvincialDeputy),
-    ("副省级", Rank::ProvincialDeputy),
-    ("副部级", Rank::ProvincialDeputy),
-    ("副省部级", Rank::ProvincialDeputy),
-    ("厅局级正职", Rank::PrefecturalChief),
-    ("正厅级", Rank::PrefecturalChief),
-    ("正厅", Rank::PrefecturalChief),
-    ("正局级", Rank::PrefecturalChief),
-    ("正司级", Rank::PrefecturalChief),
-    ("正地级", Rank::PrefecturalChief),
-    ("正厅局级", Rank::PrefecturalChief),
-    ("一级巡视员", Rank::PrefecturalChief),
-    ("巡视员", Rank::PrefecturalChief),
-    ("厅局级副职", Rank::PrefecturalDeputy),
-    ("副厅级", Rank::PrefecturalDeputy),
-    ("副厅", Rank::PrefecturalDeputy),
-    ("副局级", Rank::PrefecturalDeputy),
-    ("副司级", Rank::PrefecturalDeputy),
-    ("副地级", Rank::PrefecturalDeputy),
-    ("副厅局级", Rank::PrefecturalDeputy),
-    ("二级巡视员", Rank::PrefecturalDeputy),
-    ("副巡视员", Rank::PrefecturalDeputy),
-    ("县处级正职", Rank::CountyChief),
-    ("正处级", Rank::CountyChief),
-    ("正处", Rank::CountyChief),
-    ("正县级", Rank::CountyChief),
-    ("正县", Rank::CountyChief),
-    ("正县处级", Rank::CountyChief),
-    ("正团级", Rank::CountyChief),
-    ("调研员", Rank::CountyChief),
-    ("一级调研员", Rank::CountyChief),
-    ("二级调研员", Rank::CountyChief),
-    ("县处级副职", Rank::CountyDeputy),
-    ("副处级", Rank::CountyDeputy),
-    ("副处", Rank::CountyDeputy),
-    ("副县级", Rank::CountyDeputy),
-    ("副县", Rank::CountyDeputy),
-    ("副县处级", Rank::CountyDeputy),
-    ("副市级", Rank::CountyDeputy),
-    ("副团级", Rank::CountyDeputy),
-    ("副调研员", Rank::CountyDeputy),
-    ("三级调研员", Rank::CountyDeputy),
-    ("四级调研员", Rank::CountyDeputy),
-    ("乡科级正职", Rank::TownshipChief),
-    ("正科级", Rank::TownshipChief),
-    ("正科", Rank::TownshipChief),
-    ("正乡科级", Rank::TownshipChief),
-    ("主任科员", Rank::TownshipChief),
-    ("一级主任科员", Rank::TownshipChief),
-    ("二级主任科员", Rank::TownshipChief),
-    ("乡科级副职", Rank::TownshipDeputy),
-    ("副科级", Rank::TownshipDeputy),
-    ("副科", Rank::TownshipDeputy),
-    ("副乡科级", Rank::TownshipDeputy),
-    ("副主任科员", Rank::TownshipDeputy),
-    ("三级主任科员", Rank::TownshipDeputy),
-    ("四级主任科员", Rank::TownshipDeputy),
-    ("科员", Rank::Officer),
-    ("科员级", Rank::Officer),
-    ("一级科员", Rank::Officer),
-    ("二级科员", Rank::Officer),
-    ("股级", Rank::Officer),
-    ("办事员", Rank::Clerk),
-    ("其他", Rank::Other),
-    ("工人", Rank::Other),
-    ("无", Rank::Other),
-];
+    /// Why served, or that they are only known.
+    category: Category = open Kind::Word(&code::CATEGORY), Service dated ["人员类别", "离退休类型", "离退休类别", "人员类型", "类别", "人员性质", "离退类别"];
+    /// 原工作单位, by name.
+    unit: Option<String> = unit Kind::Line(80), Service dated ["原工作单位", "工作单位", "单位名称", "单位", "所在单位", "原单位"];
+    /// 单位性质, of the unit.
+    unit_kind: Option<UnitKind> = kind Kind::Word(&code::UNIT_KIND), Service ["单位性质", "单位类别", "单位类型"];
+    /// 现管单位, by name: pays and counts them. None: the unit they retired from.
+    paying_unit: Option<String> = unit Kind::Line(80), Service dated ["现管单位", "现管理单位", "发放工资单位", "工资发放单位", "统计单位", "管理单位"];
+    /// 职务.
+    post: Option<String> = open Kind::Line(80), Service ["原职务", "职务", "退休前职务", "原任职务", "离退休前职务"];
+    /// 职级.
+    rank: Option<Rank> = open Kind::Word(&code::RANK), Service dated ["职级", "原职级", "级别", "行政级别", "职务级别", "职务层次"];
+    /// 享受待遇.
+    treatment: Option<Rank> = open Kind::Word(&code::RANK), Service dated ["享受待遇", "现享受待遇", "待遇级别", "待遇"];
+    /// When the treatment was granted.
+    treatment_since: Option<PartialDate> = open Kind::Past, Service ["待遇批准时间", "批准时间", "享受待遇时间", "待遇时间"];
+    /// By which document.
+    treatment_document: Option<String> = open Kind::Line(80), Service ["待遇批准文号", "批准文号", "文号", "待遇文号"];
+    /// 参加工作时间.
+    joined_work: Option<PartialDate> = open Kind::Past, Service ["参加工作时间", "参加工作年月", "参加工作日期", "工作时间"];
+    /// 参加革命工作时间.
+    revolution_since: Option<PartialDate> = open Kind::Past, Service ["参加革命工作时间", "参加革命时间", "参加革命工作年月"];
+    /// 参加革命工作时期.
+    revolution_period: Option<RevolutionPeriod> = open Kind::Word(&code::REVOLUTION), Service ["参加革命工作时期", "参加革命时期", "革命时期", "何时期参加革命"];
+    /// 离退休时间.
+    retired: Option<PartialDate> = open Kind::Day, Service ["离退休时间", "离退休年月", "退休时间", "离休时间", "退休年月", "离退休日期"];
+    /// 统计标志.
+    statistics_mark: Option<String> = open Kind::Line(40), Service ["统计标志", "统计标识", "统计口径"];
+    /// 奖罚.
+    awards: Option<String> = open Kind::Block(1_000), Service ["奖罚", "奖罚情况", "奖惩", "奖惩情况", "获奖情况"];
+    /// 特殊贡献.
+    contribution: Option<String> = open Kind::Block(1_000), Service ["特殊贡献", "突出贡献", "主要贡献"];
 
-/// Whole phrases only where their parts would mean something else.
-pub(super) const LIVINGS: &[(&str, Living)] = &[
-    ("独居", Living::Alone),
-    ("独自居住", Living::Alone),
-    ("一人居住", Living::Alone),
-    ("与配偶", Living::Spouse),
-    ("配偶", Living::Spouse),
-    ("与配偶同住", Living::Spouse),
-    ("与配偶居住", Living::Spouse),
-    ("夫妻同住", Living::Spouse),
-    ("老伴", Living::Spouse),
-    ("与老伴同住", Living::Spouse),
-    ("与子女", Living::Children),
-    ("子女", Living::Children),
-    ("与子女同住", Living::Children),
-    ("与子女居住", Living::Children),
-    ("与父母", Living::Parents),
-    ("父母", Living::Parents),
-    ("与父母同住", Living::Parents),
-    ("与兄弟姐妹", Living::Siblings),
-    ("兄弟姐妹", Living::Siblings),
-    ("与兄弟姐妹同住", Living::Siblings),
-    ("与其他亲属", Living::Relatives),
-    ("其他亲属", Living::Relatives),
-    ("与其他亲属同住", Living::Relatives),
-    ("与亲属同住", Living::Relatives),
-    ("与非亲属", Living::Others),
-    ("非亲属", Living::Others),
-    ("保姆", Living::Others),
-    ("与保姆同住", Living::Others),
-    ("与非亲属同住", Living::Others),
-    ("机构", Living::Institution),
-    ("养老机构", Living::Institution),
-    ("养老院", Living::Institution),
-    ("敬老院", Living::Institution),
-    ("机构养老", Living::Institution),
-    ("空巢", Living::EmptyNest),
-    ("空巢老人", Living::EmptyNest),
-    ("无子女", Living::Childless),
-    ("失独", Living::Bereaved),
-];
+    /// Phone, digits only.
+    phone: Option<String> = open Kind::Phone, Home ["联系电话", "手机号码", "联系方式", "电话", "手机", "电话号码", "本人电话"];
+    /// 所在镇街, by name.
+    area: Option<String> = area Kind::Line(40), Home dated ["所在镇街", "镇街", "所属镇街", "镇街道", "乡镇街道", "所在乡镇"];
+    /// Home address.
+    address: Option<String> = open Kind::Line(200), Home dated ["家庭住址", "家庭地址", "常住地址", "现住址", "住址", "居住地址", "地址"];
+    /// Degrees east.
+    longitude: Option<f64> = open Kind::Degrees(180.0), Home ["经度"];
+    /// Degrees north.
+    latitude: Option<f64> = open Kind::Degrees(90.0), Home ["纬度"];
+    /// Where somebody who lives elsewhere has settled.
+    settled_at: Option<String> = open Kind::Line(100), Home ["异地居住地", "异地居住", "异地安置地", "异地安置", "安置地", "现居住地"];
+    /// With whom.
+    living: BTreeSet<Living> = set Kind::Words(&code::LIVING), Home dated ["居住状态", "居住情况", "居住状况", "居住方式"];
+    /// GB/T 2261.2 code, two digits.
+    marital: Option<String> = open Kind::Word(&code::MARITAL), Home dated ["婚姻状况", "婚姻", "婚姻情况", "婚姻状态"];
+    /// 子女数.
+    children: Option<i64> = open Kind::Count(30), Home ["子女数", "子女人数", "子女个数", "子女数量"];
+    /// 无劳动能力子女数.
+    dependent_children: Option<i64> = open Kind::Count(30), Home ["无劳动能力子女数", "无劳动能力子女", "无劳动能力子女人数"];
 
-/// What illnesses are called, by ICD-10 category.
-pub(super) const ILLNESSES: &[(&str, &str)] = &[
-    ("高血压", "I10"),
-    ("高血压病", "I10"),
-    ("原发性高血压", "I10"),
-    ("冠心病", "I25"),
-    ("冠状动脉粥样硬化性心脏病", "I25"),
-    ("缺血性心脏病", "I25"),
-    ("心绞痛", "I20"),
-    ("心肌梗死", "I21"),
-    ("心梗", "I21"),
-    ("心肌梗塞", "I21"),
-    ("糖尿病", "E11"),
-    ("2型糖尿病", "E11"),
-    ("二型糖尿病", "E11"),
-    ("1型糖尿病", "E10"),
-    ("慢阻肺", "J44"),
-    ("慢性阻塞性肺疾病", "J44"),
-    ("慢性阻塞性肺病", "J44"),
-    ("慢性支气管炎", "J42"),
-    ("慢支", "J42"),
-    ("肺气肿", "J43"),
-    ("肺心病", "I27"),
-    ("肺源性心脏病", "I27"),
-    ("哮喘", "J45"),
-    ("支气管哮喘", "J45"),
-    ("脑梗死", "I63"),
-    ("脑梗", "I63"),
-    ("脑梗塞", "I63"),
-    ("腔隙性脑梗死", "I63"),
-    ("脑出血", "I61"),
-    ("脑溢血", "I61"),
-    ("脑卒中", "I64"),
-    ("中风", "I64"),
-    ("脑血栓", "I63"),
-    ("脑卒中后遗症", "I69"),
-    ("脑梗后遗症", "I69"),
-    ("心房颤动", "I48"),
-    ("房颤", "I48"),
-    ("心律失常", "I49"),
-    ("心力衰竭", "I50"),
-    ("心衰", "I50"),
-    ("心功能不全", "I50"),
-    ("动脉硬化", "I70"),
-    ("高脂血症", "E78"),
-    ("高血脂", "E78"),
-    ("血脂异常", "E78"),
-    ("高血脂症", "E78"),
-    ("痛风", "M10"),
-    ("甲状腺功能减退", "E03"),
-    ("甲减", "E03"),
-    ("甲亢", "E05"),
-    ("痴呆", "F03"),
-    ("老年痴呆", "F03"),
-    ("老年性痴呆", "F03"),
-    ("阿尔茨海默病", "G30"),
-    ("阿尔茨海默症", "G30"),
-    ("帕金森病", "G20"),
-    ("帕金森", "G20"),
-    ("帕金森综合征", "G20"),
-    ("抑郁", "F32"),
-    ("抑郁症", "F32"),
-    ("焦虑", "F41"),
-    ("焦虑症", "F41"),
-    ("失眠", "G47"),
-    ("睡眠障碍", "G47"),
-    ("膝关节病", "M17"),
-    ("膝关节炎", "M17"),
-    ("膝骨关节炎", "M17"),
-    ("骨关节炎", "M19"),
-    ("关节炎", "M13"),
-    ("类风湿", "M06"),
-    ("类风湿关节炎", "M06"),
-    ("类风湿性关节炎", "M06"),
-    ("骨质疏松", "M81"),
-    ("骨质疏松症", "M81"),
-    ("颈椎病", "M47"),
-    ("腰椎间盘突出", "M51"),
-    ("腰椎间盘突出症", "M51"),
-    ("腰间盘突出", "M51"),
-    ("老年性白内障", "H25"),
-    ("白内障", "H25"),
-    ("青光眼", "H40"),
-    ("黄斑变性", "H35"),
-    ("听力下降", "H91"),
-    ("耳聋", "H91"),
-    ("慢性胃炎", "K29"),
-    ("胃炎", "K29"),
-    ("胃溃疡", "K25"),
-    ("胆结石", "K80"),
-    ("脂肪肝", "K76"),
-    ("肝硬化", "K74"),
-    ("慢性肾病", "N18"),
-    ("慢性肾脏病", "N18"),
-    ("肾衰竭", "N19"),
-    ("肾功能不全", "N19"),
-    ("尿毒症", "N18"),
-    ("肾结石", "N20"),
-    ("前列腺增生", "N40"),
-    ("前列腺肥大", "N40"),
-    ("肺癌", "C34"),
-    ("胃癌", "C16"),
-    ("肝癌", "C22"),
-    ("结肠癌", "C18"),
-    ("直肠癌", "C20"),
-    ("食管癌", "C15"),
-    ("乳腺癌", "C50"),
-    ("前列腺癌", "C61"),
-    ("膀胱癌", "C67"),
-    ("甲状腺癌", "C73"),
-    ("贫血", "D64"),
-];
+    /// GB/T 2261.3 code, two digits.
+    health: Option<String> = open Kind::Word(&code::HEALTH), Health dated ["健康状态", "健康等级", "健康状况代码", "健康类别"];
+    /// How far they look after themselves.
+    self_care: Option<SelfCare> = open Kind::Word(&code::SELF_CARE), Health dated ["自理能力", "活动能力", "生活自理能力", "自理情况", "能否自理"];
+    /// ICD-10 codes, upper case (`I25`, `E11`).
+    conditions: BTreeSet<String> = beside Kind::Illnesses, Health ["所患疾病", "主要疾病", "病史", "慢性病", "疾病", "患病情况", "既往病史"];
+    /// Health in words; sealed in the database.
+    health_note: Option<String> = sealed Kind::Block(2_000), Health ["健康备注", "健康状况说明", "健康状况", "健康情况", "身体状况"];
+    /// 过敏史; sealed in the database.
+    allergies: Option<String> = sealed Kind::Block(500), Health ["过敏史", "药物过敏", "过敏情况", "过敏"];
+    /// 评残.
+    disability: Option<String> = open Kind::Line(60), Health ["评残", "残疾等级", "伤残等级", "评残等级", "残疾情况"];
+    /// 医疗待遇.
+    medical_treatment: Option<String> = open Kind::Line(60), Health ["医疗待遇", "医保类型", "医疗保障", "医疗待遇类别"];
+    /// 就近医院.
+    nearby_hospital: Option<String> = open Kind::Line(80), Health ["就近医院", "定点医院", "就诊医院", "就近就医医院"];
 
-/// Words that say: none.
-pub(super) const NO_ILLNESS: &[&str] = &["无", "健康", "良好", "没有", "无疾病", "无重大疾病", "无慢性病"];
+    /// 特长.
+    skills: Option<String> = open Kind::Line(200), Other ["特长", "专长", "个人特长"];
+    /// 爱好.
+    hobbies: Option<String> = open Kind::Line(200), Other ["爱好", "兴趣爱好", "兴趣", "个人爱好"];
+    /// Anything else.
+    remark: Option<String> = open Kind::Block(2_000), Other ["备注", "说明"];
 
-/// What stands between words of a list, besides punctuation.
-pub(super) const BETWEEN: &[char] =
-    &['、', '，', ',', '；', ';', '/', '／', '|', '\n', '\r', '。', '+', '＋'];
+    /// Served until then; none while served.
+    ended: Option<Ended> = ended Kind::Ended, End ["离世时间", "去世时间", "死亡时间", "去世日期", "离世日期", "死亡日期", "逝世时间"];
+    /// 离世原因; sealed in the database.
+    death_cause: Option<String> = sealed Kind::Line(200), End ["离世原因", "去世原因", "死亡原因", "死因"];
+    /// 送别方式.
+    farewell: Option<String> = open Kind::Line(100), End ["送别方式", "送别形式", "丧事办理方式"];
+    /// 抚恤金领取时间.
+    benefit_paid_on: Option<PartialDate> = open Kind::Past, End ["抚恤金领取时间", "抚恤金发放时间", "抚恤金领取日期"];
+    /// 抚恤金领取人.
+    benefit_payee: Option<String> = open Kind::Line(60), End ["抚恤金领取人", "抚恤金领取人姓名"];
+    /// 抚恤金未领原因.
+    benefit_unpaid_because: Option<String> = open Kind::Line(200), End ["抚恤金未领原因", "未领原因", "抚恤金未领取原因"];
+}
 
-/// GB/T 3304 in the order of its codes, from 01.
-pub(super) const ETHNICITIES: &[&str] = &[
-    "汉",
-    "蒙古",
-    "回",
-    "藏",
-    "维吾尔",
-    "苗",
-    "彝",
-    "壮",
-    "布依",
-    "朝鲜",
-    "满",
-    "侗",
-    "瑶",
-    "白",
-    "土家",
-    "哈尼",
-    "哈萨克",
-    "傣",
-    "黎",
-    "傈僳",
-    "佤",
-    "畲",
-    "高山",
-    "拉祜",
-    "水",
-    "东乡",
-    "纳西",
-    "景颇",
-    "柯尔克孜",
-    "土",
-    "达斡尔",
-    "仫佬",
-    "羌",
-    "布朗",
-    "撒拉",
-    "毛南",
-    "仡佬",
-    "锡伯",
-    "阿昌",
-    "普米",
-    "塔吉克",
-    "怒",
-    "乌孜别克",
-    "俄罗斯",
-    "鄂温克",
-    "德昂",
-    "保安",
-    "裕固",
-    "京",
-    "塔塔尔",
-    "独龙",
-    "鄂伦春",
-    "赫哲",
-    "门巴",
-    "珞巴",
-    "基诺",
-];
+impl Facts {
+    /// The names of the fields in which `other` says something else, for the log.
+    pub fn differing(&self, other: &Facts) -> Vec<&'static str> {
+        FIELDS.iter().filter(|field| !(field.same)(self, other)).map(|field| field.key).collect()
+    }
 
-/// What may follow the name of a people.
-pub(super) const PEOPLE: char = '族';
+    /// Whether the bureau serves this person: neither a relative whom it only knows nor somebody whose service has ended.
+    pub fn is_served(&self) -> bool {
+        self.category != Category::Relative && self.ended.is_none()
+    }
+}
 
-/// GB/T 4762.
-pub(super) const POLITICS: &[(&str, &str)] = &[
-    ("中共党员", "01"),
-    ("党员", "01"),
-    ("中国共产党党员", "01"),
-    ("共产党员", "01"),
-    ("中共预备党员", "02"),
-    ("预备党员", "02"),
-    ("共青团员", "03"),
-    ("团员", "03"),
-    ("民革党员", "04"),
-    ("民革会员", "04"),
-    ("民革", "04"),
-    ("民盟盟员", "05"),
-    ("民盟", "05"),
-    ("民建会员", "06"),
-    ("民建", "06"),
-    ("民进会员", "07"),
-    ("民进", "07"),
-    ("农工党党员", "08"),
-    ("农工党", "08"),
-    ("致公党党员", "09"),
-    ("致公党", "09"),
-    ("九三学社社员", "10"),
-    ("九三学社", "10"),
-    ("台盟盟员", "11"),
-    ("台盟", "11"),
-    ("无党派", "12"),
-    ("无党派人士", "12"),
-    ("无党派民主人士", "12"),
-    ("群众", "13"),
-];
-
-/// What stands around a rank in a column of ranks: 享受副处级待遇.
-pub(super) const AROUND_RANK: [&str; 3] = ["享受", "待遇", "职级"];
+/// The field of that name.
+pub fn field(key: &str) -> Option<&'static Field> {
+    FIELDS.iter().find(|field| field.key == key)
+}

@@ -1,140 +1,202 @@
 //! What a clerk fills in about a person: raw fields to [`Facts`], each mistake at its place.
 
-use std::{collections::BTreeSet, ops::RangeInclusive, str::FromStr};
+use std::collections::BTreeSet;
 
 use cq_calendar::{PartialDate, PartialDateError};
 use cq_platform::{form::Form, messages::Text};
 use jiff::civil::Date;
 
-use super::{Category, CitizenId, Facts, Illness, Sex, citizen_id::Malformed};
+use super::{
+    Category, CitizenId, FIELDS, Facts, Illness, RevolutionPeriod, Sex,
+    citizen_id::Malformed,
+    code::Table,
+    field::{Field, Kind, Section},
+    past::{Dates, Since},
+};
+use crate::intake::cells::has_hidden;
 
-/// Codes of GB/T 3304 and GB/T 4762 that a form offers.
-pub(super) const ETHNICITIES: RangeInclusive<u8> = 1..=56;
-pub(super) const POLITICS: RangeInclusive<u8> = 1..=13;
+/// Nobody is older.
+const YEARS_MAX: i16 = 130;
+
+/// Whether a form for somebody of whom `before` is known asks for `field`. Why and when a service ended is told by an event.
+pub(super) fn asks(field: &Field, before: Option<&Facts>) -> bool {
+    !matches!(field.kind, Kind::Ended)
+        && (field.section != Section::End || before.is_some_and(|facts| facts.ended.is_some()))
+}
 
 /// Reads the form. Empty sealed fields keep what `before` says, since a form does not show them.
 pub(super) fn facts(form: &mut Form, before: Option<&Facts>, today: Date) -> Facts {
-    let name: String = form.text("name", 1..=40).split_whitespace().collect();
-    let citizen_id = citizen_id(form, before);
-    let born = date(form, "born").or(citizen_id.as_ref().map(|id| id.born().into()));
-    if born.is_some_and(|born| born.first_day() > today) {
-        form.reject("born", Text::new("person-born-in-future"));
+    let mut facts = before.cloned().unwrap_or_else(|| Facts::new("", Category::Retired));
+    for field in FIELDS.iter().filter(|field| asks(field, before)) {
+        let held = before.and_then(|before| field.of(before));
+        if let Ok(text) = typed(form, field, held, today) {
+            field.put(&mut facts, text.as_deref());
+        }
     }
-    let sex = form.choice::<Sex>("sex").unwrap_or(Sex::Unknown);
-    let (joined_work, retired) = (date(form, "joined_work"), date(form, "retired"));
-    if let (Some(joined), Some(retired)) = (joined_work, retired)
-        && retired.last_day() < joined.first_day()
-    {
-        form.reject("retired", Text::new("person-retired-before-joined"));
+    by_citizen_id(form, &mut facts, today);
+    agreeing(form, &facts);
+    facts
+}
+
+/// From when fields that change say what they say: `rank_since`, or `rank_wrong` where it never was so.
+pub(super) fn dates(form: &mut Form, today: Date) -> Dates {
+    let mut dates = Dates::new();
+    for field in FIELDS.iter().filter(|field| field.is_dated) {
+        let since = format!("{}_since", field.key);
+        if form.has(&format!("{}_wrong", field.key), "yes") {
+            dates.insert(field.key, Since::Always);
+        } else if let Ok(Some(day)) = date(form, &since) {
+            if day.first_day() > today {
+                form.reject(&since, Text::new("person-since-in-future"));
+            }
+            dates.insert(field.key, Since::Day(day));
+        }
     }
-    let (latitude, longitude) = place(form);
-    Facts {
-        sex: if sex == Sex::Unknown { citizen_id.as_ref().map_or(sex, CitizenId::sex) } else { sex },
-        name,
-        born,
-        citizen_id,
-        category: form.choice("category").unwrap_or(Category::Retired),
-        rank: choice(form, "rank"),
-        treatment: choice(form, "treatment"),
-        ethnicity: code(form, "ethnicity", ETHNICITIES),
-        politics: code(form, "politics", POLITICS),
-        joined_work,
-        retired,
-        unit: text(form, "unit", 80),
-        area: text(form, "area", 40),
-        address: text(form, "address", 200),
-        phone: phone(form),
-        latitude,
-        longitude,
-        living: living(form),
-        conditions: conditions(form),
-        health_note: health_note(form, before),
-        remark: text(form, "remark", 500),
-    }
+    dates
 }
 
 /// The fields as a form shows them. What is sealed stays out.
 pub(super) fn filled(facts: &Facts) -> Form {
-    let date = |date: Option<PartialDate>| date.map(|date| date.to_string()).unwrap_or_default();
-    let degrees = |degrees: Option<f64>| degrees.map(|degrees| degrees.to_string()).unwrap_or_default();
-    let word = |word: Option<super::Rank>| word.map(|word| word.to_string()).unwrap_or_default();
-    let text = |text: &Option<String>| text.clone().unwrap_or_default();
-    let mut values = vec![
-        ("name", facts.name.clone()),
-        ("sex", facts.sex.to_string()),
-        ("born", date(facts.born)),
-        ("category", facts.category.to_string()),
-        ("rank", word(facts.rank)),
-        ("treatment", word(facts.treatment)),
-        ("ethnicity", text(&facts.ethnicity)),
-        ("politics", text(&facts.politics)),
-        ("joined_work", date(facts.joined_work)),
-        ("retired", date(facts.retired)),
-        ("unit", text(&facts.unit)),
-        ("area", text(&facts.area)),
-        ("address", text(&facts.address)),
-        ("phone", text(&facts.phone)),
-        ("latitude", degrees(facts.latitude)),
-        ("longitude", degrees(facts.longitude)),
-        ("remark", text(&facts.remark)),
-    ];
-    values.extend(facts.living.iter().map(|living| ("living", living.to_string())));
-    let is_usual = |code: &&String| Illness::of(code).is_some_and(|illness| illness.usual_code() == *code);
-    let (usual, other): (Vec<&String>, Vec<&String>) = facts.conditions.iter().partition(is_usual);
-    values.extend(
-        usual
-            .into_iter()
-            .filter_map(|code| Illness::of(code))
-            .map(|illness| ("illness", illness.to_string())),
-    );
-    let other: Vec<&str> = other.into_iter().map(String::as_str).collect();
-    values.push(("codes", other.join(" ")));
+    let mut values: Vec<(&str, String)> = Vec::new();
+    for field in FIELDS.iter().filter(|field| !field.is_sealed) {
+        let text = field.of(facts).unwrap_or_default();
+        match field.kind {
+            Kind::Words(_) => values.extend(text.split_whitespace().map(|word| (field.key, word.to_owned()))),
+            Kind::Illnesses => values.extend(illnesses(&facts.conditions)),
+            _ => values.push((field.key, text)),
+        }
+    }
     Form::filled(values)
 }
 
-fn text(form: &mut Form, name: &str, most: usize) -> Option<String> {
-    Some(form.text(name, 0..=most)).filter(|text| !text.is_empty())
+/// Illnesses to be ticked, and the codes that have no box.
+fn illnesses(conditions: &BTreeSet<String>) -> impl Iterator<Item = (&'static str, String)> {
+    let boxed = |code: &&String| Illness::of(code).filter(|illness| illness.usual_code() == *code);
+    let other: Vec<&str> =
+        conditions.iter().filter(|code| boxed(code).is_none()).map(String::as_str).collect();
+    let other = ("codes", other.join(" "));
+    let ticked: Vec<Illness> = conditions.iter().filter_map(|code| boxed(&code)).collect();
+    ticked.into_iter().map(|illness| ("illness", illness.to_string())).chain([other])
 }
 
-fn choice<T: FromStr>(form: &mut Form, name: &str) -> Option<T> {
-    if form.value(name).is_empty() { None } else { form.choice(name) }
-}
+/// The field is wrong, and the form says why.
+pub(crate) struct Wrong;
 
-fn code(form: &mut Form, name: &str, codes: RangeInclusive<u8>) -> Option<String> {
-    let code = text(form, name, 2)?;
-    if code.len() == 2 && code.parse().is_ok_and(|code| codes.contains(&code)) {
-        return Some(code);
+/// What was typed into a field, as it is kept.
+fn typed(form: &mut Form, field: &Field, held: Option<String>, today: Date) -> Result<Option<String>, Wrong> {
+    let key = field.key;
+    if field.is_sealed && form.has("forget", key) {
+        return Ok(None);
     }
-    form.reject(name, Text::new("form-choice"));
-    None
-}
-
-fn date(form: &mut Form, name: &str) -> Option<PartialDate> {
-    match PartialDate::parse_loose(form.value(name)) {
-        Ok(date) => Some(date),
-        Err(PartialDateError::Empty) => None,
-        Err(_) => {
-            form.reject(name, Text::new("person-date-wrong"));
-            None
+    if field.is_sealed && form.value(key).trim().is_empty() {
+        return Ok(held);
+    }
+    match field.kind {
+        Kind::Name => name(form, key).map(Some),
+        Kind::Line(max) | Kind::Block(max) => line(form, key, max),
+        Kind::Past => {
+            let day = date(form, key)?;
+            if day.is_some_and(|day| day.first_day() > today) {
+                let text = if key == "born" { "person-born-in-future" } else { "person-date-in-future" };
+                form.reject(key, Text::new(text));
+            }
+            Ok(day.map(|day| day.to_string()))
         }
+        Kind::Day => Ok(date(form, key)?.map(|day| day.to_string())),
+        Kind::Word(table) => word(form, key, table, held.as_deref(), today),
+        Kind::Words(table) => words(form, key, table),
+        Kind::Illnesses => Ok(Some(conditions(form).into_iter().collect::<Vec<_>>().join(" "))),
+        Kind::Count(max) => Ok(form.number(key, 0..=max, false).map(|n| n.to_string())),
+        Kind::Degrees(most) => degrees(form, key, most),
+        Kind::Phone => phone(form),
+        Kind::CitizenId => citizen_id(form, today).map(|id| Some(id.as_str().to_owned())),
+        Kind::Ended => Ok(held),
     }
 }
 
-fn citizen_id(form: &mut Form, before: Option<&Facts>) -> Option<CitizenId> {
-    if form.has("forget", "citizen_id") {
-        return None;
+/// The name of a person: letters, and what stands between the parts of names.
+pub(crate) fn name(form: &mut Form, key: &str) -> Result<String, Wrong> {
+    let typed = form.text(key, 1..=40);
+    let name: String = if typed.is_ascii() {
+        typed.split_whitespace().collect::<Vec<_>>().join(" ")
+    } else {
+        typed.chars().filter(|c| !c.is_whitespace()).map(crate::intake::cells::one_dot).collect()
+    };
+    if form.error(key).is_some() {
+        return Err(Wrong);
     }
-    let typed = form.value("citizen_id").trim().to_owned();
-    if typed.is_empty() {
-        return before.and_then(|facts| facts.citizen_id.clone());
+    let is_of_letters = |c: char| c.is_alphabetic() || matches!(c, '·' | ' ' | '-' | '\'' | '.');
+    if name.chars().all(is_of_letters) {
+        return Ok(name);
     }
-    match CitizenId::parse(&typed) {
-        Ok(id) => Some(id),
-        Err(malformed) => {
-            form.reject("citizen_id", said(malformed));
-            None
+    form.reject(
+        key,
+        Text::new(if has_hidden(&name) { "person-hidden-characters" } else { "person-name-characters" }),
+    );
+    Err(Wrong)
+}
+
+fn line(form: &mut Form, key: &str, max: usize) -> Result<Option<String>, Wrong> {
+    let text = form.text(key, 0..=max);
+    if form.error(key).is_none() && has_hidden(&text) {
+        form.reject(key, Text::new("person-hidden-characters"));
+    }
+    if form.error(key).is_some() { Err(Wrong) } else { Ok(Some(text).filter(|text| !text.is_empty())) }
+}
+
+/// A word that is given out today, or that the record holds already.
+fn word(
+    form: &mut Form,
+    key: &str,
+    table: &'static Table,
+    held: Option<&str>,
+    today: Date,
+) -> Result<Option<String>, Wrong> {
+    let chosen = form.value(key).to_owned();
+    if chosen.is_empty() && key != "category" && key != "sex" {
+        return Ok(None);
+    }
+    if table.offered(today, held.unwrap_or_default()).any(|code| code == chosen) {
+        return Ok(Some(chosen));
+    }
+    form.reject(key, Text::new("form-choice"));
+    Err(Wrong)
+}
+
+fn words(form: &mut Form, key: &str, table: &Table) -> Result<Option<String>, Wrong> {
+    let chosen = form.values(key);
+    if chosen.iter().any(|word| table.get(word).is_none()) {
+        form.reject(key, Text::new("form-choice"));
+        return Err(Wrong);
+    }
+    Ok(Some(chosen.join(" ")).filter(|words| !words.is_empty()))
+}
+
+fn date(form: &mut Form, name: &str) -> Result<Option<PartialDate>, Wrong> {
+    let wrong = match PartialDate::parse_loose(form.value(name)) {
+        Ok(date) => return Ok(Some(date)),
+        Err(PartialDateError::Empty) => return Ok(None),
+        Err(PartialDateError::Day { year, month, day }) => Text::new("person-date-no-such-day")
+            .with("year", i64::from(year))
+            .with("month", i64::from(month))
+            .with("day", i64::from(day)),
+        Err(_) => Text::new("person-date-wrong"),
+    };
+    form.reject(name, wrong);
+    Err(Wrong)
+}
+
+fn citizen_id(form: &mut Form, today: Date) -> Result<CitizenId, Wrong> {
+    let wrong = match CitizenId::parse(form.value("citizen_id")) {
+        Ok(id) if id.born() > today => Text::new("person-citizen-id-future"),
+        Ok(id) if today.year() - id.born().year() > YEARS_MAX => {
+            Text::new("person-citizen-id-century").with("year", i64::from(id.born().year()))
         }
-    }
+        Ok(id) => return Ok(id),
+        Err(malformed) => said(malformed),
+    };
+    form.reject("citizen_id", wrong);
+    Err(Wrong)
 }
 
 fn said(malformed: Malformed) -> Text {
@@ -148,54 +210,85 @@ fn said(malformed: Malformed) -> Text {
     }
 }
 
-fn health_note(form: &mut Form, before: Option<&Facts>) -> Option<String> {
-    if form.has("forget", "health_note") {
-        return None;
+/// A citizen id tells birth and sex; what is told otherwise is wrong.
+fn by_citizen_id(form: &mut Form, facts: &mut Facts, today: Date) {
+    let Some(id) = facts.citizen_id.clone().filter(|_| form.error("citizen_id").is_none()) else { return };
+    let day = id.born();
+    if facts.born.is_some_and(|born| !(born.first_day()..=born.last_day()).contains(&day))
+        && facts.born.is_some_and(|born| born.first_day() <= today)
+    {
+        form.reject("born", Text::new("person-born-other-than-id"));
     }
-    text(form, "health_note", 2000).or_else(|| before.and_then(|facts| facts.health_note.clone()))
+    if facts.sex == Sex::Unknown {
+        facts.sex = id.sex();
+    } else if facts.sex != id.sex() {
+        form.reject("sex", Text::new("person-sex-other-than-id"));
+    }
+    facts.born = Some(day.into());
+}
+
+/// What cannot be true together.
+fn agreeing(form: &mut Form, facts: &Facts) {
+    let before = |one: Option<PartialDate>, other: Option<PartialDate>| matches!((one, other), (Some(one), Some(other)) if one.last_day() < other.first_day());
+    let born = facts.born.filter(|_| form.error("born").is_none());
+    let mut refuse = |is_wrong: bool, field: &str, text: &'static str| {
+        if is_wrong && form.error(field).is_none() {
+            form.reject(field, Text::new(text));
+        }
+    };
+    refuse(before(facts.retired, facts.joined_work), "retired", "person-retired-before-joined");
+    for (field, day) in [
+        ("joined_work", facts.joined_work),
+        ("joined_party", facts.joined_party),
+        ("revolution_since", facts.revolution_since),
+        ("retired", facts.retired),
+        ("benefit_paid_on", facts.benefit_paid_on),
+    ] {
+        refuse(before(day, born), field, "person-before-birth");
+    }
+    let period = facts.revolution_since.and_then(|since| {
+        let period = RevolutionPeriod::of(since.first_day());
+        period.filter(|_| period == RevolutionPeriod::of(since.last_day()))
+    });
+    let periods_differ =
+        matches!((period, facts.revolution_period), (Some(by_day), Some(said)) if by_day != said);
+    refuse(periods_differ, "revolution_period", "person-revolution-other-period");
+    let is_late =
+        facts.revolution_since.is_some_and(|since| since.first_day() >= jiff::civil::date(1949, 10, 1));
+    refuse(is_late, "revolution_since", "person-revolution-too-late");
+    let dependent_too_many =
+        matches!((facts.children, facts.dependent_children), (Some(all), Some(some)) if some > all);
+    refuse(dependent_too_many, "dependent_children", "person-dependent-children-more");
+    refuse(facts.latitude.is_some() != facts.longitude.is_some(), "longitude", "person-place-half");
 }
 
 /// Digits only; spaces, hyphens, brackets and China's +86 are mended.
-fn phone(form: &mut Form) -> Option<String> {
-    let typed = text(form, "phone", 30)?;
+fn phone(form: &mut Form) -> Result<Option<String>, Wrong> {
+    let Some(typed) = line(form, "phone", 30)? else { return Ok(None) };
+    digits(&typed).map(Some).ok_or_else(|| {
+        form.reject("phone", Text::new("person-phone-wrong"));
+        Wrong
+    })
+}
+
+/// The digits of one phone number as people write it.
+pub(crate) fn digits(typed: &str) -> Option<String> {
     let bare = typed.trim_start_matches("+86");
     let digits: String =
         bare.chars().filter(|c| !matches!(c, ' ' | '-' | '－' | '—' | '(' | ')' | '（' | '）')).collect();
-    if (7..=12).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) {
-        return Some(digits);
-    }
-    form.reject("phone", Text::new("person-phone-wrong"));
-    None
+    ((7..=12).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit())).then_some(digits)
 }
 
-fn place(form: &mut Form) -> (Option<f64>, Option<f64>) {
-    let mut degrees = |name: &str, most: f64| {
-        let typed = form.value(name).trim().to_owned();
-        if typed.is_empty() {
-            return None;
-        }
-        let degrees = typed.parse::<f64>().ok().filter(|degrees| degrees.abs() <= most);
-        if degrees.is_none() {
-            form.reject(name, Text::new("person-degrees-wrong"));
-        }
-        degrees
-    };
-    let (latitude, longitude) = (degrees("latitude", 90.0), degrees("longitude", 180.0));
-    if latitude.is_some() != longitude.is_some()
-        && form.error("latitude").or(form.error("longitude")).is_none()
-    {
-        form.reject("longitude", Text::new("person-place-half"));
+fn degrees(form: &mut Form, key: &str, most: f64) -> Result<Option<String>, Wrong> {
+    let typed = form.value(key).trim().to_owned();
+    if typed.is_empty() {
+        return Ok(None);
     }
-    (latitude, longitude)
-}
-
-fn living(form: &mut Form) -> BTreeSet<super::Living> {
-    let words = form.values("living");
-    let living: BTreeSet<_> = words.iter().filter_map(|word| word.parse().ok()).collect();
-    if living.len() < words.iter().collect::<BTreeSet<_>>().len() {
-        form.reject("living", Text::new("form-choice"));
-    }
-    living
+    let degrees = typed.parse::<f64>().ok().filter(|degrees| degrees.abs() <= most);
+    degrees.map(|degrees| Some(degrees.to_string())).ok_or_else(|| {
+        form.reject(key, Text::new("person-degrees-wrong"));
+        Wrong
+    })
 }
 
 /// Ticked illnesses, and codes typed.
@@ -270,7 +363,7 @@ mod tests {
         let fields: Vec<&str> = form.errors().iter().map(|(field, _)| field.as_str()).collect();
         assert_eq!(
             fields,
-            ["name", "citizen_id", "born", "longitude", "ethnicity", "phone", "living", "codes"]
+            ["name", "citizen_id", "born", "ethnicity", "phone", "living", "codes", "longitude"]
         );
         assert_eq!(form.value("born"), "1942-13");
     }

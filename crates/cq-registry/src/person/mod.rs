@@ -6,16 +6,23 @@
 pub mod actions;
 mod api;
 pub mod citizen_id;
+pub mod code;
+#[macro_use]
+mod facts;
+#[macro_use]
 mod columns;
+#[macro_use]
+pub mod store;
+pub mod field;
 mod form;
 pub mod icd;
 pub mod ledger;
 mod mark;
 pub mod model;
 mod pages;
+pub mod past;
 pub mod pinyin;
 pub mod section;
-pub mod store;
 mod surnames;
 mod term;
 
@@ -26,9 +33,13 @@ use cq_platform::{
 };
 
 pub use citizen_id::CitizenId;
+pub use columns::{FIELDS, Facts, field};
 pub use ledger::PersonLedger;
 pub use mark::Mark;
-pub use model::{Category, Facts, Illness, Living, PersonId, Rank, Sex};
+pub use model::{
+    BirthdayBy, Category, Ended, EndedBecause, Illness, Living, PersonId, Rank, RevolutionPeriod, SelfCare,
+    Sex,
+};
 pub use store::{OWN, Person};
 
 /// Lists and finds people.

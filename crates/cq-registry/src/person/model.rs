@@ -1,14 +1,13 @@
 //! What the bureau knows of a person.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, fmt, str::FromStr};
 
 use cq_calendar::PartialDate;
 use cq_platform::{
-    db::{Col, Value},
+    db::{Col, UnknownWord, Value},
     words,
 };
-
-use super::CitizenId;
+use jiff::civil::{Date, date};
 
 cq_platform::id_type! {
     /// A person.
@@ -32,7 +31,7 @@ words! {
 }
 
 words! {
-    /// Why the bureau serves somebody.
+    /// Why the bureau serves somebody, or that it only knows them.
     pub enum Category {
         /// 离休: revolutionary work before 1949-10-01.
         Honoured = "honoured",
@@ -40,6 +39,8 @@ words! {
         Retired = "retired",
         /// 遗属: the surviving spouse of one.
         Survivor = "survivor",
+        /// 亲属: a spouse, child or contact of somebody served; not served themselves.
+        Relative = "relative",
     }
 }
 
@@ -122,79 +123,97 @@ words! {
     }
 }
 
-/// The facts of a person as a ledger row or a form states them, parsed.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Facts {
-    /// Full name, spaces removed; minority names keep their `·`.
-    pub name: String,
-    /// Sex.
-    pub sex: Sex,
-    /// Birth, as exactly as known.
-    pub born: Option<PartialDate>,
-    /// Citizen id; sealed in the database.
-    pub citizen_id: Option<CitizenId>,
-    /// Why served.
-    pub category: Category,
-    /// 职级.
-    pub rank: Option<Rank>,
-    /// 享受待遇.
-    pub treatment: Option<Rank>,
-    /// GB/T 3304 code, two digits.
-    pub ethnicity: Option<String>,
-    /// GB/T 4762 code, two digits.
-    pub politics: Option<String>,
-    /// 参加工作时间.
-    pub joined_work: Option<PartialDate>,
-    /// 离退休时间.
-    pub retired: Option<PartialDate>,
-    /// 原工作单位, by name.
-    pub unit: Option<String>,
-    /// 所在镇街, by name.
-    pub area: Option<String>,
-    /// Home address.
-    pub address: Option<String>,
-    /// Phone, digits only.
-    pub phone: Option<String>,
-    /// Degrees north.
-    pub latitude: Option<f64>,
-    /// Degrees east.
-    pub longitude: Option<f64>,
-    /// With whom.
-    pub living: BTreeSet<Living>,
-    /// ICD-10 codes, upper case (`I25`, `E11`).
-    pub conditions: BTreeSet<String>,
-    /// Health in words; sealed in the database.
-    pub health_note: Option<String>,
-    /// Anything else.
-    pub remark: Option<String>,
+words! {
+    /// By which calendar somebody keeps the birthday.
+    pub enum BirthdayBy {
+        /// 阳历.
+        Solar = "solar",
+        /// 阴历.
+        Lunar = "lunar",
+    }
 }
 
-impl Facts {
-    /// The names of the fields in which `other` says something else, for the log and for showing what an import would do.
-    pub fn differing(&self, other: &Facts) -> Vec<&'static str> {
-        let same = [
-            ("name", self.name == other.name),
-            ("sex", self.sex == other.sex),
-            ("born", self.born == other.born),
-            ("citizen_id", self.citizen_id == other.citizen_id),
-            ("category", self.category == other.category),
-            ("rank", self.rank == other.rank),
-            ("treatment", self.treatment == other.treatment),
-            ("ethnicity", self.ethnicity == other.ethnicity),
-            ("politics", self.politics == other.politics),
-            ("joined_work", self.joined_work == other.joined_work),
-            ("retired", self.retired == other.retired),
-            ("unit", self.unit == other.unit),
-            ("area", self.area == other.area),
-            ("address", self.address == other.address),
-            ("phone", self.phone == other.phone),
-            ("place", (self.latitude, self.longitude) == (other.latitude, other.longitude)),
-            ("living", self.living == other.living),
-            ("conditions", self.conditions == other.conditions),
-            ("health_note", self.health_note == other.health_note),
-            ("remark", self.remark == other.remark),
+words! {
+    /// 参加革命工作时期, which decides about 离休.
+    pub enum RevolutionPeriod {
+        /// 土地革命战争时期, 1927-08-01 to 1937-07-06.
+        Agrarian = "agrarian",
+        /// 抗日战争前期, 1937-07-07 to 1942-12.
+        ResistanceEarly = "resistance-early",
+        /// 抗日战争后期, 1943-01 to 1945-09-02.
+        ResistanceLate = "resistance-late",
+        /// 解放战争时期, 1945-09-03 to 1949-09-30.
+        Liberation = "liberation",
+    }
+}
+
+impl RevolutionPeriod {
+    /// The period that `day` lies in.
+    pub fn of(day: Date) -> Option<Self> {
+        const ENDS: [(Date, RevolutionPeriod); 4] = [
+            (date(1937, 7, 7), RevolutionPeriod::Agrarian),
+            (date(1943, 1, 1), RevolutionPeriod::ResistanceEarly),
+            (date(1945, 9, 3), RevolutionPeriod::ResistanceLate),
+            (date(1949, 10, 1), RevolutionPeriod::Liberation),
         ];
-        same.into_iter().filter(|(_, same)| !same).map(|(name, _)| name).collect()
+        let first = date(1927, 8, 1);
+        ENDS.into_iter().find(|(end, _)| day >= first && day < *end).map(|(_, period)| period)
+    }
+}
+
+words! {
+    /// How far somebody looks after themselves.
+    pub enum SelfCare {
+        /// 能自理.
+        Full = "full",
+        /// 部分自理.
+        Partial = "partial",
+        /// 不能自理.
+        None = "none",
+    }
+}
+
+words! {
+    /// Why somebody is no longer served.
+    pub enum EndedBecause {
+        /// 离世.
+        Died = "died",
+        /// 迁出.
+        Moved = "moved",
+        /// 与另一份档案合并.
+        Merged = "merged",
+        /// Anything else.
+        Other = "other",
+    }
+}
+
+/// The end of somebody's being served. As text: `2024-03 died`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ended {
+    /// As exactly as known.
+    pub on: PartialDate,
+    /// Why.
+    pub because: EndedBecause,
+}
+
+impl Ended {
+    /// From its two columns, of which both or neither hold something.
+    pub(super) fn of(on: Option<PartialDate>, because: Option<EndedBecause>) -> Option<Self> {
+        Some(Self { on: on?, because: because? })
+    }
+}
+
+impl fmt::Display for Ended {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.on, self.because)
+    }
+}
+
+impl FromStr for Ended {
+    type Err = UnknownWord;
+    fn from_str(text: &str) -> Result<Self, UnknownWord> {
+        let (on, because) = text.split_once(' ').ok_or(UnknownWord)?;
+        Ok(Self { on: on.parse().map_err(|_| UnknownWord)?, because: because.parse()? })
     }
 }
 

@@ -2,28 +2,23 @@
 
 mod edit;
 mod history;
+mod show;
 
 use askama::Template;
-use axum::{extract::Path, response::Response};
+use axum::response::Response;
 use cq_calendar::PartialDate;
 use cq_platform::{
     Error, Result,
     actor::Act,
     form::{Form, Raw},
     policy::Reach,
-    web::{Ctx, Posted, Routes, Ui, page, see_other},
+    web::{Ctx, Routes, Ui, page},
 };
 use jiff::civil::Date;
 
-use self::history::{Event, Promise};
 use super::{
-    Category, EDIT, Facts, Illness, LIST, Living, Mark, OWN, Person, Sex, UNMASK, VIEW,
-    actions::{self, Sealed, Whole},
-    icd, section,
-    store::{
-        list::{self, Filter, Listed, Page, Turn},
-        surroundings::Responsible,
-    },
+    Category, EDIT, Illness, LIST, Living, Mark, OWN, UNMASK, VIEW, actions,
+    store::list::{self, Filter, Listed, Page, Turn},
 };
 use crate::{
     area::{self, Area},
@@ -43,8 +38,8 @@ pub(super) fn routes(routes: &mut Routes) {
         .get("/people/search", &LIST, suggest)
         .get("/people/new", &EDIT, edit::new)
         .post("/people", &EDIT, edit::create)
-        .get("/people/{id}", &VIEW, show)
-        .post("/people/{id}/unmask", &UNMASK, unmask)
+        .get("/people/{id}", &VIEW, show::show)
+        .post("/people/{id}/unmask", &UNMASK, show::unmask)
         .get("/people/{id}/edit", &EDIT, edit::edit)
         .post("/people/{id}", &EDIT, edit::save);
 }
@@ -52,6 +47,7 @@ pub(super) fn routes(routes: &mut Routes) {
 /// What the query narrows the list to; words it does not know narrow nothing.
 pub(super) fn filter(form: &Form) -> Filter {
     Filter {
+        whom: form.value("whom").parse().ok(),
         category: form.value("category").parse().ok(),
         unit: form.value("unit").parse().ok(),
         area: form.value("area").parse().ok(),
@@ -232,6 +228,12 @@ impl Suggestions {
             age(&self.ui, listed.born, self.today),
             listed.unit.clone().unwrap_or_default(),
             listed.area.clone().unwrap_or_default(),
+            if listed.category == Category::Relative {
+                self.ui.w("category", listed.category)
+            } else {
+                String::new()
+            },
+            if listed.ended_on.is_some() { self.ui.m("person-no-longer").to_owned() } else { String::new() },
         ];
         let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         parts.join(self.ui.m("person-comma"))
@@ -247,116 +249,6 @@ async fn suggest(ctx: Ctx) -> Result<Response> {
         .read(move |conn| actions::search(conn, &act, &Filter::default(), &typed, SUGGESTED))
         .await?;
     page(&Suggestions { ui: Ui::of(&ctx), people, today })
-}
-
-#[derive(Template)]
-#[template(path = "person/show.html")]
-struct ShowPage {
-    ui: Ui,
-    person: Person,
-    facts: Facts,
-    sub: String,
-    /// Masked, or in full when that was asked for.
-    citizen_id: String,
-    /// In full when that was asked for.
-    health_note: Option<String>,
-    shown: Option<Sealed>,
-    illnesses: Vec<String>,
-    doctor: Option<Responsible>,
-    past: Vec<Responsible>,
-    owed: Vec<Promise>,
-    history: Vec<Event>,
-    readers: Vec<Event>,
-    /// What other features say, as HTML.
-    sections: Vec<String>,
-    may_edit: bool,
-    may_unmask: bool,
-}
-
-impl ShowPage {
-    fn edit_address(&self) -> String {
-        format!("/people/{}/edit", self.person.id)
-    }
-
-    fn unmask_address(&self, what: Sealed) -> String {
-        format!("/people/{}/unmask?what={}", self.person.id, what.as_str())
-    }
-
-    fn date(&self, date: &Option<PartialDate>) -> String {
-        date.map(|date| self.ui.partial(&date)).unwrap_or_default()
-    }
-
-    fn word(&self, family: &str, word: &Option<impl std::fmt::Display>) -> String {
-        word.as_ref().map(|word| self.ui.w(family, word)).unwrap_or_default()
-    }
-
-    fn living(&self) -> String {
-        living(&self.ui, &self.facts.living)
-    }
-}
-
-async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response> {
-    let id = id.parse().map_err(|_| Error::NotFound)?;
-    if let Some(kept) = actions::leads_to(&ctx.app, &ctx.act()?, id).await? {
-        return Ok(see_other(&format!("/people/{kept}"), Some("notice-duplicate-led")));
-    }
-    let whole = actions::view(&ctx.app, &ctx.act()?, id).await?;
-    page(&show_page(&ctx, whole, None, section::read(&ctx, id).await?)?)
-}
-
-/// Shows what is sealed, in the answer to this one request.
-async fn unmask(ctx: Ctx, Path(id): Path<String>, _: Posted) -> Result<Response> {
-    let id = id.parse().map_err(|_| Error::NotFound)?;
-    let what = ctx.query("what").as_deref().and_then(Sealed::from_name);
-    let whole = actions::unmask(&ctx.app, &ctx.act()?, id, what).await?;
-    page(&show_page(&ctx, whole, what, section::read(&ctx, id).await?)?)
-}
-
-fn show_page(ctx: &Ctx, whole: Whole, shown: Option<Sealed>, sections: Vec<String>) -> Result<ShowPage> {
-    let (act, ui) = (ctx.act()?, Ui::of(ctx));
-    let today = act.today();
-    let Whole { person, facts, responsible, owed, done, entries } = whole;
-    let history = history::history(&ui, &person, &responsible, &done, &entries);
-    let readers = history::readers(&ui, &entries);
-    let (current, past): (Vec<_>, Vec<_>) =
-        responsible.into_iter().partition(|responsible| responsible.until.is_none());
-    let in_full = |what| shown == Some(what);
-    let citizen_id = facts.citizen_id.as_ref();
-    let citizen_id =
-        citizen_id.map(|id| if in_full(Sealed::CitizenId) { id.as_str().to_owned() } else { id.masked() });
-    Ok(ShowPage {
-        sub: about(&ui, &facts, today),
-        citizen_id: citizen_id.unwrap_or_default(),
-        health_note: facts.health_note.clone().filter(|_| in_full(Sealed::HealthNote)),
-        shown,
-        illnesses: facts.conditions.iter().map(|code| illness(&ui, code)).collect(),
-        doctor: current.into_iter().next(),
-        past,
-        owed: owed.into_iter().map(|owed| Promise::of(&ui, owed, today)).collect(),
-        history,
-        readers,
-        sections,
-        may_edit: act.actor.may(&EDIT).is_ok(),
-        may_unmask: act.actor.may(&UNMASK).is_ok(),
-        facts,
-        person,
-        ui,
-    })
-}
-
-/// Sex, age, category, rank, in one line.
-fn about(ui: &Ui, facts: &Facts, today: Date) -> String {
-    let sex = if facts.sex == Sex::Unknown { String::new() } else { ui.w("sex", facts.sex) };
-    let rank = facts.rank.map(|rank| ui.w("rank", rank)).unwrap_or_default();
-    let parts = [sex, age(ui, facts.born, today), ui.w("category", facts.category), rank];
-    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    parts.join(ui.m("person-comma"))
-}
-
-/// The illness in words, with its code.
-fn illness(ui: &Ui, code: &str) -> String {
-    let said = icd::said(ui, code);
-    if said.ends_with(code) { said } else { format!("{said} {code}") }
 }
 
 fn living(ui: &Ui, living: &std::collections::BTreeSet<Living>) -> String {

@@ -1,6 +1,9 @@
 //! People: rows, look-up, guarded saves, and the search terms that follow each change.
 
+#[macro_use]
+mod column;
 pub mod list;
+pub mod past;
 pub mod search;
 pub mod surroundings;
 mod written;
@@ -11,21 +14,23 @@ use cq_calendar::PartialDate;
 use cq_platform::{
     Error, Result,
     actor::Act,
-    db::{Conn, Param, Tx},
+    db::{Conn, DbError, Param, Record, Row, Tx},
     ids::BureauId,
     messages::Text,
     policy::Scope,
-    record,
     secrets::{Place, Secrets},
 };
 use jiff::Timestamp;
 
 use super::{
-    Category, CitizenId, Facts, PersonId, Rank, Sex,
-    model::{AreaId, Household, UnitId},
+    Category, CitizenId, Facts, PersonId,
+    model::{AreaId, Ended, UnitId},
+    past::Dates,
     pinyin, term,
 };
-use written::{Places, Written};
+use crate::unit;
+use written::Places;
+pub(super) use written::Written;
 
 /// "Answers for this person", for [`cq_platform::policy::Scope`]; the person's table goes by `p`, and `$1` is the bureau.
 pub const OWN: &str = "p.id IN (SELECT own.person_id FROM responsibility own WHERE own.bureau_id = $1 AND own.staff_id = {staff}
@@ -35,12 +40,10 @@ pub const OWN: &str = "p.id IN (SELECT own.person_id FROM responsibility own WHE
 macro_rules! whole {
     ($from:literal) => {
         concat!(
-            "SELECT p.id, p.name, p.pinyin, p.sex, p.born, p.citizen_id, p.category, p.rank, p.treatment, p.ethnicity, p.politics,
-                p.joined_work, p.retired, p.unit_id, u.name, p.area_id, a.name, p.address, p.phone, p.latitude, p.longitude,
-                p.living, p.health_note, p.remark, p.created_at, p.updated_at, p.version FROM ",
-            $from,
-            " LEFT JOIN unit u ON u.bureau_id = p.bureau_id AND u.id = p.unit_id
-            LEFT JOIN area a ON a.bureau_id = p.bureau_id AND a.id = p.area_id"
+            "SELECT ",
+            selected!(),
+            "p.id, p.pinyin, p.unit_id, p.area_id, p.paying_unit_id, p.created_at, p.updated_at, p.version FROM ",
+            $from
         )
     };
 }
@@ -54,19 +57,21 @@ const FIND_LIKELY: &str = concat!(
     ORDER BY t.bureau_id, t.term, t.pinyin, t.person_id"
 );
 const CONDITIONS: &str = "SELECT code FROM person_condition WHERE bureau_id = $1 AND person_id = $2 ORDER BY bureau_id, person_id, code";
-const SAVE: &str = "UPDATE person SET name = $3, pinyin = $4, sex = $5, born = $6, citizen_id = $7, citizen_id_index = $8,
-    category = $9, rank = $10, treatment = $11, ethnicity = $12, politics = $13, joined_work = $14, retired = $15, unit_id = $16,
-    area_id = $17, address = $18, phone = $19, latitude = $20, longitude = $21, living = $22, health_note = $23, remark = $24,
-    updated_at = $25, version = version + 1 WHERE bureau_id = $1 AND id = $2 AND version = $26";
+const SAVE: &str = concat!(
+    "UPDATE person SET (",
+    columns!(),
+    "pinyin, updated_at) = ($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27,
+    $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50,
+    $51, $52, $53, $54, $55, $56, $57, $58, $59), version = version + 1 WHERE bureau_id = $1 AND id = $2 AND version = $60"
+);
 const DELETE: &str = "DELETE FROM person WHERE bureau_id = $1 AND id = $2 AND version = $3";
 const DELETE_CONDITION: &str =
     "DELETE FROM person_condition WHERE bureau_id = $1 AND person_id = $2 AND code = $3";
 const DELETE_TERM: &str =
     "DELETE FROM search_term WHERE bureau_id = $1 AND term = $2 AND pinyin = $3 AND person_id = $4";
 
-const INSERT: &str = "INSERT INTO person (bureau_id, id, name, pinyin, sex, born, citizen_id, citizen_id_index, category, rank,
-    treatment, ethnicity, politics, joined_work, retired, unit_id, area_id, address, phone, latitude, longitude, living,
-    health_note, remark, created_at, updated_at, version)";
+const INSERT: &str =
+    concat!("INSERT INTO person (bureau_id, id, ", columns!(), "pinyin, created_at, updated_at, version)");
 const INSERT_CONDITION: &str = "INSERT INTO person_condition (bureau_id, person_id, code)";
 const INSERT_TERM: &str = "INSERT INTO search_term (bureau_id, term, pinyin, person_id)";
 const TALLY: &str = "INSERT INTO person_tally (bureau_id, category, people) VALUES ($1, $2, $3)
@@ -76,127 +81,123 @@ const TALLY: &str = "INSERT INTO person_tally (bureau_id, category, people) VALU
 pub const STATEMENTS: &[&str] =
     &[FIND, FIND_BY_CITIZEN_ID, FIND_LIKELY, CONDITIONS, SAVE, DELETE, DELETE_CONDITION, DELETE_TERM, TALLY];
 
-record! {
-    /// A person as the row holds one: what is sensitive stays sealed until asked for.
-    pub struct Person {
-        /// Identity.
-        pub id: PersonId,
-        /// Full name.
-        pub name: String,
-        /// Its reading, syllables a space apart; lists are sorted by it.
-        pub pinyin: String,
-        /// Sex.
-        pub sex: Sex,
-        /// Birth.
-        pub born: Option<PartialDate>,
-        sealed_citizen_id: Option<Vec<u8>>,
-        /// Why served.
-        pub category: Category,
-        /// 职级.
-        pub rank: Option<Rank>,
-        /// 享受待遇.
-        pub treatment: Option<Rank>,
-        /// GB/T 3304.
-        pub ethnicity: Option<String>,
-        /// GB/T 4762.
-        pub politics: Option<String>,
-        /// 参加工作时间.
-        pub joined_work: Option<PartialDate>,
-        /// 离退休时间.
-        pub retired: Option<PartialDate>,
-        /// 原工作单位.
-        pub unit_id: Option<UnitId>,
-        /// Its name.
-        pub unit: Option<String>,
-        /// 所在镇街.
-        pub area_id: Option<AreaId>,
-        /// Its name.
-        pub area: Option<String>,
-        /// Home.
-        pub address: Option<String>,
-        /// Digits.
-        pub phone: Option<String>,
-        /// Degrees north.
-        pub latitude: Option<f64>,
-        /// Degrees east.
-        pub longitude: Option<f64>,
-        /// With whom.
-        pub living: Household,
-        sealed_health_note: Option<Vec<u8>>,
-        /// Anything else.
-        pub remark: Option<String>,
-        /// First known.
-        pub created_at: Timestamp,
-        /// Last changed.
-        pub updated_at: Timestamp,
-        /// Counts changes; guards the next one.
-        pub version: i64,
+/// A person as the row holds one: what is sensitive stays sealed until asked for.
+#[derive(Debug, Clone)]
+pub struct Person {
+    /// Identity.
+    pub id: PersonId,
+    /// Full name.
+    pub name: String,
+    /// Its reading, syllables a space apart; lists are sorted by it.
+    pub pinyin: String,
+    /// 原工作单位.
+    pub unit_id: Option<UnitId>,
+    /// 所在镇街.
+    pub area_id: Option<AreaId>,
+    /// 现管单位.
+    pub paying_unit_id: Option<UnitId>,
+    /// First known.
+    pub created_at: Timestamp,
+    /// Last changed.
+    pub updated_at: Timestamp,
+    /// Counts changes; guards the next one.
+    pub version: i64,
+    /// What lies open; the sealed fields and the illnesses are empty here.
+    open: Facts,
+    sealed: Sealed,
+}
+
+/// The sealed fields of a row.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Sealed {
+    pub(super) citizen_id: Option<Vec<u8>>,
+    pub(super) health_note: Option<Vec<u8>>,
+    pub(super) allergies: Option<Vec<u8>>,
+    pub(super) death_cause: Option<Vec<u8>>,
+}
+
+impl Record for Person {
+    fn read(row: &Row<'_>) -> Result<Self, DbError> {
+        let (mut at, mut sealed) = (0.., Sealed::default());
+        let open = Facts::read(row, &mut at, &mut sealed)?;
+        let mut next = || at.next().unwrap_or_default();
+        Ok(Self {
+            id: row.get(next())?,
+            name: open.name.clone(),
+            pinyin: row.get(next())?,
+            unit_id: row.get(next())?,
+            area_id: row.get(next())?,
+            paying_unit_id: row.get(next())?,
+            created_at: row.get(next())?,
+            updated_at: row.get(next())?,
+            version: row.get(next())?,
+            open,
+            sealed,
+        })
     }
 }
 
 impl Person {
+    /// Why served.
+    pub fn category(&self) -> Category {
+        self.open.category
+    }
+
+    /// Birth.
+    pub fn born(&self) -> Option<PartialDate> {
+        self.open.born
+    }
+
+    /// 原工作单位, by name.
+    pub fn unit(&self) -> Option<&str> {
+        self.open.unit.as_deref()
+    }
+
+    /// When and why they ceased to be served.
+    pub fn ended(&self) -> Option<Ended> {
+        self.open.ended
+    }
+
     /// The citizen id, opened. Whoever shows more of it than [`CitizenId::masked`] logs it.
     pub fn citizen_id(&self, secrets: &Secrets) -> Result<Option<CitizenId>> {
-        let Some(sealed) = &self.sealed_citizen_id else { return Ok(None) };
-        let text = secrets.open(citizen_id_place(self.id), sealed)?;
+        let Some(text) = self.opened(secrets, "citizen_id", self.sealed.citizen_id.as_ref())? else {
+            return Ok(None);
+        };
         CitizenId::parse(&text)
             .map(Some)
             .map_err(|_| Error::internal("person.citizen_id holds no citizen id"))
     }
 
-    /// The health note, opened. Whoever shows it logs it.
-    pub fn health_note(&self, secrets: &Secrets) -> Result<Option<String>> {
-        self.sealed_health_note
-            .as_ref()
-            .map(|sealed| secrets.open(health_note_place(self.id), sealed))
-            .transpose()
-    }
-
-    /// Everything the bureau knows, opened, with the illnesses of `conditions`.
+    /// Everything the bureau knows, opened, with the illnesses of `conditions`. Whoever shows what was sealed logs it.
     pub(crate) fn facts(&self, secrets: &Secrets, conditions: BTreeSet<String>) -> Result<Facts> {
-        let person = self.clone();
         Ok(Facts {
             citizen_id: self.citizen_id(secrets)?,
-            health_note: self.health_note(secrets)?,
+            health_note: self.opened(secrets, "health_note", self.sealed.health_note.as_ref())?,
+            allergies: self.opened(secrets, "allergies", self.sealed.allergies.as_ref())?,
+            death_cause: self.opened(secrets, "death_cause", self.sealed.death_cause.as_ref())?,
             conditions,
-            name: person.name,
-            sex: person.sex,
-            born: person.born,
-            category: person.category,
-            rank: person.rank,
-            treatment: person.treatment,
-            ethnicity: person.ethnicity,
-            politics: person.politics,
-            joined_work: person.joined_work,
-            retired: person.retired,
-            unit: person.unit,
-            area: person.area,
-            address: person.address,
-            phone: person.phone,
-            latitude: person.latitude,
-            longitude: person.longitude,
-            living: person.living.0,
-            remark: person.remark,
+            ..self.open.clone()
         })
     }
 
     /// Whether a citizen id is known.
     pub fn has_citizen_id(&self) -> bool {
-        self.sealed_citizen_id.is_some()
+        self.sealed.citizen_id.is_some()
     }
 
-    /// Whether there is a health note.
-    pub fn has_health_note(&self) -> bool {
-        self.sealed_health_note.is_some()
+    fn opened(
+        &self,
+        secrets: &Secrets,
+        column: &'static str,
+        sealed: Option<&Vec<u8>>,
+    ) -> Result<Option<String>> {
+        sealed.map(|sealed| secrets.open(place(column, self.id), sealed)).transpose()
     }
 }
 
-fn citizen_id_place(id: PersonId) -> Place {
-    Place { table: "person", column: "citizen_id", row: id.0 }
-}
-
-fn health_note_place(id: PersonId) -> Place {
-    Place { table: "person", column: "health_note", row: id.0 }
+/// Where a sealed field lies.
+fn place(column: &'static str, id: PersonId) -> Place {
+    Place { table: "person", column, row: id.0 }
 }
 
 /// A person within reach.
@@ -223,7 +224,7 @@ pub fn find_likely(
 ) -> Result<Vec<Person>> {
     let people =
         conn.list::<Person>(FIND_LIKELY, &[bureau, &term::fold(name), &pinyin::sort_key(name), &name])?;
-    Ok(people.into_iter().filter(|person| may_be_same(person.born, born)).collect())
+    Ok(people.into_iter().filter(|person| may_be_same(person.born(), born)).collect())
 }
 
 fn may_be_same(one: Option<PartialDate>, other: Option<PartialDate>) -> bool {
@@ -248,43 +249,52 @@ pub fn insert(tx: &Tx<'_>, act: &Act, id: PersonId, facts: &Facts) -> Result<()>
 
 /// New people, many at once: several times as fast as one by one.
 pub fn insert_all(tx: &Tx<'_>, act: &Act, people: &[(PersonId, &Facts)]) -> Result<()> {
+    if people.is_empty() {
+        return Ok(());
+    }
     let mut places = Places::default();
     let rows = people
         .iter()
         .map(|(id, facts)| Written::of(tx, act, &mut places, *id, facts))
         .collect::<Result<Vec<_>>>()?;
-    let mut cells: Vec<&dyn Param> = Vec::with_capacity(people.len() * 27);
+    let mut cells: Vec<&dyn Param> = Vec::new();
     let (mut condition_cells, mut term_cells): (Vec<&dyn Param>, Vec<&dyn Param>) = Default::default();
     for ((id, facts), row) in people.iter().zip(&rows) {
         cells.extend([act.bureau() as &dyn Param, id]);
-        cells.extend(row.cells(facts));
+        row.cells(facts, &mut cells);
         cells.extend([&act.at as &dyn Param, &act.at, &1_i64]);
         condition_cells
             .extend(facts.conditions.iter().flat_map(|code| [act.bureau() as &dyn Param, id, code]));
         term_cells
             .extend(row.terms.iter().flat_map(|term| [act.bureau() as &dyn Param, term, &row.pinyin, id]));
     }
-    tx.insert_many(INSERT, 27, &cells).map_err(taken)?;
+    tx.insert_many(INSERT, cells.len() / people.len(), &cells).map_err(taken)?;
     tx.insert_many(INSERT_CONDITION, 3, &condition_cells)?;
     tx.insert_many(INSERT_TERM, 4, &term_cells)?;
     for category in Category::ALL {
-        tally(
-            tx,
-            act,
-            *category,
-            people.iter().filter(|(_, facts)| facts.category == *category).count() as i64,
-        )?;
+        let served = people.iter().filter(|(_, facts)| facts.is_served() && facts.category == *category);
+        tally(tx, act, *category, served.count() as i64)?;
     }
     Ok(())
 }
 
-/// Makes `old`, as it was read, say `facts`. Somebody faster is a conflict.
+/// Makes `old`, as it was read, say `facts` from today on. Somebody faster is a conflict.
 pub fn save(tx: &Tx<'_>, act: &Act, old: &Person, facts: &Facts) -> Result<()> {
+    save_since(tx, act, old, facts, &Dates::new())
+}
+
+/// [`save`], where dated fields say otherwise from the days of `dates` on. What they said before is kept, and what they come
+/// to say now is what holds after all changes known.
+pub fn save_since(tx: &Tx<'_>, act: &Act, old: &Person, facts: &Facts, dates: &Dates) -> Result<()> {
     let before = self::facts(tx, act.bureau(), &act.secrets, old)?;
-    let old_terms = term::terms(&act.secrets, &before);
+    let facts = &past::keep(tx, act, old.id, &before, facts, dates)?;
     let row = Written::of(tx, act, &mut Places::default(), old.id, facts)?;
+    if let Some(unit) = row.unit.filter(|_| facts.unit_kind != before.unit_kind && facts.unit == before.unit)
+    {
+        unit::store::set_kind(tx, act, unit, facts.unit_kind)?;
+    }
     let mut cells: Vec<&dyn Param> = vec![act.bureau(), &old.id];
-    cells.extend(row.cells(facts));
+    row.cells(facts, &mut cells);
     cells.extend([&act.at as &dyn Param, &old.version]);
     tx.execute_one(SAVE, &cells).map_err(taken)?;
     for code in before.conditions.difference(&facts.conditions) {
@@ -293,6 +303,22 @@ pub fn save(tx: &Tx<'_>, act: &Act, old: &Person, facts: &Facts) -> Result<()> {
     let added = facts.conditions.difference(&before.conditions);
     let cells: Vec<&dyn Param> = added.flat_map(|code| [act.bureau() as &dyn Param, &old.id, code]).collect();
     tx.insert_many(INSERT_CONDITION, 3, &cells)?;
+    move_terms(tx, act, old, &term::terms(&act.secrets, &before), &row)?;
+    if (before.category, before.is_served()) != (facts.category, facts.is_served()) {
+        tally(tx, act, before.category, -i64::from(before.is_served()))?;
+        tally(tx, act, facts.category, i64::from(facts.is_served()))?;
+    }
+    Ok(())
+}
+
+/// Makes somebody be found as the row now says.
+fn move_terms(
+    tx: &Tx<'_>,
+    act: &Act,
+    old: &Person,
+    old_terms: &BTreeSet<String>,
+    row: &Written,
+) -> Result<()> {
     let kept =
         |term: &&String| row.pinyin == old.pinyin && old_terms.contains(*term) && row.terms.contains(*term);
     for term in old_terms.iter().filter(|term| !kept(term)) {
@@ -301,12 +327,7 @@ pub fn save(tx: &Tx<'_>, act: &Act, old: &Person, facts: &Facts) -> Result<()> {
     let added = row.terms.iter().filter(|term| !kept(term));
     let cells: Vec<&dyn Param> =
         added.flat_map(|term| [act.bureau() as &dyn Param, term, &row.pinyin, &old.id]).collect();
-    tx.insert_many(INSERT_TERM, 4, &cells)?;
-    if facts.category != old.category {
-        tally(tx, act, old.category, -1)?;
-        tally(tx, act, facts.category, 1)?;
-    }
-    Ok(())
+    tx.insert_many(INSERT_TERM, 4, &cells)
 }
 
 /// Takes back an [`insert`]: only while nothing else refers to the person.
@@ -318,8 +339,9 @@ pub fn delete(tx: &Tx<'_>, act: &Act, person: &Person) -> Result<()> {
     for code in &facts.conditions {
         tx.execute(DELETE_CONDITION, &[act.bureau(), &person.id, code])?;
     }
+    past::delete(tx, act, person.id)?;
     tx.execute_one(DELETE, &[act.bureau(), &person.id, &person.version])?;
-    tally(tx, act, person.category, -1)
+    tally(tx, act, facts.category, -i64::from(facts.is_served()))
 }
 
 /// Counting a million rows for each page's heading would take longer than the page: the count is kept.

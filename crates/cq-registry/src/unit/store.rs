@@ -21,6 +21,7 @@ const FIND_BY_ID: &str = "SELECT id, name, kind, version FROM unit WHERE bureau_
 const LIST: &str = "SELECT id, name, kind, version FROM unit WHERE bureau_id = $1 ORDER BY bureau_id, name";
 const INSERT: &str = "INSERT INTO unit (bureau_id, id, name, version) VALUES ($1, $2, $3, 1)
     ON CONFLICT (bureau_id, name) DO NOTHING";
+const SET_KIND: &str = "UPDATE unit SET kind = $3, version = version + 1 WHERE bureau_id = $1 AND id = $2";
 const DELETE_UNUSED: &str =
     "DELETE FROM unit WHERE bureau_id = $1 AND id >= $2 AND id < $3 AND version = 1 AND kind IS NULL
     AND NOT EXISTS (SELECT 1 FROM person p WHERE p.bureau_id = unit.bureau_id AND p.unit_id = unit.id)
@@ -51,6 +52,7 @@ pub const STATEMENTS: &[&str] = &[
     FIND_BY_ID,
     LIST,
     INSERT,
+    SET_KIND,
     INSERT_WHOLE,
     SAVE,
     DELETE,
@@ -105,12 +107,17 @@ pub fn list(conn: &Conn<'_>, bureau: &BureauId) -> Result<Vec<Unit>> {
 }
 
 /// The unit of this name, made if there is none. Two that ask at once get the same.
-pub fn find_or_insert(tx: &Tx<'_>, act: &Act, name: &str) -> Result<UnitId> {
+pub fn find_or_insert(tx: &Tx<'_>, act: &Act, name: &str) -> Result<Unit> {
     if let Some(unit) = find(tx, act.bureau(), name)? {
-        return Ok(unit.id);
+        return Ok(unit);
     }
     tx.execute(INSERT, &[act.bureau(), &act.new_id::<UnitId>(), &name])?;
-    find(tx, act.bureau(), name)?.map(|unit| unit.id).ok_or(cq_platform::Error::Conflict)
+    find(tx, act.bureau(), name)?.ok_or(cq_platform::Error::Conflict)
+}
+
+/// Says what kind of unit it is.
+pub fn set_kind(tx: &Tx<'_>, act: &Act, id: UnitId, kind: Option<UnitKind>) -> Result<()> {
+    tx.execute_one(SET_KIND, &[act.bureau(), &id, &kind])
 }
 
 /// A new unit. One of the same name is an error at the name.

@@ -122,19 +122,18 @@ fn facts(record: &PersonRecord) -> Facts {
         cq_demo::Living::Institution => Living::Institution,
     }]);
     living.extend(record.empty_nest.then_some(Living::EmptyNest));
+    let category = match record.category {
+        cq_demo::Category::Honoured => Category::Honoured,
+        cq_demo::Category::Retired => Category::Retired,
+        cq_demo::Category::Survivor => Category::Survivor,
+    };
     Facts {
-        name: record.name.clone(),
         sex: match record.sex {
             cq_demo::Sex::Male => Sex::Male,
             cq_demo::Sex::Female => Sex::Female,
         },
         born: record.birth.to_string().parse().ok(),
         citizen_id: CitizenId::parse(&record.citizen_id).ok(),
-        category: match record.category {
-            cq_demo::Category::Honoured => Category::Honoured,
-            cq_demo::Category::Retired => Category::Retired,
-            cq_demo::Category::Survivor => Category::Survivor,
-        },
         rank: record.rank.map(rank),
         treatment: record.treatment.map(rank),
         ethnicity: Some("01".into()),
@@ -151,6 +150,7 @@ fn facts(record: &PersonRecord) -> Facts {
         conditions: record.illnesses.iter().map(|illness| illness.code.to_owned()).collect(),
         health_note: text(&record.health_note),
         remark: text(&record.remark),
+        ..Facts::new(&record.name, category)
     }
 }
 

@@ -4,10 +4,11 @@ use cq_platform::{Result, db::Conn, ids::BureauId, record};
 use jiff::{Timestamp, civil::Date};
 use uuid::Uuid;
 
-const PEOPLE: &str = "SELECT COUNT(*), COUNT(CASE WHEN p.category = 'survivor' THEN 1 END) FROM person p WHERE p.bureau_id = $1";
+const PEOPLE: &str = "SELECT COUNT(*), COUNT(CASE WHEN p.category = 'survivor' THEN 1 END) FROM person p
+    WHERE p.bureau_id = $1 AND p.ended_on IS NULL AND p.category <> 'relative'";
 const UNPAIRED: &str =
-    "SELECT COUNT(*) FROM person p WHERE p.bureau_id = $1 AND NOT EXISTS (SELECT 1 FROM responsibility r
-    WHERE r.bureau_id = p.bureau_id AND r.person_id = p.id AND r.kind = 'doctor' AND r.until IS NULL)";
+    "SELECT COUNT(*) FROM person p WHERE p.bureau_id = $1 AND p.ended_on IS NULL AND p.category <> 'relative'
+    AND NOT EXISTS (SELECT 1 FROM responsibility r WHERE r.bureau_id = p.bureau_id AND r.person_id = p.id AND r.kind = 'doctor' AND r.until IS NULL)";
 const DOCTORS: &str = "SELECT COUNT(*), COUNT(DISTINCT hospital_id) FROM doctor WHERE bureau_id = $1";
 const OVERDUE: &str = "SELECT COUNT(*) FROM task WHERE bureau_id = $1 AND state = 'open' AND next_on < $2";
 const DUE_TODAY: &str = "SELECT COUNT(*) FROM task WHERE bureau_id = $1 AND state = 'open' AND next_on = $2";

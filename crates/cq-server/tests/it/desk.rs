@@ -104,26 +104,13 @@ pub fn owed(tx: &Tx<'_>, act: &Act, person: PersonId, owner: StaffId) -> Result<
 pub fn elder(name: &str, citizen_id: &str) -> Facts {
     let citizen_id = CitizenId::parse(citizen_id).unwrap();
     Facts {
-        name: name.into(),
         sex: Sex::Male,
         born: Some(citizen_id.born().into()),
         citizen_id: Some(citizen_id),
-        category: Category::Retired,
-        rank: None,
-        treatment: None,
-        ethnicity: None,
-        politics: None,
-        joined_work: None,
-        retired: None,
-        unit: None,
-        area: None,
         address: Some("永宁街道 1 号".into()),
         phone: Some("15400001234".into()),
-        latitude: None,
-        longitude: None,
-        living: BTreeSet::new(),
         conditions: BTreeSet::from(["I10".to_owned()]),
         health_note: Some("夜里血压高".into()),
-        remark: None,
+        ..Facts::new(name, Category::Retired)
     }
 }

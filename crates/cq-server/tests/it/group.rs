@@ -540,5 +540,5 @@ pub async fn sample(world: &World, act: &Act, person: PersonId) -> [String; 3] {
 pub async fn sample_unit(world: &World) -> String {
     let act = world.hand(Role::Clerk);
     let made = world.app.db.write(move |tx| cq_registry::unit::find_or_insert(tx, &act, "县教育局"));
-    made.await.unwrap().to_string()
+    made.await.unwrap().id.to_string()
 }

@@ -10,6 +10,7 @@
 )]
 
 mod audit;
+mod calendar;
 mod campaign;
 mod db;
 mod desk;

@@ -45,6 +45,7 @@ impl Samples {
                 ("/people", person.to_string()),
                 ("/api/v1/people", person.to_string()),
                 ("/tasks", task.to_string()),
+                ("/calendar/days", "2026-10-01".to_owned()),
                 ("/campaigns", desk.campaign.to_string()),
                 ("/doctors", doctor.to_string()),
                 ("/groups", group.clone()),

@@ -1,6 +1,6 @@
 //! From a proposal to pairs that hold, and what may not happen on the way.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use axum::http::StatusCode;
 use cq_care::{
@@ -65,27 +65,12 @@ pub fn doctor_of(
 
 pub fn facts_of(name: &str, north: f64, conditions: &[&str]) -> Facts {
     Facts {
-        name: name.into(),
         sex: Sex::Male,
-        born: None,
-        citizen_id: None,
-        category: Category::Retired,
-        rank: None,
-        treatment: None,
-        ethnicity: None,
-        politics: None,
-        joined_work: None,
-        retired: None,
-        unit: None,
         area: Some("永宁街道".into()),
-        address: None,
-        phone: None,
         latitude: Some(36.7 + north / 100.0),
         longitude: Some(117.5),
-        living: BTreeSet::new(),
         conditions: conditions.iter().map(|code| (*code).to_owned()).collect(),
-        health_note: None,
-        remark: None,
+        ..Facts::new(name, Category::Retired)
     }
 }
 

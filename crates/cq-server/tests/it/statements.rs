@@ -2,7 +2,9 @@
 
 use cq_care::{campaign, day_sheet, doctor, hospital, pairing, paper};
 use cq_platform::{audit, identity};
-use cq_registry::{area, duplicate, group, intake, person, responsibility, segment, staff, task, unit};
+use cq_registry::{
+    area, calendar, duplicate, group, intake, person, responsibility, segment, staff, task, unit,
+};
 use cq_server::home;
 
 use crate::world::on_each_engine;
@@ -11,6 +13,7 @@ use crate::world::on_each_engine;
 const ALL: &[(&str, &[&str])] = &[
     ("area", area::store::STATEMENTS),
     ("audit", audit::store::STATEMENTS),
+    ("calendar", calendar::store::STATEMENTS),
     ("campaign", campaign::store::STATEMENTS),
     ("day sheet", day_sheet::store::STATEMENTS),
     ("doctor", doctor::store::STATEMENTS),
@@ -29,6 +32,7 @@ const ALL: &[(&str, &[&str])] = &[
     ("person", person::store::STATEMENTS),
     ("person ledger", person::ledger::store::STATEMENTS),
     ("person list", person::store::list::STATEMENTS),
+    ("person past", person::store::past::STATEMENTS),
     ("person search", person::store::search::STATEMENTS),
     ("person surroundings", person::store::surroundings::STATEMENTS),
     ("responsibility", responsibility::store::STATEMENTS),

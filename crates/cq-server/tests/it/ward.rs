@@ -112,26 +112,13 @@ fn pair(
 
 fn facts(elder: &Elder) -> Facts {
     Facts {
-        name: elder.name.clone(),
         sex: Sex::Female,
         born: elder.born.parse::<PartialDate>().ok(),
-        citizen_id: None,
-        category: Category::Retired,
-        rank: None,
-        treatment: None,
-        ethnicity: None,
-        politics: None,
-        joined_work: None,
-        retired: None,
-        unit: None,
         area: elder.area.map(Into::into),
         address: Some("文博路 6 号 1 单元 102".into()),
         phone: Some("15400005520".into()),
-        latitude: None,
-        longitude: None,
         living: BTreeSet::from([Living::Alone]),
         conditions: BTreeSet::from([elder.code.to_owned()]),
-        health_note: None,
-        remark: None,
+        ..Facts::new(&elder.name, Category::Retired)
     }
 }

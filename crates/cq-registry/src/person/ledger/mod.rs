@@ -152,8 +152,8 @@ impl Ledger for PersonLedger {
             };
             if !done.is_new {
                 let mut facts = people::facts(tx, bureau, &act.secrets, person)?;
-                fields::put_back(&mut facts, &done.changes)?;
-                people::save(tx, act, person, &facts)?;
+                let dates = fields::put_back(&mut facts, &done.changes)?;
+                people::save_since(tx, act, person, &facts, &dates)?;
             } else if depended_on.contains(&person.id) {
                 blocked.push(Blocked {
                     subject: done.subject,
@@ -268,8 +268,8 @@ impl Session {
             self.earlier.entry(person.id).or_insert_with(|| Namesake {
                 id: person.id,
                 name: person.name.clone(),
-                born: person.born,
-                unit: person.unit.clone(),
+                born: person.born(),
+                unit: person.unit().map(str::to_owned),
                 has_citizen_id: person.has_citizen_id(),
             });
             self.known.insert(person.id, (person, facts));
@@ -284,6 +284,9 @@ impl Session {
             Meant::One(id) => match self.known.get(&id) {
                 Some((_, facts)) => {
                     let after = row.onto(facts.clone());
+                    if facts.is_served() && after.ended.is_some() {
+                        return wrong("ended", Text::new("intake-person-ended").with("name", &facts.name));
+                    }
                     if after == *facts {
                         return Verdict::Same { subject: id.0 };
                     }

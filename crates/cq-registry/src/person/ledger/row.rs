@@ -10,12 +10,13 @@ use jiff::civil::Date;
 use crate::{
     intake::{Cells, Errors, cells::narrow, columns::unit_of_sheet},
     person::{
-        Category, CitizenId, Facts, Living, Rank, Sex,
+        Category, CitizenId, Ended, EndedBecause, FIELDS, Facts, Sex,
         citizen_id::Malformed,
-        columns::{
-            AROUND_RANK, BETWEEN, CATEGORIES, ETHNICITIES, ILLNESSES, LIVINGS, NO_ILLNESS, PEOPLE, POLITICS,
-            RANKS, SEXES,
+        code::{
+            RANK, Table,
+            illness::{BETWEEN, ILLNESSES, NO_ILLNESS},
         },
+        field::{Field, Kind},
     },
 };
 
@@ -23,123 +24,95 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct Row {
     pub(super) name: String,
-    pub(super) sex: Option<Sex>,
     pub(super) born: Option<PartialDate>,
     pub(super) citizen_id: Option<CitizenId>,
     pub(super) category: Option<Category>,
-    rank: Option<Rank>,
-    treatment: Option<Rank>,
-    ethnicity: Option<String>,
-    politics: Option<String>,
-    joined_work: Option<PartialDate>,
-    retired: Option<PartialDate>,
     pub(super) unit: Option<String>,
-    area: Option<String>,
-    address: Option<String>,
-    phone: Option<String>,
-    place: Option<(f64, f64)>,
-    living: Option<BTreeSet<Living>>,
-    conditions: Option<BTreeSet<String>>,
-    health_note: Option<String>,
-    remark: Option<String>,
+    /// Each field with what is said of it, as it is kept; none where it is said to be nothing.
+    said: Vec<(&'static Field, Option<String>)>,
 }
 
 impl Row {
     /// Reads a row; what is wrong goes into `errors`.
     pub(super) fn read(cells: &Cells<'_>, today: Date, errors: &mut Errors) -> Option<Row> {
-        let name = cells.person_name("name", errors);
-        let citizen_id = citizen_id(cells, "citizen_id", today, errors);
-        let born = cells.past("born", today, errors);
-        let sex = cells.word("sex", SEXES, errors);
-        if let Some(id) = &citizen_id {
-            if born.is_some_and(|born| !agrees(born, id.born())) {
+        let mut said = Facts::new("", Category::Relative);
+        let mut fields: Vec<(&'static Field, Option<String>)> = Vec::new();
+        let mut category = None;
+        for field in FIELDS.iter().filter(|field| cells.has(field.key)) {
+            let Some(text) = read(field, cells, today, errors) else { continue };
+            field.put(&mut said, text.as_deref());
+            if field.key == "category" {
+                category = Some(said.category);
+            }
+            fields.push((field, text));
+        }
+        if cells.coordinates("latitude", "longitude", errors).is_none() {
+            fields.retain(|(field, _)| !matches!(field.kind, Kind::Degrees(_)));
+        }
+        let mut also = |key: &str, text: String| {
+            fields.retain(|(field, _)| field.key != key);
+            fields.extend(super::super::field(key).map(|field| (field, Some(text))));
+        };
+        if !cells.has("unit")
+            && let Some(unit) = unit_of_sheet(cells.sheet)
+        {
+            said.unit = Some(unit.to_owned());
+            also("unit", unit.to_owned());
+        }
+        if let Some(id) = &said.citizen_id {
+            if said.born.is_some_and(|born| !agrees(born, id.born())) {
                 errors.at("born", Text::new("intake-id-other-birth").with("shown", cells.shown("born")));
             }
-            if sex.is_some_and(|sex| sex != Sex::Unknown && sex != id.sex()) {
+            if said.sex != Sex::Unknown && said.sex != id.sex() {
                 errors.at("sex", Text::new("intake-id-other-sex").with("shown", cells.shown("sex")));
             }
+            also("born", id.born().to_string());
+            also("sex", id.sex().to_string());
+            said.born = Some(id.born().into());
         }
-        Some(Row {
-            sex: sex.or_else(|| citizen_id.as_ref().map(CitizenId::sex)),
-            born: citizen_id.as_ref().map(|id| id.born().into()).or(born),
-            citizen_id,
-            category: cells.word("category", CATEGORIES, errors),
-            rank: rank(cells, "rank", errors),
-            treatment: rank(cells, "treatment", errors),
-            ethnicity: ethnicity(cells, errors),
-            politics: cells.word("politics", POLITICS, errors).map(str::to_owned),
-            joined_work: cells.past("joined_work", today, errors),
-            retired: cells.date("retired", errors),
-            unit: if cells.has("unit") {
-                cells.text("unit", 80, errors)
-            } else {
-                unit_of_sheet(cells.sheet).map(str::to_owned)
-            },
-            area: cells.text("area", 40, errors),
-            address: cells.text("address", 200, errors),
-            phone: cells.phone("phone", errors),
-            place: cells.coordinates("latitude", "longitude", errors),
-            living: living(cells, errors),
-            conditions: conditions(cells, errors),
-            health_note: cells.text("health_note", 2_000, errors),
-            remark: cells.text("remark", 2_000, errors),
-            name: name?,
-        })
+        let Facts { name, born, citizen_id, unit, .. } = said;
+        (!name.is_empty()).then_some(Row { name, born, citizen_id, category, unit, said: fields })
     }
 
     /// Somebody new. The caller has seen to it that the category is known.
     pub(super) fn as_new(&self) -> Facts {
-        self.onto(Facts {
-            name: self.name.clone(),
-            sex: Sex::Unknown,
-            born: None,
-            citizen_id: None,
-            category: self.category.unwrap_or(Category::Retired),
-            rank: None,
-            treatment: None,
-            ethnicity: None,
-            politics: None,
-            joined_work: None,
-            retired: None,
-            unit: None,
-            area: None,
-            address: None,
-            phone: None,
-            latitude: None,
-            longitude: None,
-            living: BTreeSet::new(),
-            conditions: BTreeSet::new(),
-            health_note: None,
-            remark: None,
-        })
+        self.onto(Facts::new(&self.name, self.category.unwrap_or(Category::Retired)))
     }
 
     /// `known` as this row would have it.
-    pub(super) fn onto(&self, known: Facts) -> Facts {
-        Facts {
-            name: self.name.clone(),
-            sex: self.sex.filter(|sex| *sex != Sex::Unknown).unwrap_or(known.sex),
-            born: sharper(self.born, known.born),
-            citizen_id: self.citizen_id.clone().or(known.citizen_id),
-            category: self.category.unwrap_or(known.category),
-            rank: self.rank.or(known.rank),
-            treatment: self.treatment.or(known.treatment),
-            ethnicity: self.ethnicity.clone().or(known.ethnicity),
-            politics: self.politics.clone().or(known.politics),
-            joined_work: sharper(self.joined_work, known.joined_work),
-            retired: sharper(self.retired, known.retired),
-            unit: self.unit.clone().or(known.unit),
-            area: self.area.clone().or(known.area),
-            address: self.address.clone().or(known.address),
-            phone: self.phone.clone().or(known.phone),
-            latitude: self.place.map(|(north, _)| north).or(known.latitude),
-            longitude: self.place.map(|(_, east)| east).or(known.longitude),
-            living: self.living.clone().unwrap_or(known.living),
-            conditions: self.conditions.clone().unwrap_or(known.conditions),
-            health_note: self.health_note.clone().or(known.health_note),
-            remark: self.remark.clone().or(known.remark),
+    pub(super) fn onto(&self, mut known: Facts) -> Facts {
+        for (field, text) in &self.said {
+            match field.kind {
+                Kind::Past | Kind::Day if is_sharper(field.of(&known), text.as_deref()) => {}
+                // A unit is of one kind; a ledger tells it only where it is not known.
+                _ if field.key == "unit_kind" && known.unit_kind.is_some() => {}
+                _ => {
+                    field.put(&mut known, text.as_deref());
+                }
+            }
         }
+        known
     }
+}
+
+/// What a cell says of a field, as it is kept; none where it says nothing or is wrong.
+fn read(field: &Field, cells: &Cells<'_>, today: Date, errors: &mut Errors) -> Option<Option<String>> {
+    let key = field.key;
+    let text = match field.kind {
+        Kind::Name => cells.person_name(key, errors)?,
+        Kind::Line(max) | Kind::Block(max) => cells.text(key, max, errors)?,
+        Kind::Past => cells.past(key, today, errors)?.to_string(),
+        Kind::Day => cells.date(key, errors)?.to_string(),
+        Kind::Word(table) => word(cells, key, table, errors).filter(|word| *word != "unknown")?.to_owned(),
+        Kind::Words(table) => words(cells, key, table, errors)?,
+        Kind::Illnesses => return conditions(cells, errors),
+        Kind::Count(max) => cells.whole(key, 0..=max, errors)?.to_string(),
+        Kind::Degrees(_) => cells.number(key, &mut Errors::default())?.to_string(),
+        Kind::Phone => cells.phone(key, errors)?,
+        Kind::CitizenId => citizen_id(cells, key, today, errors)?.as_str().to_owned(),
+        Kind::Ended => Ended { on: cells.past(key, today, errors)?, because: EndedBecause::Died }.to_string(),
+    };
+    Some(Some(text))
 }
 
 /// A citizen id as any ledger keeps one; `None` where the cell is blank or wrong. No error repeats the number.
@@ -177,66 +150,53 @@ fn agrees(vague: PartialDate, day: Date) -> bool {
     (vague.first_day()..=vague.last_day()).contains(&day)
 }
 
-/// What is said, unless what is known says the same more exactly.
-fn sharper(said: Option<PartialDate>, known: Option<PartialDate>) -> Option<PartialDate> {
-    match (said, known) {
-        (Some(said), Some(known))
-            if said.first_day() <= known.first_day() && known.last_day() <= said.last_day() =>
-        {
-            Some(known)
+/// Whether what is known says the same as what is said, only more exactly.
+fn is_sharper(known: Option<String>, said: Option<&str>) -> bool {
+    let day = |text: &str| text.parse::<PartialDate>().ok();
+    match (known.as_deref().and_then(day), said.and_then(day)) {
+        (Some(known), Some(said)) => {
+            said.first_day() <= known.first_day() && known.last_day() <= said.last_day()
         }
-        (said, known) => said.or(known),
+        _ => false,
     }
 }
 
-fn rank(cells: &Cells<'_>, key: &'static str, errors: &mut Errors) -> Option<Rank> {
+/// A word of a closed list, by any of its spellings.
+fn word(cells: &Cells<'_>, key: &'static str, table: &Table, errors: &mut Errors) -> Option<&'static str> {
     let cell = cells.get(key).filter(|cell| !cell.is_blank())?;
-    let mut wanted = normalise(&cell.shown());
-    for word in AROUND_RANK {
-        wanted = wanted.replace(word, "");
-    }
-    let found = RANKS.iter().find(|(word, _)| *word == wanted).map(|(_, rank)| *rank);
+    let found = table.read(&cell.shown());
     if found.is_none() {
-        errors.at(key, Text::new("intake-rank-unknown").with("shown", cell.shown().as_ref()));
+        let unknown = if table.family == RANK.family { "intake-rank-unknown" } else { "intake-word-unknown" };
+        errors.at(key, Text::new(unknown).with("shown", cell.shown().as_ref()));
     }
     found
 }
 
-fn ethnicity(cells: &Cells<'_>, errors: &mut Errors) -> Option<String> {
-    let cell = cells.get("ethnicity").filter(|cell| !cell.is_blank())?;
-    let shown = normalise(&cell.shown());
-    let name = shown.strip_suffix(PEOPLE).unwrap_or(&shown);
-    let at = ETHNICITIES.iter().position(|people| *people == name);
-    if at.is_none() {
-        errors.at("ethnicity", Text::new("intake-word-unknown").with("shown", cell.shown().as_ref()));
-    }
-    Some(format!("{:02}", at? + 1))
-}
-
-/// The words of a cell that holds a list.
-fn words(cell: &Cell<'_>) -> Vec<String> {
+/// The parts of a cell that holds a list.
+fn parts(cell: &Cell<'_>) -> Vec<String> {
     let shown = cell.shown();
     shown.split(BETWEEN).map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).collect()
 }
 
-fn living(cells: &Cells<'_>, errors: &mut Errors) -> Option<BTreeSet<Living>> {
-    let cell = cells.get("living").filter(|cell| !cell.is_blank())?;
-    let mut all = BTreeSet::new();
-    for word in words(cell) {
-        let wanted = normalise(&word);
-        match LIVINGS.iter().find(|(known, _)| *known == wanted) {
-            Some((_, living)) => drop(all.insert(*living)),
-            None => errors.at("living", Text::new("intake-word-unknown").with("shown", word)),
+/// Words of a closed list, in its order.
+fn words(cells: &Cells<'_>, key: &'static str, table: &Table, errors: &mut Errors) -> Option<String> {
+    let cell = cells.get(key).filter(|cell| !cell.is_blank())?;
+    let mut all = Vec::new();
+    for part in parts(cell) {
+        match table.read(&part) {
+            Some(word) => all.push(word),
+            None => errors.at(key, Text::new("intake-word-unknown").with("shown", part)),
         }
     }
-    Some(all)
+    let known = table.codes.iter().map(|code| code.code).filter(|code| all.contains(code));
+    Some(known.collect::<Vec<_>>().join(" "))
 }
 
-/// Illnesses by word, by code, or both: 高血压, I10, 高血压(I10), 高血压 I10.
-fn conditions(cells: &Cells<'_>, errors: &mut Errors) -> Option<BTreeSet<String>> {
+/// Illnesses by word, by code, or both: 高血压, I10, 高血压(I10), 高血压 I10. 无 says that there are none.
+fn conditions(cells: &Cells<'_>, errors: &mut Errors) -> Option<Option<String>> {
     let cell = cells.get("conditions").filter(|cell| !cell.is_blank())?;
     let mut all = BTreeSet::new();
-    for word in words(cell) {
+    for word in parts(cell) {
         let written = narrow(&word);
         let code = written.split(|c: char| !c.is_ascii_alphanumeric() && c != '.').find_map(icd_10);
         let name = normalise(&word);
@@ -248,7 +208,8 @@ fn conditions(cells: &Cells<'_>, errors: &mut Errors) -> Option<BTreeSet<String>
             None => errors.at("conditions", Text::new("intake-illness-unknown").with("shown", word)),
         }
     }
-    Some(all)
+    let codes: Vec<String> = all.into_iter().collect();
+    Some(Some(codes.join(" ")).filter(|codes| !codes.is_empty()))
 }
 
 /// A category of ICD-10 (`I25`) or a subcategory (`I25.1`), as its category.

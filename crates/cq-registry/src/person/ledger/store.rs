@@ -26,19 +26,9 @@ macro_rules! in_64 {
     };
 }
 
-/// The columns of a [`Person`], in their order.
-macro_rules! whole {
-    () => {
-        "SELECT p.id, p.name, p.pinyin, p.sex, p.born, p.citizen_id, p.category, p.rank, p.treatment, p.ethnicity, p.politics,
-            p.joined_work, p.retired, p.unit_id, u.name, p.area_id, a.name, p.address, p.phone, p.latitude, p.longitude,
-            p.living, p.health_note, p.remark, p.created_at, p.updated_at, p.version FROM person p
-            LEFT JOIN unit u ON u.bureau_id = p.bureau_id AND u.id = p.unit_id
-            LEFT JOIN area a ON a.bureau_id = p.bureau_id AND a.id = p.area_id WHERE p.bureau_id = $1 AND "
-    };
-}
-
-const BY_CITIZEN_ID: &str = in_64!(concat!(whole!(), "p.citizen_id_index"));
-const BY_ID: &str = in_64!(concat!(whole!(), "p.id"));
+const BY_CITIZEN_ID: &str =
+    in_64!(concat!(whole!("person p"), " WHERE p.bureau_id = $1 AND p.citizen_id_index"));
+const BY_ID: &str = in_64!(concat!(whole!("person p"), " WHERE p.bureau_id = $1 AND p.id"));
 const CONDITIONS: &str =
     in_64!("SELECT person_id, code FROM person_condition WHERE bureau_id = $1 AND person_id");
 const NAMESAKES: &str = in_64!(
@@ -50,7 +40,14 @@ const WITHOUT_CITIZEN_ID: &str =
 const DEPENDED_ON: &str = concat!(
     in_64!("SELECT person_id FROM responsibility WHERE bureau_id = $1 AND person_id"),
     in_64!(" UNION SELECT person_id FROM task WHERE bureau_id = $1 AND person_id"),
-    in_64!(" UNION SELECT person_id FROM proposal_row WHERE bureau_id = $1 AND person_id")
+    in_64!(" UNION SELECT person_id FROM proposal_row WHERE bureau_id = $1 AND person_id"),
+    in_64!(" UNION SELECT person_id FROM relation WHERE bureau_id = $1 AND person_id"),
+    in_64!(" UNION SELECT other_id FROM relation WHERE bureau_id = $1 AND other_id"),
+    in_64!(" UNION SELECT person_id FROM assessment WHERE bureau_id = $1 AND person_id"),
+    in_64!(" UNION SELECT person_id FROM person_photo WHERE bureau_id = $1 AND person_id"),
+    in_64!(" UNION SELECT person_id FROM membership WHERE bureau_id = $1 AND person_id"),
+    in_64!(" UNION SELECT person_id FROM post WHERE bureau_id = $1 AND person_id"),
+    in_64!(" UNION SELECT person_id FROM life_event WHERE bureau_id = $1 AND person_id")
 );
 
 /// For the lint that prepares every statement on both engines.
@@ -128,7 +125,7 @@ pub(super) fn lacks_citizen_ids(conn: &Conn<'_>, bureau: &BureauId) -> Result<bo
     Ok(conn.find::<(i64,)>(WITHOUT_CITIZEN_ID, &[bureau])?.is_some())
 }
 
-/// Those to whom something is owed or for whom somebody answers or did.
+/// Those whom something else in the registry speaks of: who answers for them, what is owed, relatives, groups, events.
 pub(super) fn depended_on(conn: &Conn<'_>, bureau: &BureauId, ids: &[PersonId]) -> Result<HashSet<PersonId>> {
     let found = each_list::<(PersonId,)>(conn, DEPENDED_ON, bureau, &params(ids))?;
     Ok(found.into_iter().map(|(id,)| id).collect())

@@ -8,10 +8,16 @@ use cq_platform::{
     web::{Ctx, Posted, Ui, invalid, page, see_other},
 };
 
+use jiff::civil::Date;
+
 use crate::{
     area::{self, Area},
     duplicate,
-    person::{Category, Facts, Illness, Living, Person, Rank, Sex, actions, form},
+    person::{
+        Category, FIELDS, Facts, Illness, Person, actions,
+        field::{Field, Kind, Section},
+        form,
+    },
 };
 
 /// Areas named below the form's field.
@@ -26,44 +32,50 @@ struct FormPage {
     back: String,
     /// Of the person as the form was filled; none for a new one.
     version: Option<String>,
-    /// The citizen id known already, masked.
-    citizen_id: Option<String>,
-    has_note: bool,
-    areas: Vec<Area>,
-    ethnicities: Vec<String>,
-    politics: Vec<String>,
+    parts: Vec<Part>,
+    /// Sealed fields that hold something: name and title.
+    sealed: Vec<(&'static str, String)>,
     /// Who is known already and looks like whoever is entered (HTML).
     alike: String,
 }
 
+/// A section of the form.
+struct Part {
+    title: String,
+    /// Whether it is laid open.
+    is_open: bool,
+    inputs: Vec<Input>,
+}
+
+/// A field of the form.
+struct Input {
+    key: &'static str,
+    label: String,
+    hint: String,
+    /// `line`, `short`, `block`, `radio`, `select`, `boxes`, `illnesses`, `phone`.
+    look: &'static str,
+    is_optional: bool,
+    /// Value and words of what is offered.
+    options: Vec<(String, String)>,
+    /// Asks from when it holds.
+    since: Option<Since>,
+}
+
+/// The names of the fields that say from when a value holds.
+struct Since {
+    since: String,
+    wrong: String,
+}
+
 impl FormPage {
-    /// What is known and not shown stays when the field is left empty.
-    fn citizen_id_hint(&self) -> String {
-        self.citizen_id
-            .as_ref()
-            .map(|id| self.ui.a1("person-citizen-id-known", "id", id).into_owned())
-            .unwrap_or_default()
-    }
-
-    fn note_hint(&self) -> &str {
-        if self.has_note { self.ui.m("person-note-known") } else { "" }
-    }
-
-    /// Names as they are written here, so that one place does not become two.
-    fn area_hint(&self) -> String {
-        let names: Vec<&str> = self.areas.iter().map(|area| area.name.as_str()).take(AREAS_NAMED).collect();
-        if names.is_empty() {
-            String::new()
-        } else {
-            self.ui.a1("person-area-hint", "areas", names.join(self.ui.m("person-and"))).into_owned()
-        }
-    }
-
     async fn of(ctx: &Ctx, form: Form, known: Option<(&Person, &Facts)>) -> Result<Self> {
-        let (bureau, ui) = (*ctx.act()?.bureau(), Ui::of(ctx));
+        let (act, ui) = (ctx.act()?, Ui::of(ctx));
+        let (bureau, today) = (*act.bureau(), act.today());
         let areas = ctx.app.db.read(move |conn| area::list(conn, &bureau)).await?;
-        let codes = |codes: std::ops::RangeInclusive<u8>| codes.map(|code| format!("{code:02}")).collect();
         let own = known.map(|(person, _)| format!("/people/{}", person.id));
+        let facts = known.map(|(_, facts)| facts);
+        let holds = |field: &&Field| facts.is_some_and(|facts| field.of(facts).is_some());
+        let sealed = FIELDS.iter().filter(|field| field.is_sealed && form::asks(field, facts));
         Ok(Self {
             title: known.map_or_else(
                 || ui.m("person-new").into(),
@@ -72,11 +84,11 @@ impl FormPage {
             action: own.clone().unwrap_or_else(|| "/people".into()),
             back: own.unwrap_or_else(|| "/people".into()),
             version: known.map(|(person, _)| person.version.to_string()),
-            citizen_id: known.and_then(|(_, facts)| facts.citizen_id.as_ref()).map(|id| id.masked()),
-            has_note: known.is_some_and(|(_, facts)| facts.health_note.is_some()),
-            areas,
-            ethnicities: codes(form::ETHNICITIES),
-            politics: codes(form::POLITICS),
+            parts: Section::ALL
+                .iter()
+                .filter_map(|section| part(&ui, &form, *section, facts, &areas, today))
+                .collect(),
+            sealed: sealed.filter(holds).map(|field| (field.key, ui.m(&field.title()).to_owned())).collect(),
             alike: String::new(),
             form,
             ui,
@@ -84,8 +96,95 @@ impl FormPage {
     }
 }
 
+fn part(
+    ui: &Ui,
+    form: &Form,
+    section: Section,
+    facts: Option<&Facts>,
+    areas: &[Area],
+    today: Date,
+) -> Option<Part> {
+    let fields = FIELDS.iter().filter(|field| field.section == section && form::asks(field, facts));
+    let inputs: Vec<Input> = fields.map(|field| input(ui, field, facts, areas, today)).collect();
+    let is_wrong = form.errors().iter().any(|(field, _)| {
+        inputs
+            .iter()
+            .any(|input| field.starts_with(input.key) || (input.look == "illnesses" && field == "codes"))
+    });
+    (!inputs.is_empty()).then(|| Part {
+        title: ui.w("person-section", section),
+        is_open: is_wrong || matches!(section, Section::Who | Section::Service | Section::Home),
+        inputs,
+    })
+}
+
+fn input(ui: &Ui, field: &'static Field, facts: Option<&Facts>, areas: &[Area], today: Date) -> Input {
+    let held = facts.and_then(|facts| field.of(facts));
+    let (look, words) = match field.kind {
+        Kind::Word(table) if table.codes.len() <= 4 => ("radio", Some(table)),
+        Kind::Word(table) => ("select", Some(table)),
+        Kind::Words(table) => ("boxes", Some(table)),
+        Kind::Illnesses => ("illnesses", None),
+        Kind::Block(_) => ("block", None),
+        Kind::Phone => ("phone", None),
+        Kind::Name | Kind::Past | Kind::Day | Kind::Count(_) | Kind::Degrees(_) => ("short", None),
+        Kind::Line(max) if max <= 40 => ("short", None),
+        Kind::Line(_) | Kind::CitizenId | Kind::Ended => ("line", None),
+    };
+    let mut options: Vec<(String, String)> = words
+        .into_iter()
+        .flat_map(|table| {
+            table
+                .offered(today, held.as_deref().unwrap_or_default())
+                .map(|code| (code.to_owned(), ui.w(table.family, code)))
+        })
+        .collect();
+    let is_required = matches!(field.key, "name" | "sex" | "category");
+    if look == "radio" && !is_required {
+        options.push((String::new(), ui.m("frame-unknown").to_owned()));
+    }
+    Input {
+        key: field.key,
+        label: ui.m(&field.title()).to_owned(),
+        hint: hint(ui, field, facts, areas),
+        look,
+        is_optional: !is_required,
+        options,
+        since: (field.is_dated && held.is_some())
+            .then(|| Since { since: format!("{}_since", field.key), wrong: format!("{}_wrong", field.key) }),
+    }
+}
+
+/// What helps to fill the field in. What is known and not shown stays when the field is left empty.
+fn hint(ui: &Ui, field: &Field, facts: Option<&Facts>, areas: &[Area]) -> String {
+    let id = facts.and_then(|facts| facts.citizen_id.as_ref());
+    match (field.kind, field.key) {
+        (Kind::CitizenId, _) => {
+            id.map(|id| ui.a1("person-citizen-id-known", "id", id.masked()).into_owned()).unwrap_or_default()
+        }
+        _ if field.is_sealed && facts.is_some_and(|facts| field.of(facts).is_some()) => {
+            ui.m("person-note-known").to_owned()
+        }
+        (Kind::Past | Kind::Day, _) => ui.m("person-date-hint").to_owned(),
+        (_, "area") => {
+            // Names as they are written here, so that one place does not become two.
+            let names: Vec<&str> = areas.iter().map(|area| area.name.as_str()).take(AREAS_NAMED).collect();
+            if names.is_empty() {
+                String::new()
+            } else {
+                ui.a1("person-area-hint", "areas", names.join(ui.m("person-and"))).into_owned()
+            }
+        }
+        (_, key) => {
+            let key = format!("person-hint-{key}");
+            let hint = ui.m(&key);
+            if hint == key { String::new() } else { hint.to_owned() }
+        }
+    }
+}
+
 pub(super) async fn new(ctx: Ctx) -> Result<Response> {
-    let form = Form::filled([("category", Category::Retired.to_string()), ("sex", Sex::Unknown.to_string())]);
+    let form = form::filled(&Facts::new("", Category::Retired));
     page(&FormPage::of(&ctx, form, None).await?)
 }
 
@@ -122,11 +221,12 @@ pub(super) async fn save(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) 
     if form.value("version") != person.version.to_string() {
         return Err(Error::Conflict);
     }
-    let facts = form::facts(&mut form, Some(&before), act.today());
+    let (facts, dates) =
+        (form::facts(&mut form, Some(&before), act.today()), form::dates(&mut form, act.today()));
     if !form.errors().is_empty() {
         return invalid(&FormPage::of(&ctx, form, Some((&person, &before))).await?);
     }
-    match actions::change(&ctx.app, &act, person.clone(), &before, facts).await {
+    match actions::change_since(&ctx.app, &act, person.clone(), &before, facts, dates).await {
         Ok(()) => Ok(see_other(&format!("/people/{id}"), Some("notice-person-saved"))),
         Err(Error::Invalid(errors)) => {
             invalid(&FormPage::of(&ctx, form.with_errors(errors), Some((&person, &before))).await?)

@@ -138,7 +138,7 @@ fn fields(ui: &Ui, entry: &Entry, key: &str) -> String {
         .into_iter()
         .flatten()
         .filter_map(serde_json::Value::as_str);
-    let said: Vec<String> = names.map(|name| ui.w("person-field", name.replace('_', "-"))).collect();
+    let said: Vec<String> = names.map(|name| ui.w("person-field", name)).collect();
     said.join(ui.m("person-and"))
 }
 

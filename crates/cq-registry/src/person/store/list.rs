@@ -6,7 +6,7 @@ use cq_platform::{
     db::{Conn, Param, Row},
     ids::{BureauId, StaffId},
     policy::Scope,
-    record,
+    record, words,
 };
 use serde::{Serialize, Serializer};
 
@@ -20,7 +20,7 @@ macro_rules! listed {
     ($from:literal) => {
         concat!(
             "SELECT p.id, p.name, p.pinyin, p.sex, p.born, p.category, p.rank, p.unit_id, u.name, p.area_id, a.name, p.phone,
-                p.living, r.staff_id, s.name, p.version FROM ",
+                p.living, r.staff_id, s.name, p.version, p.ended_on FROM ",
             $from,
             " LEFT JOIN unit u ON u.bureau_id = p.bureau_id AND u.id = p.unit_id
             LEFT JOIN area a ON a.bureau_id = p.bureau_id AND a.id = p.area_id
@@ -48,6 +48,9 @@ const COUNT: &str = "SELECT COUNT(*) FROM (SELECT 1 FROM person p WHERE p.bureau
 const TALLIES: &str =
     "SELECT category, people FROM person_tally WHERE bureau_id = $1 ORDER BY bureau_id, category";
 
+/// The condition for being served.
+const SERVED: &str = "p.ended_on IS NULL AND p.category <> 'relative'";
+const STILL_SERVED: &str = "p.ended_on IS NULL";
 const IS_ILL: &str =
     "EXISTS (SELECT 1 FROM person_condition c WHERE c.bureau_id = p.bureau_id AND c.person_id = p.id
     AND c.code >= {} AND c.code < {})";
@@ -93,6 +96,22 @@ record! {
         pub doctor: Option<String>,
         /// Counts changes.
         pub version: i64,
+        /// When they ceased to be served; none while they are.
+        pub ended_on: Option<PartialDate>,
+    }
+}
+
+words! {
+    /// Whom a list is of.
+    pub enum Whom {
+        /// Whom the bureau serves.
+        Served = "served",
+        /// Whom it served.
+        Ended = "ended",
+        /// Whom it only knows: spouses, children, contacts.
+        Relatives = "relatives",
+        /// All of them.
+        Everybody = "everybody",
     }
 }
 
@@ -146,6 +165,8 @@ fn words<S: Serializer>(text: &&str, to: S) -> std::result::Result<S::Ok, S::Err
 /// What a list is narrowed to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Filter {
+    /// Whom; where nothing is said, a list is of whom the bureau serves, and a search finds everybody.
+    pub whom: Option<Whom>,
     /// Why served.
     pub category: Option<Category>,
     /// From this unit.
@@ -178,6 +199,15 @@ impl Filter {
             conditions.push_str(" AND ");
             conditions.push_str(&condition);
         };
+        match self.whom {
+            // Who asks for relatives need not ask twice.
+            None | Some(Whom::Served) if self.category == Some(Category::Relative) => add(STILL_SERVED, &[]),
+            None | Some(Whom::Served) => add(SERVED, &[]),
+            // A record that was merged is not somebody: it leads to the one that was kept.
+            Some(Whom::Ended) => add("p.ended_on IS NOT NULL AND p.ended_because <> 'merged'", &[]),
+            Some(Whom::Relatives) => add("p.category = 'relative'", &[]),
+            Some(Whom::Everybody) => add("(p.ended_because IS NULL OR p.ended_because <> 'merged')", &[]),
+        }
         if let Some(category) = &self.category {
             add("p.category = {}", &[category]);
         }
@@ -213,7 +243,15 @@ impl Filter {
 
     /// Whether `listed` stands in the list, as far as its row says; illness aside.
     pub(super) fn admits(&self, listed: &Listed) -> bool {
-        self.category.is_none_or(|category| listed.category == category)
+        let is_relative = listed.category == Category::Relative;
+        let is_asked = match self.whom {
+            None | Some(Whom::Everybody) => true,
+            Some(Whom::Served) => listed.ended_on.is_none() && !is_relative,
+            Some(Whom::Ended) => listed.ended_on.is_some(),
+            Some(Whom::Relatives) => is_relative,
+        };
+        is_asked
+            && self.category.is_none_or(|category| listed.category == category)
             && self.unit.is_none_or(|unit| listed.unit_id == Some(unit))
             && self.area.is_none_or(|area| listed.area_id == Some(area))
             && self.living.is_none_or(|living| listed.living.0.contains(&living))

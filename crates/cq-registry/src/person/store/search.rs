@@ -17,6 +17,7 @@ use cq_platform::{
 use uuid::Uuid;
 
 use super::list::{Filter, Listed, listed};
+use crate::duplicate;
 use crate::person::{CitizenId, PersonId, model::UnitId, term};
 
 const BY_TERM: &str = "SELECT t.term, t.pinyin, p.id, p.name, p.phone, p.unit_id FROM search_term t
@@ -193,8 +194,15 @@ impl Search<'_> {
 
     /// The person's row in the list that is searched, if it stands there.
     fn listed(&self, conn: &Conn<'_>, id: PersonId) -> Result<Option<Listed>> {
-        let listed = conn.find::<Listed>(BY_ID, &[self.bureau, &id])?;
-        listed.map_or(Ok(None), |listed| self.keep(conn, listed))
+        let Some(mut listed) = conn.find::<Listed>(BY_ID, &[self.bureau, &id])? else { return Ok(None) };
+        // Whoever looks for a record that was merged finds the one that was kept.
+        if listed.ended_on.is_some()
+            && let Some(kept) = duplicate::store::leads_to(conn, self.bureau, id)?
+        {
+            let Some(kept) = conn.find::<Listed>(BY_ID, &[self.bureau, &kept])? else { return Ok(None) };
+            listed = kept;
+        }
+        self.keep(conn, listed)
     }
 
     /// `listed`, if the list that is searched holds it.
@@ -251,7 +259,9 @@ impl Found<'_> {
                 && self.seen.insert(candidate.id)
                 && self.search.answers(conn, &candidate, self.others)?
             {
-                self.people.extend(self.search.listed(conn, candidate.id)?);
+                let found = self.search.listed(conn, candidate.id)?;
+                self.people
+                    .extend(found.filter(|found| self.people.iter().all(|known| known.id != found.id)));
             }
         }
         Ok(())

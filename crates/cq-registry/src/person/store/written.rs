@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use cq_calendar::PartialDate;
 use cq_platform::{
     Result,
     actor::Act,
@@ -10,29 +11,45 @@ use cq_platform::{
 
 use super::{
     super::{
-        CitizenId, Facts, PersonId,
-        model::{AreaId, Household, UnitId},
+        Facts, PersonId,
+        model::{AreaId, EndedBecause, Household, UnitId},
         pinyin, term,
     },
-    citizen_id_place, health_note_place,
+    Sealed, place,
 };
-use crate::{area, unit};
+use crate::{
+    area,
+    unit::{self, Unit},
+};
 
-/// Ids of units and areas already looked up in this unit of work.
+/// Units and areas already looked up in this unit of work.
 #[derive(Default)]
 pub(super) struct Places {
-    units: HashMap<String, UnitId>,
+    units: HashMap<String, Unit>,
     areas: HashMap<String, AreaId>,
 }
 
 impl Places {
-    fn unit(&mut self, tx: &Tx<'_>, act: &Act, name: &str) -> Result<UnitId> {
-        if let Some(id) = self.units.get(name) {
-            return Ok(*id);
+    fn unit(&mut self, tx: &Tx<'_>, act: &Act, name: &str) -> Result<&mut Unit> {
+        if !self.units.contains_key(name) {
+            self.units.insert(name.to_owned(), unit::find_or_insert(tx, act, name)?);
         }
-        let id = unit::find_or_insert(tx, act, name)?;
-        self.units.insert(name.to_owned(), id);
-        Ok(id)
+        self.units.get_mut(name).ok_or(cq_platform::Error::Conflict)
+    }
+
+    fn unit_id(&mut self, tx: &Tx<'_>, act: &Act, name: Option<&String>) -> Result<Option<UnitId>> {
+        name.map(|name| self.unit(tx, act, name).map(|unit| unit.id)).transpose()
+    }
+
+    /// The unit somebody retired from; its kind is learned where it was not known.
+    fn old_unit(&mut self, tx: &Tx<'_>, act: &Act, facts: &Facts) -> Result<Option<UnitId>> {
+        let Some(name) = &facts.unit else { return Ok(None) };
+        let unit = self.unit(tx, act, name)?;
+        if unit.kind.is_none() && facts.unit_kind.is_some() {
+            unit::store::set_kind(tx, act, unit.id, facts.unit_kind)?;
+            unit.kind = facts.unit_kind;
+        }
+        Ok(Some(unit.id))
     }
 
     fn area(&mut self, tx: &Tx<'_>, act: &Act, name: &str) -> Result<AreaId> {
@@ -45,15 +62,18 @@ impl Places {
     }
 }
 
-/// What a row holds besides the facts as they are: readings, sealed fields, ids for names.
-pub(super) struct Written {
+/// What a row holds besides the facts as they are: readings, sealed fields, ids for names. Fields go by the facts' names.
+pub(in crate::person) struct Written {
     pub(super) pinyin: String,
-    citizen_id: Option<Vec<u8>>,
-    citizen_id_index: Option<Vec<u8>>,
-    health_note: Option<Vec<u8>>,
-    unit: Option<UnitId>,
-    area: Option<AreaId>,
-    living: String,
+    pub(in crate::person) sealed: Sealed,
+    /// The keyed index of the citizen id.
+    pub(in crate::person) citizen_id: Option<Vec<u8>>,
+    pub(in crate::person) unit: Option<UnitId>,
+    pub(in crate::person) paying_unit: Option<UnitId>,
+    pub(in crate::person) area: Option<AreaId>,
+    pub(in crate::person) living: String,
+    pub(in crate::person) ended_on: Option<PartialDate>,
+    pub(in crate::person) ended_because: Option<EndedBecause>,
     pub(super) terms: BTreeSet<String>,
 }
 
@@ -66,51 +86,31 @@ impl Written {
         facts: &Facts,
     ) -> Result<Self> {
         let secrets = &act.secrets;
-        let seal_id = |citizen: &CitizenId| secrets.seal(citizen_id_place(id), citizen.as_str());
+        let seal =
+            |column, text: Option<&str>| text.map(|text| secrets.seal(place(column, id), text)).transpose();
+        let citizen_id = facts.citizen_id.as_ref();
         Ok(Self {
             pinyin: pinyin::sort_key(&facts.name),
-            citizen_id: facts.citizen_id.as_ref().map(seal_id).transpose()?,
-            citizen_id_index: facts
-                .citizen_id
-                .as_ref()
-                .map(|citizen| term::id_index(secrets, citizen).to_vec()),
-            health_note: facts
-                .health_note
-                .as_ref()
-                .map(|note| secrets.seal(health_note_place(id), note))
-                .transpose()?,
-            unit: facts.unit.as_ref().map(|name| places.unit(tx, act, name)).transpose()?,
+            sealed: Sealed {
+                citizen_id: seal("citizen_id", citizen_id.map(|citizen| citizen.as_str()))?,
+                health_note: seal("health_note", facts.health_note.as_deref())?,
+                allergies: seal("allergies", facts.allergies.as_deref())?,
+                death_cause: seal("death_cause", facts.death_cause.as_deref())?,
+            },
+            citizen_id: citizen_id.map(|citizen| term::id_index(secrets, citizen).to_vec()),
+            unit: places.old_unit(tx, act, facts)?,
+            paying_unit: places.unit_id(tx, act, facts.paying_unit.as_ref())?,
             area: facts.area.as_ref().map(|name| places.area(tx, act, name)).transpose()?,
             living: Household::text(&facts.living),
+            ended_on: facts.ended.map(|ended| ended.on),
+            ended_because: facts.ended.map(|ended| ended.because),
             terms: term::terms(secrets, facts),
         })
     }
 
-    /// The columns from `name` to `remark`.
-    pub(super) fn cells<'w>(&'w self, facts: &'w Facts) -> [&'w dyn Param; 22] {
-        [
-            &facts.name,
-            &self.pinyin,
-            &facts.sex,
-            &facts.born,
-            &self.citizen_id,
-            &self.citizen_id_index,
-            &facts.category,
-            &facts.rank,
-            &facts.treatment,
-            &facts.ethnicity,
-            &facts.politics,
-            &facts.joined_work,
-            &facts.retired,
-            &self.unit,
-            &self.area,
-            &facts.address,
-            &facts.phone,
-            &facts.latitude,
-            &facts.longitude,
-            &self.living,
-            &self.health_note,
-            &facts.remark,
-        ]
+    /// The columns of `columns!` and the reading.
+    pub(super) fn cells<'w>(&'w self, facts: &'w Facts, cells: &mut Vec<&'w dyn Param>) {
+        facts.cells(self, cells);
+        cells.push(&self.pinyin);
     }
 }

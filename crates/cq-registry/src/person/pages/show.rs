@@ -1,0 +1,268 @@
+//! The person's page: what is owed, everything known in sections, what it was before, and who answers.
+
+use askama::Template;
+use axum::{extract::Path, response::Response};
+use cq_platform::{
+    Error, Result,
+    form::Form,
+    web::{Ctx, Posted, Ui, page, see_other},
+};
+use jiff::civil::Date;
+
+use super::{
+    age,
+    history::{self, Event, Promise},
+};
+use crate::person::{
+    Category, EDIT, FIELDS, Facts, Person, Sex, UNMASK,
+    actions::{self, Whole},
+    field as named,
+    field::{Field, Kind, Section},
+    icd, section,
+    store::{past, surroundings::Responsible},
+};
+
+#[derive(Template)]
+#[template(path = "person/show.html")]
+struct ShowPage {
+    ui: Ui,
+    person: Person,
+    /// Holds the day asked for.
+    form: Form,
+    /// The day asked for, said; empty for today.
+    on: String,
+    sub: String,
+    /// When and why they ceased to be served, said; empty while they are.
+    ended: String,
+    is_relative: bool,
+    parts: Vec<Part>,
+    doctor: Option<Responsible>,
+    past: Vec<Responsible>,
+    owed: Vec<Promise>,
+    history: Vec<Event>,
+    readers: Vec<Event>,
+    /// What other features say, as HTML.
+    sections: Vec<String>,
+    may_edit: bool,
+    today: String,
+}
+
+/// A section as it is shown.
+struct Part {
+    title: String,
+    known: Vec<Known>,
+    /// Names of fields of which nothing is known, said.
+    unknown: String,
+}
+
+/// A field as it is shown.
+struct Known {
+    title: String,
+    /// In words; what is sealed is masked.
+    text: String,
+    /// `phone`, `unit`, `paying_unit`, `list`, `block`, or empty.
+    kind: &'static str,
+    /// Where it is shown in full, for who may.
+    unmask: String,
+    /// Where its people are listed.
+    href: String,
+    /// What it said before, the latest first.
+    before: Vec<String>,
+}
+
+impl ShowPage {
+    fn own(&self) -> String {
+        format!("/people/{}", self.person.id)
+    }
+
+    fn address(&self, step: &str) -> String {
+        format!("/people/{}/{step}", self.person.id)
+    }
+}
+
+pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response> {
+    let id = id.parse().map_err(|_| Error::NotFound)?;
+    if let Some(kept) = actions::leads_to(&ctx.app, &ctx.act()?, id).await? {
+        return Ok(see_other(&format!("/people/{kept}"), Some("notice-duplicate-led")));
+    }
+    let form = Form::from(ctx.query_fields());
+    let day = form.value("on").parse::<Date>().ok();
+    let whole = actions::view_on(&ctx.app, &ctx.act()?, id, day).await?;
+    page(&show_page(&ctx, whole, None, day, form).await?)
+}
+
+/// Shows what is sealed, in the answer to this one request.
+pub(super) async fn unmask(ctx: Ctx, Path(id): Path<String>, _: Posted) -> Result<Response> {
+    let id = id.parse().map_err(|_| Error::NotFound)?;
+    let what = ctx.query("what").as_deref().and_then(named);
+    let whole = actions::unmask(&ctx.app, &ctx.act()?, id, what).await?;
+    page(&show_page(&ctx, whole, what, None, Form::default()).await?)
+}
+
+async fn show_page(
+    ctx: &Ctx,
+    whole: Whole,
+    shown: Option<&'static Field>,
+    day: Option<Date>,
+    form: Form,
+) -> Result<ShowPage> {
+    let (act, ui) = (ctx.act()?, Ui::of(ctx));
+    let today = act.today();
+    let history = history::history(&ui, &whole.person, &whole.responsible, &whole.done, &whole.entries);
+    let readers = history::readers(&ui, &whole.entries);
+    let may_unmask = act.actor.may(&UNMASK).is_ok();
+    let parts =
+        Section::ALL.iter().filter_map(|section| part(&ui, &whole, *section, shown, may_unmask, today));
+    let parts = parts.collect();
+    let sections = section::read(ctx, whole.person.id).await?;
+    let Whole { person, facts, responsible, owed, .. } = whole;
+    let (current, past): (Vec<_>, Vec<_>) =
+        responsible.into_iter().partition(|responsible| responsible.until.is_none());
+    let ended = facts.ended.map(|ended| {
+        let because = ui.w("ended", ended.because);
+        ui.a2("person-ended", "day", ui.partial(&ended.on), "because", because).into_owned()
+    });
+    Ok(ShowPage {
+        sub: about(&ui, &facts, day.unwrap_or(today)),
+        on: day.map(|day| ui.day(&day)).unwrap_or_default(),
+        ended: ended.unwrap_or_default(),
+        is_relative: facts.category == Category::Relative,
+        parts,
+        sections,
+        doctor: current.into_iter().next(),
+        past,
+        owed: owed.into_iter().map(|owed| Promise::of(&ui, owed, today)).collect(),
+        history,
+        readers,
+        may_edit: act.actor.may(&EDIT).is_ok(),
+        today: today.to_string(),
+        form,
+        person,
+        ui,
+    })
+}
+
+/// A section with what is known in it; none where it does not concern this person.
+fn part(
+    ui: &Ui,
+    whole: &Whole,
+    section: Section,
+    shown: Option<&'static Field>,
+    may_unmask: bool,
+    today: Date,
+) -> Option<Part> {
+    if section == Section::End && whole.facts.ended.is_none() {
+        return None;
+    }
+    let (mut known, mut unknown) = (Vec::new(), Vec::new());
+    for field in FIELDS.iter().filter(|field| field.section == section && field.key != "name") {
+        let before = before(ui, whole, field);
+        match field.of(&whole.facts) {
+            None if before.is_empty() => unknown.push(ui.m(&field.title()).to_owned()),
+            text => {
+                let text = text.unwrap_or_default();
+                let is_shown = shown.is_some_and(|shown| shown.key == field.key);
+                known.push(Known {
+                    title: ui.m(&field.title()).to_owned(),
+                    text: if field.is_sealed && !is_shown {
+                        masked(ui, &whole.facts, field)
+                    } else {
+                        said(ui, field, &text, today)
+                    },
+                    kind: look(field),
+                    unmask: if field.is_sealed && !is_shown && may_unmask {
+                        format!("/people/{}/unmask?what={}", whole.person.id, field.key)
+                    } else {
+                        String::new()
+                    },
+                    href: href(&whole.person, field),
+                    before,
+                });
+            }
+        }
+    }
+    Some(Part { title: ui.w("person-section", section), known, unknown: unknown.join(ui.m("person-and")) })
+}
+
+/// What a field said before, the latest first, each with the day until which it held.
+fn before(ui: &Ui, whole: &Whole, field: &Field) -> Vec<String> {
+    let timeline = past::timeline(&whole.now, &whole.past, field);
+    let held = timeline.past().iter().rev();
+    held.map(|held| {
+        let value = held.value.as_deref().map_or_else(
+            || ui.m("frame-unknown").to_owned(),
+            |text| said(ui, field, text, held.until.first_day()),
+        );
+        ui.a2("person-before", "day", ui.partial(&held.until), "value", value).into_owned()
+    })
+    .collect()
+}
+
+/// A kept value in words.
+pub(super) fn said(ui: &Ui, field: &Field, text: &str, today: Date) -> String {
+    let words = |family: &str| {
+        let words: Vec<String> = text.split_whitespace().map(|word| ui.w(family, word)).collect();
+        words.join(ui.m("person-and"))
+    };
+    match field.kind {
+        Kind::Word(table) | Kind::Words(table) => words(table.family),
+        Kind::Past | Kind::Day => {
+            let Ok(day) = text.parse() else { return text.to_owned() };
+            let said = ui.partial(&day);
+            if field.key == "born" && day.age_on(today).is_some() {
+                ui.a2("person-born-aged", "day", said, "age", age(ui, Some(day), today)).into_owned()
+            } else {
+                said
+            }
+        }
+        Kind::Illnesses => {
+            let illnesses: Vec<String> = text.split_whitespace().map(|code| illness(ui, code)).collect();
+            illnesses.join(ui.m("person-and"))
+        }
+        Kind::Ended => text.parse::<crate::person::Ended>().map_or_else(
+            |_| text.to_owned(),
+            |ended| format!("{} {}", ui.partial(&ended.on), ui.w("ended", ended.because)),
+        ),
+        _ => text.to_owned(),
+    }
+}
+
+fn masked(ui: &Ui, facts: &Facts, field: &Field) -> String {
+    match (field.kind, &facts.citizen_id) {
+        (Kind::CitizenId, Some(id)) => id.masked(),
+        _ => ui.m("person-hidden").to_owned(),
+    }
+}
+
+fn look(field: &Field) -> &'static str {
+    match field.kind {
+        Kind::Phone => "phone",
+        Kind::CitizenId => "num",
+        Kind::Block(_) => "block",
+        _ => "",
+    }
+}
+
+fn href(person: &Person, field: &Field) -> String {
+    match (field.key, person.unit_id, person.area_id) {
+        ("unit", Some(unit), _) => format!("/people?unit={unit}"),
+        ("area", _, Some(area)) => format!("/people?area={area}"),
+        _ => String::new(),
+    }
+}
+
+/// Sex, age, category, rank, in one line.
+fn about(ui: &Ui, facts: &Facts, today: Date) -> String {
+    let sex = if facts.sex == Sex::Unknown { String::new() } else { ui.w("sex", facts.sex) };
+    let rank = facts.rank.map(|rank| ui.w("rank", rank)).unwrap_or_default();
+    let age = if facts.ended.is_some() { String::new() } else { age(ui, facts.born, today) };
+    let parts = [sex, age, ui.w("category", facts.category), rank];
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    parts.join(ui.m("person-comma"))
+}
+
+/// The illness in words, with its code.
+fn illness(ui: &Ui, code: &str) -> String {
+    let said = icd::said(ui, code);
+    if said.ends_with(code) { said } else { format!("{said} {code}") }
+}

@@ -1,0 +1,147 @@
+//! The bureau's calendar: a year's notice taken in and entered by hand, and working time counted with it.
+
+use axum::http::StatusCode;
+use cq_platform::{Error, policy::Role};
+use cq_registry::{
+    calendar::{self, Kind, actions},
+    intake::{self, Brought, Options, Report},
+};
+use cq_server::ledgers::LEDGERS;
+use jiff::civil::{Date, date};
+
+use crate::world::{World, on_each_engine};
+
+/// The State Council's notice for the National Day of 2026, with a blank line and a title as such sheets have them.
+const NOTICE: &str = "2026年国庆节放假安排,,\n日期,类别,名称\n2026-09-20,上班,国庆节\n2026-10-01,放假,国庆节\n2026年10月2日,放假,国庆节\n\
+    2026/10/3,放假,国庆节\n2026-10-04,放假,国庆节\n2026-10-05,放假,国庆节\n2026-10-06,放假,国庆节\n2026-10-07,放假,国庆节\n2026-10-10,补班,国庆节\n";
+
+async fn take_in(world: &World, text: &str) -> Result<Report, Error> {
+    let brought = Brought { kind: "holidays".into(), file_name: "放假.csv".into(), bytes: text.into() };
+    let options = Options { skip_bad: true, ..Options::default() };
+    intake::run(&world.app, world.hand(Role::Clerk), LEDGERS, brought, options).await
+}
+
+async fn is_working(world: &World, day: Date) -> bool {
+    let bureau = world.bureau.id;
+    let read = move |conn: &cq_platform::db::Conn<'_>| {
+        Ok(calendar::store::work_calendar(conn, &bureau, day, day)?.is_working(day))
+    };
+    world.app.db.read(read).await.unwrap()
+}
+
+#[test]
+fn a_years_notice_goes_in_once_and_can_be_taken_back() {
+    on_each_engine(async |world| {
+        let report = take_in(&world, NOTICE).await.unwrap();
+        assert_eq!((report.counts.new, report.errors), (9, vec![]));
+        assert!(!is_working(&world, date(2026, 10, 7)).await);
+        assert!(is_working(&world, date(2026, 10, 10)).await, "a Saturday worked");
+        let again = take_in(&world, NOTICE).await.unwrap();
+        assert_eq!((again.counts.same, again.written), (9, false));
+        let changed = take_in(&world, "日期,类别,名称\n2026-10-10,放假,\n").await.unwrap();
+        assert_eq!(changed.counts.changed, 1);
+        assert!(!is_working(&world, date(2026, 10, 10)).await);
+
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        let address = format!("/imports/{}", changed.import.unwrap());
+        let undone = clerk.post(&format!("{address}/undo"), &[]).await;
+        assert_eq!(undone.status, StatusCode::SEE_OTHER, "{}", undone.text());
+        assert!(is_working(&world, date(2026, 10, 10)).await, "as the notice had it");
+    });
+}
+
+#[test]
+fn a_notice_is_refused_row_by_row() {
+    on_each_engine(async |world| {
+        let notice = "日期,类别,名称\n2026-10-09,上班,国庆节\n2026-10,放假,国庆节\n2026-10-01,也许,国庆节\n,放假,国庆节\n\
+            2026-10-02,放假,国庆节\n2026-10-02,上班,国庆节\n2026-10-03,,国庆节\n";
+        let report = take_in(&world, notice).await.unwrap();
+        let mut rows: Vec<i64> = report.errors.iter().map(|error| error.row).collect();
+        rows.dedup();
+        assert_eq!((report.counts.new, rows), (1, vec![2, 3, 4, 5, 7, 8]), "{:#?}", report.errors);
+        assert!(!is_working(&world, date(2026, 10, 2)).await);
+    });
+}
+
+#[test]
+fn the_administrator_enters_a_day_and_everybody_sees_it() {
+    on_each_engine(async |world| {
+        let mut admin = world.signed_in(Role::Admin).await;
+        let month = admin.get("/calendar?month=2026-10").await.text();
+        assert!(month.contains("放假安排尚未录入") && month.contains("寒露"));
+        admin.get("/calendar/days/2026-10-01").await;
+        let fields = [("kind", "holiday"), ("name", "国庆节"), ("version", "0")];
+        let noted = admin.post("/calendar/days/2026-10-01", &fields).await;
+        assert_eq!(noted.to.as_deref(), Some("/calendar?month=2026-10&notice=notice-calendar-noted"));
+        assert_eq!(admin.post("/calendar/days/2026-10-01", &fields).await.status, StatusCode::CONFLICT);
+
+        for role in [Role::Doctor, Role::Leader, Role::Auditor] {
+            let mut browser = world.signed_in(role).await;
+            let month = browser.get("/calendar?month=2026-10").await.text();
+            assert!(month.contains("国庆节") && !month.contains("放假安排尚未录入"), "{role}");
+            assert!(!browser.get("/calendar/days/2026-10-01").await.text().contains("name=\"kind\""));
+            let refused = browser.post("/calendar/days/2026-10-01", &fields).await;
+            assert_eq!(refused.status, StatusCode::FORBIDDEN);
+        }
+
+        let worked = [("kind", "workday"), ("name", ""), ("version", "0")];
+        let refused = admin.post("/calendar/days/2026-10-09", &worked).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.text().contains("本来就上班"));
+        let ordinary = [("kind", "ordinary"), ("name", ""), ("version", "1")];
+        assert_eq!(admin.post("/calendar/days/2026-10-01", &ordinary).await.status, StatusCode::SEE_OTHER);
+        assert!(is_working(&world, date(2026, 10, 1)).await);
+        for absent in ["2026-02-30", "1899-01-01", "x"] {
+            let answer = admin.get(&format!("/calendar/days/{absent}")).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{absent}");
+        }
+        let odd = admin.get("/calendar?month=9999-99").await;
+        assert!(odd.status == StatusCode::OK && odd.text().contains("2026年11月"), "this month instead");
+    });
+}
+
+#[test]
+fn of_two_who_enter_the_same_day_one_is_told() {
+    on_each_engine(async |world| {
+        let note = |name: &str| {
+            let (act, wanted) = (world.hand(Role::Clerk), Some((Kind::Holiday, name.to_owned())));
+            world.app.db.write(move |tx| actions::note(tx, &act, date(2027, 1, 1), wanted, 0))
+        };
+        let (one, other) = tokio::join!(note("元旦"), note("新年"));
+        let told = |result: &Result<(), Error>| matches!(result, Err(Error::Conflict));
+        assert!(one.is_ok() != other.is_ok() && (told(&one) || told(&other)), "{one:?} {other:?}");
+    });
+}
+
+#[test]
+fn working_time_is_counted_with_notices_and_desk_hours() {
+    on_each_engine(async |world| {
+        take_in(&world, NOTICE).await.unwrap();
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        let sum = |from: &str, at: &str, n: &str, unit: &str| {
+            format!("/calendar/clock?from={from}&at={at}&n={n}&unit={unit}")
+        };
+        let page = clerk.get(&sum("2026-11-20", "16:30", "2", "hours")).await.text();
+        assert!(page.contains("2026年11月20日 周五 16:30 + 2 小时 = 2026年11月23日 周一 09:30"), "{page}");
+        assert!(page.contains("2026年11月20日 周五 16:30–17:30，60 分钟"));
+        let page = clerk.get(&sum("2026-09-30", "", "3", "days")).await.text();
+        assert!(
+            page.contains("2026年9月30日 周三 + 3 个工作日 = 2026年10月10日 周六")
+                && page.contains("2026年10月1日 周四 放假，不算"),
+            "{page}"
+        );
+
+        let set = clerk
+            .post("/calendar/hours", &[("since", "2026-11-01"), ("hours", "9：00—12：00、14：00—17：00")])
+            .await;
+        assert_eq!(set.to.as_deref(), Some("/calendar/clock?notice=notice-calendar-hours"));
+        let page = clerk.get(&sum("2026-11-20", "16:30", "2", "hours")).await.text();
+        assert!(page.contains("= 2026年11月23日 周一 10:30"), "{page}");
+        let before = clerk.get(&sum("2026-10-23", "16:30", "2", "hours")).await.text();
+        assert!(before.contains("= 2026年10月26日 周一 09:30"), "the hours of then hold for then");
+        let wrong = clerk.get(&sum("2026-11-31", "4", "x", "hours")).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let wrong = clerk.post("/calendar/hours", &[("since", "2026-11-01"), ("hours", "朝九晚五")]).await;
+        assert!(wrong.status == StatusCode::UNPROCESSABLE_ENTITY && wrong.text().contains("朝九晚五"));
+    });
+}
