@@ -89,6 +89,8 @@ async fn dismiss(ctx: Ctx, path: compare::Pair2, _: Posted) -> Result<Response> 
 struct Warning<'u> {
     ui: &'u Ui,
     alike: Vec<Alike>,
+    /// The citizen id is somebody's already: there is nothing to confirm.
+    is_same_id: bool,
 }
 
 impl Warning<'_> {
@@ -104,11 +106,21 @@ impl Warning<'_> {
 /// The name of the box that says: looked at, it is somebody else.
 pub const LOOKED_AT: &str = "looked_at";
 
-/// What a form says before somebody is registered who may be known already (HTML); empty where nobody is like them.
-pub fn warning(conn: &Conn<'_>, act: &Act, ui: &Ui, facts: &Facts) -> Result<String> {
+/// What a form says before somebody is registered who may be known already.
+pub struct Warned {
+    /// Who that may be, and why (HTML).
+    pub html: String,
+    /// The citizen id is somebody's already.
+    pub is_same_id: bool,
+}
+
+/// Whom somebody about to be registered looks like; none where nobody is like them.
+pub fn warning(conn: &Conn<'_>, act: &Act, ui: &Ui, facts: &Facts) -> Result<Option<Warned>> {
     let alike = candidate::like(conn, act, &Probe::of(facts), None)?;
     if alike.is_empty() {
-        return Ok(String::new());
+        return Ok(None);
     }
-    Warning { ui, alike }.render().map_err(cq_platform::Error::internal)
+    let is_same_id = alike.iter().any(|alike| candidate::is_same_id(&alike.likeness));
+    let html = Warning { ui, alike, is_same_id }.render().map_err(cq_platform::Error::internal)?;
+    Ok(Some(Warned { html, is_same_id }))
 }

@@ -122,6 +122,11 @@ pub struct Rows {
     pub say: fn(&Ui, &Held) -> String,
 }
 
+/// The statement that takes back what `take` did: the row has then the version that the step before left it with.
+pub(super) fn given_back(take: &str) -> String {
+    take.replace("version = version + 1", "version = version - 1")
+}
+
 /// What was done to a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -174,7 +179,9 @@ impl Reference for Rows {
     fn undo(&self, tx: &Tx<'_>, act: &Act, case: &Case, step: &Step) -> Result<bool> {
         let (bureau, id, version) = (act.bureau(), &step.subject, &step.after_version);
         let touched = match (step.change()?, self.take, self.reopen) {
-            (Change::Taken, Some(take), _) => tx.execute(take, &[bureau, id, &case.gone, version])?,
+            (Change::Taken, Some(take), _) => {
+                tx.execute(&given_back(take), &[bureau, id, &case.gone, version])?
+            }
             (Change::Closed, _, Some(reopen)) => tx.execute(reopen, &[bureau, id, version])?,
             _ => return Err(Error::internal(format!("a step of {} that it does not know", self.name))),
         };

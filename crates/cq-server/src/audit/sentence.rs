@@ -117,6 +117,10 @@ fn said(ui: &Ui, text: &str) -> String {
 
 /// A word of the program's in the reader's language, as far as there is one.
 fn word(ui: &Ui, word: &str) -> String {
+    let field = ui.w("person-field", word);
+    if !field.starts_with("person-field-") {
+        return field;
+    }
     let word = word.replace(['_', '.'], "-");
     let said = [
         ui.w("audit-word", &word),

@@ -45,8 +45,9 @@ const ALL: &[(&str, &[&str])] = &[
 ];
 
 /// The list above, and the tables that a merge of two records moves.
-fn all() -> Vec<(&'static str, Vec<&'static str>)> {
-    let mut all: Vec<_> = ALL.iter().map(|(feature, statements)| (*feature, statements.to_vec())).collect();
+fn all() -> Vec<(&'static str, Vec<String>)> {
+    let owned = |statements: &[&str]| statements.iter().map(|sql| (*sql).to_owned()).collect();
+    let mut all: Vec<_> = ALL.iter().map(|(feature, statements)| (*feature, owned(statements))).collect();
     all.push(("duplicate reference", duplicate::store::reference::statements()));
     all
 }
@@ -60,7 +61,7 @@ fn every_statement_prepares_on_both_engines_with_equal_parameters_and_columns() 
                 let whole = sql.replace("{reach}", "1=1");
                 let shape = world.app.db.read(move |conn| conn.prepare(&whole)).await;
                 let shape = shape.unwrap_or_else(|error| panic!("{feature}: {sql}\n{error}"));
-                let before = *seen.lock().unwrap().entry(sql).or_insert(shape);
+                let before = *seen.lock().unwrap().entry(sql.clone()).or_insert(shape);
                 assert_eq!(before, shape, "{feature}: {sql}");
             }
         }

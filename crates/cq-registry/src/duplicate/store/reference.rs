@@ -4,7 +4,7 @@ use cq_calendar::PartialDate;
 use cq_platform::{messages::Text, record, web::Ui};
 use uuid::Uuid;
 
-use crate::duplicate::reference::{Held, Rival, Rows};
+use crate::duplicate::reference::{Held, Rival, Rows, given_back};
 
 record! {
     /// What a reference lists, in this order of columns.
@@ -52,7 +52,7 @@ pub static RESPONSIBILITIES: Rows = Rows {
     take: Some("UPDATE responsibility SET person_id = $3, version = version + 1 WHERE bureau_id = $1 AND id = $2 AND version = $4"),
     close: Some("UPDATE responsibility SET until = $4, ended_because = 'replaced', version = version + 1
         WHERE bureau_id = $1 AND id = $2 AND version = $3 AND until IS NULL"),
-    reopen: Some("UPDATE responsibility SET until = NULL, ended_because = NULL, version = version + 1
+    reopen: Some("UPDATE responsibility SET until = NULL, ended_because = NULL, version = version - 1
         WHERE bureau_id = $1 AND id = $2 AND version = $3 AND NOT EXISTS (SELECT 1 FROM responsibility x
             WHERE x.bureau_id = $1 AND x.person_id = responsibility.person_id AND x.kind = responsibility.kind AND x.until IS NULL)"),
     say: |ui, held| said(ui, "duplicate-held-responsibility", held, String::new()),
@@ -69,7 +69,7 @@ pub static MEMBERSHIPS: Rows = Rows {
     take: Some("UPDATE membership SET person_id = $3, version = version + 1 WHERE bureau_id = $1 AND id = $2 AND version = $4"),
     close: Some("UPDATE membership SET until = $4, ended_because = 'mistake', version = version + 1
         WHERE bureau_id = $1 AND id = $2 AND version = $3 AND until IS NULL"),
-    reopen: Some("UPDATE membership SET until = NULL, ended_because = NULL, version = version + 1
+    reopen: Some("UPDATE membership SET until = NULL, ended_because = NULL, version = version - 1
         WHERE bureau_id = $1 AND id = $2 AND version = $3 AND NOT EXISTS (SELECT 1 FROM membership x
             WHERE x.bureau_id = $1 AND x.group_id = membership.group_id AND x.person_id = membership.person_id AND x.until IS NULL)"),
     say: |ui, held| said(ui, "duplicate-held-membership", held, String::new()),
@@ -86,7 +86,7 @@ pub static POSTS: Rows = Rows {
     take: Some("UPDATE post SET person_id = $3, version = version + 1 WHERE bureau_id = $1 AND id = $2 AND version = $4"),
     close: Some("UPDATE post SET until = $4, ended_because = 'mistake', version = version + 1
         WHERE bureau_id = $1 AND id = $2 AND version = $3 AND until IS NULL"),
-    reopen: Some("UPDATE post SET until = NULL, ended_because = NULL, version = version + 1
+    reopen: Some("UPDATE post SET until = NULL, ended_because = NULL, version = version - 1
         WHERE bureau_id = $1 AND id = $2 AND version = $3 AND NOT EXISTS (SELECT 1 FROM post x WHERE x.bureau_id = $1
             AND x.group_id = post.group_id AND x.until IS NULL AND x.kind = post.kind
             AND (x.person_id = post.person_id OR x.kind = 'head'))"),
@@ -139,7 +139,7 @@ pub static RELATIONS_BETWEEN: Rows = Rows {
 const CLOSE_RELATION: &str =
     "UPDATE relation SET until = $4, ended_because = 'mistake', version = version + 1
     WHERE bureau_id = $1 AND id = $2 AND version = $3 AND until IS NULL";
-const REOPEN_RELATION: &str = "UPDATE relation SET until = NULL, ended_because = NULL, version = version + 1
+const REOPEN_RELATION: &str = "UPDATE relation SET until = NULL, ended_because = NULL, version = version - 1
     WHERE bureau_id = $1 AND id = $2 AND version = $3 AND NOT EXISTS (SELECT 1 FROM relation x WHERE x.bureau_id = $1
         AND x.person_id = relation.person_id AND x.kind = relation.kind AND x.other_id = relation.other_id AND x.until IS NULL)";
 
@@ -176,7 +176,7 @@ pub static LIFE_EVENTS: Rows = Rows {
 pub const STATEMENTS: &[&str] = &[CLOSE_RELATION, REOPEN_RELATION];
 
 /// The statements of every table above.
-pub fn statements() -> Vec<&'static str> {
+pub fn statements() -> Vec<String> {
     let all: [&Rows; 8] = [
         &RESPONSIBILITIES,
         &MEMBERSHIPS,
@@ -187,8 +187,12 @@ pub fn statements() -> Vec<&'static str> {
         &ASSESSMENTS,
         &LIFE_EVENTS,
     ];
-    let of = |rows: &&Rows| [Some(rows.list), rows.take, rows.close, rows.reopen];
-    all.iter().flat_map(of).flatten().collect()
+    let of = |rows: &&Rows| {
+        let given_back = rows.take.map(given_back);
+        let kept = [Some(rows.list), rows.take, rows.close, rows.reopen].into_iter().flatten();
+        kept.map(str::to_owned).chain(given_back).collect::<Vec<_>>()
+    };
+    all.iter().flat_map(of).collect()
 }
 
 /// One thing in words: its name, as what, from when to when.

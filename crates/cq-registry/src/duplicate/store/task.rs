@@ -29,11 +29,11 @@ const LEAVE: &str = "UPDATE task SET campaign_id = NULL, version = version + 1,
     cancelled_because = CASE WHEN state = 'open' THEN 'withdrawn' ELSE cancelled_because END,
     closed_at = CASE WHEN state = 'open' THEN $4 ELSE closed_at END,
     closed_by = CASE WHEN state = 'open' THEN $5 ELSE closed_by END WHERE bureau_id = $1 AND id = $2 AND version = $3";
-const COME_BACK: &str = "UPDATE task SET campaign_id = $4, version = version + 1,
-    state = CASE WHEN $5 = 1 THEN 'open' ELSE state END,
-    cancelled_because = CASE WHEN $5 = 1 THEN NULL ELSE cancelled_because END,
-    closed_at = CASE WHEN $5 = 1 THEN NULL ELSE closed_at END,
-    closed_by = CASE WHEN $5 = 1 THEN NULL ELSE closed_by END WHERE bureau_id = $1 AND id = $2 AND version = $3
+const COME_BACK: &str = "UPDATE task SET campaign_id = $4, version = version - 1,
+    state = CASE WHEN $5 = 'open' THEN 'open' ELSE state END,
+    cancelled_because = CASE WHEN $5 = 'open' THEN NULL ELSE cancelled_because END,
+    closed_at = CASE WHEN $5 = 'open' THEN NULL ELSE closed_at END,
+    closed_by = CASE WHEN $5 = 'open' THEN NULL ELSE closed_by END WHERE bureau_id = $1 AND id = $2 AND version = $3
     AND NOT EXISTS (SELECT 1 FROM task x WHERE x.bureau_id = $1 AND x.campaign_id = $4 AND x.person_id = task.person_id)";
 const ASTRAY: &str = "SELECT t.id, t.version, t.owner_id, r.staff_id FROM task t
     JOIN responsibility r ON r.bureau_id = t.bureau_id AND r.person_id = t.person_id AND r.kind = 'doctor' AND r.until IS NULL
@@ -42,8 +42,14 @@ const ASTRAY: &str = "SELECT t.id, t.version, t.owner_id, r.staff_id FROM task t
 const HAND_OVER: &str =
     "UPDATE task SET owner_id = $3, version = version + 1 WHERE bureau_id = $1 AND id = $2 AND version = $4";
 
+const GIVE_BACK: &str =
+    "UPDATE task SET person_id = $3, version = version - 1 WHERE bureau_id = $1 AND id = $2 AND version = $4";
+const HAND_BACK: &str =
+    "UPDATE task SET owner_id = $3, version = version - 1 WHERE bureau_id = $1 AND id = $2 AND version = $4";
+
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] = &[LIST, TAKE, CAMPAIGN, LEAVE, COME_BACK, ASTRAY, HAND_OVER];
+pub const STATEMENTS: &[&str] =
+    &[LIST, TAKE, GIVE_BACK, CAMPAIGN, LEAVE, COME_BACK, ASTRAY, HAND_OVER, HAND_BACK];
 
 /// See the [module](self).
 pub struct Tasks;
@@ -110,11 +116,12 @@ impl Reference for Tasks {
     fn undo(&self, tx: &Tx<'_>, act: &Act, case: &Case, step: &Step) -> Result<bool> {
         let (bureau, id, version) = (act.bureau(), &step.subject, &step.after_version);
         let touched = match step.change()? {
-            Change::Taken => tx.execute(TAKE, &[bureau, id, &case.gone, version])?,
-            Change::HandedOver { from } => tx.execute(HAND_OVER, &[bureau, id, &from, version])?,
-            Change::Left { campaign, was_open } => {
-                tx.execute(COME_BACK, &[bureau, id, version, &campaign, &i64::from(was_open)])?
-            }
+            Change::Taken => tx.execute(GIVE_BACK, &[bureau, id, &case.gone, version])?,
+            Change::HandedOver { from } => tx.execute(HAND_BACK, &[bureau, id, &from, version])?,
+            Change::Left { campaign, was_open } => tx.execute(
+                COME_BACK,
+                &[bureau, id, version, &campaign, &(if was_open { "open" } else { "" })],
+            )?,
         };
         Ok(touched == 1)
     }

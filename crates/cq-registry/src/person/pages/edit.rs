@@ -5,6 +5,7 @@ use axum::{extract::Path, response::Response};
 use cq_platform::{
     Error, Result,
     form::Form,
+    messages::Text,
     web::{Ctx, Posted, Ui, invalid, page, see_other},
 };
 
@@ -197,9 +198,12 @@ pub(super) async fn create(ctx: Ctx, Posted(raw): Posted) -> Result<Response> {
     if !form.has(duplicate::LOOKED_AT, "yes") {
         let (hand, ui, entered) = (act.clone(), Ui::of(&ctx), facts.clone());
         let alike = ctx.app.db.read(move |conn| duplicate::warning(conn, &hand, &ui, &entered)).await?;
-        if !alike.is_empty() {
+        if let Some(alike) = alike {
+            if alike.is_same_id {
+                form.reject("citizen_id", Text::new("person-citizen-id-taken"));
+            }
             let shown = FormPage::of(&ctx, form, None).await?;
-            return invalid(&FormPage { alike, ..shown });
+            return invalid(&FormPage { alike: alike.html, ..shown });
         }
     }
     match actions::create(&ctx.app, &act, facts).await {
