@@ -5,5 +5,6 @@ pub mod day_sheet;
 pub mod doctor;
 pub mod hospital;
 mod ledger_fields;
+pub mod life_event;
 pub mod pairing;
 pub mod paper;

@@ -74,6 +74,12 @@ impl Form {
         &self.errors
     }
 
+    /// Gives `name` the value that what was typed was found to mean.
+    pub fn set(&mut self, name: &str, value: &str) {
+        self.raw.0.retain(|(key, _)| key != name);
+        self.raw.0.push((name.to_owned(), value.to_owned()));
+    }
+
     /// Notes that `name` is wrong.
     pub fn reject(&mut self, name: &str, text: Text) {
         self.errors.push((name.to_owned(), text));

@@ -5,6 +5,7 @@ pub mod calendar;
 pub mod duplicate;
 pub mod group;
 pub mod intake;
+pub mod life_event;
 pub mod person;
 pub mod responsibility;
 pub mod segment;

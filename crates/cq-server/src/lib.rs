@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod cli;
 pub mod config;
+pub mod consequences;
 pub mod home;
 pub mod ledgers;
 pub mod paper;

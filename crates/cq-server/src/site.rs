@@ -19,10 +19,15 @@ use cq_platform::{
     secrets::Secrets,
     web::{App, Inner, NavItem, Route, Routes, Settings, asset_routes},
 };
-use cq_registry::{calendar, duplicate, group, intake, person, responsibility, segment, task, unit};
+use cq_registry::{
+    calendar, duplicate, group, intake, life_event, person, responsibility, segment, task, unit,
+};
 use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer};
 
-use crate::{audit, cli, config::Config, home, ledgers::LEDGERS, paper, references::REFERENCES};
+use crate::{
+    audit, cli, config::Config, consequences::CONSEQUENCES, home, ledgers::LEDGERS, paper,
+    references::REFERENCES,
+};
 
 /// Texts of every feature.
 const LOCALES: &[&[Locale]] = &[
@@ -38,6 +43,8 @@ const LOCALES: &[&[Locale]] = &[
     hospital::LOCALES,
     identity::LOCALES,
     intake::LOCALES,
+    life_event::LOCALES,
+    cq_care::life_event::LOCALES,
     pairing::LOCALES,
     person::LOCALES,
     responsibility::LOCALES,
@@ -59,6 +66,7 @@ const NAV: &[NavItem] = &[
     NavItem { href: "/tasks", key: "nav-tasks", action: &task::LIST },
     NavItem { href: "/calendar", key: "nav-calendar", action: &calendar::VIEW },
     NavItem { href: "/imports", key: "nav-imports", action: &intake::VIEW },
+    NavItem { href: "/settings/benefits", key: "nav-benefits", action: &life_event::SETTINGS },
     NavItem { href: "/accounts", key: "nav-accounts", action: &identity::MANAGE },
     NavItem { href: "/audit", key: "nav-audit", action: &audit::VIEW },
 ];
@@ -107,6 +115,7 @@ pub fn site(app: &App) -> (Router, Vec<Route>) {
     hospital::routes(&mut routes);
     identity::routes(&mut routes);
     intake::routes(&mut routes, LEDGERS);
+    life_event::routes(&mut routes, CONSEQUENCES);
     pairing::routes(&mut routes);
     person::routes(&mut routes);
     task::routes(&mut routes);

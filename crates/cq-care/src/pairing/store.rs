@@ -52,13 +52,13 @@ const FIND_ROW: &str = "SELECT r.person_id, p.name, p.pinyin, a.name, r.staff_id
     LEFT JOIN area a ON a.bureau_id = p.bureau_id AND a.id = p.area_id
     LEFT JOIN staff s ON s.bureau_id = r.bureau_id AND s.id = r.staff_id
     LEFT JOIN staff b ON b.bureau_id = r.bureau_id AND b.id = r.before_id
-    WHERE r.bureau_id = $1 AND r.proposal_id = $2 AND r.person_id = $3";
+    WHERE r.bureau_id = $1 AND r.proposal_id = $2 AND r.person_id = $3 AND p.ended_on IS NULL";
 const ROWS: &str = "SELECT r.person_id, p.name, p.pinyin, a.name, r.staff_id, s.name, r.before_id, b.name, r.by_hand, r.cost, r.reason
     FROM person p JOIN proposal_row r ON r.bureau_id = p.bureau_id AND r.proposal_id = $2 AND r.person_id = p.id
     LEFT JOIN area a ON a.bureau_id = p.bureau_id AND a.id = p.area_id
     LEFT JOIN staff s ON s.bureau_id = r.bureau_id AND s.id = r.staff_id
     LEFT JOIN staff b ON b.bureau_id = r.bureau_id AND b.id = r.before_id
-    WHERE p.bureau_id = $1 AND (p.pinyin, p.id) > ($3, $4) AND ($5 = 'all' OR ($5 = 'by-hand' AND r.by_hand = 1)
+    WHERE p.bureau_id = $1 AND p.ended_on IS NULL AND (p.pinyin, p.id) > ($3, $4) AND ($5 = 'all' OR ($5 = 'by-hand' AND r.by_hand = 1)
         OR ($5 = 'left' AND r.staff_id IS NULL) OR ($5 = 'new' AND r.staff_id IS NOT NULL AND r.before_id IS NULL)
         OR ($5 = 'kept' AND r.staff_id = r.before_id) OR ($5 = 'changed' AND r.staff_id <> r.before_id)
         OR ($5 = 'moved' AND (r.staff_id <> r.before_id OR (r.staff_id IS NULL) <> (r.before_id IS NULL))))
@@ -68,43 +68,49 @@ const ROWS_OF_DOCTOR: &str = "SELECT r.person_id, p.name, p.pinyin, a.name, r.st
     LEFT JOIN area a ON a.bureau_id = p.bureau_id AND a.id = p.area_id
     LEFT JOIN staff s ON s.bureau_id = r.bureau_id AND s.id = r.staff_id
     LEFT JOIN staff b ON b.bureau_id = r.bureau_id AND b.id = r.before_id
-    WHERE r.bureau_id = $1 AND r.proposal_id = $2 AND r.staff_id = $5 AND (p.pinyin, p.id) > ($3, $4)
+    WHERE r.bureau_id = $1 AND r.proposal_id = $2 AND r.staff_id = $5 AND p.ended_on IS NULL AND (p.pinyin, p.id) > ($3, $4)
     ORDER BY p.pinyin, p.id LIMIT $6";
 const ROWS_BY_NAME: &str = "SELECT r.person_id, p.name, p.pinyin, a.name, r.staff_id, s.name, r.before_id, b.name, r.by_hand, r.cost,
     r.reason FROM person p JOIN proposal_row r ON r.bureau_id = p.bureau_id AND r.proposal_id = $2 AND r.person_id = p.id
     LEFT JOIN area a ON a.bureau_id = p.bureau_id AND a.id = p.area_id
     LEFT JOIN staff s ON s.bureau_id = r.bureau_id AND s.id = r.staff_id
     LEFT JOIN staff b ON b.bureau_id = r.bureau_id AND b.id = r.before_id
-    WHERE p.bureau_id = $1 AND (p.pinyin, p.id) > ($3, $4) AND p.id IN (SELECT t.person_id FROM search_term t
+    WHERE p.bureau_id = $1 AND p.ended_on IS NULL AND (p.pinyin, p.id) > ($3, $4) AND p.id IN (SELECT t.person_id FROM search_term t
         WHERE t.bureau_id = $1 AND t.term >= $5 AND t.term < $6) ORDER BY p.pinyin, p.id LIMIT $7";
 const COUNTS: &str = "SELECT COUNT(*), COUNT(staff_id), COUNT(CASE WHEN staff_id = before_id THEN 1 END),
     COUNT(CASE WHEN staff_id <> before_id THEN 1 END), COUNT(CASE WHEN before_id IS NULL THEN staff_id END),
-    COUNT(*) - COUNT(staff_id), COUNT(CASE WHEN staff_id IS NULL THEN before_id END), COUNT(CASE WHEN by_hand = 1 THEN 1 END), CAST(COALESCE(SUM(cost), 0) AS BIGINT),
+    COUNT(*) - COUNT(staff_id), COUNT(CASE WHEN staff_id IS NULL THEN before_id END), COUNT(CASE WHEN by_hand = 1 THEN 1 END), 
+    (SELECT CAST(COALESCE(SUM(c.cost), 0) AS BIGINT) FROM proposal_row c WHERE c.bureau_id = $1 AND c.proposal_id = $2),
     CAST(COALESCE(SUM(distance_m) / COUNT(distance_m), 0) AS BIGINT), COALESCE(MAX(distance_m), 0)
-    FROM proposal_row WHERE bureau_id = $1 AND proposal_id = $2";
+    FROM proposal_row r WHERE bureau_id = $1 AND proposal_id = $2
+    AND NOT EXISTS (SELECT 1 FROM person e WHERE e.bureau_id = $1 AND e.id = r.person_id AND e.ended_on IS NOT NULL)";
 const SHARES: &str = "SELECT h.name, (SELECT CAST(COALESCE(SUM(w.capacity), 0) AS BIGINT) FROM doctor w
         WHERE w.bureau_id = h.bureau_id AND w.hospital_id = h.id),
     COUNT(r.person_id), COUNT(CASE WHEN r.before_id IS NULL OR r.before_id <> r.staff_id THEN r.person_id END)
     FROM hospital h LEFT JOIN doctor d ON d.bureau_id = h.bureau_id AND d.hospital_id = h.id
     LEFT JOIN proposal_row r ON r.bureau_id = d.bureau_id AND r.proposal_id = $2 AND r.staff_id = d.id
+    AND NOT EXISTS (SELECT 1 FROM person e WHERE e.bureau_id = $1 AND e.id = r.person_id AND e.ended_on IS NOT NULL)
     WHERE h.bureau_id = $1 GROUP BY h.bureau_id, h.id, h.name ORDER BY h.name";
 const FREE: &str = "SELECT d.id, d.capacity - (SELECT COUNT(*) FROM proposal_row r WHERE r.bureau_id = $1 AND r.proposal_id = $2
-        AND r.staff_id = d.id) - (SELECT COUNT(*) FROM responsibility a WHERE a.bureau_id = $1 AND a.staff_id = d.id
+        AND r.staff_id = d.id AND NOT EXISTS (SELECT 1 FROM person e WHERE e.bureau_id = $1 AND e.id = r.person_id AND e.ended_on IS NOT NULL)) - (SELECT COUNT(*) FROM responsibility a WHERE a.bureau_id = $1 AND a.staff_id = d.id
         AND a.kind = 'doctor' AND a.until IS NULL AND NOT EXISTS (SELECT 1 FROM proposal_row o WHERE o.bureau_id = $1
             AND o.proposal_id = $2 AND o.person_id = a.person_id))
     FROM doctor d WHERE d.bureau_id = $1";
 const STALE: &str =
     "SELECT COUNT(*) FROM proposal_row r LEFT JOIN responsibility a ON a.bureau_id = r.bureau_id
     AND a.person_id = r.person_id AND a.kind = 'doctor' AND a.until IS NULL
-    WHERE r.bureau_id = $1 AND r.proposal_id = $2 AND COALESCE(r.before_id, $3) <> COALESCE(a.staff_id, $3)";
+    WHERE r.bureau_id = $1 AND r.proposal_id = $2 AND COALESCE(r.before_id, $3) <> COALESCE(a.staff_id, $3)
+    AND NOT EXISTS (SELECT 1 FROM person e WHERE e.bureau_id = $1 AND e.id = r.person_id AND e.ended_on IS NOT NULL)";
 const END: &str = "UPDATE responsibility SET until = $3, ended_because = $4, version = version + 1
     WHERE bureau_id = $1 AND kind = 'doctor' AND until IS NULL AND person_id IN (SELECT r.person_id FROM proposal_row r
         WHERE r.bureau_id = $1 AND r.proposal_id = $2 AND r.staff_id <> r.before_id)";
 const RELEASE: &str = "UPDATE responsibility SET until = $3, ended_because = $4, version = version + 1
     WHERE bureau_id = $1 AND kind = 'doctor' AND until IS NULL AND person_id IN (SELECT r.person_id FROM proposal_row r
         WHERE r.bureau_id = $1 AND r.proposal_id = $2 AND r.staff_id IS NULL AND r.before_id IS NOT NULL)";
-const BEGINNING: &str = "SELECT person_id, staff_id, reason FROM proposal_row WHERE bureau_id = $1 AND proposal_id = $2
-    AND staff_id IS NOT NULL AND (before_id IS NULL OR before_id <> staff_id) ORDER BY bureau_id, proposal_id, person_id";
+const BEGINNING: &str = "SELECT person_id, staff_id, reason FROM proposal_row r WHERE bureau_id = $1 AND proposal_id = $2
+    AND staff_id IS NOT NULL AND (before_id IS NULL OR before_id <> staff_id)
+    AND NOT EXISTS (SELECT 1 FROM person e WHERE e.bureau_id = $1 AND e.id = r.person_id AND e.ended_on IS NOT NULL)
+    ORDER BY bureau_id, proposal_id, person_id";
 const OVERFULL: &str = "SELECT s.name FROM doctor d JOIN staff s ON s.bureau_id = d.bureau_id AND s.id = d.id
     WHERE d.bureau_id = $1 AND d.id IN (SELECT r.staff_id FROM proposal_row r WHERE r.bureau_id = $1 AND r.proposal_id = $2
         AND r.staff_id IS NOT NULL AND (r.before_id IS NULL OR r.before_id <> r.staff_id))

@@ -345,7 +345,7 @@ pub fn delete(tx: &Tx<'_>, act: &Act, person: &Person) -> Result<()> {
 }
 
 /// Counting a million rows for each page's heading would take longer than the page: the count is kept.
-fn tally(tx: &Tx<'_>, act: &Act, category: Category, by: i64) -> Result<()> {
+pub(crate) fn tally(tx: &Tx<'_>, act: &Act, category: Category, by: i64) -> Result<()> {
     if by == 0 { Ok(()) } else { tx.execute_one(TALLY, &[act.bureau(), &category, &by]) }
 }
 

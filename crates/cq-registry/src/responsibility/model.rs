@@ -27,6 +27,10 @@ words! {
         Released = "released",
         /// The ledger says so.
         Ledger = "ledger",
+        /// The person died.
+        Died = "died",
+        /// The person moved to where the bureau does not serve.
+        Moved = "moved",
     }
 }
 

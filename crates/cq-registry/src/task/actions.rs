@@ -5,8 +5,9 @@ use jiff::civil::Date;
 use serde_json::json;
 
 use super::{
-    LIST, OWN, RECORD, VIEW_REPORT,
-    model::{Closed, NotReached, Report, State, Task, TaskId},
+    LIST, OWN, RECORD, SETTLE, VIEW_REPORT,
+    brief::Brief,
+    model::{Closed, NotReached, Refused, Report, State, Task, TaskId},
     store::{self, list::Listed},
 };
 
@@ -40,6 +41,32 @@ pub fn undo(tx: &Tx<'_>, act: &Act, id: TaskId) -> Result<()> {
     act.record(tx, &RECORD, subject(id), &json!({ "undone": true }))
 }
 
+/// Writes down what the bureau's own people did. A doctor's visit only its doctor writes down.
+pub fn settle(tx: &Tx<'_>, act: &Act, id: TaskId, seen: i64, on: Date, report: &Report) -> Result<()> {
+    let task = load_own(tx, act, id)?;
+    if task.version != seen {
+        return Err(Error::Conflict);
+    }
+    let (days_late, report) = (days_after(task.next_on(), on), report.seal(&act.secrets, id)?);
+    let task = task.done(on, report, closed(act), act.today()).map_err(|refused| refused.at("settled_on"))?;
+    store::save(tx, act.bureau(), &task)?;
+    act.record(tx, &SETTLE, subject(id), &json!({ "settled": on, "days_late": days_late }))
+}
+
+/// Takes back what oneself settled today.
+pub fn unsettle(tx: &Tx<'_>, act: &Act, id: TaskId) -> Result<()> {
+    let task = load_own(tx, act, id)?;
+    let task = task.reopen(closed(act), day_in_china).map_err(|refused| refused.at(""))?;
+    store::save(tx, act.bureau(), &task)?;
+    act.record(tx, &SETTLE, subject(id), &json!({ "undone": true }))
+}
+
+fn load_own(tx: &Tx<'_>, act: &Act, id: TaskId) -> Result<Task> {
+    let scope = act.actor.scope(&SETTLE, OWN)?;
+    let task = store::find(tx, &scope, act.bureau(), id)?.ok_or(Error::NotFound)?;
+    if store::is_a_doctors(tx, act.bureau(), id)? { Err(Refused::TheDoctors.at("")) } else { Ok(task) }
+}
+
 /// A task as its page shows it.
 pub struct Shown {
     /// The row.
@@ -48,6 +75,10 @@ pub struct Shown {
     pub tries: Vec<store::Try>,
     /// What was written down, for whoever may read it.
     pub report: Option<Report>,
+    /// What has to be known to do it.
+    pub brief: Option<Brief>,
+    /// A doctor owes it.
+    pub is_a_doctors: bool,
 }
 
 /// Opens a task's page; the log has it, and whether the report was read.
@@ -56,9 +87,12 @@ pub fn view(tx: &Tx<'_>, act: &Act, id: TaskId) -> Result<Shown> {
     let listed = store::list::find(tx, &scope, bureau, id)?.ok_or(Error::NotFound)?;
     let tries = store::list_tries(tx, bureau, id)?;
     let report = report(tx, act, id)?;
+    let brief = store::find(tx, &scope, bureau, id)?.and_then(|task| task.brief);
+    let brief = brief.map(|brief| brief.open(&act.secrets, id)).transpose()?;
+    let is_a_doctors = store::is_a_doctors(tx, bureau, id)?;
     let action = if report.is_some() { &VIEW_REPORT } else { &LIST };
     act.record(tx, action, subject(id), &json!({}))?;
-    Ok(Shown { listed, tries, report })
+    Ok(Shown { listed, tries, report, brief, is_a_doctors })
 }
 
 fn report(tx: &Tx<'_>, act: &Act, id: TaskId) -> Result<Option<Report>> {

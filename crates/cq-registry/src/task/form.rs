@@ -3,7 +3,7 @@
 use cq_platform::{form::Form, messages::Text, words};
 use jiff::{ToSpan, civil::Date};
 
-use super::model::{Condition, Report};
+use super::model::{Condition, Report, VisitReport};
 
 words! {
     /// When to go again.
@@ -43,8 +43,20 @@ pub(super) fn visit(form: &mut Form) -> Option<(Date, Report)> {
     let condition_note = form.text("condition_note", 0..=TEXT_MAX);
     let treatment = words(form, "treatment", "task-treatment-needed");
     let advice = words(form, "advice", "task-advice-needed");
-    Some((on?, Report { treatment, advice, condition: condition?, condition_note }))
-        .filter(|_| form.errors().is_empty())
+    let report = VisitReport { treatment, advice, condition: condition?, condition_note };
+    Some((on?, Report::Visit(report))).filter(|_| form.errors().is_empty())
+}
+
+/// What the bureau's own people did: its day, and how it was.
+pub(super) fn settled(form: &mut Form) -> Option<(Date, Report)> {
+    let on = form.day("settled_on");
+    let said = words(form, "said", "task-said-needed");
+    Some((on?, Report::Note { said })).filter(|_| form.errors().is_empty())
+}
+
+/// Something done today, for showing.
+pub(super) fn blank_settled(today: Date) -> Form {
+    Form::filled([("settled_on", today.to_string())])
 }
 
 /// Text that must not be empty, with a sentence of its own.

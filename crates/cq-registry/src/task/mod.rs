@@ -5,6 +5,7 @@
 //! ("overdue", "due this week") is derived from the promised day, never stored.
 
 pub mod actions;
+pub mod brief;
 mod form;
 pub mod model;
 mod pages;
@@ -15,6 +16,8 @@ use cq_platform::{
     policy::{Action, Reach, Role},
     states::{Machine, Transition},
 };
+
+use crate::life_event;
 
 pub use model::{CampaignId, Standing, Task, TaskId};
 pub use pages::{Row, age, illnesses, routes};
@@ -30,6 +33,8 @@ pub const LIST: Action = Action {
 };
 /// Writes down a visit, or that nobody was met, and takes it back.
 pub const RECORD: Action = Action { name: "task.record", grants: &[(Role::Doctor, Reach::Own)] };
+/// Writes down what the bureau's own people owed and did, and takes it back.
+pub const SETTLE: Action = Action { name: "task.settle", grants: &[(Role::Clerk, Reach::Bureau)] };
 /// Reads what a report says of somebody's health.
 pub const VIEW_REPORT: Action =
     Action { name: "task.report.view", grants: &[(Role::Clerk, Reach::Bureau), (Role::Doctor, Reach::Own)] };
@@ -51,6 +56,13 @@ pub const STATES: Machine = Machine {
         },
         Transition {
             from: "open",
+            verb: "done",
+            to: "done",
+            action: &SETTLE,
+            when: "the same, for what no doctor owes",
+        },
+        Transition {
+            from: "open",
             verb: "not_reached",
             to: "open",
             action: &RECORD,
@@ -62,6 +74,27 @@ pub const STATES: Machine = Machine {
             to: "open",
             action: &RECORD,
             when: "by its author, on the same day",
+        },
+        Transition {
+            from: "open",
+            verb: "cancel",
+            to: "cancelled",
+            action: &life_event::NOTE,
+            when: "the elder died or moved away, or what it was for is over",
+        },
+        Transition {
+            from: "open",
+            verb: "put_off",
+            to: "open",
+            action: &life_event::NOTE,
+            when: "the elder is away until a day",
+        },
+        Transition {
+            from: "cancelled",
+            verb: "revive",
+            to: "open",
+            action: &life_event::UNDO,
+            when: "the event that took it back is undone, and it is as the event left it",
         },
         Transition {
             from: "open",

@@ -10,6 +10,7 @@ use cq_platform::{
 use jiff::{Timestamp, ToSpan, civil::Date};
 use serde::{Deserialize, Serialize};
 
+use super::brief::SealedBrief;
 use crate::person::PersonId;
 
 /// How far ahead another try may be put, in days: an elder is not forgotten by postponing.
@@ -29,6 +30,20 @@ words! {
     pub enum Form {
         /// 上门.
         HomeVisit = "home-visit",
+        /// 送别.
+        Farewell = "farewell",
+        /// 抚恤金申领.
+        BenefitClaim = "benefit-claim",
+        /// 丧偶后的关怀.
+        CareAfterLoss = "care-after-loss",
+        /// 新退休或回到本地的走访.
+        Welcome = "welcome",
+        /// 出院回访.
+        ReturnVisit = "return-visit",
+        /// 住院探望.
+        HospitalVisit = "hospital-visit",
+        /// 核对去世以后的上门记录.
+        VisitReview = "visit-review",
     }
 }
 
@@ -51,6 +66,12 @@ words! {
     pub enum Because {
         /// The elder has no responsible doctor any more. Returns to life with the next one.
         Uncovered = "uncovered",
+        /// The elder died.
+        Died = "died",
+        /// The elder moved to where the bureau does not serve.
+        Moved = "moved",
+        /// What it was for is over, or was entered by mistake.
+        Withdrawn = "withdrawn",
     }
 }
 
@@ -72,9 +93,22 @@ words! {
     }
 }
 
+/// The proof that a task was kept.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Report {
+    /// By a doctor.
+    Visit(VisitReport),
+    /// By anybody else.
+    Note {
+        /// What was done, and how it was.
+        said: String,
+    },
+}
+
 /// What a doctor writes down after a visit.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Report {
+pub struct VisitReport {
     /// 诊疗.
     pub treatment: String,
     /// 保健指导.
@@ -122,6 +156,8 @@ pub struct Task {
     pub campaign: Option<CampaignId>,
     /// What it is.
     pub form: Form,
+    /// What has to be known to do it.
+    pub brief: Option<SealedBrief>,
     /// Not to be done before.
     pub opens_on: Date,
     /// To be done by.
@@ -196,6 +232,8 @@ pub enum Refused {
     NotTheAuthor,
     /// It was written down on an earlier day.
     DayOver,
+    /// A doctor owes it, and only a doctor can say how the visit was.
+    TheDoctors,
 }
 
 impl Refused {
@@ -215,6 +253,7 @@ impl Refused {
             Refused::NotDone => Error::refused("task-refused-not-done"),
             Refused::NotTheAuthor => Error::refused("task-refused-not-the-author"),
             Refused::DayOver => Error::refused("task-refused-day-over"),
+            Refused::TheDoctors => Error::refused("task-refused-the-doctors"),
         }
     }
 }
@@ -230,7 +269,18 @@ impl Task {
         due_on: Date,
     ) -> Self {
         let state = State::Open(Open::default());
-        Self { id, person, owner, campaign, form: Form::HomeVisit, opens_on, due_on, state, version: 1 }
+        Self {
+            id,
+            person,
+            owner,
+            campaign,
+            form: Form::HomeVisit,
+            brief: None,
+            opens_on,
+            due_on,
+            state,
+            version: 1,
+        }
     }
 
     /// The day it is promised for now: the due day, or the day agreed after the last try.
@@ -263,10 +313,22 @@ impl Task {
         Ok(Self { state: State::Open(Open { again_on: Some(again_on), tries: tries + 1 }), ..self })
     }
 
+    /// Put off to `again_on` because nobody is there before, without a try.
+    pub fn put_off(self, again_on: Option<Date>) -> Result<Self, Refused> {
+        let State::Open(Open { tries, .. }) = self.state else { return Err(Refused::NotOpen) };
+        Ok(Self { state: State::Open(Open { again_on, tries }), ..self })
+    }
+
     /// Taken back.
     pub fn cancel(self, because: Because, closed: Closed) -> Result<Self, Refused> {
         let State::Open(before) = self.state else { return Err(Refused::NotOpen) };
         Ok(Self { state: State::Cancelled { because, closed, before }, ..self })
+    }
+
+    /// Taken back by mistake: open again, as it was.
+    pub fn revive(self) -> Result<Self, Refused> {
+        let State::Cancelled { before, .. } = self.state else { return Err(Refused::NotOpen) };
+        Ok(Self { state: State::Open(before), ..self })
     }
 
     /// Written down by mistake: open again, as it was. For its author, on the day `now` is on, only.
@@ -396,12 +458,12 @@ mod tests {
     #[test]
     fn a_report_opens_in_its_own_row_only() {
         let secrets = Secrets::from_master(&[7; 32]);
-        let report = Report {
+        let report = Report::Visit(VisitReport {
             treatment: "血压 150/86".into(),
             advice: "少盐".into(),
             condition: Condition::Fair,
             condition_note: String::new(),
-        };
+        });
         let sealed = report.seal(&secrets, task().id).unwrap();
         assert!(sealed.open(&secrets, task().id).unwrap() == report);
         assert!(sealed.open(&secrets, TaskId(Uuid::from_u128(2))).is_err());

@@ -22,10 +22,11 @@ use serde_json::json;
 use self::card::Card;
 pub use self::card::{Row, age, illnesses};
 use super::{
-    LIST, OWN, RECORD, Standing, TaskId, actions,
+    LIST, OWN, RECORD, SETTLE, Standing, TaskId, actions,
     actions::Shown,
+    brief::About,
     form,
-    model::{AGAIN_MAX_DAYS, Condition, WEEK_DAYS},
+    model::{AGAIN_MAX_DAYS, Condition, Report, WEEK_DAYS},
     store::list::{self, After, Choices, Filter, Pick, Wanted},
 };
 use crate::area::{self, Area};
@@ -42,7 +43,9 @@ pub fn routes(routes: &mut Routes) {
         .get("/tasks/{id}", &LIST, show)
         .post("/tasks/{id}/done", &RECORD, done)
         .post("/tasks/{id}/not-reached", &RECORD, not_reached)
-        .post("/tasks/{id}/undo", &RECORD, undo);
+        .post("/tasks/{id}/undo", &RECORD, undo)
+        .post("/tasks/{id}/settled", &SETTLE, settled)
+        .post("/tasks/{id}/unsettled", &SETTLE, unsettled);
 }
 
 #[derive(Template)]
@@ -106,9 +109,14 @@ struct ShowPage {
     visit: Form,
     /// A try being written down.
     again: Form,
+    /// What the bureau's own people did, being written down.
+    settled: Form,
+    brief: Vec<String>,
     conditions: &'static [Condition],
     may_record: bool,
     may_undo: bool,
+    may_settle: bool,
+    may_unsettle: bool,
     today: Date,
     again_from: Date,
     again_to: Date,
@@ -122,10 +130,28 @@ impl ShowPage {
 
 async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response> {
     let today = ctx.act()?.today();
-    show_with(&ctx, parse(&id)?, form::blank_visit(today), form::blank_try(today)).await
+    show_with(&ctx, parse(&id)?, Forms::blank(today)).await
 }
 
-async fn show_with(ctx: &Ctx, id: TaskId, visit: Form, again: Form) -> Result<Response> {
+/// What can be written down on a task's page.
+struct Forms {
+    visit: Form,
+    again: Form,
+    settled: Form,
+}
+
+impl Forms {
+    fn blank(today: Date) -> Self {
+        Self {
+            visit: form::blank_visit(today),
+            again: form::blank_try(today),
+            settled: form::blank_settled(today),
+        }
+    }
+}
+
+async fn show_with(ctx: &Ctx, id: TaskId, forms: Forms) -> Result<Response> {
+    let Forms { visit, again, settled } = forms;
     let act = ctx.act()?;
     let today = act.today();
     let reader = act.clone();
@@ -134,16 +160,18 @@ async fn show_with(ctx: &Ctx, id: TaskId, visit: Form, again: Form) -> Result<Re
     let standing = shown.listed.standing(today);
     let closed_today = shown.listed.closed_at.is_some_and(|at| cq_platform::clock::day_in_china(at) == today);
     let is_record = act.actor.may(&RECORD).is_ok();
-    let wrong = !visit.errors().is_empty() || !again.errors().is_empty();
+    let wrong = [&visit, &again, &settled].into_iter().any(|form| !form.errors().is_empty());
+    let is_open = !matches!(standing, Standing::Done | Standing::Cancelled) && shown.listed.opens_on <= today;
+    let is_mine_today =
+        standing == Standing::Done && closed_today && shown.listed.closed_by == act.actor.account;
+    let is_settle = act.actor.may(&SETTLE).is_ok() && !shown.is_a_doctors;
     let template = ShowPage {
         card: Card::of(&ui, shown.listed.clone(), &[], today),
-        may_record: is_record
-            && !matches!(standing, Standing::Done | Standing::Cancelled)
-            && shown.listed.opens_on <= today,
-        may_undo: is_record
-            && standing == Standing::Done
-            && closed_today
-            && shown.listed.closed_by == act.actor.account,
+        may_record: is_record && is_open,
+        may_undo: is_record && is_mine_today,
+        may_settle: is_settle && is_open,
+        may_unsettle: is_settle && is_mine_today,
+        brief: shown.brief.as_ref().map(|brief| brief.say(&ui)).unwrap_or_default(),
         conditions: Condition::ALL,
         again_from: today.saturating_add(1.day()),
         again_to: today.saturating_add(AGAIN_MAX_DAYS.days()),
@@ -151,6 +179,7 @@ async fn show_with(ctx: &Ctx, id: TaskId, visit: Form, again: Form) -> Result<Re
         shown,
         visit,
         again,
+        settled,
         today,
     };
     if wrong { invalid(&template) } else { page(&template) }
@@ -162,12 +191,12 @@ async fn done(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) -> Result<R
     let mut form = Form::from(raw);
     let seen = form.number("version", 1..=i64::MAX, true);
     let (Some((on, report)), Some(seen)) = (form::visit(&mut form), seen) else {
-        return show_with(&ctx, id, form, form::blank_try(today)).await;
+        return show_with(&ctx, id, Forms { visit: form, ..Forms::blank(today) }).await;
     };
     match ctx.app.db.write(move |tx| actions::done(tx, &act, id, seen, on, &report)).await {
         Ok(()) => Ok(see_other(&format!("/tasks/{id}"), Some("notice-task-done"))),
         Err(Error::Invalid(errors)) => {
-            show_with(&ctx, id, form.with_errors(errors), form::blank_try(today)).await
+            show_with(&ctx, id, Forms { visit: form.with_errors(errors), ..Forms::blank(today) }).await
         }
         Err(Error::Conflict) => taken(&ctx, id).await,
         Err(error) => Err(error),
@@ -180,12 +209,12 @@ async fn not_reached(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) -> R
     let mut form = Form::from(raw);
     let seen = form.number("version", 1..=i64::MAX, true);
     let (Some((on, again_on)), Some(seen)) = (form::not_reached(&mut form, today), seen) else {
-        return show_with(&ctx, id, form::blank_visit(today), form).await;
+        return show_with(&ctx, id, Forms { again: form, ..Forms::blank(today) }).await;
     };
     match ctx.app.db.write(move |tx| actions::not_reached(tx, &act, id, seen, on, again_on)).await {
         Ok(()) => Ok(see_other("/today", Some("notice-task-not-reached"))),
         Err(Error::Invalid(errors)) => {
-            show_with(&ctx, id, form::blank_visit(today), form.with_errors(errors)).await
+            show_with(&ctx, id, Forms { again: form.with_errors(errors), ..Forms::blank(today) }).await
         }
         Err(Error::Conflict) => taken(&ctx, id).await,
         Err(error) => Err(error),
@@ -196,6 +225,30 @@ async fn undo(ctx: Ctx, Path(id): Path<String>, _: Posted) -> Result<Response> {
     let (act, id) = (ctx.act()?, parse(&id)?);
     ctx.app.db.write(move |tx| actions::undo(tx, &act, id)).await?;
     Ok(see_other(&format!("/tasks/{id}"), Some("notice-task-undone")))
+}
+
+async fn settled(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) -> Result<Response> {
+    let (act, id) = (ctx.act()?, parse(&id)?);
+    let today = act.today();
+    let mut form = Form::from(raw);
+    let seen = form.number("version", 1..=i64::MAX, true);
+    let (Some((on, report)), Some(seen)) = (form::settled(&mut form), seen) else {
+        return show_with(&ctx, id, Forms { settled: form, ..Forms::blank(today) }).await;
+    };
+    match ctx.app.db.write(move |tx| actions::settle(tx, &act, id, seen, on, &report)).await {
+        Ok(()) => Ok(see_other(&format!("/tasks/{id}"), Some("notice-task-settled"))),
+        Err(Error::Invalid(errors)) => {
+            show_with(&ctx, id, Forms { settled: form.with_errors(errors), ..Forms::blank(today) }).await
+        }
+        Err(Error::Conflict) => taken(&ctx, id).await,
+        Err(error) => Err(error),
+    }
+}
+
+async fn unsettled(ctx: Ctx, Path(id): Path<String>, _: Posted) -> Result<Response> {
+    let (act, id) = (ctx.act()?, parse(&id)?);
+    ctx.app.db.write(move |tx| actions::unsettle(tx, &act, id)).await?;
+    Ok(see_other(&format!("/tasks/{id}"), Some("notice-task-unsettled")))
 }
 
 #[derive(Template)]

@@ -12,18 +12,26 @@ use cq_platform::{
 };
 use jiff::{Timestamp, civil::Date};
 
-use super::model::{Because, CampaignId, Closed, Form, Open, SealedReport, State, Task, TaskId};
+use super::{
+    brief::SealedBrief,
+    model::{Because, CampaignId, Closed, Form, Open, SealedReport, State, Task, TaskId},
+};
 use crate::person::PersonId;
 
 const FIND: &str = "SELECT t.id, t.person_id, t.owner_id, t.campaign_id, t.form, t.opens_on, t.due_on, t.state, t.again_on, t.tries,
-    t.done_on, t.report, t.cancelled_because, t.closed_at, t.closed_by, t.version
+    t.done_on, t.report, t.cancelled_because, t.closed_at, t.closed_by, t.brief, t.version
     FROM task t WHERE t.bureau_id = $1 AND t.id = $2 AND {reach}";
 const INSERT: &str = "INSERT INTO task (bureau_id, id, person_id, owner_id, campaign_id, form, opens_on, due_on, next_on, state, again_on,
-    tries, done_on, report, cancelled_because, closed_at, closed_by, version)";
+    tries, done_on, report, cancelled_because, closed_at, closed_by, brief, version)";
 const SAVE: &str =
     "UPDATE task SET state = $4, next_on = $5, again_on = $6, tries = $7, done_on = $8, report = $9,
     cancelled_because = $10, closed_at = $11, closed_by = $12, version = version + 1
     WHERE bureau_id = $1 AND id = $2 AND version = $3";
+const DELETE: &str =
+    "DELETE FROM task WHERE bureau_id = $1 AND id = $2 AND version = $3 AND state = 'open' AND tries = 0";
+const OWES_A_DOCTOR: &str =
+    "SELECT 1 FROM task t JOIN doctor d ON d.bureau_id = t.bureau_id AND d.id = t.owner_id
+    WHERE t.bureau_id = $1 AND t.id = $2";
 const INSERT_TRY: &str =
     "INSERT INTO task_try (bureau_id, task_id, number, tried_on, again_on, noted_at, noted_by)
     VALUES ($1, $2, $3, $4, $5, $6, $7)";
@@ -46,7 +54,8 @@ const REVIVE: &str = "UPDATE task SET version = version + 1, state = 'open', can
     WHERE r.bureau_id = $1 AND r.person_id = task.person_id AND r.kind = 'doctor' AND r.until IS NULL)";
 
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] = &[FIND, SAVE, INSERT_TRY, LIST_TRIES, MOVE, RELEASE, REVIVE];
+pub const STATEMENTS: &[&str] =
+    &[FIND, SAVE, DELETE, OWES_A_DOCTOR, INSERT_TRY, LIST_TRIES, MOVE, RELEASE, REVIVE];
 
 record! {
     struct Stored {
@@ -65,6 +74,7 @@ record! {
         because: Option<Because>,
         closed_at: Option<Timestamp>,
         closed_by: Option<AccountId>,
+        brief: Option<Vec<u8>>,
         version: i64,
     }
 }
@@ -86,6 +96,7 @@ impl From<Stored> for Task {
             owner: row.owner,
             campaign: row.campaign,
             form: row.form,
+            brief: row.brief.map(SealedBrief),
             opens_on: row.opens_on,
             due_on: row.due_on,
             state,
@@ -154,11 +165,14 @@ pub fn find(conn: &Conn<'_>, scope: &Scope, bureau: &BureauId, id: TaskId) -> Re
 pub fn insert_all(tx: &Tx<'_>, bureau: &BureauId, tasks: &[Task]) -> Result<()> {
     let next: Vec<Date> = tasks.iter().map(Task::next_on).collect();
     let columns: Vec<Columns<'_>> = tasks.iter().map(|task| Columns::of(&task.state)).collect();
+    let briefs: Vec<Option<&[u8]>> =
+        tasks.iter().map(|task| task.brief.as_ref().map(|brief| brief.0.as_slice())).collect();
     let cells: Vec<&dyn Param> = tasks
         .iter()
         .zip(&next)
         .zip(&columns)
-        .flat_map(|((task, next), c)| -> [&dyn Param; 18] {
+        .zip(&briefs)
+        .flat_map(|(((task, next), c), brief)| -> [&dyn Param; 19] {
             [
                 bureau,
                 &task.id,
@@ -177,11 +191,12 @@ pub fn insert_all(tx: &Tx<'_>, bureau: &BureauId, tasks: &[Task]) -> Result<()> 
                 &c.because,
                 &c.closed_at,
                 &c.closed_by,
+                brief,
                 &1i64,
             ]
         })
         .collect();
-    tx.insert_many(INSERT, 18, &cells)
+    tx.insert_many(INSERT, 19, &cells)
 }
 
 /// Writes down what a transition made; `task` still has the version it was read with.
@@ -203,6 +218,16 @@ pub fn save(tx: &Tx<'_>, bureau: &BureauId, task: &Task) -> Result<()> {
         &c.closed_by,
     ];
     tx.execute_one(SAVE, &cells)
+}
+
+/// Takes an [`insert_all`] back, while nothing became of the task.
+pub fn delete(tx: &Tx<'_>, bureau: &BureauId, id: TaskId, version: i64) -> Result<()> {
+    tx.execute_one(DELETE, &[bureau, &id, &version])
+}
+
+/// Whether a doctor owes it.
+pub fn is_a_doctors(conn: &Conn<'_>, bureau: &BureauId, id: TaskId) -> Result<bool> {
+    Ok(conn.find::<(i64,)>(OWES_A_DOCTOR, &[bureau, &id])?.is_some())
 }
 
 record! {

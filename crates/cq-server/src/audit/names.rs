@@ -13,6 +13,7 @@ use cq_platform::{
 };
 use cq_registry::{
     intake::{self, IntakeId},
+    life_event::{self, EventId},
     person::{self, PersonId},
     task::CampaignId,
 };
@@ -30,6 +31,7 @@ const KINDS: &[(&str, Called)] = &[
     ("account", called_account),
     ("campaign", called_campaign),
     ("intake", called_intake),
+    ("life-event", called_life_event),
     ("staff", called_staff),
 ];
 
@@ -73,6 +75,15 @@ fn called_intake(conn: &Conn<'_>, act: &Act, id: Uuid) -> Result<Option<String>>
         return Ok(None);
     }
     Ok(intake::store::find(conn, act.bureau(), IntakeId(id))?.map(|intake| intake.file_name))
+}
+
+/// By whom it happened to.
+fn called_life_event(conn: &Conn<'_>, act: &Act, id: Uuid) -> Result<Option<String>> {
+    let Ok(scope) = act.actor.scope(&life_event::VIEW, life_event::store::OWN) else { return Ok(None) };
+    match life_event::store::find(conn, act, &scope, EventId(id))? {
+        Some(event) => called_person(conn, act, event.person.0),
+        None => Ok(None),
+    }
 }
 
 fn called_staff(conn: &Conn<'_>, act: &Act, id: Uuid) -> Result<Option<String>> {

@@ -16,6 +16,7 @@ const FACTS: &[(&str, &str)] = &[
     ("count", "audit-fact-count"),
     ("days_late", "audit-fact-days-late"),
     ("done", "audit-fact-done"),
+    ("effects", "audit-fact-effects"),
     ("fields", "audit-fact-fields"),
     ("illnesses", "audit-fact-illnesses"),
     ("into", "audit-fact-into"),
@@ -27,6 +28,7 @@ const FACTS: &[(&str, &str)] = &[
     ("names", "audit-fact-names"),
     ("new", "audit-fact-new"),
     ("not_reached", "audit-fact-not-reached"),
+    ("not_restored", "audit-fact-not-restored"),
     ("of", "audit-fact-of"),
     ("on", "audit-fact-on"),
     ("opened", "audit-fact-opened"),
@@ -35,12 +37,15 @@ const FACTS: &[(&str, &str)] = &[
     ("people", "audit-fact-people"),
     ("preview", "audit-fact-preview"),
     ("printed", "audit-fact-printed"),
+    ("rate", "audit-fact-rate"),
     ("released", "audit-fact-released"),
+    ("restored", "audit-fact-restored"),
     ("result", "audit-fact-result"),
     ("revived", "audit-fact-revived"),
     ("role", "audit-fact-role"),
     ("rows", "audit-fact-rows"),
     ("same", "audit-fact-same"),
+    ("settled", "audit-fact-settled"),
     ("show", "audit-fact-show"),
     ("shown", "audit-fact-shown"),
     ("stayed", "audit-fact-stayed"),
@@ -52,7 +57,7 @@ const FACTS: &[(&str, &str)] = &[
 ];
 
 /// Facts that only a program makes sense of.
-const SILENT: &[&str] = &["proposal", "cost", "bound", "rules", "from", "to", "other"];
+const SILENT: &[&str] = &["bound", "cost", "from", "other", "person", "proposal", "rules", "to"];
 
 /// The facts of an entry as one sentence; empty where there are none.
 pub(super) fn facts(ui: &Ui, detail: &str) -> String {
@@ -129,6 +134,7 @@ fn word(ui: &Ui, word: &str) -> String {
         ui.w("intake-kind", &word),
         ui.w("intake-outcome", &word),
         ui.w("illness", &word),
+        ui.w("life-kind", &word),
         ui.w("pairing-rows", &word),
     ];
     // A key that is no message is said as it is.

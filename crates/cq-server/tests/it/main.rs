@@ -21,6 +21,7 @@ mod forms;
 mod group;
 mod identity;
 mod intake;
+mod life_event;
 mod matrix;
 mod pairing;
 mod person;

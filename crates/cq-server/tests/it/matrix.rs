@@ -10,9 +10,10 @@ use cq_platform::{
 
 use cq_registry::{
     duplicate::{self, Case, MergeId, actions::Choice},
+    life_event::{self, Event, EventId},
     person::{self, Facts, PersonId},
 };
-use cq_server::references::REFERENCES;
+use cq_server::{consequences::CONSEQUENCES, references::REFERENCES};
 use uuid::Uuid;
 
 use crate::{
@@ -34,6 +35,7 @@ impl Samples {
         let county = County::of(world).await;
         let proposal = county.propose(world).await;
         let desk = Desk::of(world).await;
+        let (his, others) = (admitted(world, desk.his).await, admitted(world, desk.other).await);
         let [group, member, post] = crate::group::sample(world, &world.hand(Role::Clerk), desk.his).await;
         let unit = crate::group::sample_unit(world).await;
         let merge = merged(world).await.to_string();
@@ -42,6 +44,7 @@ impl Samples {
             HashMap::from([
                 ("/people/{id}/duplicates", twin.to_string()),
                 ("/merges", merge.clone()),
+                ("/events", if person == desk.his { his.to_string() } else { others.to_string() }),
                 ("/people", person.to_string()),
                 ("/api/v1/people", person.to_string()),
                 ("/tasks", task.to_string()),
@@ -71,6 +74,17 @@ async fn merged(world: &World) -> MergeId {
     let gone = person::actions::create(&world.app, &act, elder()).await.unwrap();
     let choice = Choice { versions: (1, 1), ..Choice::default() };
     duplicate::actions::merge(&world.app, &act, REFERENCES, Case { kept, gone }, choice).await.unwrap()
+}
+
+/// Somebody comes to hospital.
+async fn admitted(world: &World, person: PersonId) -> EventId {
+    let (act, on) = (world.hand(Role::Clerk), world.hand(Role::Clerk).today());
+    let event = Event::Admission { on, hospital: "市人民医院".into(), reason: None };
+    let note = move |tx: &cq_platform::db::Tx<'_>| {
+        let seen = life_event::actions::preview(tx, &act, CONSEQUENCES, person, event.clone())?.seen;
+        life_event::actions::note(tx, &act, CONSEQUENCES, person, event, &seen)
+    };
+    world.app.db.write(note).await.unwrap()
 }
 
 const ABSENT: &str = "01900000-0000-7000-8000-000000000000";

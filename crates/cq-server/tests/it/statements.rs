@@ -3,7 +3,7 @@
 use cq_care::{campaign, day_sheet, doctor, hospital, pairing, paper};
 use cq_platform::{audit, identity};
 use cq_registry::{
-    area, calendar, duplicate, group, intake, person, responsibility, segment, staff, task, unit,
+    area, calendar, duplicate, group, intake, life_event, person, responsibility, segment, staff, task, unit,
 };
 use cq_server::home;
 
@@ -26,6 +26,13 @@ const ALL: &[(&str, &[&str])] = &[
     ("hospital", hospital::store::STATEMENTS),
     ("identity", identity::store::STATEMENTS),
     ("intake", intake::store::STATEMENTS),
+    ("life event", life_event::store::STATEMENTS),
+    ("life event groups", life_event::store::group::STATEMENTS),
+    ("life event held", life_event::store::held::STATEMENTS),
+    ("life event kin", life_event::store::kin::STATEMENTS),
+    ("life event owed", life_event::store::owed::STATEMENTS),
+    ("life event past", life_event::store::past::STATEMENTS),
+    ("life event settings", life_event::store::settings::STATEMENTS),
     ("pairing", pairing::store::STATEMENTS),
     ("pairing merge", pairing::store::proposed::STATEMENTS),
     ("paper", paper::store::STATEMENTS),

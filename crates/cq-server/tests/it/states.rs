@@ -6,6 +6,7 @@ const MACHINES: &[&Machine] = &[
     &cq_registry::task::STATES,
     &cq_registry::intake::STATES,
     &cq_registry::duplicate::STATES,
+    &cq_registry::life_event::STATES,
     &cq_registry::group::STATES,
     &cq_registry::group::MEMBER_STATES,
     &cq_registry::group::POST_STATES,

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use crate::{
     person::{PersonId, icd},
     task::{
-        model::{Standing, TaskId},
+        model::{Form, Standing, TaskId},
         store::list::Listed,
     },
 };
@@ -38,6 +38,10 @@ pub(super) struct Card {
     pub id: TaskId,
     pub person: PersonId,
     pub name: String,
+    /// What it is, with the elder's name.
+    pub title: String,
+    /// A visit by a doctor.
+    pub is_visit: bool,
     /// Sex and age.
     pub about: String,
     pub address: String,
@@ -87,6 +91,8 @@ impl Card {
             closed_at: task.closed_at.map(|at| ui.instant(&at)).unwrap_or_default(),
             id: task.id,
             person: task.person,
+            title: ui.a2("task-title", "what", ui.w("task-form", task.form), "name", &task.name).into_owned(),
+            is_visit: matches!(task.form, Form::HomeVisit | Form::ReturnVisit),
             name: task.name,
             address: task.address.unwrap_or_default(),
             phone: task.phone.unwrap_or_default(),
@@ -155,7 +161,10 @@ fn state(ui: &Ui, task: &Listed, today: Date) -> String {
         Standing::Today => ui.m("task-standing-today").to_owned(),
         Standing::Week | Standing::Later => ui.a1("task-by-day", "day", ui.day(&task.next_on)).into_owned(),
         Standing::Done => match task.done_on {
-            Some(on) => ui.a1("task-done-on", "day", ui.day(&on)).into_owned(),
+            Some(on) if task.form == Form::HomeVisit => {
+                ui.a1("task-done-on", "day", ui.day(&on)).into_owned()
+            }
+            Some(on) => ui.a1("task-settled-on", "day", ui.day(&on)).into_owned(),
             None => ui.m("task-standing-done").to_owned(),
         },
         Standing::Cancelled => ui.m("task-standing-cancelled").to_owned(),
@@ -163,7 +172,7 @@ fn state(ui: &Ui, task: &Listed, today: Date) -> String {
 }
 
 fn reason(ui: &Ui, task: &Listed) -> String {
-    let why = task.campaign_name.clone().unwrap_or_else(|| ui.m("task-home-visit").to_owned());
+    let why = task.campaign_name.clone().unwrap_or_else(|| ui.w("task-form", task.form));
     match task.again_on {
         Some(again) if task.done_on.is_none() => {
             let again = ui.a2("task-again", "n", task.tries, "day", ui.day(&again));

@@ -11,12 +11,12 @@ use cq_platform::{
 use jiff::{Timestamp, ToSpan, civil::Date};
 use uuid::Uuid;
 
-use super::super::model::{CampaignId, Standing, TaskId, WEEK_DAYS, standing};
+use super::super::model::{CampaignId, Form, Standing, TaskId, WEEK_DAYS, standing};
 use crate::person::{PersonId, Sex};
 
 macro_rules! rows {
     () => {
-        "SELECT t.id, t.person_id, p.name, p.sex, p.born, p.address, p.phone, a.name, t.owner_id, s.name, h.name, t.campaign_id, c.name,
+        "SELECT t.id, t.person_id, p.name, p.sex, p.born, p.address, p.phone, a.name, t.owner_id, s.name, h.name, t.form, t.campaign_id, c.name,
     t.opens_on, t.due_on, t.again_on, t.next_on, t.tries, t.state, t.done_on, t.closed_at, t.closed_by, k.name,
     (SELECT MAX(v.done_on) FROM task v WHERE v.bureau_id = $1 AND v.person_id = t.person_id AND v.state = 'done'), t.version
     FROM task t JOIN person p ON p.bureau_id = t.bureau_id AND p.id = t.person_id
@@ -246,6 +246,8 @@ record! {
         pub doctor: String,
         /// The owner's hospital.
         pub hospital: Option<String>,
+        /// What it is.
+        pub form: Form,
         /// Where it came from.
         pub campaign: Option<CampaignId>,
         /// Its name.

@@ -1,0 +1,2 @@
+# What a life event means for care.
+care-event-duty = { $name } is no longer the responsible doctor after { $day }.

@@ -1,0 +1,236 @@
+//! Looking at all that an event would do, noting it, taking it back, and reading it again.
+
+use cq_platform::{
+    Error, Result,
+    actor::Act,
+    audit::Subject,
+    db::{Conn, Tx},
+    messages::Text,
+};
+use serde_json::json;
+
+use super::{
+    NOTE, UNDO, UNMASK, VIEW,
+    consequence::{AnyConsequence, Case, Consequences, Done, Undone},
+    model::{self, Ended, Event, EventId, Kind, LifeEvent, Mark, Other, Standing},
+    notice,
+    store::{
+        self, Effect,
+        held::{self, Held},
+        kin::{self, Spouse},
+        settings,
+    },
+};
+use crate::person::{self, PersonId};
+
+/// All that an event would do, looked at before anything is done.
+pub struct Preview {
+    /// What it is about.
+    pub case: Case,
+    /// What would change, in the order in which it is done.
+    pub planned: Vec<Planned>,
+    /// What to think of.
+    pub notices: Vec<Text>,
+    /// Stands for exactly this: noted later, it must still be the same.
+    pub seen: String,
+}
+
+/// One change, and whose it is.
+pub struct Planned {
+    /// Whose.
+    pub by: &'static dyn AnyConsequence,
+    /// As data.
+    pub change: String,
+}
+
+/// What [`note`] would do now. Writes nothing.
+pub fn preview(
+    conn: &Conn<'_>,
+    act: &Act,
+    consequences: Consequences,
+    person: PersonId,
+    event: Event,
+) -> Result<Preview> {
+    let case = case_of(conn, act, person, event)?;
+    model::check(&case.event, &case.standing, case.today).map_err(|refused| refused.error())?;
+    let mut planned = Vec::new();
+    for by in consequences {
+        let changes = by.plan(conn, act, &case)?;
+        planned.extend(changes.into_iter().map(|change| Planned { by: *by, change }));
+    }
+    let seen = fingerprint(act, &case, &planned)?;
+    Ok(Preview { notices: notice::notices(&case), case, planned, seen })
+}
+
+/// Notes what happened and does everything that follows. If that is not what was `seen`, it is a [`Error::Conflict`] and
+/// nothing is done.
+pub fn note(
+    tx: &Tx<'_>,
+    act: &Act,
+    consequences: Consequences,
+    person: PersonId,
+    event: Event,
+    seen: &str,
+) -> Result<EventId> {
+    held::hold(tx, act, &find(tx, act, person)?)?;
+    let Preview { case, planned, seen: present, .. } = preview(tx, act, consequences, person, event)?;
+    if present != seen {
+        return Err(Error::Conflict);
+    }
+    let noted = Mark { at: act.at, by: act.actor.account };
+    let event = LifeEvent::note(case.id, person, case.event.clone(), noted);
+    store::insert(tx, act, &event)?;
+    let mut effects = Vec::with_capacity(planned.len());
+    for (Planned { by, change }, number) in planned.into_iter().zip(1..) {
+        let Done { subject, after_version } = by.apply(tx, act, &case, &change)?;
+        let handler = by.name().to_owned();
+        effects.push(Effect { number, handler, subject, change, after_version, outcome: None });
+    }
+    store::insert_effects(tx, act, case.id, &effects)?;
+    let detail = json!({ "kind": event.event.kind(), "on": event.event.on(), "person": person, "effects": effects.len() });
+    act.record(tx, &NOTE, subject(case.id), &detail)?;
+    Ok(case.id)
+}
+
+/// How much was put back, and how much was not because something happened since.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PutBack {
+    /// As it was.
+    pub restored: usize,
+    /// Left.
+    pub kept: usize,
+}
+
+/// Takes an event back as it stood at `version`: the last thing it did first.
+pub fn undo(
+    tx: &Tx<'_>,
+    act: &Act,
+    consequences: Consequences,
+    id: EventId,
+    version: i64,
+    because: String,
+) -> Result<PutBack> {
+    let scope = act.actor.scope(&UNDO, store::OWN)?;
+    let event = store::find(tx, act, &scope, id)?.ok_or(Error::NotFound)?;
+    let mark = Mark { at: act.at, by: act.actor.account };
+    let stood = event.version;
+    let event = event.undo(mark, because)?;
+    if stood != version {
+        return Err(Error::Conflict);
+    }
+    store::save(tx, act, &event)?;
+    let mut put_back = PutBack { restored: 0, kept: 0 };
+    for effect in store::effects(tx, act, id)?.iter().rev() {
+        let Effect { number, handler, subject, change, after_version, .. } = effect;
+        let done = Done { subject: *subject, after_version: *after_version };
+        let kept = match consequence(consequences, handler)?.undo(tx, act, change, done)? {
+            Undone::Restored => None,
+            Undone::Kept(kept) => Some(kept),
+        };
+        *(if kept.is_some() { &mut put_back.kept } else { &mut put_back.restored }) += 1;
+        store::save_outcome(tx, act, id, *number, kept)?;
+    }
+    let PutBack { restored, kept } = put_back;
+    act.record(tx, &UNDO, subject(id), &json!({ "restored": restored, "not_restored": kept }))?;
+    Ok(put_back)
+}
+
+/// An event as its page shows it.
+pub struct Shown {
+    /// The event.
+    pub event: LifeEvent,
+    /// To whom it happened.
+    pub held: Held,
+    /// Of a re-marriage: the other's name.
+    pub other: Option<String>,
+    /// All that it did.
+    pub effects: Vec<Effect>,
+    /// Who noted it.
+    pub noted_by: Option<String>,
+    /// Who took it back.
+    pub undone_by: Option<String>,
+}
+
+/// Opens an event's page, sensitive details for whoever asks `in_full`; the log has it.
+pub fn view(tx: &Tx<'_>, act: &Act, id: EventId, in_full: bool) -> Result<Shown> {
+    let action = if in_full { &UNMASK } else { &VIEW };
+    let scope = act.actor.scope(action, store::OWN)?;
+    let event = store::find(tx, act, &scope, id)?.ok_or(Error::NotFound)?;
+    let anybody = cq_platform::policy::Scope::BUREAU;
+    let held = held::find(tx, act, &anybody, event.person)?.ok_or(Error::NotFound)?;
+    let name = |by: Option<_>| by.map(|by| store::account_name(tx, act, by)).transpose().map(Option::flatten);
+    let undone_by = match &event.state {
+        model::State::Holds => None,
+        model::State::Undone { mark, .. } => name(mark.by)?,
+    };
+    let other = match &event.event {
+        Event::Remarriage { spouse, .. } => held::find(tx, act, &anybody, *spouse)?.map(|other| other.name),
+        _ => None,
+    };
+    act.record(tx, action, subject(id), &json!({}))?;
+    let effects = store::effects(tx, act, id)?;
+    Ok(Shown { noted_by: name(event.noted.by)?, undone_by, other, effects, held, event })
+}
+
+/// The consequence of that name.
+pub fn consequence(consequences: Consequences, name: &str) -> Result<&'static dyn AnyConsequence> {
+    let found = consequences.iter().find(|consequence| consequence.name() == name);
+    found.copied().ok_or_else(|| Error::internal(format!("nobody knows the consequence {name}")))
+}
+
+/// Somebody to whom the actor may note something.
+pub fn find(conn: &Conn<'_>, act: &Act, person: PersonId) -> Result<Held> {
+    let scope = act.actor.scope(&NOTE, person::OWN)?;
+    held::find(conn, act, &scope, person)?.ok_or(Error::NotFound)
+}
+
+fn case_of(conn: &Conn<'_>, act: &Act, person: PersonId, event: Event) -> Result<Case> {
+    let held = find(conn, act, person)?;
+    let today = act.today();
+    let (rules, _) = settings::rules(conn, act.bureau(), today)?;
+    let noted = store::noted(conn, act, person)?;
+    let spouses = kin::spouses(conn, act, person)?;
+    let other = match &event {
+        Event::Remarriage { spouse, .. } => Some(
+            held::find(conn, act, &cq_platform::policy::Scope::BUREAU, *spouse)?
+                .ok_or_else(|| Error::Invalid(vec![("spouse".into(), Text::new("life-spouse-not-found"))]))?,
+        ),
+        _ => None,
+    };
+    let about_other = match &other {
+        Some(other) => Some(Other {
+            name: other.name.clone(),
+            is_gone: other.ended.is_some(),
+            spouse: living(&kin::spouses(conn, act, other.id)?),
+        }),
+        None => None,
+    };
+    let standing = Standing {
+        person,
+        born: held.born,
+        ended: held.ended,
+        spouse: living(&spouses),
+        is_noted: noted.contains(&(event.kind(), event.on())) && event.kind() != Kind::Death,
+        other: about_other,
+    };
+    Ok(Case { id: act.new_id(), person, held, event, spouses, other, standing, rules, noted, today })
+}
+
+/// The first of them who lives, by name.
+fn living(spouses: &[Spouse]) -> Option<String> {
+    let lives = |spouse: &&Spouse| !matches!(spouse.held.ended, Some((_, Ended::Died)));
+    spouses.iter().find(lives).map(|spouse| spouse.held.name.clone())
+}
+
+fn fingerprint(act: &Act, case: &Case, planned: &[Planned]) -> Result<String> {
+    let event = serde_json::to_string(&case.event).map_err(Error::internal)?;
+    let mut text = format!("{} {} {event}\n", case.person, case.held.version);
+    for Planned { by, change } in planned {
+        text.push_str(&format!("{} {change}\n", by.name()));
+    }
+    Ok(act.secrets.index("life-event-plan", &text).iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+fn subject(id: EventId) -> Subject {
+    Subject::one("life-event", id.0)
+}

@@ -1,0 +1,71 @@
+//! What a clerk should think of before noting an event; nothing of it hinders her.
+
+use cq_platform::messages::Text;
+
+use super::{
+    consequence::Case,
+    model::{Event, Kind},
+};
+use crate::person::{Category, Living};
+
+/// Days after which an entry is called late.
+const LATE_DAYS: i32 = 7;
+
+/// What is odd about `case`, or will have to be looked at.
+pub fn notices(case: &Case) -> Vec<Text> {
+    let mut notices = Vec::new();
+    let days = case.on().until(case.today).map_or(0, |span| span.get_days());
+    if days > LATE_DAYS {
+        notices.push(Text::new("life-notice-late").with("n", days));
+    }
+    if case.standing.ended.is_some() && !matches!(case.event, Event::Return { .. }) {
+        notices.push(Text::new("life-notice-ended"));
+    }
+    let kind = case.event.kind();
+    let is_later = case.is_followed_by(kind);
+    if is_later && matches!(kind, Kind::Move | Kind::Away | Kind::Retirement) {
+        notices.push(Text::new("life-notice-later"));
+    }
+    notices.extend(of_its_kind(case).into_iter().map(Text::new));
+    notices
+}
+
+fn of_its_kind(case: &Case) -> Vec<&'static str> {
+    let held = &case.held;
+    let when = |is: bool, key| is.then_some(key);
+    let in_hospital = case.is_between(Kind::Admission, Kind::Discharge);
+    match &case.event {
+        Event::Discharge { .. } => vec![when(!in_hospital, "life-notice-no-admission")],
+        Event::Admission { .. } => vec![when(in_hospital, "life-notice-in-hospital")],
+        Event::Return { .. } => {
+            let is_away = case.is_between(Kind::Away, Kind::Return);
+            vec![when(!is_away && case.standing.ended.is_none(), "life-notice-not-away")]
+        }
+        Event::Away { until, .. } => vec![when(until.is_none(), "life-notice-no-end")],
+        Event::Retirement { .. } => {
+            let is_retired = matches!(held.category, Category::Honoured | Category::Retired);
+            vec![when(is_retired, "life-notice-retired-already")]
+        }
+        Event::Remarriage { .. } => {
+            vec![when(held.category == Category::Survivor, "life-notice-survivor-marries")]
+        }
+        Event::Death { .. } => after_death(case),
+        Event::Move { .. } | Event::Widowed { .. } => Vec::new(),
+    }
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn after_death(case: &Case) -> Vec<Option<&'static str>> {
+    let held = &case.held;
+    let lives_with_spouse = held.living.split_whitespace().any(|word| word == Living::Spouse.as_str());
+    let is_married = held.marital.as_deref().is_some_and(|code| code.starts_with('2'));
+    let is_unknown = case.spouses.is_empty() && (lives_with_spouse || is_married);
+    let is_unserved = !case.rules.serves_survivors
+        && case.spouses.iter().any(|spouse| spouse.held.category == Category::Relative);
+    vec![
+        is_unknown.then_some("life-notice-no-spouse"),
+        is_unserved.then_some("life-notice-survivors-not-served"),
+    ]
+}

@@ -1,0 +1,13 @@
+//! Everything that follows a life event, in the order in which it is carried out; undone the other way round (so a marriage is
+//! taken up again once its two are there again). A pillar joins the
+//! cascade by a line here.
+
+use cq_care::life_event::{Duties, ReturnVisits};
+use cq_registry::life_event::{
+    Consequences,
+    effect::{Groups, Marriages, Next, Records, Tasks},
+};
+
+/// Lent to the pages of life events.
+pub const CONSEQUENCES: Consequences =
+    &[&Marriages, &Records, &Duties, &Tasks, &Groups, &Next, &ReturnVisits];
