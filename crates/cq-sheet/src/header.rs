@@ -2,7 +2,7 @@
 
 use crate::word::{is_footer, normalise, without_brackets};
 use crate::{Cell, RowRef};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// A column that the caller can use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -226,7 +226,7 @@ fn continues(row: &HeadRow, next: &HeadRow) -> bool {
     named > 0 && headed > 1
 }
 
-fn matched(row: &HeadRow, below: Option<&HeadRow>, wanted: &[Wanted], reserved: &[&str]) -> HeaderMatch {
+fn matched(row: &HeadRow, below: Option<&HeadRow>, wanted: &Wanted, reserved: &[&str]) -> HeaderMatch {
     let reserved: Vec<String> = reserved.iter().map(|text| normalise(text)).collect();
     let mut columns = Vec::new();
     let mut readings = BTreeMap::new();
@@ -254,23 +254,42 @@ fn matched(row: &HeadRow, below: Option<&HeadRow>, wanted: &[Wanted], reserved: 
     HeaderMatch { first_row: row.number, last_row: below.unwrap_or(row).number, columns }
 }
 
-/// A synonym made ready: a table of sixty sheets compares each some thousand times.
-struct Wanted {
+/// Every synonym made ready, with the columns it names: a table of sixty sheets asks for some hundred thousand texts.
+struct Wanted(HashMap<String, Vec<Named>>);
+
+/// A column named by a synonym.
+#[derive(Clone, Copy)]
+struct Named {
+    /// Position among the columns that were specified.
+    place: usize,
     key: &'static str,
-    normal: String,
+    /// Of the synonym, in characters.
     length: usize,
 }
 
 impl Wanted {
-    fn of(specs: &[ColumnSpec]) -> Vec<Wanted> {
-        let ready = |key, synonym: &&str| {
-            let normal = normalise(synonym);
-            Wanted { key, length: normal.chars().count(), normal }
+    fn of(specs: &[ColumnSpec]) -> Wanted {
+        let mut wanted: HashMap<String, Vec<Named>> = HashMap::new();
+        for (place, spec) in specs.iter().enumerate() {
+            for synonym in spec.synonyms {
+                let normal = normalise(synonym);
+                let length = normal.chars().count();
+                wanted.entry(normal).or_default().push(Named { place, key: spec.key, length });
+            }
+        }
+        Wanted(wanted)
+    }
+
+    /// The columns that a header may mean, and how surely.
+    fn meant<'w>(&'w self, header: &'w Reading) -> impl Iterator<Item = (Confidence, Named)> + 'w {
+        let named = |text: &str, confidence| {
+            let named = self.0.get(text).map(Vec::as_slice).unwrap_or_default();
+            named.iter().map(move |named| (confidence, *named))
         };
-        specs
-            .iter()
-            .flat_map(|spec| spec.synonyms.iter().map(move |synonym| ready(spec.key, synonym)))
-            .collect()
+        let near = header.cores().flat_map(move |core| named(core, Confidence::Near));
+        named(&header.whole, Confidence::Exact)
+            .chain(named(&header.bare, Confidence::WithoutBrackets))
+            .chain(near.filter(|(_, named)| named.length >= 2))
     }
 }
 
@@ -285,44 +304,31 @@ impl Reading {
     fn of(header: &str) -> Self {
         Self { whole: normalise(header), bare: normalise(&without_brackets(header)) }
     }
+
+    /// What is left of it without words that may stand around a column's name.
+    fn cores(&self) -> impl Iterator<Item = &str> {
+        let before = std::iter::once("").chain(BEFORE).filter_map(|word| self.bare.strip_prefix(word));
+        before.flat_map(|rest| std::iter::once("").chain(AFTER).filter_map(|word| rest.strip_suffix(word)))
+    }
 }
 
 /// Gives each key its surest column, surest pairs first; the longer synonym and the left column win ties.
-fn assign(columns: &mut [HeaderColumn], readings: &BTreeMap<usize, [Reading; 2]>, wanted: &[Wanted]) {
-    let mut pairs = Vec::new();
-    for (&index, [whole, alone]) in readings {
-        for of_key in wanted.chunk_by(|a, b| a.key == b.key) {
-            let surest =
-                |reading: &Reading| of_key.iter().filter_map(|wanted| likeness(reading, wanted)).max();
-            if let (Some((confidence, length)), Some(first)) =
-                (surest(whole).max(surest(alone)), of_key.first())
-            {
-                pairs.push((confidence, length, index, first.key));
-            }
-        }
+fn assign(columns: &mut [HeaderColumn], readings: &BTreeMap<usize, [Reading; 2]>, wanted: &Wanted) {
+    let mut pairs: Vec<(Confidence, usize, Named)> = Vec::new();
+    for (&index, readings) in readings {
+        let meant = readings.iter().flat_map(|reading| wanted.meant(reading));
+        pairs.extend(meant.map(|(confidence, named)| (confidence, index, named)));
     }
-    pairs.sort_by(|a, b| (b.0, b.1).cmp(&(a.0, a.1)).then(a.2.cmp(&b.2)));
+    let surest = |pair: &(Confidence, usize, Named)| (pair.0, pair.2.length);
+    pairs.sort_by(|a, b| surest(b).cmp(&surest(a)).then((a.1, a.2.place).cmp(&(b.1, b.2.place))));
     let mut used: Vec<&'static str> = Vec::new();
-    for (confidence, _, index, key) in pairs {
+    for (confidence, index, Named { key, .. }) in pairs {
         let Some(column) = columns.iter_mut().find(|column| column.index == index) else { continue };
         if column.meaning.is_none() && !used.contains(&key) {
             column.meaning = Some((key, confidence));
             used.push(key);
         }
     }
-}
-
-/// How alike a header and a synonym are, and the length of the synonym.
-fn likeness(header: &Reading, wanted: &Wanted) -> Option<(Confidence, usize)> {
-    let Wanted { normal, length, .. } = wanted;
-    if header.whole == *normal {
-        return Some((Confidence::Exact, *length));
-    }
-    if header.bare == *normal {
-        return Some((Confidence::WithoutBrackets, *length));
-    }
-    let rest = header.bare.split_once(normal.as_str()).filter(|_| *length >= 2)?;
-    (qualifies(rest.0, &BEFORE) && qualifies(rest.1, &AFTER)).then_some((Confidence::Near, *length))
 }
 
 /// Words that may stand around a column's name and leave its meaning. Not 配偶, 子女, 家属: those mean others.
@@ -344,7 +350,3 @@ const BEFORE: [&str; 14] = [
 ];
 const AFTER: [&str; 14] =
     ["号码", "号", "日期", "时间", "情况", "名称", "类别", "类型", "信息", "年月", "年月日", "1", "一", "栏"];
-
-fn qualifies(text: &str, words: &[&str]) -> bool {
-    text.is_empty() || words.contains(&text)
-}

@@ -44,7 +44,36 @@ pub(crate) struct Scan<'a> {
     strings: u64,
     styles: u64,
     sheets: u64,
-    formula: bool,
+    cells: Cells,
+}
+
+/// Where the cells of a sheet stand that hold formulas.
+#[derive(Default)]
+struct Cells {
+    /// Inside `<sheetData>`, of which the parser reads the first.
+    in_data: bool,
+    /// That came to its end.
+    is_past: bool,
+    /// How many have begun.
+    begun: u32,
+    /// Places among the cells, from 0.
+    formulas: Vec<u32>,
+}
+
+impl Cells {
+    /// Takes the name of a tag; an end tag's begins with a slash.
+    fn tag(&mut self, name: &[u8]) {
+        match name {
+            b"sheetData" => self.in_data = !self.is_past,
+            b"/sheetData" => (self.in_data, self.is_past) = (false, true),
+            b"c" if self.in_data => self.begun = self.begun.saturating_add(1),
+            b"f" if self.in_data => {
+                let cell = self.begun.checked_sub(1).filter(|cell| self.formulas.last() != Some(cell));
+                self.formulas.extend(cell);
+            }
+            _ => (),
+        }
+    }
 }
 
 impl<'a> Scan<'a> {
@@ -61,7 +90,7 @@ impl<'a> Scan<'a> {
             strings: 0,
             styles: 0,
             sheets: 0,
-            formula: false,
+            cells: Cells::default(),
         }
     }
 
@@ -108,12 +137,12 @@ impl<'a> Scan<'a> {
         Ok(())
     }
 
-    /// Ends the part; tells whether it holds a formula.
-    pub(crate) fn finish(self) -> Result<bool, SheetError> {
+    /// Ends the part; tells which of its cells hold formulas, by their place among the cells.
+    pub(crate) fn finish(self) -> Result<Vec<u32>, SheetError> {
         if self.styles.saturating_mul(self.longest_tag) > STYLE_BYTES {
             return Err(self.too_many("xf", STYLE_BYTES / self.longest_tag.max(1)));
         }
-        Ok(self.formula)
+        Ok(self.cells.formulas)
     }
 
     /// The encodings in which `<` can hide are refused: spreadsheets are UTF-8.
@@ -142,7 +171,8 @@ impl<'a> Scan<'a> {
         match byte {
             b'!' if self.name.is_empty() => self.state = State::Bang,
             b'?' if self.name.is_empty() => self.open_section(State::Instruction),
-            b':' => self.name.clear(),
+            // What precedes a colon names a namespace; an end tag's slash stays.
+            b':' => self.name.truncate(usize::from(self.name.first() == Some(&b'/'))),
             b'>' => {
                 self.count(limits)?;
                 self.end_tag()?;
@@ -160,8 +190,8 @@ impl<'a> Scan<'a> {
 
     fn count(&mut self, limits: &Limits) -> Result<(), SheetError> {
         self.event_bytes = 0;
+        self.cells.tag(&self.name);
         match self.name.as_slice() {
-            b"f" => self.formula = true,
             b"si" => {
                 self.strings += 1;
                 if self.strings > limits.strings {

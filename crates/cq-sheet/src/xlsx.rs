@@ -3,28 +3,47 @@
 //! Only `worksheet_cells_reader` is used: `worksheet_range` asks for memory by the far corner of the sheet.
 
 use crate::cell::value_of;
-use crate::package::{damaged, inspect};
+use crate::package::{PackageFacts, damaged, inspect};
 use crate::workbook::check_cell;
 use crate::{Cell, Limits, RowRef, SheetError, SheetInfo};
 use calamine::{Reader, SheetType, SheetVisible, Style, Xlsx, XlsxCellReader, XlsxError};
 use cq_calendar::ExcelEpoch;
-use std::collections::HashMap;
-use std::io::Cursor;
+use std::io::{Cursor, Read, Seek, SeekFrom};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-type Bytes = Cursor<Vec<u8>>;
+/// The file, which remembers where it was read last.
+struct Bytes {
+    bytes: Cursor<Vec<u8>>,
+    read_at: Arc<AtomicU64>,
+}
+
+impl Read for Bytes {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        self.read_at.store(self.bytes.position(), Ordering::Relaxed);
+        self.bytes.read(buffer)
+    }
+}
+
+impl Seek for Bytes {
+    fn seek(&mut self, to: SeekFrom) -> std::io::Result<u64> {
+        self.bytes.seek(to)
+    }
+}
 
 pub(crate) struct XlsxBook {
     xlsx: Xlsx<Bytes>,
-    has_formulas: bool,
-    /// Of the sheets streamed so far: finding the formulas takes as long as reading the sheet.
-    formulas: HashMap<String, Vec<u32>>,
+    facts: PackageFacts,
+    read_at: Arc<AtomicU64>,
 }
 
 impl XlsxBook {
     pub(crate) fn open(bytes: Vec<u8>, limits: &Limits) -> Result<(XlsxBook, Vec<SheetInfo>), SheetError> {
         let facts = contain("", || inspect(&bytes, limits))?;
-        let xlsx = contain("", || Xlsx::new(Cursor::new(bytes)).map_err(|error| from_calamine("", &error)))?;
+        let read_at = Arc::new(AtomicU64::new(0));
+        let bytes = Bytes { bytes: Cursor::new(bytes), read_at: read_at.clone() };
+        let xlsx = contain("", || Xlsx::new(bytes).map_err(|error| from_calamine("", &error)))?;
         let sheets: Vec<SheetInfo> = xlsx
             .sheets_metadata()
             .iter()
@@ -42,13 +61,15 @@ impl XlsxBook {
         if names.windows(2).any(|pair| matches!(pair, [first, second] if first == second)) {
             return Err(damaged("", "two sheets of one name"));
         }
-        Ok((XlsxBook { xlsx, has_formulas: facts.has_formulas, formulas: HashMap::new() }, sheets))
+        Ok((XlsxBook { xlsx, facts, read_at }, sheets))
     }
 
     pub(crate) fn rows(&mut self, sheet: &str, limits: Limits) -> Result<XlsxRows<'_>, SheetError> {
         let epoch = if self.xlsx.has_1904_epoch() { ExcelEpoch::Y1904 } else { ExcelEpoch::Y1900 };
-        let formulas = if self.has_formulas { self.formulas(sheet)? } else { Vec::new() };
         let reader = open_sheet(&mut self.xlsx, sheet)?;
+        // The parser tells formulas or number formats, not both in one pass. Which part it has just begun to read says
+        // which cells the first look saw formulas in.
+        let formulas = self.facts.formulas_at(self.read_at.load(Ordering::Relaxed));
         let shows = reader.styles().iter().map(Shows::of).collect();
         Ok(XlsxRows {
             reader,
@@ -56,7 +77,7 @@ impl XlsxBook {
             limits,
             epoch,
             shows,
-            formulas: formulas.into_iter().peekable(),
+            formulas: formulas.iter().copied().peekable(),
             ordinal: 0,
             pending: None,
             last_row: None,
@@ -64,30 +85,6 @@ impl XlsxBook {
             finished: false,
             cells: Vec::new(),
         })
-    }
-
-    /// Which cells of the sheet, in the order of the stream, hold formulas. calamine tells either formulas or
-    /// number formats in one pass, so a workbook with formulas is streamed twice.
-    fn formulas(&mut self, sheet: &str) -> Result<Vec<u32>, SheetError> {
-        if let Some(known) = self.formulas.get(sheet) {
-            return Ok(known.clone());
-        }
-        let mut reader = open_sheet(&mut self.xlsx, sheet)?;
-        let found = contain(sheet, || {
-            let mut ordinals = Vec::new();
-            let mut ordinal = 0;
-            loop {
-                match reader.next_cell_with_formula_metadata() {
-                    Ok(Some(cell)) if cell.formula.is_some() => ordinals.push(ordinal),
-                    Ok(Some(_)) => (),
-                    Ok(None) => return Ok(ordinals),
-                    Err(error) => return Err(from_calamine(sheet, &error)),
-                }
-                ordinal += 1;
-            }
-        })?;
-        self.formulas.insert(sheet.to_owned(), found.clone());
-        Ok(found)
     }
 }
 
@@ -143,7 +140,7 @@ pub(crate) struct XlsxRows<'a> {
     epoch: ExcelEpoch,
     /// By style.
     shows: Vec<Shows>,
-    formulas: std::iter::Peekable<std::vec::IntoIter<u32>>,
+    formulas: std::iter::Peekable<std::iter::Copied<std::slice::Iter<'a, u32>>>,
     ordinal: u32,
     /// The first cell of the row after the one handed out.
     pending: Option<(u32, u32, Cell<'a>)>,

@@ -416,6 +416,46 @@ proptest! {
 }
 
 /// Pieces of the format in any order.
+/// Cells with formulas as the parser finds them in a pass of its own.
+fn formulas_alone(bytes: &[u8], sheet: &str) -> Vec<(u32, u32)> {
+    use calamine::Reader;
+    let mut book = calamine::Xlsx::new(Cursor::new(bytes.to_vec())).unwrap();
+    let range = book.worksheet_formula(sheet).unwrap();
+    let (row, column) = range.start().unwrap_or_default();
+    let used = range.used_cells().filter(|(_, _, formula)| !formula.is_empty());
+    used.map(|(r, c, _)| (row + r as u32, column + c as u32)).collect()
+}
+
+proptest! {
+    /// The first look sees the same formulas as the parser, on each of several sheets.
+    #[test]
+    fn formulas_are_found_where_they_stand(cells in prop::collection::vec((0_u32..12, 0_u16..6, 0_u8..4), 1..60)) {
+        let mut workbook = rust_xlsxwriter::Workbook::new();
+        for (name, shift) in [("一", 0), ("二", 1)] {
+            let sheet = workbook.add_worksheet().set_name(name).unwrap();
+            for &(row, column, kind) in &cells {
+                match (kind + shift) % 4 {
+                    0 => drop(sheet.write_formula(row, column, rust_xlsxwriter::Formula::new("=1+1").set_result("2"))),
+                    1 => drop(sheet.write_string(row, column, "<f>=1</f>")),
+                    2 => drop(sheet.write_number(row, column, 7)),
+                    _ => drop(sheet.write_blank(row, column, &rust_xlsxwriter::Format::new().set_bold())),
+                }
+            }
+        }
+        let bytes = workbook.save_to_buffer().unwrap();
+        let mut book = open(bytes.clone()).unwrap();
+        for (index, name) in ["一", "二"].into_iter().enumerate() {
+            let mut ours = Vec::new();
+            let mut rows = book.rows(index).unwrap();
+            while let Some(row) = rows.next_row().unwrap() {
+                let cells = row.cells.iter().enumerate().filter(|(_, cell)| cell.formula);
+                ours.extend(cells.map(|(column, _)| (row.number - 1, column as u32)));
+            }
+            prop_assert_eq!(ours, formulas_alone(&bytes, name));
+        }
+    }
+}
+
 fn markup() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
         "<worksheet>",

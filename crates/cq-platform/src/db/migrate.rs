@@ -38,6 +38,7 @@ pub const MIGRATIONS: &[Migration] = &[
     step!(4, "life-events"),
     step!(5, "segments"),
     step!(6, "calendar"),
+    step!(7, "search"),
     step!(8, "duplicates"),
 ];
 
@@ -73,7 +74,11 @@ impl Db {
             let sql = spell(migration.sql);
             self.write(move |tx| apply(tx, migration, &sql)).await?;
         }
-        self.write(|tx| tx.assume_many_rows()).await
+        self.write(|tx| {
+            tx.respell_words()?;
+            tx.assume_many_rows()
+        })
+        .await
     }
 }
 

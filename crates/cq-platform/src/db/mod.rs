@@ -293,7 +293,7 @@ impl Tx<'_> {
     /// Gives `column` a new closed list of words, quoted and a comma apart. What the table holds must be among them.
     fn give_words(&self, table: &str, column: &str, words: &str) -> Result<()> {
         match &self.0.0 {
-            Session::Sqlite(conn) => Ok(sqlite::give_words(conn, table, column, words)?),
+            Session::Sqlite(conn) => Ok(sqlite::words::give(conn, table, column, words)?),
             Session::Postgres(session) => {
                 let name = format!("{table}_{column}_check");
                 Ok(session.batch(&format!(
@@ -301,6 +301,14 @@ impl Tx<'_> {
                     ALTER TABLE {table} ADD CONSTRAINT {name} CHECK ({column} IN ({words}))"
                 ))?)
             }
+        }
+    }
+
+    /// Spells closed lists of words in the way that costs the engine least.
+    fn respell_words(&self) -> Result<()> {
+        match &self.0.0 {
+            Session::Sqlite(conn) => Ok(sqlite::words::respell(conn)?),
+            Session::Postgres(_) => Ok(()),
         }
     }
 

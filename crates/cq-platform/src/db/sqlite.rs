@@ -1,5 +1,7 @@
 //! The embedded engine: one writer thread that commits in groups, one read-only connection per asking thread.
 
+pub(super) mod words;
+
 use std::{
     cell::RefCell,
     collections::HashMap,
@@ -24,7 +26,7 @@ const GROUP: usize = 64;
 /// `synchronous=FULL`: with NORMAL, acknowledged writes are lost when the power goes.
 const SETTINGS: &str = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000;
     PRAGMA journal_size_limit=67108864; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=5000;
-    PRAGMA cache_size=-65536; PRAGMA mmap_size=4294967296; PRAGMA temp_store=MEMORY;";
+    PRAGMA cache_size=-65536; PRAGMA mmap_size=4294967296; PRAGMA temp_store=MEMORY; PRAGMA analysis_limit=1000;";
 
 static NEXT_INSTANCE: AtomicU64 = AtomicU64::new(0);
 
@@ -180,30 +182,6 @@ fn stat(is_unique: bool, columns: u32) -> String {
         _ => 10,
     };
     (1..=columns).fold(ROWS_ASSUMED.to_string(), |stat, column| format!("{stat} {}", share(column)))
-}
-
-/// SQLite knows no statement for this; changing the text of a `CHECK`, which touches no row, is the way its manual gives
-/// (lang_altertable, section 8).
-pub(super) fn give_words(
-    conn: &Connection,
-    table: &str,
-    column: &str,
-    words: &str,
-) -> std::result::Result<(), DbError> {
-    let named = |of: &str| format!("CHECK ({column} IN ({of}");
-    let text: String =
-        conn.query_row("SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?1", [table], |row| {
-            row.get(0)
-        })?;
-    let (before, rest) = text.split_once(&named("")).ok_or(DbError::Words)?;
-    let (_, after) = rest.split_once(')').ok_or(DbError::Words)?;
-    let text = format!("{before}{}){after}", named(words));
-    let version: i64 = conn.query_row("PRAGMA schema_version", [], |row| row.get(0))?;
-    conn.execute_batch("PRAGMA writable_schema=ON")?;
-    let written =
-        conn.execute("UPDATE sqlite_schema SET sql = ?2 WHERE type = 'table' AND name = ?1", (table, text));
-    conn.execute_batch(&format!("PRAGMA schema_version={}; PRAGMA writable_schema=RESET", version + 1))?;
-    Ok(written.map(drop)?)
 }
 
 impl<'c> View<'c> {

@@ -1,5 +1,7 @@
 //! The few kinds of value that both engines know, and the types that travel as one of them.
 
+use std::sync::Arc;
+
 use cq_calendar::PartialDate;
 use jiff::{Timestamp, civil::Date};
 use uuid::Uuid;
@@ -111,6 +113,7 @@ plain! {
     bool, self => Value::Int(i64::from(*self)), Value::Int(n) => Some(n != 0);
     f64, self => Value::Real(*self), Value::Real(x) => Some(x);
     String, self => Value::Text(self), Value::Text(text) => Some(text.to_owned());
+    Arc<str>, self => Value::Text(self), Value::Text(text) => Some(text.into());
     Vec<u8>, self => Value::Blob(self), Value::Blob(bytes) => Some(bytes.to_owned());
     Timestamp, self => Value::Int(self.as_millisecond()), Value::Int(ms) => Timestamp::from_millisecond(ms).ok();
 }

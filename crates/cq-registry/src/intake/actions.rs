@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     APPLY, BRING, DISCARD, UNDO,
-    collect::Collector,
+    collect::{Collected, Collector},
     engine::File,
     layout::{Heads, Layout, refused},
     ledger::{AnyLedger, Blocked, CHUNK, Done, Ledgers},
@@ -52,6 +52,7 @@ pub enum TakenIn {
 pub(super) struct Examined {
     pub(super) layout: Layout,
     pub(super) counts: Counts,
+    /// Every row of a check; of rows that were written, those that are wrong.
     pub(super) rows: Vec<Row>,
 }
 
@@ -90,24 +91,30 @@ impl Look {
 
     /// Holds the file against the registry.
     pub(super) fn examine(self, conn: &Conn<'_>, act: &Act, id: IntakeId) -> Result<Examined> {
-        let (mut book, mut layout, ledger) = self.open()?;
-        let mut collector = Collector::new(act, id, false);
+        let (mut book, layout, ledger) = self.open()?;
+        let mut collector = Collector::new(act, id, None);
         ledger.check(conn, act, &mut File { book: &mut book, layout: &layout }, &mut |passed| {
             collector.take(passed)
         })?;
-        layout.findings = collector.findings();
-        Ok(Examined { layout, counts: collector.counts, rows: collector.rows })
+        Ok(Examined::of(layout, collector.end()?))
     }
 
-    /// Writes what the file says, except for what is wrong with it.
+    /// Writes what the file says, except for what is wrong with it, and its rows as those of the import `id`, which stands
+    /// in the database already.
     pub(super) fn apply(self, tx: &Tx<'_>, act: &Act, id: IntakeId) -> Result<Examined> {
-        let (mut book, mut layout, ledger) = self.open()?;
-        let mut collector = Collector::new(act, id, true);
+        let (mut book, layout, ledger) = self.open()?;
+        let mut collector = Collector::new(act, id, Some(tx));
         ledger.apply(tx, act, &mut File { book: &mut book, layout: &layout }, &mut |passed| {
             collector.take(passed)
         })?;
-        layout.findings = collector.findings();
-        Ok(Examined { layout, counts: collector.counts, rows: collector.rows })
+        Ok(Examined::of(layout, collector.end()?))
+    }
+}
+
+impl Examined {
+    fn of(mut layout: Layout, collected: Collected) -> Self {
+        layout.findings = collected.findings;
+        Self { layout, counts: collected.counts, rows: collected.rows }
     }
 }
 
@@ -137,7 +144,10 @@ pub async fn bring(app: &App, act: Act, ledgers: Ledgers, brought: Brought) -> R
     };
     let found = examined(app, &act, look, id).await?;
     let content = act.secrets.seal_bytes(content_place(id), &bytes)?;
-    let intake = intake(&act, id, ledger, &file_name, &bytes, &found, State::Checked)?;
+    let intake = Intake {
+        mapping: mapping(&found.layout)?,
+        ..new_intake(&act, id, ledger, &file_name, &bytes).counting(found.counts)
+    };
     app.db
         .write(move |tx| {
             store::insert(tx, act.bureau(), &intake, Some(&content))?;
@@ -148,34 +158,37 @@ pub async fn bring(app: &App, act: Act, ledgers: Ledgers, brought: Brought) -> R
     Ok(id)
 }
 
-/// The import of what was found.
-pub(super) fn intake(
+/// An import that nothing is known of yet but its file.
+pub(super) fn new_intake(
     act: &Act,
     id: IntakeId,
     ledger: &dyn AnyLedger,
     file_name: &str,
     bytes: &[u8],
-    found: &Examined,
-    state: State,
-) -> Result<Intake> {
-    Ok(Intake {
+) -> Intake {
+    Intake {
         id,
         kind: ledger.kind().to_owned(),
         file_name: file_name.chars().filter(|c| !c.is_control()).take(120).collect(),
         file_hash: Sha256::digest(bytes).to_vec(),
-        mapping: serde_json::to_string(&found.layout).map_err(Error::internal)?,
-        state,
-        rows_new: found.counts.new,
-        rows_changed: found.counts.changed,
-        rows_same: found.counts.same,
-        rows_wrong: found.counts.wrong,
+        mapping: String::new(),
+        state: State::Checked,
+        rows_new: 0,
+        rows_changed: 0,
+        rows_same: 0,
+        rows_wrong: 0,
         made_by: act.actor.account,
         by: None,
         made_at: act.at,
-        done_at: (state == State::Done).then_some(act.at),
+        done_at: None,
         undone_at: None,
         version: 1,
-    })
+    }
+}
+
+/// A layout as an import keeps it.
+pub(super) fn mapping(layout: &Layout) -> Result<String> {
+    serde_json::to_string(layout).map_err(Error::internal)
 }
 
 pub(super) fn record(
@@ -228,7 +241,7 @@ pub async fn recheck(
         heads: seen.heads.into_iter().chain(heads).collect(),
     };
     let found = examined(app, &act, look, id).await?;
-    let mapping = serde_json::to_string(&found.layout).map_err(Error::internal)?;
+    let mapping = mapping(&found.layout)?;
     app.db
         .write(move |tx| {
             store::save_check(tx, act.bureau(), &intake, &mapping, found.counts)?;
@@ -272,12 +285,12 @@ pub async fn take_in(
     let written = app.db.write(move |tx| {
         // First, so that two who press the button at once wait for each other.
         store::save_done(tx, hand.bureau(), &intake, hand.at)?;
+        store::delete_rows(tx, hand.bureau(), id)?;
         let found = look.apply(tx, &hand, id)?;
         if found.layout.findings != seen.findings {
             return Err(Error::Conflict);
         }
-        store::delete_rows(tx, hand.bureau(), id)?;
-        store::insert_rows(tx, hand.bureau(), id, &found.rows)?;
+        store::save_mapping(tx, hand.bureau(), id, &intake.mapping)?;
         record(tx, &hand, &APPLY, &intake.kind, id, found.counts)
     });
     match written.await {

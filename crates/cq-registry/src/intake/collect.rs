@@ -1,56 +1,72 @@
 //! Rows of a pass on their way into the database, and the sum of what was found.
 
-use cq_platform::{Error, Result, actor::Act};
+use std::fmt::Write;
+
+use cq_platform::{Error, Result, actor::Act, db::Tx};
 use sha2::{Digest, Sha256};
 
 use super::{
     engine::Passed,
     model::{Counts, IntakeId, Outcome, Row, detail_place, kept},
+    store,
 };
 
+/// Rows that are written together.
+const AT_ONCE: usize = 512;
+
 /// Collects what passes.
-pub(super) struct Collector {
-    act: Act,
+pub(super) struct Collector<'c> {
+    act: &'c Act,
     intake: IntakeId,
-    is_written: bool,
+    /// Where rows go as they come; a check keeps them.
+    tx: Option<&'c Tx<'c>>,
+    number: i64,
     sum: Sha256,
+    counts: Counts,
+    rows: Vec<Row>,
+    wrong: Vec<Row>,
+}
+
+/// What a pass came to.
+pub(super) struct Collected {
+    /// Equal sums: the same rows would do the same to the same.
+    pub findings: String,
     /// How many rows came to what.
     pub counts: Counts,
-    /// The rows.
+    /// Every row of a check; of rows that went into the database, those that are wrong.
     pub rows: Vec<Row>,
 }
 
-impl Collector {
-    /// Collects the rows of `intake`. Of rows that were written as new nothing is kept but what they made: the registry
-    /// has the rest.
-    pub fn new(act: &Act, intake: IntakeId, is_written: bool) -> Self {
+impl<'c> Collector<'c> {
+    /// Collects the rows of `intake`, into `tx` if they are taken in. Of rows that were written as new nothing is kept but
+    /// what they made: the registry has the rest.
+    pub fn new(act: &'c Act, intake: IntakeId, tx: Option<&'c Tx<'c>>) -> Self {
         Self {
-            act: act.clone(),
+            act,
             intake,
-            is_written,
+            tx,
+            number: 0,
             sum: Sha256::new(),
             counts: Counts::default(),
             rows: Vec::new(),
+            wrong: Vec::new(),
         }
     }
 
     /// Takes one row.
-    pub fn take(&mut self, passed: Passed) -> Result<()> {
-        let number = i64::try_from(self.rows.len()).unwrap_or(i64::MAX) + 1;
-        let (place, label) = (passed.place.clone(), passed.label.clone());
+    pub fn take(&mut self, mut passed: Passed) -> Result<()> {
+        self.number += 1;
+        let number = self.number;
+        let (place, label) = (passed.place.clone(), std::mem::take(&mut passed.label));
         let after_version = passed.applied.map(|applied| applied.version);
         let (verdict, subject_id, mut detail) = kept(passed);
         self.counts.add(verdict);
-        self.add_up(
-            place.row,
-            &place.sheet,
-            verdict,
-            (verdict != Outcome::New).then_some(subject_id).flatten(),
-        );
+        let is_new = verdict == Outcome::New;
+        self.add_up(place.row, &place.sheet, verdict, subject_id.filter(|_| !is_new));
         if verdict == Outcome::Changed {
             self.sum.update(serde_json::to_vec(&detail.changes).map_err(Error::internal)?);
         }
-        if verdict == Outcome::New && self.is_written {
+        if is_new && self.tx.is_some() {
             detail.changes.clear();
         }
         let detail = if detail.is_empty() {
@@ -59,8 +75,25 @@ impl Collector {
             let json = serde_json::to_vec(&detail).map_err(Error::internal)?;
             self.act.secrets.seal_bytes(detail_place(self.intake, number), &json)?
         };
-        let (sheet, row_number) = (place.sheet.to_string(), i64::from(place.row));
-        self.rows.push(Row { number, sheet, row_number, verdict, label, subject_id, detail, after_version });
+        let row_number = i64::from(place.row);
+        let row =
+            Row { number, sheet: place.sheet, row_number, verdict, label, subject_id, detail, after_version };
+        self.keep(row)
+    }
+
+    fn keep(&mut self, row: Row) -> Result<()> {
+        let Some(tx) = self.tx else {
+            self.rows.push(row);
+            return Ok(());
+        };
+        if row.verdict == Outcome::Wrong {
+            self.wrong.push(row.clone());
+        }
+        self.rows.push(row);
+        if self.rows.len() >= AT_ONCE {
+            store::insert_rows(tx, self.act.bureau(), self.intake, &self.rows)?;
+            self.rows.clear();
+        }
         Ok(())
     }
 
@@ -72,8 +105,19 @@ impl Collector {
         self.sum.update(subject.unwrap_or_default().as_bytes());
     }
 
-    /// Equal sums: the same rows would do the same to the same.
-    pub fn findings(&self) -> String {
-        self.sum.clone().finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    /// Ends the pass.
+    pub fn end(self) -> Result<Collected> {
+        let mut findings = String::with_capacity(64);
+        for byte in self.sum.finalize() {
+            write!(findings, "{byte:02x}").map_err(Error::internal)?;
+        }
+        let rows = match self.tx {
+            Some(tx) => {
+                store::insert_rows(tx, self.act.bureau(), self.intake, &self.rows)?;
+                self.wrong
+            }
+            None => self.rows,
+        };
+        Ok(Collected { findings, counts: self.counts, rows })
     }
 }

@@ -1,7 +1,11 @@
-//! One way through a file, for the check and for the taking in alike: rows are streamed, read, held against the registry
-//! in chunks and, if asked for, written.
+//! One way through a file, for the check and for the taking in alike: rows are streamed and read on one thread, held against
+//! the registry in chunks and, if asked for, written on another, so that the one parses while the other asks the database.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::HashMap,
+    sync::{Arc, mpsc},
+    thread,
+};
 
 use cq_platform::{
     Error, Result,
@@ -65,6 +69,9 @@ struct Waiting<R> {
     read: std::result::Result<R, Vec<CellError>>,
 }
 
+/// Chunks that may be read ahead of the one in hand.
+const AHEAD: usize = 4;
+
 pub(super) fn pass<L: Ledger>(
     ledger: &L,
     conn: &Conn<'_>,
@@ -75,10 +82,83 @@ pub(super) fn pass<L: Ledger>(
 ) -> Result<()> {
     let mut pass =
         Pass { ledger, conn, tx, act, session: ledger.begin(conn, act)?, firsts: HashMap::new(), take };
-    for sheet in &file.layout.sheets {
-        pass.sheet(file.book, sheet)?;
+    let (book, layout, writes) = (&mut *file.book, file.layout, tx.is_some());
+    thread::scope(|scope| {
+        let (give, chunks) = mpsc::sync_channel(AHEAD);
+        let read = move || Reading { ledger, act, writes, give }.file(book, layout);
+        let reading = thread::Builder::new()
+            .name("cq-intake".into())
+            .spawn_scoped(scope, read)
+            .map_err(Error::internal)?;
+        // Leaving early ends the reading too: nobody is left to be given chunks.
+        for chunk in chunks {
+            pass.chunk(chunk)?;
+        }
+        // A file may bring its reader down.
+        reading.join().map_err(|_| Error::refused("intake-file-damaged"))?
+    })?;
+    pass.end()
+}
+
+/// Streams rows and says what each means, without a look at the registry.
+struct Reading<'r, L: Ledger> {
+    ledger: &'r L,
+    act: &'r Act,
+    writes: bool,
+    give: mpsc::SyncSender<Vec<Waiting<L::Row>>>,
+}
+
+impl<L: Ledger> Reading<'_, L> {
+    fn file(&self, book: &mut Workbook, layout: &Layout) -> Result<()> {
+        layout.sheets.iter().try_for_each(|sheet| self.sheet(book, sheet))
     }
-    Ok(())
+
+    fn sheet(&self, book: &mut Workbook, sheet: &Sheet) -> Result<()> {
+        let name: Arc<str> = sheet.name.as_str().into();
+        if let Some(text) = unreadable(sheet, self.ledger.columns()) {
+            let place = Place { sheet: name, row: sheet.header.map_or(sheet.first_row, |(first, _)| first) };
+            let read = Err(vec![CellError { column: None, text }]);
+            return self.chunk(vec![Waiting { place, label: String::new(), raw: Vec::new(), read }]);
+        }
+        let columns = meanings(sheet, self.ledger.columns());
+        let head = sheet_head(sheet);
+        let last_of_head = sheet.header.map_or(0, |(_, last)| last);
+        let mut chunk = Vec::with_capacity(CHUNK);
+        let mut rows = book.rows(sheet.index).map_err(refused)?;
+        while let Some(row) = rows.next_row().map_err(refused)? {
+            if row.number <= last_of_head || head.kind(&row) != RowKind::Data {
+                continue;
+            }
+            let cells = Cells { sheet: &sheet.name, row, columns: &columns };
+            if cells.is_empty() {
+                continue;
+            }
+            chunk.push(self.row(&name, &cells)?);
+            if chunk.len() == CHUNK {
+                self.chunk(std::mem::replace(&mut chunk, Vec::with_capacity(CHUNK)))?;
+            }
+        }
+        self.chunk(chunk)
+    }
+
+    fn row(&self, sheet: &Arc<str>, cells: &Cells<'_>) -> Result<Waiting<L::Row>> {
+        let mut errors = Errors::default();
+        let mut row = self.ledger.read(self.act, cells, &mut errors).filter(|_| errors.0.is_empty());
+        if let Some(row) = row.as_mut().filter(|_| self.writes) {
+            self.ledger.prepare(self.act, row)?;
+        }
+        Ok(Waiting {
+            place: Place { sheet: sheet.clone(), row: cells.row.number },
+            label: self.ledger.label(cells),
+            raw: raw(&cells.row),
+            read: row.ok_or(errors.0),
+        })
+    }
+
+    fn chunk(&self, chunk: Vec<Waiting<L::Row>>) -> Result<()> {
+        // Nobody takes chunks any more once something has gone wrong; what that was is told there.
+        self.give.send(chunk).map_err(|_| Error::Conflict)
+    }
 }
 
 struct Pass<'p, L: Ledger> {
@@ -99,51 +179,6 @@ enum Same {
 }
 
 impl<L: Ledger> Pass<'_, L> {
-    fn sheet(&mut self, book: &mut Workbook, sheet: &Sheet) -> Result<()> {
-        let name: Arc<str> = sheet.name.as_str().into();
-        if let Some(text) = unreadable(sheet, self.ledger.columns()) {
-            let place = Place { sheet: name, row: sheet.header.map_or(sheet.first_row, |(first, _)| first) };
-            let verdict = Verdict::Wrong(vec![CellError { column: None, text }]);
-            return (self.take)(Passed {
-                place,
-                label: String::new(),
-                raw: Vec::new(),
-                verdict,
-                applied: None,
-            });
-        }
-        let columns = meanings(sheet, self.ledger.columns());
-        let head = sheet_head(sheet);
-        let last_of_head = sheet.header.map_or(0, |(_, last)| last);
-        let mut chunk = Vec::with_capacity(CHUNK);
-        let mut rows = book.rows(sheet.index).map_err(refused)?;
-        while let Some(row) = rows.next_row().map_err(refused)? {
-            if row.number <= last_of_head || head.kind(&row) != RowKind::Data {
-                continue;
-            }
-            let cells = Cells { sheet: &sheet.name, row, columns: &columns };
-            if cells.is_empty() {
-                continue;
-            }
-            chunk.push(self.read(&name, &cells));
-            if chunk.len() == CHUNK {
-                self.chunk(std::mem::take(&mut chunk))?;
-            }
-        }
-        self.chunk(chunk)
-    }
-
-    fn read(&self, sheet: &Arc<str>, cells: &Cells<'_>) -> Waiting<L::Row> {
-        let mut errors = Errors::default();
-        let row = self.ledger.read(self.act, cells, &mut errors).filter(|_| errors.0.is_empty());
-        Waiting {
-            place: Place { sheet: sheet.clone(), row: cells.row.number },
-            label: self.ledger.label(cells),
-            raw: raw(&cells.row),
-            read: row.ok_or(errors.0),
-        }
-    }
-
     fn chunk(&mut self, chunk: Vec<Waiting<L::Row>>) -> Result<()> {
         let mut rows = Vec::with_capacity(chunk.len());
         let mut rest = Vec::with_capacity(chunk.len());
@@ -195,6 +230,10 @@ impl<L: Ledger> Pass<'_, L> {
         }
         self.firsts.extend(same.into_iter().map(|same| (same, place.clone())));
         verdict
+    }
+
+    fn end(mut self) -> Result<()> {
+        self.tx.map_or(Ok(()), |tx| self.ledger.end(tx, self.act, &mut self.session))
     }
 
     fn write(&mut self, rows: &[Read<L::Row>], verdicts: &[Verdict]) -> Result<Vec<Applied>> {

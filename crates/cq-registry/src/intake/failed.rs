@@ -36,12 +36,16 @@ pub(super) fn file(
             let detail = actions::detail(act, intake.id, &row)?;
             let failed =
                 FailedRow { errors: said(messages, lang, &layout, &row, &detail), cells: cells(detail.raw) };
-            match sheets.iter_mut().find(|sheet| sheet.sheet_name == row.sheet) {
+            match sheets.iter_mut().find(|sheet| *sheet.sheet_name == *row.sheet) {
                 Some(sheet) => sheet.rows.push(failed),
                 None => {
                     let headers =
                         layout.sheet(&row.sheet).map(super::layout::Sheet::headers).unwrap_or_default();
-                    sheets.push(FailedSheet { sheet_name: row.sheet, headers, rows: vec![failed] });
+                    sheets.push(FailedSheet {
+                        sheet_name: row.sheet.to_string(),
+                        headers,
+                        rows: vec![failed],
+                    });
                 }
             }
         }

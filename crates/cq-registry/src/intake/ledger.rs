@@ -134,7 +134,7 @@ pub struct Finding {
 /// What becomes of a row.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Verdict {
-    /// The registry does not have it. Every value as a change without a `before`.
+    /// The registry does not have it. Every value as a change without a `before`, of which nothing is kept once it is written.
     New(Vec<FieldChange>),
     /// The registry has it and says something else.
     Changed {
@@ -202,8 +202,13 @@ pub trait Ledger: Send + Sync + 'static {
     /// What to call the row in lists (a name), as far as it can be read; errors are for [`Ledger::read`].
     fn label(&self, cells: &Cells<'_>) -> String;
 
-    /// Reads a row. Whatever is wrong goes into `errors`; a row with errors goes no further.
+    /// Reads a row, on a thread of its own. Whatever is wrong goes into `errors`; a row with errors goes no further.
     fn read(&self, act: &Act, cells: &Cells<'_>, errors: &mut Errors) -> Option<Self::Row>;
+
+    /// Makes a row ready to be written, as far as that needs no database: on the thread that reads, in a pass that writes.
+    fn prepare(&self, _act: &Act, _row: &mut Self::Row) -> Result<()> {
+        Ok(())
+    }
 
     /// Holds rows against the registry: one finding for each, in their order. While rows are taken in, `conn` sees those of
     /// earlier chunks already written; findings must come out as if they were not (keep what is needed in the session).
@@ -224,6 +229,11 @@ pub trait Ledger: Send + Sync + 'static {
         session: &mut Self::Session,
         rows: &[(&Read<Self::Row>, &Verdict)],
     ) -> Result<Vec<Applied>>;
+
+    /// Ends a pass that wrote: what is better written once for many chunks is written now.
+    fn end(&self, _tx: &Tx<'_>, _act: &Act, _session: &mut Self::Session) -> Result<()> {
+        Ok(())
+    }
 
     /// Takes rows back. What has changed since, or what something else depends on, is not touched but answered; then the
     /// engine puts everything back as it was before the undoing.

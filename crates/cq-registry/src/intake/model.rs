@@ -1,5 +1,7 @@
 //! An import: a file that was checked, then taken in or put away, and perhaps taken back.
 
+use std::sync::Arc;
+
 use cq_platform::{ids::AccountId, messages::Arg, messages::Text, secrets::Place as Seal, words};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -131,6 +133,19 @@ impl Intake {
             wrong: self.rows_wrong,
         }
     }
+
+    /// The import of which rows came to these counts.
+    #[must_use]
+    pub fn counting(self, counts: Counts) -> Self {
+        let Counts { new, changed, same, wrong } = counts;
+        Self { rows_new: new, rows_changed: changed, rows_same: same, rows_wrong: wrong, ..self }
+    }
+
+    /// The import after its next change.
+    #[must_use]
+    pub(super) fn later(self) -> Self {
+        Self { version: self.version + 1, ..self }
+    }
 }
 
 cq_platform::record! {
@@ -139,7 +154,7 @@ cq_platform::record! {
         /// Position among the rows, from 1.
         pub number: i64,
         /// Sheet.
-        pub sheet: String,
+        pub sheet: Arc<str>,
         /// Row number as Excel shows it.
         pub row_number: i64,
         /// What becomes of it.

@@ -10,7 +10,7 @@ use super::{
     actions::{self, Brought, Chosen, Examined, Look},
     layout::{Heads, Layout, letters},
     ledger::{AnyLedger, Ledgers},
-    model::{Counts, IntakeId, Outcome, State},
+    model::{Counts, IntakeId, Outcome},
     store,
 };
 
@@ -80,13 +80,9 @@ pub async fn run(
     let unknown = || Error::Invalid(vec![("kind".into(), cq_platform::messages::Text::new("form-choice"))]);
     let ledger = actions::ledger_of(ledgers, &kind).ok_or_else(unknown)?;
     let id: IntakeId = act.new_id();
-    let look = Look {
-        ledger,
-        bytes: bytes.clone(),
-        reserved: actions::reserved(app),
-        chosen: Chosen::new(),
-        heads: Heads::new(),
-    };
+    let intake = actions::new_intake(&act, id, ledger, &file_name, &bytes);
+    let look =
+        Look { ledger, bytes, reserved: actions::reserved(app), chosen: Chosen::new(), heads: Heads::new() };
     if options.dry_run {
         let found = actions::examined(app, &act, look, id).await?;
         found.layout.with_header(ledger.columns())?;
@@ -95,13 +91,16 @@ pub async fn run(
     let done = Arc::new(Mutex::new(None));
     let (keep, hand) = (done.clone(), act.clone());
     let written = app.db.write(move |tx| {
+        // Its rows refer to it, so it stands first.
+        store::insert(tx, hand.bureau(), &intake, None)?;
         let found = look.apply(tx, &hand, id)?;
         found.layout.with_header(ledger.columns())?;
         let is_kept = (found.counts.wrong == 0 || options.skip_bad) && found.counts.writes() > 0;
         if is_kept {
-            let intake = actions::intake(&hand, id, ledger, &file_name, &bytes, &found, State::Done)?;
-            store::insert(tx, hand.bureau(), &intake, None)?;
-            store::insert_rows(tx, hand.bureau(), id, &found.rows)?;
+            let mapping = actions::mapping(&found.layout)?;
+            store::save_check(tx, hand.bureau(), &intake, "", found.counts)?;
+            store::save_done(tx, hand.bureau(), &intake.later(), hand.at)?;
+            store::save_mapping(tx, hand.bureau(), id, &mapping)?;
             actions::record(tx, &hand, &APPLY, ledger.kind(), id, found.counts)?;
         }
         *keep.lock().unwrap_or_else(PoisonError::into_inner) = Some(found);
@@ -136,7 +135,7 @@ fn report(
             let (column, header) = place(&found.layout, &row.sheet, error.column.as_deref()).unzip();
             let message = app.messages.tell(lang, &error.text()).into_owned();
             errors.push(ReportError {
-                sheet: row.sheet.clone(),
+                sheet: row.sheet.to_string(),
                 row: row.row_number,
                 column,
                 header,

@@ -186,7 +186,7 @@ fn alike(ui: &Ui, resembled: &Resembled) -> (String, String) {
 /// Sheet and row, as a clerk would say it.
 fn place_text(ui: &Ui, row: &Row) -> String {
     let text = Text::new(if row.sheet.is_empty() { "intake-place-row" } else { "intake-place" });
-    ui.t(&text.with("sheet", &row.sheet).with("row", row.row_number)).into_owned()
+    ui.t(&text.with("sheet", &*row.sheet).with("row", row.row_number)).into_owned()
 }
 
 /// A stored value in words.

@@ -34,8 +34,10 @@ const SAVE_CHECK: &str =
     "UPDATE intake SET mapping = $3, rows_new = $4, rows_changed = $5, rows_same = $6, rows_wrong = $7,
     version = version + 1 WHERE bureau_id = $1 AND id = $2 AND version = $8 AND state = 'checked'";
 const SAVE_DONE: &str =
-    "UPDATE intake SET state = 'done', content = NULL, done_at = $3, version = version + 1
+    "UPDATE intake SET state = 'done', content = NULL, mapping = '', done_at = $3, version = version + 1
     WHERE bureau_id = $1 AND id = $2 AND version = $4 AND state = 'checked'";
+const SAVE_MAPPING: &str =
+    "UPDATE intake SET mapping = $3 WHERE bureau_id = $1 AND id = $2 AND state = 'done'";
 const SAVE_UNDONE: &str = "UPDATE intake SET state = 'undone', undone_at = $3, version = version + 1
     WHERE bureau_id = $1 AND id = $2 AND version = $4 AND state = 'done'";
 const SAVE_DISCARDED: &str = "UPDATE intake SET state = 'discarded', content = NULL, version = version + 1
@@ -65,6 +67,7 @@ pub const STATEMENTS: &[&str] = &[
     INSERT,
     SAVE_CHECK,
     SAVE_DONE,
+    SAVE_MAPPING,
     SAVE_UNDONE,
     SAVE_DISCARDED,
     DELETE_ROWS,
@@ -174,7 +177,12 @@ pub(super) fn save_check(
     )
 }
 
-/// Written.
+/// What its columns mean; put back once all rows are written.
+pub(super) fn save_mapping(tx: &Tx<'_>, bureau: &BureauId, id: IntakeId, mapping: &str) -> Result<()> {
+    tx.execute_one(SAVE_MAPPING, &[bureau, &id, &mapping])
+}
+
+/// Written. What its columns mean is left out until all rows are: SQLite reads the whole entry for each row that refers to it.
 pub(super) fn save_done(tx: &Tx<'_>, bureau: &BureauId, intake: &Intake, at: Timestamp) -> Result<()> {
     tx.execute_one(SAVE_DONE, &[bureau, &intake.id, &at, &intake.version])
 }

@@ -6,6 +6,7 @@ pub mod list;
 pub mod past;
 pub mod search;
 pub mod surroundings;
+mod terms;
 mod written;
 
 use std::collections::BTreeSet;
@@ -26,9 +27,11 @@ use super::{
     Category, CitizenId, Facts, PersonId,
     model::{AreaId, Ended, UnitId},
     past::Dates,
-    pinyin, term,
+    term,
 };
 use crate::unit;
+pub use terms::Terms;
+pub use written::Newcomer;
 use written::Places;
 pub(super) use written::Written;
 
@@ -53,8 +56,7 @@ const FIND_BY_CITIZEN_ID: &str =
     concat!(whole!("person p"), " WHERE p.bureau_id = $1 AND p.citizen_id_index = $2");
 const FIND_LIKELY: &str = concat!(
     whole!("search_term t JOIN person p ON p.bureau_id = t.bureau_id AND p.id = t.person_id"),
-    " WHERE t.bureau_id = $1 AND t.term = $2 AND t.pinyin = $3 AND p.name = $4
-    ORDER BY t.bureau_id, t.term, t.pinyin, t.person_id"
+    " WHERE t.bureau_id = $1 AND t.term = $2 AND p.name = $3 ORDER BY t.bureau_id, t.term, t.person_id"
 );
 const CONDITIONS: &str = "SELECT code FROM person_condition WHERE bureau_id = $1 AND person_id = $2 ORDER BY bureau_id, person_id, code";
 const SAVE: &str = concat!(
@@ -67,13 +69,11 @@ const SAVE: &str = concat!(
 const DELETE: &str = "DELETE FROM person WHERE bureau_id = $1 AND id = $2 AND version = $3";
 const DELETE_CONDITION: &str =
     "DELETE FROM person_condition WHERE bureau_id = $1 AND person_id = $2 AND code = $3";
-const DELETE_TERM: &str =
-    "DELETE FROM search_term WHERE bureau_id = $1 AND term = $2 AND pinyin = $3 AND person_id = $4";
+const DELETE_TERM: &str = "DELETE FROM search_term WHERE bureau_id = $1 AND term = $2 AND person_id = $3";
 
 const INSERT: &str =
     concat!("INSERT INTO person (bureau_id, id, ", columns!(), "pinyin, created_at, updated_at, version)");
 const INSERT_CONDITION: &str = "INSERT INTO person_condition (bureau_id, person_id, code)";
-const INSERT_TERM: &str = "INSERT INTO search_term (bureau_id, term, pinyin, person_id)";
 const TALLY: &str = "INSERT INTO person_tally (bureau_id, category, people) VALUES ($1, $2, $3)
     ON CONFLICT (bureau_id, category) DO UPDATE SET people = person_tally.people + $3";
 
@@ -222,8 +222,7 @@ pub fn find_likely(
     name: &str,
     born: Option<PartialDate>,
 ) -> Result<Vec<Person>> {
-    let people =
-        conn.list::<Person>(FIND_LIKELY, &[bureau, &term::fold(name), &pinyin::sort_key(name), &name])?;
+    let people = conn.list::<Person>(FIND_LIKELY, &[bureau, &term::fold(name), &name])?;
     Ok(people.into_iter().filter(|person| may_be_same(person.born(), born)).collect())
 }
 
@@ -249,30 +248,50 @@ pub fn insert(tx: &Tx<'_>, act: &Act, id: PersonId, facts: &Facts) -> Result<()>
 
 /// New people, many at once: several times as fast as one by one.
 pub fn insert_all(tx: &Tx<'_>, act: &Act, people: &[(PersonId, &Facts)]) -> Result<()> {
+    let (mut places, mut terms) = (Places::default(), Terms::default());
+    let written = |(id, facts): &(PersonId, &Facts)| -> Result<Written> {
+        let mut row = Written::of(act, *id, facts)?;
+        row.place(tx, act, &mut places, facts)?;
+        Ok(row)
+    };
+    let rows = people.iter().map(written).collect::<Result<Vec<_>>>()?;
+    let rows: Vec<_> = people.iter().zip(&rows).map(|((id, facts), row)| (*id, *facts, row)).collect();
+    insert_rows(tx, act, &rows, &mut terms)?;
+    terms.write(tx, act)
+}
+
+/// New people of whom there are more to come; their search terms are gathered, for the caller to write.
+pub fn load(tx: &Tx<'_>, act: &Act, people: &mut [Newcomer], terms: &mut Terms) -> Result<()> {
+    let mut places = Places::default();
+    for newcomer in &mut *people {
+        newcomer.written.place(tx, act, &mut places, &newcomer.facts)?;
+    }
+    let rows: Vec<_> = people.iter().map(|one| (one.id, &one.facts, &one.written)).collect();
+    insert_rows(tx, act, &rows, terms)
+}
+
+fn insert_rows(
+    tx: &Tx<'_>,
+    act: &Act,
+    people: &[(PersonId, &Facts, &Written)],
+    terms: &mut Terms,
+) -> Result<()> {
     if people.is_empty() {
         return Ok(());
     }
-    let mut places = Places::default();
-    let rows = people
-        .iter()
-        .map(|(id, facts)| Written::of(tx, act, &mut places, *id, facts))
-        .collect::<Result<Vec<_>>>()?;
-    let mut cells: Vec<&dyn Param> = Vec::new();
-    let (mut condition_cells, mut term_cells): (Vec<&dyn Param>, Vec<&dyn Param>) = Default::default();
-    for ((id, facts), row) in people.iter().zip(&rows) {
+    let (mut cells, mut condition_cells): (Vec<&dyn Param>, Vec<&dyn Param>) = Default::default();
+    for (id, facts, row) in people {
         cells.extend([act.bureau() as &dyn Param, id]);
         row.cells(facts, &mut cells);
         cells.extend([&act.at as &dyn Param, &act.at, &1_i64]);
         condition_cells
             .extend(facts.conditions.iter().flat_map(|code| [act.bureau() as &dyn Param, id, code]));
-        term_cells
-            .extend(row.terms.iter().flat_map(|term| [act.bureau() as &dyn Param, term, &row.pinyin, id]));
+        terms.add(*id, &row.terms);
     }
     tx.insert_many(INSERT, cells.len() / people.len(), &cells).map_err(taken)?;
     tx.insert_many(INSERT_CONDITION, 3, &condition_cells)?;
-    tx.insert_many(INSERT_TERM, 4, &term_cells)?;
     for category in Category::ALL {
-        let served = people.iter().filter(|(_, facts)| facts.is_served() && facts.category == *category);
+        let served = people.iter().filter(|(_, facts, _)| facts.is_served() && facts.category == *category);
         tally(tx, act, *category, served.count() as i64)?;
     }
     Ok(())
@@ -288,7 +307,8 @@ pub fn save(tx: &Tx<'_>, act: &Act, old: &Person, facts: &Facts) -> Result<()> {
 pub fn save_since(tx: &Tx<'_>, act: &Act, old: &Person, facts: &Facts, dates: &Dates) -> Result<()> {
     let before = self::facts(tx, act.bureau(), &act.secrets, old)?;
     let facts = &past::keep(tx, act, old.id, &before, facts, dates)?;
-    let row = Written::of(tx, act, &mut Places::default(), old.id, facts)?;
+    let mut row = Written::of(act, old.id, facts)?;
+    row.place(tx, act, &mut Places::default(), facts)?;
     if let Some(unit) = row.unit.filter(|_| facts.unit_kind != before.unit_kind && facts.unit == before.unit)
     {
         unit::store::set_kind(tx, act, unit, facts.unit_kind)?;
@@ -303,7 +323,7 @@ pub fn save_since(tx: &Tx<'_>, act: &Act, old: &Person, facts: &Facts, dates: &D
     let added = facts.conditions.difference(&before.conditions);
     let cells: Vec<&dyn Param> = added.flat_map(|code| [act.bureau() as &dyn Param, &old.id, code]).collect();
     tx.insert_many(INSERT_CONDITION, 3, &cells)?;
-    move_terms(tx, act, old, &term::terms(&act.secrets, &before), &row)?;
+    move_terms(tx, act, old.id, &term::terms(&act.secrets, &before), &row.terms)?;
     if (before.category, before.is_served()) != (facts.category, facts.is_served()) {
         tally(tx, act, before.category, -i64::from(before.is_served()))?;
         tally(tx, act, facts.category, i64::from(facts.is_served()))?;
@@ -311,30 +331,22 @@ pub fn save_since(tx: &Tx<'_>, act: &Act, old: &Person, facts: &Facts, dates: &D
     Ok(())
 }
 
-/// Makes somebody be found as the row now says.
-fn move_terms(
-    tx: &Tx<'_>,
-    act: &Act,
-    old: &Person,
-    old_terms: &BTreeSet<String>,
-    row: &Written,
-) -> Result<()> {
-    let kept =
-        |term: &&String| row.pinyin == old.pinyin && old_terms.contains(*term) && row.terms.contains(*term);
-    for term in old_terms.iter().filter(|term| !kept(term)) {
-        tx.execute(DELETE_TERM, &[act.bureau(), term, &old.pinyin, &old.id])?;
+/// Makes somebody be found by other terms; both lists are in order.
+fn move_terms(tx: &Tx<'_>, act: &Act, id: PersonId, old: &[String], new: &[String]) -> Result<()> {
+    for term in old.iter().filter(|term| new.binary_search(term).is_err()) {
+        tx.execute(DELETE_TERM, &[act.bureau(), term, &id])?;
     }
-    let added = row.terms.iter().filter(|term| !kept(term));
-    let cells: Vec<&dyn Param> =
-        added.flat_map(|term| [act.bureau() as &dyn Param, term, &row.pinyin, &old.id]).collect();
-    tx.insert_many(INSERT_TERM, 4, &cells)
+    let added: Vec<String> = new.iter().filter(|term| old.binary_search(term).is_err()).cloned().collect();
+    let mut terms = Terms::default();
+    terms.add(id, &added);
+    terms.write(tx, act)
 }
 
 /// Takes back an [`insert`]: only while nothing else refers to the person.
 pub fn delete(tx: &Tx<'_>, act: &Act, person: &Person) -> Result<()> {
     let facts = facts(tx, act.bureau(), &act.secrets, person)?;
     for term in term::terms(&act.secrets, &facts) {
-        tx.execute(DELETE_TERM, &[act.bureau(), &term, &person.pinyin, &person.id])?;
+        tx.execute(DELETE_TERM, &[act.bureau(), &term, &person.id])?;
     }
     for code in &facts.conditions {
         tx.execute(DELETE_CONDITION, &[act.bureau(), &person.id, code])?;

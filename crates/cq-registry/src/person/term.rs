@@ -3,8 +3,6 @@
 //! A word is looked up by its beginning, so every ending of a name stands as a term: 王晓明, 晓明 and 明 together answer for
 //! each part of it. Numbers of identity stand only as keyed hashes.
 
-use std::collections::BTreeSet;
-
 use cq_platform::secrets::Secrets;
 
 use super::{CitizenId, Facts, pinyin};
@@ -12,32 +10,32 @@ use super::{CitizenId, Facts, pinyin};
 /// Marks a hashed term; nothing that is typed begins with it.
 const HASHED: char = '#';
 
-/// Everything `facts` is found by.
-pub(super) fn terms(secrets: &Secrets, facts: &Facts) -> BTreeSet<String> {
+/// Everything `facts` is found by, in order, nothing twice.
+pub(super) fn terms(secrets: &Secrets, facts: &Facts) -> Vec<String> {
     let mut terms = open_terms(&facts.name, facts.phone.as_deref());
-    if let Some(id) = &facts.citizen_id {
-        terms.insert(id_tail_term(secrets, id.tail()));
-    }
+    terms.extend(facts.citizen_id.as_ref().map(|id| id_tail_term(secrets, id.tail())));
+    terms.sort_unstable();
+    terms.dedup();
     terms
 }
 
-/// The terms that stand as they are typed.
-pub(super) fn open_terms(name: &str, phone: Option<&str>) -> BTreeSet<String> {
-    let mut terms = BTreeSet::new();
+/// The terms that stand as they are typed; some may stand twice.
+pub(super) fn open_terms(name: &str, phone: Option<&str>) -> Vec<String> {
+    let mut terms = Vec::with_capacity(16);
     let written = fold(name);
-    terms.extend(written.char_indices().map(|(at, _)| written[at..].to_owned()));
+    terms.extend(written.char_indices().filter_map(|(at, _)| written.get(at..).map(str::to_owned)));
     for reading in pinyin::readings(name) {
-        for at in 0..reading.len() {
-            terms.insert(reading[at..].concat());
-        }
-        let initials: Vec<char> = reading.iter().filter_map(|syllable| syllable.chars().next()).collect();
-        // A single initial is the beginning of its own syllable.
-        for at in 0..initials.len().saturating_sub(1) {
-            terms.insert(initials[at..].iter().collect());
+        let initials: String = reading.iter().filter_map(|syllable| syllable.chars().next()).collect();
+        let mut starts = initials.char_indices().map(|(at, _)| at);
+        for syllables in (0..reading.len()).filter_map(|at| reading.get(at..)) {
+            terms.push(syllables.concat());
+            // A single initial is the beginning of its own syllable.
+            let initials = starts.next().and_then(|at| initials.get(at..)).filter(|_| syllables.len() > 1);
+            terms.extend(initials.map(str::to_owned));
         }
     }
     if let Some(phone) = phone {
-        terms.insert(phone.to_owned());
+        terms.push(phone.to_owned());
         terms.extend(phone.len().checked_sub(4).and_then(|at| phone.get(at..)).map(str::to_owned));
     }
     terms
@@ -76,8 +74,8 @@ pub(super) fn looks_like_id_tail(word: &str) -> bool {
 /// The term of the last four characters of a citizen id.
 pub(super) fn id_tail_term(secrets: &Secrets, tail: &str) -> String {
     let hash = secrets.index("id-tail", tail);
-    let hex: String = hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    format!("{HASHED}{hex}")
+    let number = hash.iter().take(4).fold(0_u32, |number, byte| number << 8 | u32::from(*byte));
+    format!("{HASHED}{number:08x}")
 }
 
 /// The keyed index of a whole citizen id.

@@ -175,7 +175,7 @@ async fn rows(world: &World, id: intake::IntakeId) -> HashMap<(String, i64), (St
             for row in intake::store::rows_after(conn, act.bureau(), id, *outcome, 0, 10_000)? {
                 let detail = intake::actions::detail(&act, id, &row)?;
                 let said = format!("{:?} {:?}", detail.changes, detail.errors);
-                all.insert((row.sheet.clone(), row.row_number), (outcome.to_string(), said));
+                all.insert((row.sheet.to_string(), row.row_number), (outcome.to_string(), said));
             }
         }
         Ok(all)

@@ -7,7 +7,10 @@ mod fields;
 mod row;
 pub mod store;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::{
+    cell::Cell,
+    collections::{BTreeSet, HashMap, HashSet},
+};
 
 use cq_calendar::PartialDate;
 use cq_platform::{
@@ -20,7 +23,7 @@ pub(crate) use fields::{changes, put_back};
 pub use row::{Row, citizen_id};
 use store::Namesake;
 
-use super::{Facts, Person, PersonId, columns::COLUMNS, pinyin, store as people, term};
+use super::{Facts, Person, PersonId, columns::COLUMNS, pinyin, store as people, store::Newcomer, term};
 use crate::{
     duplicate::{
         Probe,
@@ -36,9 +39,20 @@ use uuid::Uuid;
 /// Kind `people`.
 pub struct PersonLedger;
 
+/// A row with what follows from it without a look at the registry.
+pub struct Understood {
+    said: Row,
+    /// The keyed index of the citizen id.
+    index: Option<[u8; 32]>,
+    /// Whom it makes if the registry does not have them, in a pass that writes.
+    newcomer: Cell<Option<Box<Newcomer>>>,
+}
+
 /// What a pass over a file remembers.
 #[derive(Default)]
 pub struct Session {
+    /// The registry has nobody yet, so that no row can mean somebody known.
+    is_first: bool,
     /// Somebody in the registry has no citizen id: a row with an unknown one may be that person.
     some_lack_ids: bool,
     /// Those of the chunk in hand whom the registry knows.
@@ -48,6 +62,8 @@ pub struct Session {
     made: HashSet<PersonId>,
     /// New people of this file by name.
     new: HashMap<String, Vec<NewInFile>>,
+    /// Search terms of the people made and not yet found by them.
+    terms: people::Terms,
 }
 
 /// Somebody new further up in the file.
@@ -66,7 +82,7 @@ enum Meant {
 }
 
 impl Ledger for PersonLedger {
-    type Row = Row;
+    type Row = Understood;
     type Session = Session;
 
     fn kind(&self) -> &'static str {
@@ -78,15 +94,26 @@ impl Ledger for PersonLedger {
     }
 
     fn begin(&self, conn: &Conn<'_>, act: &Act) -> Result<Session> {
-        Ok(Session { some_lack_ids: store::lacks_citizen_ids(conn, act.bureau())?, ..Session::default() })
+        Ok(Session {
+            is_first: store::is_empty(conn, act.bureau())?,
+            some_lack_ids: store::lacks_citizen_ids(conn, act.bureau())?,
+            ..Session::default()
+        })
     }
 
     fn label(&self, cells: &Cells<'_>) -> String {
         cells.shown("name").chars().take(20).collect()
     }
 
-    fn read(&self, act: &Act, cells: &Cells<'_>, errors: &mut Errors) -> Option<Row> {
-        Row::read(cells, act.today(), errors)
+    fn read(&self, act: &Act, cells: &Cells<'_>, errors: &mut Errors) -> Option<Understood> {
+        let said = Row::read(cells, act.today(), errors)?;
+        let index = said.citizen_id.as_ref().map(|id| term::id_index(&act.secrets, id));
+        Some(Understood { said, index, newcomer: Cell::default() })
+    }
+
+    fn prepare(&self, act: &Act, row: &mut Understood) -> Result<()> {
+        row.newcomer = Cell::new(Some(Box::new(Newcomer::of(act, row.said.as_new())?)));
+        Ok(())
     }
 
     fn check(
@@ -94,12 +121,12 @@ impl Ledger for PersonLedger {
         conn: &Conn<'_>,
         act: &Act,
         session: &mut Session,
-        rows: &[Read<Row>],
+        rows: &[Read<Understood>],
     ) -> Result<Vec<Finding>> {
         let meant = session.meant(conn, act, rows)?;
         let mut findings = Vec::with_capacity(rows.len());
         for (read, meant) in rows.iter().zip(meant) {
-            findings.push(Finding { key: key(&read.row), verdict: session.verdict(read, meant) });
+            findings.push(Finding { key: key(&read.row.said), verdict: session.verdict(read, meant) });
         }
         Ok(findings)
     }
@@ -109,25 +136,32 @@ impl Ledger for PersonLedger {
         tx: &Tx<'_>,
         act: &Act,
         session: &mut Session,
-        rows: &[(&Read<Row>, &Verdict)],
+        rows: &[(&Read<Understood>, &Verdict)],
     ) -> Result<Vec<Applied>> {
         let mut applied = Vec::with_capacity(rows.len());
-        let mut new: Vec<(PersonId, Facts)> = Vec::new();
+        let mut new: Vec<Newcomer> = Vec::new();
         for (read, verdict) in rows {
             if let Verdict::Changed { subject, .. } = verdict {
                 let (person, facts) = session.known.get(&PersonId(*subject)).ok_or(Error::Conflict)?;
-                people::save(tx, act, person, &read.row.onto(facts.clone())).map_err(overtaken)?;
+                people::save(tx, act, person, &read.row.said.onto(facts.clone())).map_err(overtaken)?;
                 applied.push(Applied { subject: *subject, version: person.version + 1 });
             } else {
-                let id: PersonId = act.new_id();
-                new.push((id, read.row.as_new()));
-                applied.push(Applied { subject: id.0, version: 1 });
+                let newcomer =
+                    read.row.newcomer.take().ok_or_else(|| Error::internal("a row not made ready"))?;
+                applied.push(Applied { subject: newcomer.id().0, version: 1 });
+                new.push(*newcomer);
             }
         }
-        let facts: Vec<(PersonId, &Facts)> = new.iter().map(|(id, facts)| (*id, facts)).collect();
-        people::insert_all(tx, act, &facts).map_err(overtaken)?;
-        session.made.extend(new.iter().map(|(id, _)| *id));
+        people::load(tx, act, &mut new, &mut session.terms).map_err(overtaken)?;
+        if session.terms.are_many() {
+            session.terms.write(tx, act)?;
+        }
+        session.made.extend(new.iter().map(Newcomer::id));
         Ok(applied)
+    }
+
+    fn end(&self, tx: &Tx<'_>, act: &Act, session: &mut Session) -> Result<()> {
+        session.terms.write(tx, act)
     }
 
     fn undo(&self, tx: &Tx<'_>, act: &Act, rows: &[Done]) -> Result<Vec<Blocked>> {
@@ -199,12 +233,23 @@ fn key(row: &Row) -> String {
     }
 }
 
+impl Understood {
+    /// What somebody new brings; of those who are written the registry has it.
+    fn brings(&self) -> Vec<FieldChange> {
+        let newcomer = self.newcomer.take();
+        let brings = if newcomer.is_some() { Vec::new() } else { fields::all(&self.said.as_new()) };
+        self.newcomer.set(newcomer);
+        brings
+    }
+}
+
 impl Session {
     /// Whom each row means. Fills `known` for those whom the registry has.
-    fn meant(&mut self, conn: &Conn<'_>, act: &Act, rows: &[Read<Row>]) -> Result<Vec<Meant>> {
-        let index = |row: &Row| row.citizen_id.as_ref().map(|id| term::id_index(&act.secrets, id));
-        let indexes: Vec<Option<[u8; 32]>> = rows.iter().map(|read| index(&read.row)).collect();
-        let wanted: Vec<[u8; 32]> = indexes.iter().flatten().copied().collect();
+    fn meant(&mut self, conn: &Conn<'_>, act: &Act, rows: &[Read<Understood>]) -> Result<Vec<Meant>> {
+        if self.is_first {
+            return Ok(rows.iter().map(|_| Meant::Nobody).collect());
+        }
+        let wanted: Vec<[u8; 32]> = rows.iter().filter_map(|read| read.row.index).collect();
         let mut people = store::by_citizen_id(conn, act.bureau(), &wanted)?;
         people.retain(|person| !self.made.contains(&person.id));
         let mut by_number: HashMap<String, PersonId> = HashMap::new();
@@ -216,16 +261,16 @@ impl Session {
         let by_id = |row: &Row| by_number.get(row.citizen_id.as_ref()?.as_str()).copied();
         let by_name: Vec<&Row> = rows
             .iter()
-            .map(|read| &read.row)
+            .map(|read| &read.row.said)
             .filter(|row| self.goes_by_name(row) && by_id(row).is_none())
             .collect();
         let namesakes = self.namesakes(conn, act, &by_name)?;
         let meant: Vec<Meant> = rows
             .iter()
-            .map(|read| match by_id(&read.row) {
+            .map(|read| match by_id(&read.row.said) {
                 Some(id) => Meant::One(id),
-                None if self.goes_by_name(&read.row) => {
-                    meant_by_name(&read.row, namesakes.get(&read.row.name))
+                None if self.goes_by_name(&read.row.said) => {
+                    meant_by_name(&read.row.said, namesakes.get(&read.row.said.name))
                 }
                 None => Meant::Nobody,
             })
@@ -277,8 +322,8 @@ impl Session {
         Ok(())
     }
 
-    fn verdict(&mut self, read: &Read<Row>, meant: Meant) -> Verdict {
-        let row = &read.row;
+    fn verdict(&mut self, read: &Read<Understood>, meant: Meant) -> Verdict {
+        let row = &read.row.said;
         match meant {
             Meant::Unclear(text) => wrong("name", text),
             Meant::One(id) => match self.known.get(&id) {
@@ -304,14 +349,14 @@ impl Session {
                         .with("row", first.row);
                     wrong("name", text)
                 }
-                None => Verdict::New(fields::all(&row.as_new())),
+                None => Verdict::New(read.row.brings()),
             },
         }
     }
 
     /// A new person further up who may be this one: same name, births that agree, and not both with a citizen id.
-    fn twin(&mut self, read: &Read<Row>) -> Option<Place> {
-        let row = &read.row;
+    fn twin(&mut self, read: &Read<Understood>) -> Option<Place> {
+        let row = &read.row.said;
         let of_name = self.new.entry(row.name.clone()).or_default();
         let may_be = |other: &&NewInFile| {
             let one_lacks_id = row.citizen_id.is_none() || !other.has_citizen_id;

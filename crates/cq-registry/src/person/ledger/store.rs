@@ -37,6 +37,7 @@ const NAMESAKES: &str = in_64!(
 );
 const WITHOUT_CITIZEN_ID: &str =
     "SELECT 1 FROM person WHERE bureau_id = $1 AND citizen_id_index IS NULL LIMIT 1";
+const ANYBODY: &str = "SELECT 1 FROM person WHERE bureau_id = $1 LIMIT 1";
 const DEPENDED_ON: &str = concat!(
     in_64!("SELECT person_id FROM responsibility WHERE bureau_id = $1 AND person_id"),
     in_64!(" UNION SELECT person_id FROM task WHERE bureau_id = $1 AND person_id"),
@@ -52,7 +53,7 @@ const DEPENDED_ON: &str = concat!(
 
 /// For the lint that prepares every statement on both engines.
 pub const STATEMENTS: &[&str] =
-    &[BY_CITIZEN_ID, BY_ID, CONDITIONS, NAMESAKES, WITHOUT_CITIZEN_ID, DEPENDED_ON];
+    &[BY_CITIZEN_ID, BY_ID, CONDITIONS, NAMESAKES, WITHOUT_CITIZEN_ID, ANYBODY, DEPENDED_ON];
 
 record! {
     /// Somebody of that name.
@@ -118,6 +119,11 @@ pub(super) fn conditions(
 pub(super) fn namesakes(conn: &Conn<'_>, bureau: &BureauId, readings: &[String]) -> Result<Vec<Namesake>> {
     let values: Vec<&dyn Param> = readings.iter().map(|reading| reading as &dyn Param).collect();
     each_list(conn, NAMESAKES, bureau, &values)
+}
+
+/// Whether the registry has nobody.
+pub(super) fn is_empty(conn: &Conn<'_>, bureau: &BureauId) -> Result<bool> {
+    Ok(conn.find::<(i64,)>(ANYBODY, &[bureau])?.is_none())
 }
 
 /// Whether anybody's citizen id is unknown.

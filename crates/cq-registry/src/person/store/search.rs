@@ -20,10 +20,10 @@ use super::list::{Filter, Listed, listed};
 use crate::duplicate;
 use crate::person::{CitizenId, PersonId, model::UnitId, term};
 
-const BY_TERM: &str = "SELECT t.term, t.pinyin, p.id, p.name, p.phone, p.unit_id FROM search_term t
+const BY_TERM: &str = "SELECT t.term, p.pinyin, p.id, p.name, p.phone, p.unit_id FROM search_term t
     JOIN person p ON p.bureau_id = t.bureau_id AND p.id = t.person_id
-    WHERE t.bureau_id = $1 AND (t.term, t.pinyin, t.person_id) > ($2, $3, $4) AND t.term < $5
-    ORDER BY t.bureau_id, t.term, t.pinyin, t.person_id LIMIT $6";
+    WHERE t.bureau_id = $1 AND (t.term, t.person_id) > ($2, $3) AND t.term < $4
+    ORDER BY t.bureau_id, t.term, t.person_id LIMIT $5";
 const BY_UNIT: &str = "SELECT '', p.pinyin, p.id, p.name, p.phone, p.unit_id FROM person p
     WHERE p.bureau_id = $1 AND p.unit_id = $2 AND (p.pinyin, p.id) > ($3, $4)
     ORDER BY p.bureau_id, p.unit_id, p.pinyin, p.id LIMIT $5";
@@ -36,8 +36,7 @@ const BY_CITIZEN_ID: &str =
 const TERMS_FROM: &str =
     "SELECT COUNT(*) FROM (SELECT 1 FROM search_term WHERE bureau_id = $1 AND term >= $2 AND term < $3
     LIMIT $4) few";
-const HAS_TERM: &str =
-    "SELECT 1 FROM search_term WHERE bureau_id = $1 AND term = $2 AND pinyin = $3 AND person_id = $4";
+const HAS_TERM: &str = "SELECT 1 FROM search_term WHERE bureau_id = $1 AND term = $2 AND person_id = $3";
 const UNITS_WITH: &str = "SELECT id, name FROM unit WHERE bureau_id = $1 AND REPLACE(name, $2, '') <> name ORDER BY bureau_id, name
     LIMIT $3";
 const HAS_ILLNESS: &str =
@@ -189,7 +188,7 @@ impl Search<'_> {
 
     fn has_tail(&self, conn: &Conn<'_>, candidate: &Candidate, word: &Word) -> Result<bool> {
         let Some(tail) = &word.id_tail else { return Ok(false) };
-        Ok(conn.find::<(i64,)>(HAS_TERM, &[self.bureau, tail, &candidate.pinyin, &candidate.id])?.is_some())
+        Ok(conn.find::<(i64,)>(HAS_TERM, &[self.bureau, tail, &candidate.id])?.is_some())
     }
 
     /// The person's row in the list that is searched, if it stands there.
@@ -230,12 +229,11 @@ impl Found<'_> {
     fn by_term(&mut self, conn: &Conn<'_>, start: &str) -> Result<()> {
         let end = term::end_of(start);
         // Just before the first key that begins with `start`.
-        let (mut term, mut pinyin, mut id) = (start.to_owned(), String::new(), PersonId(Uuid::nil()));
+        let (mut term, mut id) = (start.to_owned(), PersonId(Uuid::nil()));
         while !self.is_done() {
-            let hits =
-                conn.list::<Candidate>(BY_TERM, &[self.search.bureau, &term, &pinyin, &id, &end, &CHUNK])?;
+            let hits = conn.list::<Candidate>(BY_TERM, &[self.search.bureau, &term, &id, &end, &CHUNK])?;
             let Some(last) = hits.last() else { break };
-            (term, pinyin, id) = (last.term.clone(), last.pinyin.clone(), last.id);
+            (term, id) = (last.term.clone(), last.id);
             self.take(conn, hits)?;
         }
         Ok(())

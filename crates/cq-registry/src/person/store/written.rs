@@ -1,6 +1,6 @@
 //! What a row holds besides the facts as they are.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use cq_calendar::PartialDate;
 use cq_platform::{
@@ -74,17 +74,12 @@ pub(in crate::person) struct Written {
     pub(in crate::person) living: String,
     pub(in crate::person) ended_on: Option<PartialDate>,
     pub(in crate::person) ended_because: Option<EndedBecause>,
-    pub(super) terms: BTreeSet<String>,
+    pub(super) terms: Vec<String>,
 }
 
 impl Written {
-    pub(super) fn of(
-        tx: &Tx<'_>,
-        act: &Act,
-        places: &mut Places,
-        id: PersonId,
-        facts: &Facts,
-    ) -> Result<Self> {
+    /// What can be said without the database: units and area have no ids before [`Written::place`].
+    pub(super) fn of(act: &Act, id: PersonId, facts: &Facts) -> Result<Self> {
         let secrets = &act.secrets;
         let seal =
             |column, text: Option<&str>| text.map(|text| secrets.seal(place(column, id), text)).transpose();
@@ -98,9 +93,9 @@ impl Written {
                 death_cause: seal("death_cause", facts.death_cause.as_deref())?,
             },
             citizen_id: citizen_id.map(|citizen| term::id_index(secrets, citizen).to_vec()),
-            unit: places.old_unit(tx, act, facts)?,
-            paying_unit: places.unit_id(tx, act, facts.paying_unit.as_ref())?,
-            area: facts.area.as_ref().map(|name| places.area(tx, act, name)).transpose()?,
+            unit: None,
+            paying_unit: None,
+            area: None,
             living: Household::text(&facts.living),
             ended_on: facts.ended.map(|ended| ended.on),
             ended_because: facts.ended.map(|ended| ended.because),
@@ -108,9 +103,37 @@ impl Written {
         })
     }
 
+    /// Finds units and area, or makes them.
+    pub(super) fn place(&mut self, tx: &Tx<'_>, act: &Act, places: &mut Places, facts: &Facts) -> Result<()> {
+        self.unit = places.old_unit(tx, act, facts)?;
+        self.paying_unit = places.unit_id(tx, act, facts.paying_unit.as_ref())?;
+        self.area = facts.area.as_ref().map(|name| places.area(tx, act, name)).transpose()?;
+        Ok(())
+    }
+
     /// The columns of `columns!` and the reading.
     pub(super) fn cells<'w>(&'w self, facts: &'w Facts, cells: &mut Vec<&'w dyn Param>) {
         facts.cells(self, cells);
         cells.push(&self.pinyin);
+    }
+}
+
+/// Somebody new with everything made ready that needs no database, so that whoever loads a registry can do so elsewhere.
+pub struct Newcomer {
+    pub(super) id: PersonId,
+    pub(super) facts: Facts,
+    pub(super) written: Written,
+}
+
+impl Newcomer {
+    /// Gives them an id, seals, and finds what they will be found by.
+    pub fn of(act: &Act, facts: Facts) -> Result<Self> {
+        let id = act.new_id();
+        Ok(Self { id, written: Written::of(act, id, &facts)?, facts })
+    }
+
+    /// Who they will be.
+    pub fn id(&self) -> PersonId {
+        self.id
     }
 }
