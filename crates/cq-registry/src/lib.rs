@@ -1,12 +1,14 @@
 //! Who the bureau serves and who answers for whom.
 
 pub mod area;
+pub mod assessment;
 pub mod calendar;
 pub mod duplicate;
 pub mod group;
 pub mod intake;
 pub mod life_event;
 pub mod person;
+pub mod relation;
 pub mod responsibility;
 pub mod segment;
 pub mod staff;

@@ -20,7 +20,8 @@ use cq_platform::{
     web::{App, Inner, NavItem, Route, Routes, Settings, asset_routes},
 };
 use cq_registry::{
-    calendar, duplicate, group, intake, life_event, person, responsibility, segment, task, unit,
+    assessment, calendar, duplicate, group, intake, life_event, person, relation, responsibility, segment,
+    task, unit,
 };
 use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer};
 
@@ -47,6 +48,8 @@ const LOCALES: &[&[Locale]] = &[
     cq_care::life_event::LOCALES,
     pairing::LOCALES,
     person::LOCALES,
+    assessment::LOCALES,
+    relation::LOCALES,
     responsibility::LOCALES,
     segment::LOCALES,
     sheet::LOCALES,
@@ -118,6 +121,8 @@ pub fn site(app: &App) -> (Router, Vec<Route>) {
     life_event::routes(&mut routes, CONSEQUENCES);
     pairing::routes(&mut routes);
     person::routes(&mut routes);
+    assessment::routes(&mut routes);
+    relation::routes(&mut routes);
     task::routes(&mut routes);
     unit::routes(&mut routes);
     let (pages, table) = routes.finish();

@@ -21,7 +21,7 @@ use super::{
     store::{
         list::{Filter, Listed},
         past::{self, Past},
-        search::Search,
+        search::{Hit, Search},
         surroundings::{self, Done, Owed, Responsible},
     },
 };
@@ -169,9 +169,27 @@ pub async fn change_since(
         .await
 }
 
-/// Finds people by what is typed into the box.
+/// Finds people by what they are or were called and by their numbers, for lists that say no more than who they are.
 pub fn search(conn: &Conn<'_>, act: &Act, filter: &Filter, typed: &str, limit: usize) -> Result<Vec<Listed>> {
+    let hits = looked_for(conn, act, filter, typed, limit, false)?;
+    Ok(hits.into_iter().map(|hit| hit.listed).collect())
+}
+
+/// Finds people by what is typed into the box: also by their relatives' names and by what the words are near to, for pages
+/// that say why somebody is found.
+pub fn find(conn: &Conn<'_>, act: &Act, filter: &Filter, typed: &str, limit: usize) -> Result<Vec<Hit>> {
+    looked_for(conn, act, filter, typed, limit, true)
+}
+
+fn looked_for(
+    conn: &Conn<'_>,
+    act: &Act,
+    filter: &Filter,
+    typed: &str,
+    limit: usize,
+    is_wide: bool,
+) -> Result<Vec<Hit>> {
     let (reach, scope) = (act.actor.may(&LIST)?, act.actor.scope(&LIST, OWN)?);
-    Search { bureau: act.bureau(), reach, scope: &scope, secrets: &act.secrets, filter, limit }
+    Search { bureau: act.bureau(), reach, scope: &scope, secrets: &act.secrets, filter, limit, is_wide }
         .run(conn, typed)
 }

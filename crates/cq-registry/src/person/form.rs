@@ -80,6 +80,7 @@ fn illnesses(conditions: &BTreeSet<String>) -> impl Iterator<Item = (&'static st
 }
 
 /// The field is wrong, and the form says why.
+#[derive(Debug)]
 pub(crate) struct Wrong;
 
 /// What was typed into a field, as it is kept.
@@ -172,7 +173,7 @@ fn words(form: &mut Form, key: &str, table: &Table) -> Result<Option<String>, Wr
     Ok(Some(chosen.join(" ")).filter(|words| !words.is_empty()))
 }
 
-fn date(form: &mut Form, name: &str) -> Result<Option<PartialDate>, Wrong> {
+pub(crate) fn date(form: &mut Form, name: &str) -> Result<Option<PartialDate>, Wrong> {
     let wrong = match PartialDate::parse_loose(form.value(name)) {
         Ok(date) => return Ok(Some(date)),
         Err(PartialDateError::Empty) => return Ok(None),

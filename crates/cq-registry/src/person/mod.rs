@@ -14,11 +14,12 @@ mod columns;
 #[macro_use]
 pub mod store;
 pub mod field;
-mod form;
+pub(crate) mod form;
 pub mod icd;
 pub mod ledger;
 mod mark;
 pub mod model;
+mod near;
 mod pages;
 pub mod past;
 pub mod pinyin;

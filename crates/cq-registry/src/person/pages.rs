@@ -4,6 +4,8 @@ mod edit;
 mod history;
 mod show;
 
+use std::collections::HashMap;
+
 use askama::Template;
 use axum::response::Response;
 use cq_calendar::PartialDate;
@@ -17,8 +19,11 @@ use cq_platform::{
 use jiff::civil::Date;
 
 use super::{
-    Category, EDIT, Illness, LIST, Living, Mark, OWN, UNMASK, VIEW, actions,
-    store::list::{self, Filter, Listed, Page, Turn},
+    Category, EDIT, Illness, LIST, Living, Mark, OWN, PersonId, UNMASK, VIEW, actions,
+    store::{
+        list::{self, Filter, Listed, Page, Turn},
+        search::{Hit, Why},
+    },
 };
 use crate::{
     area::{self, Area},
@@ -67,6 +72,8 @@ struct IndexPage {
     ui: Ui,
     form: Form,
     people: Vec<Listed>,
+    /// Why somebody was found who is called otherwise, in words.
+    whys: HashMap<PersonId, String>,
     areas: Vec<Area>,
     unit: Option<Unit>,
     /// How many there are, in words.
@@ -89,11 +96,16 @@ impl IndexPage {
     fn living(&self, listed: &Listed) -> String {
         living(&self.ui, &listed.living.0)
     }
+
+    fn why(&self, listed: &Listed) -> &str {
+        self.whys.get(&listed.id).map(String::as_str).unwrap_or_default()
+    }
 }
 
 /// What a list page reads.
 struct Read {
     page: Page,
+    hits: Vec<Hit>,
     areas: Vec<Area>,
     unit: Option<Unit>,
     count: i64,
@@ -129,6 +141,7 @@ async fn index(ctx: Ctx) -> Result<Response> {
         previous: turn_to(read.page.has_before, "before", read.page.people.first())?,
         next: turn_to(read.page.has_after, "after", read.page.people.last())?,
         is_empty: read.page.people.is_empty() && typed.is_empty() && filter.is_open() && is_first,
+        whys: read.hits.iter().map(|hit| (hit.listed.id, why(&ui, hit))).collect(),
         people: read.page.people,
         areas: read.areas,
         unit: read.unit,
@@ -149,17 +162,20 @@ fn read(
     turn: Turn,
 ) -> Result<Read> {
     let (scope, reach, bureau) = (act.actor.scope(&LIST, OWN)?, act.actor.may(&LIST)?, act.bureau());
+    let mut hits = Vec::new();
     let (page, count) = if typed.is_empty() {
         let counts = reach == Reach::Own || !filter.is_open();
         let count = if counts { list::count(conn, &scope, bureau, filter, COUNTED_MAX)? } else { 0 };
         (list::page(conn, &scope, bureau, filter, turn, PER_PAGE)?, count)
     } else {
-        let people = actions::search(conn, act, filter, typed, PER_PAGE)?;
+        hits = actions::find(conn, act, filter, typed, PER_PAGE)?;
+        let people: Vec<Listed> = hits.iter().map(|hit| hit.listed.clone()).collect();
         let count = i64::try_from(people.len()).unwrap_or(i64::MAX);
         (Page { people, has_before: false, has_after: false }, count)
     };
     Ok(Read {
         page,
+        hits,
         count,
         areas: area::list(conn, bureau)?,
         unit: filter.unit.map(|id| unit::find_by_id(conn, bureau, id)).transpose()?.flatten(),
@@ -213,7 +229,7 @@ fn counted(ui: &Ui, count: i64) -> String {
 #[template(path = "person/_found.html")]
 struct Suggestions {
     ui: Ui,
-    people: Vec<Listed>,
+    people: Vec<Hit>,
     today: Date,
 }
 
@@ -222,8 +238,10 @@ impl Suggestions {
         format!("/people/{}", listed.id)
     }
 
-    fn about(&self, listed: &Listed) -> String {
+    fn about(&self, hit: &Hit) -> String {
+        let listed = &hit.listed;
         let parts = [
+            why(&self.ui, hit),
             self.ui.w("sex", listed.sex),
             age(&self.ui, listed.born, self.today),
             listed.unit.clone().unwrap_or_default(),
@@ -243,12 +261,33 @@ impl Suggestions {
 async fn suggest(ctx: Ctx) -> Result<Response> {
     let (act, typed) = (ctx.act()?, ctx.query("q").unwrap_or_default());
     let today = act.today();
-    let people = ctx
-        .app
-        .db
-        .read(move |conn| actions::search(conn, &act, &Filter::default(), &typed, SUGGESTED))
-        .await?;
+    let people =
+        ctx.app.db.read(move |conn| actions::find(conn, &act, &Filter::default(), &typed, SUGGESTED)).await?;
     page(&Suggestions { ui: Ui::of(&ctx), people, today })
+}
+
+/// Why somebody was found who is called otherwise; empty where the name or a number says it.
+fn why(ui: &Ui, hit: &Hit) -> String {
+    let near = if hit.is_near { ui.m("person-near").to_owned() } else { String::new() };
+    let why = match &hit.why {
+        None => String::new(),
+        Some(Why::FormerName(name)) => ui.a1("person-formerly", "name", name.as_str()).into_owned(),
+        Some(Why::Relative { name, kind, is_theirs }) => {
+            let key = match (kind.as_str(), is_theirs) {
+                ("spouse", _) => "person-kin-spouse",
+                ("child", true) | ("parent", false) => "person-kin-parent",
+                ("parent", true) | ("child", false) => "person-kin-child",
+                ("sibling", _) => "person-kin-sibling",
+                ("carer", true) => "person-kin-cared-for",
+                ("carer", false) => "person-kin-carer",
+                ("friend", _) => "person-kin-friend",
+                _ => "person-kin-other",
+            };
+            ui.a1(key, "name", name.as_str()).into_owned()
+        }
+    };
+    let parts: Vec<String> = [near, why].into_iter().filter(|part| !part.is_empty()).collect();
+    parts.join(ui.m("person-comma"))
 }
 
 fn living(ui: &Ui, living: &std::collections::BTreeSet<Living>) -> String {

@@ -12,7 +12,8 @@ const HASHED: char = '#';
 
 /// Everything `facts` is found by, in order, nothing twice.
 pub(super) fn terms(secrets: &Secrets, facts: &Facts) -> Vec<String> {
-    let mut terms = open_terms(&facts.name, facts.phone.as_deref());
+    let names = std::iter::once(facts.name.as_str()).chain(facts.former_name.as_deref());
+    let mut terms = open_terms(names, facts.phone.as_deref());
     terms.extend(facts.citizen_id.as_ref().map(|id| id_tail_term(secrets, id.tail())));
     terms.sort_unstable();
     terms.dedup();
@@ -20,8 +21,19 @@ pub(super) fn terms(secrets: &Secrets, facts: &Facts) -> Vec<String> {
 }
 
 /// The terms that stand as they are typed; some may stand twice.
-pub(super) fn open_terms(name: &str, phone: Option<&str>) -> Vec<String> {
+fn open_terms<'n>(names: impl IntoIterator<Item = &'n str>, phone: Option<&str>) -> Vec<String> {
     let mut terms = Vec::with_capacity(16);
+    for name in names {
+        name_terms(&mut terms, name);
+    }
+    if let Some(phone) = phone {
+        terms.push(phone.to_owned());
+        terms.extend(phone.len().checked_sub(4).and_then(|at| phone.get(at..)).map(str::to_owned));
+    }
+    terms
+}
+
+fn name_terms(terms: &mut Vec<String>, name: &str) {
     let written = fold(name);
     terms.extend(written.char_indices().filter_map(|(at, _)| written.get(at..).map(str::to_owned)));
     for reading in pinyin::readings(name) {
@@ -34,28 +46,25 @@ pub(super) fn open_terms(name: &str, phone: Option<&str>) -> Vec<String> {
             terms.extend(initials.map(str::to_owned));
         }
     }
-    if let Some(phone) = phone {
-        terms.push(phone.to_owned());
-        terms.extend(phone.len().checked_sub(4).and_then(|at| phone.get(at..)).map(str::to_owned));
-    }
-    terms
 }
 
-/// Whether a folded word begins one of the terms that stand as they are typed; for held against many people, so that only
-/// words in Latin letters cost a reading.
-pub(super) fn finds(word: &str, name: &str, phone: Option<&str>) -> bool {
-    let by_phone = || {
-        phone.is_some_and(|phone| {
-            let tail = phone.len().checked_sub(4).and_then(|at| phone.get(at..)).unwrap_or_default();
-            phone.starts_with(word) || tail.starts_with(word)
-        })
-    };
-    if word.bytes().all(|byte| byte.is_ascii_digit()) && by_phone() {
+/// Whether a folded word begins one of the terms of a name; for held against many people, so that only words in Latin
+/// letters cost a reading.
+pub(super) fn names(word: &str, name: &str) -> bool {
+    if fold(name).contains(word) {
         return true;
     }
-    fold(name).contains(word)
-        || (word.bytes().any(|byte| byte.is_ascii())
-            && open_terms(name, phone).iter().any(|term| term.starts_with(word)))
+    let mut terms = Vec::new();
+    if word.bytes().any(|byte| byte.is_ascii()) {
+        name_terms(&mut terms, name);
+    }
+    terms.iter().any(|term| term.starts_with(word))
+}
+
+/// Whether a folded word begins a telephone number or its last four digits.
+pub(super) fn dials(word: &str, phone: &str) -> bool {
+    let tail = phone.len().checked_sub(4).and_then(|at| phone.get(at..)).unwrap_or_default();
+    phone.starts_with(word) || tail.starts_with(word)
 }
 
 /// Above every term that begins with `start`.
@@ -108,8 +117,9 @@ mod tests {
     proptest! {
         #[test]
         fn a_word_finds_exactly_what_it_begins(name in "[王单覃欧阳明晓𠮷a· ]{1,4}", word in "[王单覃明晓𠮷wxmngatqi138]{1,3}", phone in "1[138]{6}") {
-            let terms = open_terms(&name, Some(&phone));
-            prop_assert_eq!(finds(&word, &name, Some(&phone)), terms.iter().any(|term| term.starts_with(&word)));
+            let terms = open_terms([name.as_str()], Some(&phone));
+            let found = names(&word, &name) || dials(&word, &phone);
+            prop_assert_eq!(found, terms.iter().any(|term| term.starts_with(&word)));
         }
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use cq_platform::{Result, actor::Act, db::Tx, ids::StaffId, policy::Role};
 use cq_registry::{
+    assessment,
     intake::{self, Brought},
     person::{self, Category, CitizenId, Facts, PersonId, Sex},
     responsibility::{self, Active, Kind, Responsibility, model::Bond},
@@ -29,6 +30,9 @@ pub struct Desk {
     pub campaign: Uuid,
     /// A ledger that was checked and not taken in.
     pub intake: Uuid,
+    /// The daughter of each, and what each was assessed as: 王晓明's, 李桂兰's.
+    pub relations: [Uuid; 2],
+    pub assessments: [Uuid; 2],
 }
 
 impl Desk {
@@ -75,17 +79,49 @@ impl Desk {
                 )?;
                 let his_task = owed(tx, &act, his, doctor)?;
                 let other_task = owed(tx, &act, other, colleague)?;
+                let (relations, assessments) = ([act.new_id(), act.new_id()], [act.new_id(), act.new_id()]);
+                for (at, person) in [his, other].into_iter().enumerate() {
+                    related_and_assessed(tx, &act, person, relations[at], assessments[at])?;
+                }
                 let campaign: Uuid = act.new_id();
                 tx.execute(
                     "INSERT INTO campaign (bureau_id, id, name, opens_on, closes_on, conditions, made_at, version)
                      VALUES ($1, $2, '随访', $3, $3, 'hypertension', $4, 1)",
                     &[bureau, &campaign, &act.today(), &act.at],
                 )?;
-                Ok(Self { doctor, his, other, his_task, other_task, colleague, campaign, intake })
+                Ok(Self { doctor, his, other, his_task, other_task, colleague, campaign, intake, relations, assessments })
             })
             .await
             .unwrap()
     }
+}
+
+/// A daughter, and an assessment that came to 88 points.
+fn related_and_assessed(
+    tx: &Tx<'_>,
+    act: &Act,
+    person: PersonId,
+    relation: Uuid,
+    assessed: Uuid,
+) -> Result<()> {
+    let daughter: PersonId = act.new_id();
+    person::store::insert(tx, act, daughter, &Facts::new("王小丽", Category::Relative))?;
+    tx.execute(
+        "INSERT INTO relation (bureau_id, id, person_id, other_id, kind, is_contact, is_proxy, version) VALUES ($1, $2, $3, $4, 'child', 1, 0, 1)",
+        &[act.bureau(), &relation, &person, &daughter],
+    )?;
+    let mut points = assessment::model::ITEMS.map(|item| item.most);
+    points[0] -= 2;
+    let findings = assessment::Findings {
+        scores: assessment::Scores::new(points).unwrap(),
+        is_comatose: false,
+        has_mental_illness: false,
+        risk_events: 0,
+        thresholds: assessment::Thresholds::default(),
+    };
+    let id = assessment::AssessmentId(assessed);
+    let assessment = assessment::Assessment { id, person, on: act.today(), findings, assessor: None };
+    assessment::store::insert(tx, act, &assessment)
 }
 
 /// A home visit due in a week.

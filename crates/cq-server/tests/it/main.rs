@@ -9,6 +9,7 @@
     reason = "a test says what went wrong by failing"
 )]
 
+mod assessment;
 mod audit;
 mod calendar;
 mod campaign;
@@ -24,7 +25,10 @@ mod intake;
 mod life_event;
 mod matrix;
 mod pairing;
+mod past;
 mod person;
+mod relation;
+mod search;
 mod segment;
 mod statements;
 mod states;

@@ -39,13 +39,15 @@ impl Samples {
         let [group, member, post] = crate::group::sample(world, &world.hand(Role::Clerk), desk.his).await;
         let unit = crate::group::sample_unit(world).await;
         let merge = merged(world).await.to_string();
-        let samples = |person: PersonId, task: Uuid, doctor: StaffId| {
+        let samples = |person: PersonId, task: Uuid, doctor: StaffId, at: usize| {
             let twin = if person == desk.his { desk.other } else { desk.his };
             HashMap::from([
                 ("/people/{id}/duplicates", twin.to_string()),
                 ("/merges", merge.clone()),
                 ("/events", if person == desk.his { his.to_string() } else { others.to_string() }),
                 ("/people", person.to_string()),
+                ("/people/{id}/assessments", desk.assessments[at].to_string()),
+                ("/people/{id}/relations", desk.relations[at].to_string()),
                 ("/api/v1/people", person.to_string()),
                 ("/tasks", task.to_string()),
                 ("/calendar/days", "2026-10-01".to_owned()),
@@ -60,8 +62,8 @@ impl Samples {
                 ("/pairings/proposals/{id}/rows", county.persons[0].to_string()),
             ])
         };
-        let own = samples(desk.his, desk.his_task, desk.doctor);
-        let other = samples(desk.other, desk.other_task, desk.colleague);
+        let own = samples(desk.his, desk.his_task, desk.doctor, 0);
+        let other = samples(desk.other, desk.other_task, desk.colleague, 1);
         Self { staff: desk.doctor, own, other }
     }
 }

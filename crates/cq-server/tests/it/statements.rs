@@ -3,7 +3,8 @@
 use cq_care::{campaign, day_sheet, doctor, hospital, pairing, paper};
 use cq_platform::{audit, identity};
 use cq_registry::{
-    area, calendar, duplicate, group, intake, life_event, person, responsibility, segment, staff, task, unit,
+    area, assessment, calendar, duplicate, group, intake, life_event, person, relation, responsibility,
+    segment, staff, task, unit,
 };
 use cq_server::home;
 
@@ -42,6 +43,8 @@ const ALL: &[(&str, &[&str])] = &[
     ("person past", person::store::past::STATEMENTS),
     ("person search", person::store::search::STATEMENTS),
     ("person surroundings", person::store::surroundings::STATEMENTS),
+    ("assessment", assessment::store::STATEMENTS),
+    ("relation", relation::store::STATEMENTS),
     ("responsibility", responsibility::store::STATEMENTS),
     ("segment", segment::store::STATEMENTS),
     ("segment profile", segment::store::profile::STATEMENTS),

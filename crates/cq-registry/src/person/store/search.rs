@@ -2,9 +2,12 @@
 //!
 //! Each word is the beginning of a term, so a word is a range of an index that is read in order and left at the limit. Of
 //! several words the one with the fewest terms leads, and the others are held against its people's rows. A word that begins
-//! no term is taken for a part of a unit's name. Who answers for some people only is led from those people.
+//! no term is taken for a part of a unit's or a group's name. Who answers for some people only is led from those people.
+//!
+//! Whom the bureau serves stand first, then those whose relative is meant, then whom it served once, then relatives. Where
+//! that finds next to nobody, what the words are near to is looked for too, and marked as such.
 
-use std::collections::HashSet;
+mod found;
 
 use cq_platform::{
     Result,
@@ -17,19 +20,46 @@ use cq_platform::{
 use uuid::Uuid;
 
 use super::list::{Filter, Listed, listed};
-use crate::duplicate;
-use crate::person::{CitizenId, PersonId, model::UnitId, term};
+use crate::{
+    duplicate,
+    person::{Category, CitizenId, PersonId, model::UnitId, near, term},
+};
+use found::Found;
 
-const BY_TERM: &str = "SELECT t.term, p.pinyin, p.id, p.name, p.phone, p.unit_id FROM search_term t
-    JOIN person p ON p.bureau_id = t.bureau_id AND p.id = t.person_id
+/// The columns of a [`Candidate`], behind the term that found them.
+macro_rules! candidate {
+    ($term:literal, $rest:literal) => {
+        concat!(
+            "SELECT ",
+            $term,
+            ", p.pinyin, p.id, p.name, p.former_name, p.phone, p.unit_id, p.category,
+                CASE WHEN p.ended_on IS NULL THEN 0 ELSE 1 END FROM ",
+            $rest
+        )
+    };
+}
+
+const BY_TERM: &str = candidate!(
+    "t.term",
+    "search_term t JOIN person p ON p.bureau_id = t.bureau_id AND p.id = t.person_id
     WHERE t.bureau_id = $1 AND (t.term, t.person_id) > ($2, $3) AND t.term < $4
-    ORDER BY t.bureau_id, t.term, t.person_id LIMIT $5";
-const BY_UNIT: &str = "SELECT '', p.pinyin, p.id, p.name, p.phone, p.unit_id FROM person p
-    WHERE p.bureau_id = $1 AND p.unit_id = $2 AND (p.pinyin, p.id) > ($3, $4)
-    ORDER BY p.bureau_id, p.unit_id, p.pinyin, p.id LIMIT $5";
-const IN_REACH: &str =
-    "SELECT '', p.pinyin, p.id, p.name, p.phone, p.unit_id FROM person p WHERE p.bureau_id = $1 AND {reach}
-    ORDER BY p.bureau_id, p.pinyin, p.id LIMIT $2";
+    ORDER BY t.bureau_id, t.term, t.person_id LIMIT $5"
+);
+const BY_UNIT: &str = candidate!(
+    "''",
+    "person p WHERE p.bureau_id = $1 AND p.unit_id = $2 AND (p.pinyin, p.id) > ($3, $4)
+    ORDER BY p.bureau_id, p.unit_id, p.pinyin, p.id LIMIT $5"
+);
+const BY_GROUP: &str = candidate!(
+    "''",
+    "membership m JOIN person p ON p.bureau_id = m.bureau_id AND p.id = m.person_id
+    WHERE m.bureau_id = $1 AND m.group_id = $2 AND m.until IS NULL AND m.person_id > $3
+    ORDER BY m.bureau_id, m.group_id, m.person_id LIMIT $4"
+);
+const IN_REACH: &str = candidate!(
+    "''",
+    "person p WHERE p.bureau_id = $1 AND {reach} ORDER BY p.bureau_id, p.pinyin, p.id LIMIT $2"
+);
 const BY_ID: &str = concat!(listed!("person p"), " WHERE p.bureau_id = $1 AND p.id = $2");
 const BY_CITIZEN_ID: &str =
     concat!(listed!("person p"), " WHERE p.bureau_id = $1 AND p.citizen_id_index = $2 AND {reach}");
@@ -39,13 +69,43 @@ const TERMS_FROM: &str =
 const HAS_TERM: &str = "SELECT 1 FROM search_term WHERE bureau_id = $1 AND term = $2 AND person_id = $3";
 const UNITS_WITH: &str = "SELECT id, name FROM unit WHERE bureau_id = $1 AND REPLACE(name, $2, '') <> name ORDER BY bureau_id, name
     LIMIT $3";
+const GROUPS_WITH: &str = "SELECT id, name FROM person_group WHERE bureau_id = $1 AND REPLACE(name, $2, '') <> name AND closed_on IS NULL
+    ORDER BY bureau_id, kind, name, id LIMIT $3";
+const IN_GROUP: &str =
+    "SELECT 1 FROM membership WHERE bureau_id = $1 AND group_id = $2 AND person_id = $3 AND until IS NULL";
+/// Those who have somebody as their relative, and those whom somebody has as theirs; a widow is still found by her husband.
+const RELATED: &str = "SELECT r.person_id, r.kind, 1 FROM relation r
+    WHERE r.bureau_id = $1 AND r.other_id = $2 AND (r.until IS NULL OR r.ended_because = 'died')
+    UNION ALL SELECT r.other_id, r.kind, 0 FROM relation r
+    WHERE r.bureau_id = $1 AND r.person_id = $2 AND (r.until IS NULL OR r.ended_because = 'died')";
+const RELATIVES_IN_REACH: &str = "SELECT p.id, q.name, r.kind, 1 FROM person p
+    JOIN relation r ON r.bureau_id = p.bureau_id AND r.person_id = p.id AND (r.until IS NULL OR r.ended_because = 'died')
+    JOIN person q ON q.bureau_id = r.bureau_id AND q.id = r.other_id WHERE p.bureau_id = $1 AND {reach} LIMIT $2";
+const RELATED_IN_REACH: &str = "SELECT p.id, q.name, r.kind, 0 FROM person p
+    JOIN relation r ON r.bureau_id = p.bureau_id AND r.other_id = p.id AND (r.until IS NULL OR r.ended_because = 'died')
+    JOIN person q ON q.bureau_id = r.bureau_id AND q.id = r.person_id WHERE p.bureau_id = $1 AND {reach} LIMIT $2";
 const HAS_ILLNESS: &str =
     "SELECT 1 FROM person_condition WHERE bureau_id = $1 AND person_id = $2 AND code >= $3 AND code < $4
     LIMIT 1";
 
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] =
-    &[BY_TERM, BY_UNIT, BY_ID, BY_CITIZEN_ID, IN_REACH, TERMS_FROM, HAS_TERM, UNITS_WITH, HAS_ILLNESS];
+pub const STATEMENTS: &[&str] = &[
+    BY_TERM,
+    BY_UNIT,
+    BY_GROUP,
+    BY_ID,
+    BY_CITIZEN_ID,
+    IN_REACH,
+    TERMS_FROM,
+    HAS_TERM,
+    UNITS_WITH,
+    GROUPS_WITH,
+    IN_GROUP,
+    RELATED,
+    RELATIVES_IN_REACH,
+    RELATED_IN_REACH,
+    HAS_ILLNESS,
+];
 
 /// Rows read at a time.
 const CHUNK: i64 = 48;
@@ -53,9 +113,11 @@ const CHUNK: i64 = 48;
 const ROWS_MAX: usize = 1_000;
 /// Where counting a word's terms stops.
 const TERMS_MAX: i64 = 400;
-/// Most words of one search, and most units of one word.
+/// Most words of one search, and most units, or groups, of one word.
 const WORDS_MAX: usize = 5;
-const UNITS_MAX: i64 = 20;
+const PLACES_MAX: i64 = 20;
+/// Who finds fewer may have mistyped.
+const FEW: usize = 3;
 
 /// What is looked for, and where.
 pub struct Search<'s> {
@@ -71,6 +133,35 @@ pub struct Search<'s> {
     pub filter: &'s Filter,
     /// How many to find.
     pub limit: usize,
+    /// Whether relatives' names and what is only near to the words count.
+    pub is_wide: bool,
+}
+
+/// Somebody found.
+#[derive(Debug, Clone)]
+pub struct Hit {
+    /// Who.
+    pub listed: Listed,
+    /// Why, where it is not for what they are called.
+    pub why: Option<Why>,
+    /// Found by what the words are near to.
+    pub is_near: bool,
+}
+
+/// Why somebody is found who is called otherwise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Why {
+    /// They were called so once.
+    FormerName(String),
+    /// A relative is called so.
+    Relative {
+        /// The relative's name.
+        name: String,
+        /// What one is to the other: `spouse`, `child`, ….
+        kind: String,
+        /// Whether the relative is that to the person found, not the other way round.
+        is_theirs: bool,
+    },
 }
 
 record! {
@@ -80,60 +171,97 @@ record! {
         pinyin: String,
         id: PersonId,
         name: String,
+        former_name: Option<String>,
         phone: Option<String>,
         unit: Option<UnitId>,
+        category: Category,
+        has_ended: bool,
     }
 }
 
 record! {
-    struct UnitNamed {
-        id: UnitId,
+    struct Named {
+        id: Uuid,
         name: String,
     }
 }
 
+record! {
+    struct Related {
+        id: PersonId,
+        kind: String,
+        is_theirs: bool,
+    }
+}
+
+record! {
+    struct RelativeOf {
+        id: PersonId,
+        name: String,
+        kind: String,
+        is_theirs: bool,
+    }
+}
+
 struct Word {
-    /// As terms are written.
-    written: String,
+    /// As terms are written, and in a second look what may have been meant by it.
+    forms: Vec<String>,
     /// The hashed term, where it looks like the end of a citizen id.
     id_tail: Option<String>,
-    /// Units it is a part of, where it begins no term.
-    units: Vec<UnitId>,
+    /// Units and groups it is a part of, where it begins no term.
+    units: Vec<Uuid>,
+    groups: Vec<Uuid>,
     /// How many terms begin with it, as far as counted.
     terms: i64,
 }
 
+impl Candidate {
+    fn is_served(&self) -> bool {
+        !self.has_ended && self.category != Category::Relative
+    }
+}
+
+impl Word {
+    fn names(&self, name: &str) -> bool {
+        self.forms.iter().any(|form| term::names(form, name))
+    }
+
+    fn dials(&self, phone: Option<&str>) -> bool {
+        phone.is_some_and(|phone| self.forms.iter().any(|form| term::dials(form, phone)))
+    }
+
+    /// Whether somebody is meant by a former name alone.
+    fn names_once(&self, candidate: &Candidate) -> bool {
+        let once = candidate.former_name.as_deref().is_some_and(|name| self.names(name));
+        once && !self.names(&candidate.name) && !self.dials(candidate.phone.as_deref())
+    }
+}
+
 impl Search<'_> {
     /// People who answer to every word of `typed`, the nearest first.
-    pub fn run(&self, conn: &Conn<'_>, typed: &str) -> Result<Vec<Listed>> {
+    pub fn run(&self, conn: &Conn<'_>, typed: &str) -> Result<Vec<Hit>> {
         let typed_words = typed.split_whitespace().take(WORDS_MAX);
         if let Some(id) = typed_words.clone().find_map(|word| CitizenId::parse(&term::fold(word)).ok()) {
             let index = term::id_index(self.secrets, &id);
             let found =
                 conn.find_in::<Listed>(self.scope, BY_CITIZEN_ID, &[self.bureau, &index.as_slice()])?;
-            return found
-                .into_iter()
-                .map(|listed| self.keep(conn, listed))
-                .filter_map(Result::transpose)
-                .collect();
+            let kept = found.map_or(Ok(None), |listed| self.keep(conn, listed))?;
+            return Ok(kept.map(|listed| Hit { listed, why: None, is_near: false }).into_iter().collect());
         }
         let words = typed_words.map(term::fold).filter(|word| !word.is_empty());
         let mut words = words.map(|written| self.word(conn, written)).collect::<Result<Vec<_>>>()?;
-        if self.reach == Reach::Own {
-            return self.among_own(conn, &words);
-        }
         words.sort_by_key(|word| word.terms);
-        let Some((lead, others)) = words.split_first() else { return Ok(Vec::new()) };
-        let mut found =
-            Found { search: self, others, people: Vec::new(), seen: HashSet::new(), looked_at: 0 };
-        if let Some(tail) = &lead.id_tail {
-            found.by_term(conn, tail)?;
+        let mut found = Found::of(self, false);
+        found.look(conn, &words)?;
+        let mut hits = found.hits(conn, &words)?;
+        if self.is_wide && hits.len() < FEW && self.widen(conn, &mut words)? {
+            let mut nearly = Found::of(self, true);
+            nearly.pass_over(hits.iter().map(|hit| hit.listed.id));
+            nearly.look(conn, &words)?;
+            hits.extend(nearly.hits(conn, &words)?);
+            hits.truncate(self.limit);
         }
-        found.by_term(conn, &lead.written)?;
-        for unit in &lead.units {
-            found.by_unit(conn, *unit)?;
-        }
-        Ok(found.people)
+        Ok(hits)
     }
 
     fn word(&self, conn: &Conn<'_>, written: String) -> Result<Word> {
@@ -143,10 +271,30 @@ impl Search<'_> {
         if let Some(tail) = &id_tail {
             terms += self.terms_from(conn, tail)?;
         }
-        let may_be_unit = terms == 0 && written.chars().count() > 1;
-        let units = if may_be_unit { self.units_with(conn, &written)? } else { Vec::new() };
-        let terms = if units.is_empty() { terms } else { TERMS_MAX };
-        Ok(Word { written, id_tail, units, terms })
+        let (mut units, mut groups) = (Vec::new(), Vec::new());
+        if terms == 0 && written.chars().count() > 1 {
+            units = self.places_with(conn, UNITS_WITH, &written)?;
+            groups = self.places_with(conn, GROUPS_WITH, &written)?;
+        }
+        let terms = if units.is_empty() && groups.is_empty() { terms } else { TERMS_MAX };
+        Ok(Word { forms: vec![written], id_tail, units, groups, terms })
+    }
+
+    /// Adds to each word what may have been meant by it and begins a term; whether there is any such thing.
+    fn widen(&self, conn: &Conn<'_>, words: &mut [Word]) -> Result<bool> {
+        let mut is_wider = false;
+        for word in words.iter_mut().filter(|word| word.units.is_empty() && word.groups.is_empty()) {
+            for form in word.forms.first().map(|written| near::near(written)).unwrap_or_default() {
+                let terms = self.terms_from(conn, &form)?;
+                if terms > 0 {
+                    word.forms.push(form);
+                    word.terms = (word.terms + terms).min(TERMS_MAX);
+                    is_wider = true;
+                }
+            }
+        }
+        words.sort_by_key(|word| word.terms);
+        Ok(is_wider)
     }
 
     fn terms_from(&self, conn: &Conn<'_>, start: &str) -> Result<i64> {
@@ -155,31 +303,21 @@ impl Search<'_> {
         Ok(count)
     }
 
-    fn units_with(&self, conn: &Conn<'_>, part: &str) -> Result<Vec<UnitId>> {
-        let units = conn.list::<UnitNamed>(UNITS_WITH, &[self.bureau, &part, &UNITS_MAX])?;
-        Ok(units.into_iter().filter(|unit| unit.name.contains(part)).map(|unit| unit.id).collect())
-    }
-
-    fn among_own(&self, conn: &Conn<'_>, words: &[Word]) -> Result<Vec<Listed>> {
-        if words.is_empty() {
-            return Ok(Vec::new());
-        }
-        let most = ROWS_MAX as i64;
-        let mut people = Vec::new();
-        for candidate in conn.list_in::<Candidate>(self.scope, IN_REACH, &[self.bureau, &most])? {
-            if people.len() < self.limit && self.answers(conn, &candidate, words)? {
-                people.extend(self.listed(conn, candidate.id)?);
-            }
-        }
-        Ok(people)
+    fn places_with(&self, conn: &Conn<'_>, sql: &str, part: &str) -> Result<Vec<Uuid>> {
+        let places = conn.list::<Named>(sql, &[self.bureau, &part, &PLACES_MAX])?;
+        Ok(places.into_iter().filter(|place| place.name.contains(part)).map(|place| place.id).collect())
     }
 
     /// Whether each of `words` means the candidate.
     fn answers(&self, conn: &Conn<'_>, candidate: &Candidate, words: &[Word]) -> Result<bool> {
         for word in words {
-            let by_name = term::finds(&word.written, &candidate.name, candidate.phone.as_deref());
-            let by_unit = || candidate.unit.is_some_and(|unit| word.units.contains(&unit));
-            if !by_name && !by_unit() && !self.has_tail(conn, candidate, word)? {
+            let is_meant = word.dials(candidate.phone.as_deref())
+                || word.names(&candidate.name)
+                || candidate.former_name.as_deref().is_some_and(|name| word.names(name))
+                || candidate.unit.is_some_and(|unit| word.units.contains(&unit.0))
+                || self.has_tail(conn, candidate, word)?
+                || self.is_in_group(conn, candidate, word)?;
+            if !is_meant {
                 return Ok(false);
             }
         }
@@ -189,6 +327,15 @@ impl Search<'_> {
     fn has_tail(&self, conn: &Conn<'_>, candidate: &Candidate, word: &Word) -> Result<bool> {
         let Some(tail) = &word.id_tail else { return Ok(false) };
         Ok(conn.find::<(i64,)>(HAS_TERM, &[self.bureau, tail, &candidate.id])?.is_some())
+    }
+
+    fn is_in_group(&self, conn: &Conn<'_>, candidate: &Candidate, word: &Word) -> Result<bool> {
+        for group in &word.groups {
+            if conn.find::<(i64,)>(IN_GROUP, &[self.bureau, group, &candidate.id])?.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// The person's row in the list that is searched, if it stands there.
@@ -213,59 +360,5 @@ impl Search<'_> {
         let (from, to) = illness.codes();
         let ill = conn.find::<(i64,)>(HAS_ILLNESS, &[self.bureau, &listed.id, &from, &to])?.is_some();
         Ok(ill.then_some(listed))
-    }
-}
-
-/// What has been found so far.
-struct Found<'f> {
-    search: &'f Search<'f>,
-    others: &'f [Word],
-    people: Vec<Listed>,
-    seen: HashSet<PersonId>,
-    looked_at: usize,
-}
-
-impl Found<'_> {
-    fn by_term(&mut self, conn: &Conn<'_>, start: &str) -> Result<()> {
-        let end = term::end_of(start);
-        // Just before the first key that begins with `start`.
-        let (mut term, mut id) = (start.to_owned(), PersonId(Uuid::nil()));
-        while !self.is_done() {
-            let hits = conn.list::<Candidate>(BY_TERM, &[self.search.bureau, &term, &id, &end, &CHUNK])?;
-            let Some(last) = hits.last() else { break };
-            (term, id) = (last.term.clone(), last.id);
-            self.take(conn, hits)?;
-        }
-        Ok(())
-    }
-
-    fn by_unit(&mut self, conn: &Conn<'_>, unit: UnitId) -> Result<()> {
-        let (mut pinyin, mut id) = (String::new(), PersonId(Uuid::nil()));
-        while !self.is_done() {
-            let hits = conn.list::<Candidate>(BY_UNIT, &[self.search.bureau, &unit, &pinyin, &id, &CHUNK])?;
-            let Some(last) = hits.last() else { break };
-            (pinyin, id) = (last.pinyin.clone(), last.id);
-            self.take(conn, hits)?;
-        }
-        Ok(())
-    }
-
-    fn take(&mut self, conn: &Conn<'_>, candidates: Vec<Candidate>) -> Result<()> {
-        self.looked_at += candidates.len();
-        for candidate in candidates {
-            if self.people.len() < self.search.limit
-                && self.seen.insert(candidate.id)
-                && self.search.answers(conn, &candidate, self.others)?
-            {
-                let found = self.search.listed(conn, candidate.id)?;
-                self.people
-                    .extend(found.filter(|found| self.people.iter().all(|known| known.id != found.id)));
-            }
-        }
-        Ok(())
-    }
-
-    fn is_done(&self) -> bool {
-        self.people.len() >= self.search.limit || self.looked_at >= ROWS_MAX
     }
 }

@@ -1,0 +1,65 @@
+# Relations: spouses, children, contacts.
+relation-of-person = 家庭和联系人
+relation-none = 还没有登记家属和联系人。
+relation-add = 添加家属或联系人
+relation-add-to = 给{ $name }添加家属或联系人
+relation-add-sub = 已经在册的先查出来选中，不用重新登记；夫妻登记一次，两边都看得到。
+relation-search = 先查一下是不是已经在册
+relation-search-hint = 姓名、拼音、电话或证件号后四位
+relation-whom = 是谁
+relation-whom-hint = 册上没有的，选“新登记一位”，写上姓名和电话
+relation-somebody-new = 新登记一位
+relation-nobody = 请选一位在册的人，或者写上姓名新登记一位。
+relation-name = 姓名
+relation-phone = 电话
+relation-sex = 性别
+relation-kind = 关系
+relation-is = 是{ $name }的什么人
+relation-notes = 用途
+relation-is-contact = 紧急联系人
+relation-contact-hint = 有急事先打给这一位
+relation-is-proxy = 家属代办人
+relation-proxy-hint = 可以替老人办手续、签字
+relation-served-too = 也在服务
+relation-other-ended = 已不在
+relation-since = 从什么时候起
+relation-from = { $day }起
+relation-remark = 备注
+relation-save = 登记
+relation-change = 改
+relation-between = { $name }和{ $other }
+relation-other-edit = 改{ $name }本人的姓名、电话
+relation-past = 以前的 { $n } 条
+relation-end = 结束这个关系
+relation-end-why = 为什么结束
+relation-until = 到什么时候为止
+relation-until-hint = 不填就算今天
+relation-cared-for = 照料对象
+relation-oneself = 不能把本人登记成自己的家属。
+relation-already = 这两位的关系已经登记过了，在本人页面上可以看到。
+relation-second-spouse = 其中一位已经有在世的配偶。请先核对；如已离婚或去世，先结束原来的婚姻关系。
+relation-circle = 这样登记会成为自己的长辈，父母和子女弄反了吧，请核对。
+relation-parent-younger = 按出生日期，父母比子女还小，请核对是不是弄反了。
+relation-has-died = 其中一位已经去世，不能再登记新的关系。
+relation-ends-before-it-began = 结束的日期在开始之前，请看一下。
+relation-not-yet = 日期在今天以后，请到那天再登记。
+relation-only-spouses-divorce = 只有夫妻关系才能因离婚结束。
+
+relation-kind-spouse = 配偶
+relation-kind-child = 子女
+relation-kind-parent = 父母
+relation-kind-sibling = 兄弟姐妹
+relation-kind-kin = 其他亲属
+relation-kind-carer = 照料人
+relation-kind-friend = 朋友邻居
+
+relation-because-died = 对方去世
+relation-because-divorced = 离婚
+relation-because-mistake = 登记错了，从来没有这个关系
+relation-because-other = 其他原因
+
+action-relation-edit = 登记家属和联系人
+
+notice-relation-added = 已经登记。
+notice-relation-saved = 已经改好。
+notice-relation-ended = 这个关系已经结束，记录留在“以前的”里。

@@ -1,0 +1,82 @@
+//! Assessing, reading what was scored, and saying where levels begin.
+
+use cq_platform::{Error, Result, actor::Act, audit::Subject, messages::Text, web::App};
+use jiff::civil::Date;
+use serde_json::json;
+
+use super::{
+    ASSESS, SET,
+    form::Answers,
+    model::{Assessment, AssessmentId, Findings, Thresholds},
+    store,
+};
+use crate::person::{self, EndedBecause, Facts, OWN, Person, PersonId};
+
+/// The elder, for the form.
+pub(super) async fn load(app: &App, act: &Act, id: PersonId) -> Result<(Person, Facts)> {
+    let (act, scope) = (act.clone(), act.actor.scope(&ASSESS, OWN)?);
+    app.db
+        .read(move |conn| {
+            let person = person::store::find(conn, &scope, act.bureau(), id)?.ok_or(Error::NotFound)?;
+            let facts = person::store::facts(conn, act.bureau(), &act.secrets, &person)?;
+            Ok((person, facts))
+        })
+        .await
+}
+
+/// Records an assessment, by the thresholds of its day.
+pub async fn assess(app: &App, act: &Act, person: PersonId, answers: Answers) -> Result<AssessmentId> {
+    let (act, scope) = (act.clone(), act.actor.scope(&ASSESS, OWN)?);
+    let id: AssessmentId = act.new_id();
+    app.db
+        .write(move |tx| {
+            let elder = person::store::find(tx, &scope, act.bureau(), person)?.ok_or(Error::NotFound)?;
+            let Answers { on, scores, is_comatose, has_mental_illness, risk_events, assessor } = answers;
+            let at = |text| Err(Error::Invalid(vec![("on".into(), Text::new(text))]));
+            let died = elder.ended().filter(|ended| ended.because == EndedBecause::Died);
+            if died.is_some_and(|died| died.on.last_day() < on) {
+                return at("assessment-after-death");
+            }
+            if elder.born().is_some_and(|born| born.first_day() > on) {
+                return at("person-before-birth");
+            }
+            let (thresholds, _) = store::thresholds(tx, act.bureau(), on)?;
+            let findings = Findings { scores, is_comatose, has_mental_illness, risk_events, thresholds };
+            store::insert(tx, &act, &Assessment { id, person, on, findings, assessor })?;
+            // The level is medical: the log says that somebody was assessed, not to what.
+            act.record(tx, &ASSESS, Subject::one("person", person.0), &json!({ "assessment": id }))
+        })
+        .await?;
+    Ok(id)
+}
+
+/// What was scored.
+pub(super) async fn read(
+    app: &App,
+    act: &Act,
+    person: PersonId,
+    id: AssessmentId,
+) -> Result<(Person, Assessment)> {
+    let (act, scope) = (act.clone(), act.actor.scope(&ASSESS, OWN)?);
+    app.db
+        .read(move |conn| {
+            let elder = person::store::find(conn, &scope, act.bureau(), person)?.ok_or(Error::NotFound)?;
+            let assessment =
+                store::find(conn, act.bureau(), &act.secrets, id, person)?.ok_or(Error::NotFound)?;
+            Ok((elder, assessment))
+        })
+        .await
+}
+
+/// Says where levels begin from `since` on. What was assessed before keeps its level.
+pub(super) async fn set(app: &App, act: &Act, since: Date, thresholds: Thresholds) -> Result<()> {
+    act.actor.may(&SET)?;
+    let act = act.clone();
+    app.db
+        .write(move |tx| {
+            store::set_thresholds(tx, act.bureau(), since, thresholds)?;
+            let detail = json!({ "since": since, "thresholds": thresholds });
+            act.record(tx, &SET, Subject::list("setting"), &detail)
+        })
+        .await
+}

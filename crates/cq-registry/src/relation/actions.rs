@@ -1,0 +1,149 @@
+//! Entering a relation, changing what it says, ending it.
+
+use cq_calendar::PartialDate;
+use cq_platform::{
+    Error, Result,
+    actor::Act,
+    audit::Subject,
+    db::{Conn, Tx},
+    ids::BureauId,
+    policy::Scope,
+    web::App,
+};
+use serde_json::json;
+
+use super::{
+    EDIT,
+    model::{Because, Kind, New, Other, Refused, Relation, RelationId, may_be_parent},
+    store,
+};
+use crate::person::{self, Category, EndedBecause, OWN, Person, PersonId};
+
+/// Enters a relation of `person`, and the other with it where they are new.
+pub async fn add(app: &App, act: &Act, person: PersonId, new: New) -> Result<RelationId> {
+    act.actor.may(&EDIT)?;
+    let act = act.clone();
+    app.db.write(move |tx| add_in(tx, &act, person, new)).await
+}
+
+/// [`add`] inside a transaction.
+pub fn add_in(tx: &Tx<'_>, act: &Act, person: PersonId, new: New) -> Result<RelationId> {
+    let bureau = act.bureau();
+    let New { other, kind, is_contact, is_proxy, since, remark } = new;
+    let one = found(tx, act, person)?.ok_or(Error::NotFound)?;
+    let other = match other {
+        Other::Known(id) if id == person => return Err(Refused::Oneself.into()),
+        Other::Known(id) => id,
+        Other::New(facts) => {
+            let id = act.new_id();
+            person::store::insert(tx, act, id, &facts)?;
+            act.record(tx, &person::EDIT, Subject::one("person", id.0), &json!({ "made": true }))?;
+            id
+        }
+    };
+    store::hold(tx, bureau, person, other)?;
+    let two = found(tx, act, other)?.ok_or(Error::NotFound)?;
+    may_hold(tx, bureau, (&one, &two), kind)?;
+    let relation =
+        Relation { id: act.new_id(), person, other, kind, is_contact, is_proxy, since, remark, version: 1 };
+    store::insert(tx, act, &relation)?;
+    let detail = json!({ "relation": kind.as_str(), "other": other });
+    act.record(tx, &EDIT, Subject::one("person", person.0), &detail)?;
+    Ok(relation.id)
+}
+
+fn found(tx: &Tx<'_>, act: &Act, id: PersonId) -> Result<Option<Person>> {
+    person::store::find(tx, &act.actor.scope(&EDIT, OWN)?, act.bureau(), id)
+}
+
+/// Whether the second can be that to the first.
+fn may_hold(conn: &Conn<'_>, bureau: &BureauId, (one, other): (&Person, &Person), kind: Kind) -> Result<()> {
+    let has_died = |person: &Person| person.ended().is_some_and(|ended| ended.because == EndedBecause::Died);
+    if has_died(one) || has_died(other) {
+        return Err(Refused::HasDied.into());
+    }
+    let held = store::between(conn, bureau, one.id, other.id)?;
+    if held.contains(&kind) || (kind.is_family() && held.iter().any(|held| held.is_family())) {
+        return Err(Refused::Already.into());
+    }
+    let (parent, child) = match kind {
+        Kind::Spouse => {
+            let is_taken =
+                store::has_spouse(conn, bureau, one.id)? || store::has_spouse(conn, bureau, other.id)?;
+            return if is_taken { Err(Refused::SecondSpouse.into()) } else { Ok(()) };
+        }
+        Kind::Child => (one, other),
+        Kind::Parent => (other, one),
+        _ => return Ok(()),
+    };
+    if store::is_ancestor(conn, bureau, child.id, parent.id)? {
+        return Err(Refused::Circle.into());
+    }
+    if !may_be_parent(parent.born(), child.born()) {
+        return Err(Refused::ParentYounger.into());
+    }
+    Ok(())
+}
+
+/// A relation of `person` that holds, for its form, with the other.
+pub(super) async fn load(
+    app: &App,
+    act: &Act,
+    person: PersonId,
+    id: RelationId,
+) -> Result<(Person, Person, Relation)> {
+    let (act, scope) = (act.clone(), act.actor.scope(&EDIT, OWN)?);
+    app.db
+        .read(move |conn| {
+            let bureau = act.bureau();
+            let one = person::store::find(conn, &scope, bureau, person)?.ok_or(Error::NotFound)?;
+            let relation = store::find(conn, bureau, id, person)?.ok_or(Error::NotFound)?;
+            let other = if relation.person == person { relation.other } else { relation.person };
+            let other = person::store::find(conn, &scope, bureau, other)?.ok_or(Error::NotFound)?;
+            Ok((one, other, relation))
+        })
+        .await
+}
+
+/// Saves what a relation says now.
+pub(super) async fn save(app: &App, act: &Act, relation: Relation) -> Result<()> {
+    act.actor.may(&EDIT)?;
+    let act = act.clone();
+    app.db
+        .write(move |tx| {
+            store::save(tx, &act, &relation)?;
+            let detail = json!({ "relation": relation.kind.as_str(), "other": relation.other });
+            act.record(tx, &EDIT, Subject::one("person", relation.person.0), &detail)
+        })
+        .await
+}
+
+/// Ends a relation. A relative who died is no longer on the list of the living either; of somebody served the death is an event
+/// of its own.
+pub async fn end(app: &App, act: &Act, relation: Relation, on: PartialDate, because: Because) -> Result<()> {
+    act.actor.may(&EDIT)?;
+    let ended = relation.ended(on, because, act.today())?;
+    let act = act.clone();
+    app.db
+        .write(move |tx| {
+            store::end(tx, &act, &ended)?;
+            let relation = &ended.relation;
+            if ended.because == Because::Died {
+                relative_died(tx, &act, relation.other, ended.on)?;
+            }
+            let detail = json!({ "relation": relation.kind.as_str(), "other": relation.other, "ended": ended.because.as_str() });
+            act.record(tx, &EDIT, Subject::one("person", relation.person.0), &detail)
+        })
+        .await
+}
+
+fn relative_died(tx: &Tx<'_>, act: &Act, id: PersonId, on: PartialDate) -> Result<()> {
+    let Some(other) = person::store::find(tx, &Scope::BUREAU, act.bureau(), id)? else { return Ok(()) };
+    if other.category() != Category::Relative || other.ended().is_some() {
+        return Ok(());
+    }
+    let mut facts = person::store::facts(tx, act.bureau(), &act.secrets, &other)?;
+    facts.ended = Some(person::Ended { on, because: EndedBecause::Died });
+    person::store::save(tx, act, &other, &facts)?;
+    act.record(tx, &person::EDIT, Subject::one("person", id.0), &json!({ "fields": ["ended"] }))
+}

@@ -1,0 +1,238 @@
+//! What was true on any past day, and what was wrong all along; and everything a form can be given.
+
+use axum::http::StatusCode;
+use cq_platform::{policy::Role, policy::Scope};
+use cq_registry::person::{
+    Category, Ended, EndedBecause, FIELDS, Facts, PersonId, Rank, actions, field,
+    past::{Dates, Since},
+    store::{self, list, past},
+};
+use jiff::civil::{Date, date};
+
+use crate::{
+    person::{known, register},
+    world::{Browser, World, on_each_engine},
+};
+
+async fn change(world: &World, id: PersonId, dates: &[(&'static str, Since)], mend: impl FnOnce(&mut Facts)) {
+    let act = world.hand(Role::Clerk);
+    let (person, before) = actions::load(&world.app, &act, id).await.unwrap();
+    let mut after = before.clone();
+    mend(&mut after);
+    let dates: Dates = dates.iter().copied().collect();
+    actions::change_since(&world.app, &act, person, &before, after, dates).await.unwrap();
+}
+
+async fn on(world: &World, id: PersonId, key: &'static str, day: Date) -> Option<String> {
+    let act = world.hand(Role::Clerk);
+    let read = world.app.db.read(move |conn| {
+        let person = store::find(conn, &Scope::BUREAU, act.bureau(), id)?.unwrap();
+        let facts = store::facts(conn, act.bureau(), &act.secrets, &person)?;
+        let by_row = past::value_on(conn, act.bureau(), id, &facts, field(key).unwrap(), day)?;
+        let whole = past::facts_on(&facts, &past::list(conn, act.bureau(), id)?, day)?;
+        assert_eq!(field(key).unwrap().of(&whole), by_row, "one field and the whole agree");
+        Ok(by_row)
+    });
+    read.await.unwrap()
+}
+
+fn since(text: &str) -> Since {
+    Since::Day(text.parse().unwrap())
+}
+
+#[test]
+fn what_was_true_on_a_day_can_be_asked_and_a_late_entry_leaves_what_came_after() {
+    on_each_engine(async |world| {
+        let start =
+            Facts {
+                rank: Some(Rank::TownshipDeputy), unit: Some("长庆县水利局".into()), ..known("王晓明")
+            };
+        let id = register(&world, &start).await;
+        change(&world, id, &[("rank", since("2021-03"))], |facts| facts.rank = Some(Rank::CountyDeputy))
+            .await;
+        change(&world, id, &[("rank", since("2015-06-01"))], |facts| facts.rank = Some(Rank::TownshipChief))
+            .await;
+        assert_eq!(on(&world, id, "rank", date(2015, 5, 31)).await.as_deref(), Some("142"));
+        assert_eq!(on(&world, id, "rank", date(2021, 2, 28)).await.as_deref(), Some("141"));
+        assert_eq!(on(&world, id, "rank", date(2021, 3, 1)).await.as_deref(), Some("132"));
+        assert_eq!(
+            on(&world, id, "rank", date(2026, 11, 23)).await.as_deref(),
+            Some("132"),
+            "later changes stay"
+        );
+        // It never was so: no trace of it stays.
+        change(&world, id, &[("unit", Since::Always)], |facts| facts.unit = Some("长庆县教育局".into()))
+            .await;
+        assert_eq!(on(&world, id, "unit", date(2010, 1, 1)).await.as_deref(), Some("长庆县教育局"));
+        // Without a day it changes today.
+        change(&world, id, &[], |facts| facts.unit = Some("长庆县文化局".into())).await;
+        assert_eq!(on(&world, id, "unit", date(2026, 11, 22)).await.as_deref(), Some("长庆县教育局"));
+        // What was not known is learned, not changed.
+        change(&world, id, &[], |facts| facts.address = Some("文博路 6 号".into())).await;
+        assert_eq!(on(&world, id, "address", date(2010, 1, 1)).await.as_deref(), Some("文博路 6 号"));
+
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        let now = clerk.get(&format!("/people/{id}")).await.text();
+        assert!(
+            now.contains("2021年3月以前：乡科级正职") && now.contains("2015年6月1日以前：乡科级副职"),
+            "{now}"
+        );
+        let then = clerk.get(&format!("/people/{id}?on=2016-01-01")).await.text();
+        assert!(then.contains("是 2016年1月1日的") && then.contains("长庆县教育局"));
+        assert_eq!(clerk.get(&format!("/people/{id}?on=2016-02-30")).await.status, StatusCode::OK);
+    });
+}
+
+#[test]
+fn every_field_comes_back_as_it_was_registered() {
+    on_each_engine(async |world| {
+        let text = |key: &str| match key {
+            "sex" => "female",
+            "citizen_id" => "11010519491231002X",
+            "born" => "1949-12-31",
+            "birthday_by" => "lunar",
+            "ethnicity" => "03",
+            "politics" => "01",
+            "education" => "21",
+            "category" => "honoured",
+            "unit_kind" => "organ",
+            "rank" | "treatment" => "132",
+            "revolution_period" => "liberation",
+            "revolution_since" => "1948-05",
+            "phone" => "13800004417",
+            "longitude" => "117.53",
+            "latitude" => "36.71",
+            "living" => "alone empty-nest",
+            "marital" => "30",
+            "children" => "3",
+            "dependent_children" => "1",
+            "health" => "31",
+            "self_care" => "partial",
+            "conditions" => "E11 I25",
+            "ended" => "2024-03 died",
+            key if key.ends_with("_since")
+                || key.starts_with("joined")
+                || matches!(key, "retired" | "benefit_paid_on") =>
+            {
+                "1990-06"
+            }
+            _ => "某项内容",
+        };
+        let mut facts = Facts::new("欧阳·晓", Category::Retired);
+        for field in FIELDS.iter().filter(|field| field.key != "name") {
+            field.put(&mut facts, Some(text(field.key))).unwrap_or_else(|| panic!("{}", field.key));
+        }
+        let id = register(&world, &facts).await;
+        let act = world.hand(Role::Clerk);
+        let (person, read) = actions::load(&world.app, &act, id).await.unwrap();
+        assert_eq!(read, facts);
+        // And every field can be emptied, and is then said to differ.
+        let bare = Facts::new("欧阳·晓", Category::Retired);
+        let differing = facts.differing(&bare);
+        assert_eq!(differing.len(), FIELDS.len() - 1);
+        actions::change(&world.app, &act, person, &read, Facts { unit_kind: None, ..bare.clone() })
+            .await
+            .unwrap();
+        assert_eq!(actions::load(&world.app, &act, id).await.unwrap().1, bare);
+        let bureau = world.bureau.id;
+        let sealed = "SELECT allergies, death_cause, health_note FROM person WHERE bureau_id = $1";
+        world
+            .app
+            .db
+            .read(move |conn| {
+                conn.one::<(Option<Vec<u8>>, Option<Vec<u8>>, Option<Vec<u8>>)>(sealed, &[&bureau])
+            })
+            .await
+            .unwrap();
+    });
+}
+
+#[test]
+fn who_is_not_served_is_known_and_not_counted() {
+    on_each_engine(async |world| {
+        register(&world, &known("王晓明")).await;
+        register(&world, &Facts::new("王小丽", Category::Relative)).await;
+        let died = Ended { on: "2020-01".parse().unwrap(), because: EndedBecause::Died };
+        let gone = register(&world, &Facts { ended: Some(died), ..known("李桂兰") }).await;
+        let bureau = world.bureau.id;
+        let tallies = world.app.db.read(move |conn| list::tallies(conn, &bureau)).await.unwrap();
+        assert_eq!(tallies.iter().map(|(_, people)| people).sum::<i64>(), 1);
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        let names = async |clerk: &mut Browser<'_>, query: &str| {
+            let page = clerk.get(&format!("/people{query}")).await.text();
+            ["王晓明", "王小丽", "李桂兰"].map(|name| page.contains(name))
+        };
+        assert_eq!(names(&mut clerk, "").await, [true, false, false]);
+        assert_eq!(names(&mut clerk, "?whom=ended").await, [false, false, true]);
+        assert_eq!(names(&mut clerk, "?whom=relatives").await, [false, true, false]);
+        assert_eq!(names(&mut clerk, "?whom=everybody").await, [true; 3]);
+        assert_eq!(
+            names(&mut clerk, "?q=lgl").await,
+            [false, false, true],
+            "who is looked for by name is found"
+        );
+        change(&world, gone, &[], |facts| facts.ended = None).await;
+        let tallies = world.app.db.read(move |conn| list::tallies(conn, &bureau)).await.unwrap();
+        assert_eq!(tallies.iter().map(|(_, people)| people).sum::<i64>(), 2);
+    });
+}
+
+#[test]
+fn whatever_is_typed_wrong_is_said_at_its_field_and_nothing_is_kept() {
+    on_each_engine(async |world| {
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        clerk.get("/people/new").await;
+        let twenty = "买买提·阿不都拉·艾合买提江·吐尔逊江巴依";
+        let wrong: &[(&[(&str, &str)], &str)] = &[
+            (&[("name", "")], "#f-name"),
+            (&[("name", "王\u{200b}明")], "看不见的控制字符"),
+            (&[("name", "王\u{202e}明")], "看不见的控制字符"),
+            (&[("name", "王123")], "请去掉数字和符号"),
+            (&[("citizen_id", "370181204001010019")], "身份证号里的出生日期在今天以后"),
+            (&[("citizen_id", "440524188001010014")], "1880 年，可能写错了世纪"),
+            (&[("citizen_id", "11010519491231002X"), ("born", "1950")], "和身份证号里的出生日期对不上"),
+            (&[("citizen_id", "11010519491231002X"), ("sex", "male")], "和身份证号里的性别对不上"),
+            (&[("born", "1940年2月30日")], "2 月没有 30 日"),
+            (&[("born", "2030")], "出生日期在今天以后"),
+            (&[("born", "1940"), ("joined_work", "1930")], "在出生以前"),
+            (&[("joined_party", "2030")], "这个日期在今天以后"),
+            (&[("revolution_since", "1950")], "1949 年 10 月 1 日以前"),
+            (&[("revolution_since", "1948"), ("revolution_period", "agrarian")], "和参加革命工作时间对不上"),
+            (&[("children", "1"), ("dependent_children", "2")], "比子女数还多"),
+            (&[("children", "31")], "#f-children"),
+            (&[("education", "68")], "#f-education"),
+            (&[("category", "friend")], "#f-category"),
+            (&[("address", "文博路\u{2066}6 号")], "#f-address"),
+        ];
+        for (fields, said) in wrong {
+            let base = [("name", "王晓明"), ("sex", "unknown"), ("category", "retired")];
+            let kept = base.into_iter().filter(|(name, _)| !fields.iter().any(|(given, _)| given == name));
+            let whole: Vec<(&str, &str)> = kept.chain(fields.iter().copied()).collect();
+            let answer = clerk.post("/people", &whole).await;
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{fields:?}");
+            assert!(answer.text().contains(said), "{fields:?}: {said}");
+        }
+        let bureau = world.bureau.id;
+        let count = "SELECT COUNT(*) FROM person WHERE bureau_id = $1";
+        let (people,): (i64,) = world.app.db.read(move |conn| conn.one(count, &[&bureau])).await.unwrap();
+        assert_eq!(people, 0);
+        // An old number of fifteen digits is written out; a foreigner needs none; rare characters are characters.
+        for (name, id) in [("万", "110105491231002"), (twenty, ""), ("𠮷田", ""), ("John Smith", "")] {
+            let made = clerk
+                .post(
+                    "/people",
+                    &[("name", name), ("sex", "unknown"), ("category", "retired"), ("citizen_id", id)],
+                )
+                .await;
+            assert_eq!(made.status, StatusCode::SEE_OTHER, "{name}: {}", made.text());
+            assert!(clerk.get(&made.to.unwrap()).await.text().contains(name));
+        }
+        let again = [
+            ("name", "万二"),
+            ("sex", "unknown"),
+            ("category", "retired"),
+            ("citizen_id", "11010519491231002X"),
+        ];
+        assert!(clerk.post("/people", &again).await.text().contains("同一个身份证号"));
+    });
+}

@@ -1,0 +1,167 @@
+//! Family and contacts: entered once, read both ways, and what cannot be is refused in words.
+
+use axum::http::StatusCode;
+use cq_platform::{Error, policy::Role};
+use cq_registry::{
+    person::{Category, Facts, PersonId},
+    relation::{self, Because, Kind, New, Other, RelationId, model::Relation, store},
+};
+
+use crate::{
+    person::{known, register},
+    world::{Browser, World, on_each_engine},
+};
+
+fn to(other: PersonId, kind: Kind) -> New {
+    New { other: Other::Known(other), kind, is_contact: false, is_proxy: false, since: None, remark: None }
+}
+
+async fn add(world: &World, person: PersonId, new: New) -> cq_platform::Result<RelationId> {
+    relation::add(&world.app, &world.hand(Role::Clerk), person, new).await
+}
+
+/// The key of the sentence with which it is refused.
+async fn refused(world: &World, person: PersonId, new: New) -> &'static str {
+    match add(world, person, new).await {
+        Err(Error::Invalid(errors)) => errors[0].1.key,
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn find(world: &World, id: RelationId, person: PersonId) -> Option<Relation> {
+    let bureau = world.bureau.id;
+    world.app.db.read(move |conn| store::find(conn, &bureau, id, person)).await.unwrap()
+}
+
+fn born(name: &str, born: &str) -> Facts {
+    Facts { born: born.parse().ok(), ..known(name) }
+}
+
+/// What a person's page says.
+async fn page(browser: &mut Browser<'_>, person: PersonId) -> String {
+    browser.get(&format!("/people/{person}")).await.text()
+}
+
+#[test]
+fn a_marriage_is_entered_once_and_read_both_ways() {
+    on_each_engine(async |world| {
+        let husband = register(&world, &born("王晓明", "1940-02")).await;
+        let wife = register(&world, &born("李桂兰", "1942")).await;
+        let other = register(&world, &known("张秀英")).await;
+        let marriage = add(&world, husband, to(wife, Kind::Spouse)).await.unwrap();
+        for (person, spouse) in [(husband, wife), (wife, husband)] {
+            assert_eq!(refused(&world, person, to(spouse, Kind::Spouse)).await, "relation-already");
+            assert_eq!(refused(&world, person, to(spouse, Kind::Sibling)).await, "relation-already");
+            assert_eq!(refused(&world, other, to(person, Kind::Spouse)).await, "relation-second-spouse");
+            assert_eq!(refused(&world, person, to(other, Kind::Spouse)).await, "relation-second-spouse");
+        }
+        assert!(add(&world, wife, to(husband, Kind::Carer)).await.is_ok(), "a spouse may be the carer too");
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        assert!(
+            page(&mut clerk, husband).await.contains("李桂兰")
+                && page(&mut clerk, wife).await.contains("王晓明")
+        );
+
+        let held = find(&world, marriage, wife).await.unwrap();
+        let act = world.hand(Role::Clerk);
+        relation::end(&world.app, &act, held.clone(), "2020-05".parse().unwrap(), Because::Divorced)
+            .await
+            .unwrap();
+        let again =
+            relation::end(&world.app, &act, held, "2020-05".parse().unwrap(), Because::Divorced).await;
+        assert!(matches!(again, Err(Error::Conflict)));
+        assert!(add(&world, wife, to(other, Kind::Spouse)).await.is_ok());
+        assert!(page(&mut clerk, husband).await.contains("以前的 1 条"));
+    });
+}
+
+#[test]
+fn nobody_is_their_own_relative_or_their_own_grandfather() {
+    on_each_engine(async |world| {
+        let grandfather = register(&world, &born("王德山", "1915")).await;
+        let father = register(&world, &born("王晓明", "1940")).await;
+        let son = register(&world, &born("王建", "1965")).await;
+        assert_eq!(refused(&world, father, to(father, Kind::Sibling)).await, "relation-oneself");
+        add(&world, grandfather, to(father, Kind::Child)).await.unwrap();
+        add(&world, son, to(father, Kind::Parent)).await.unwrap();
+        assert_eq!(refused(&world, father, to(grandfather, Kind::Child)).await, "relation-already");
+        assert_eq!(refused(&world, son, to(grandfather, Kind::Child)).await, "relation-circle");
+        assert_eq!(refused(&world, grandfather, to(son, Kind::Parent)).await, "relation-circle");
+        let young = register(&world, &born("李小红", "1990")).await;
+        assert_eq!(refused(&world, son, to(young, Kind::Parent)).await, "relation-parent-younger");
+        assert_eq!(refused(&world, young, to(son, Kind::Child)).await, "relation-parent-younger");
+        let nobody = PersonId(uuid::Uuid::from_u128(9));
+        assert!(matches!(add(&world, son, to(nobody, Kind::Kin)).await, Err(Error::NotFound)));
+    });
+}
+
+#[test]
+fn two_clerks_marry_the_same_man_at_once_and_one_is_told() {
+    on_each_engine(async |world| {
+        let man = register(&world, &known("王晓明")).await;
+        let (one, two) = (register(&world, &known("李桂兰")).await, register(&world, &known("张秀英")).await);
+        let (first, second) =
+            tokio::join!(add(&world, man, to(one, Kind::Spouse)), add(&world, two, to(man, Kind::Spouse)));
+        assert!(first.is_ok() != second.is_ok(), "{first:?} {second:?}");
+        let lost = first.err().or(second.err()).unwrap();
+        assert!(
+            matches!(&lost, Error::Invalid(errors) if errors[0].1.key == "relation-second-spouse"),
+            "{lost:?}"
+        );
+    });
+}
+
+#[test]
+fn a_daughter_is_entered_with_her_phone_and_a_wrong_form_enters_nobody() {
+    on_each_engine(async |world| {
+        let elder = register(&world, &known("王晓明")).await;
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        let path = format!("/people/{elder}/relations");
+        assert_eq!(clerk.get(&format!("{path}/new?q=王")).await.status, StatusCode::OK);
+        let wrong = [("name", "王小丽"), ("phone", "12"), ("kind", "child"), ("ties", "contact")];
+        let answer = clerk.post(&path, &wrong).await;
+        assert!(answer.status == StatusCode::UNPROCESSABLE_ENTITY && answer.text().contains("7 到 12 位"));
+        assert!(clerk.post(&path, &[("kind", "child")]).await.text().contains("选一位在册的人"));
+        let hidden = clerk.post(&path, &[("name", "王\u{202e}丽"), ("kind", "child")]).await.text();
+        assert!(hidden.contains("看不见的控制字符"));
+        let right = [
+            ("name", "王小丽"),
+            ("phone", "138 0000 1234"),
+            ("kind", "child"),
+            ("ties", "contact"),
+            ("ties", "proxy"),
+        ];
+        assert_eq!(clerk.post(&path, &right).await.status, StatusCode::SEE_OTHER);
+        let shown = page(&mut clerk, elder).await;
+        assert!(
+            shown.contains("王小丽")
+                && shown.contains("13800001234")
+                && shown.contains("紧急联系人")
+                && shown.contains("家属代办人")
+        );
+
+        let list = clerk.get("/people").await.text();
+        assert!(list.contains("在册 1 人") && !list.contains("王小丽"), "known, not served");
+        let bureau = world.bureau.id;
+        let sql = "SELECT COUNT(*) FROM person WHERE bureau_id = $1";
+        let (people,): (i64,) = world.app.db.read(move |conn| conn.one(sql, &[&bureau])).await.unwrap();
+        assert_eq!(people, 2, "the wrong forms left nobody behind");
+
+        let id = world.app.db.read(move |conn| store::of_person(conn, &bureau, elder)).await.unwrap()[0].id;
+        let end = format!("{path}/{id}/end");
+        let early = clerk.post(&end, &[("version", "1"), ("because", "divorced")]).await;
+        assert!(early.text().contains("只有夫妻"));
+        assert_eq!(
+            clerk.post(&end, &[("version", "7"), ("because", "died")]).await.status,
+            StatusCode::CONFLICT
+        );
+        let ended = clerk.post(&end, &[("version", "1"), ("because", "died"), ("until", "2026-10")]).await;
+        assert_eq!(ended.status, StatusCode::SEE_OTHER);
+        assert!(page(&mut clerk, elder).await.contains("以前的 1 条"));
+        let daughter =
+            world.app.db.read(move |conn| store::of_person(conn, &bureau, elder)).await.unwrap()[0].other;
+        assert!(page(&mut clerk, daughter).await.contains("2026年10月去世"));
+        assert_eq!(refused(&world, elder, to(daughter, Kind::Child)).await, "relation-has-died");
+        assert!(Category::ALL.contains(&Category::Relative));
+    });
+}
