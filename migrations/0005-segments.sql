@@ -13,3 +13,8 @@ CREATE TABLE segment (
   PRIMARY KEY (bureau_id, id)
 ) {table};
 CREATE UNIQUE INDEX segment_name ON segment (bureau_id, name) WHERE closed_at IS NULL;
+
+-- What segments ask most, so that counting who is in one need not read the people themselves.
+CREATE INDEX person_asked ON person
+  (bureau_id, born, living, sex, category, ended_on, latitude, longitude, area_id, unit_id, rank, treatment, id);
+CREATE INDEX task_seen ON task (bureau_id, person_id, done_on) WHERE done_on IS NOT NULL;

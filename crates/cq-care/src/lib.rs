@@ -7,4 +7,5 @@ pub mod hospital;
 mod ledger_fields;
 pub mod life_event;
 pub mod pairing;
-pub mod paper;
+
+use cq_registry::paper;

@@ -8,7 +8,7 @@ use axum::{
     response::IntoResponse,
     routing::get,
 };
-use cq_care::{campaign, day_sheet, doctor, hospital, pairing, paper as sheet};
+use cq_care::{campaign, day_sheet, doctor, hospital, pairing};
 use cq_platform::{
     Result,
     clock::{Clock, SystemClock},
@@ -20,8 +20,8 @@ use cq_platform::{
     web::{App, Inner, NavItem, Route, Routes, Settings, asset_routes},
 };
 use cq_registry::{
-    assessment, calendar, duplicate, group, intake, life_event, person, relation, responsibility, segment,
-    task, unit,
+    assessment, calendar, duplicate, group, intake, life_event, paper as printed, person, relation, report,
+    responsibility, segment, task, unit,
 };
 use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer};
 
@@ -48,11 +48,12 @@ const LOCALES: &[&[Locale]] = &[
     cq_care::life_event::LOCALES,
     pairing::LOCALES,
     person::LOCALES,
+    report::LOCALES,
     assessment::LOCALES,
     relation::LOCALES,
     responsibility::LOCALES,
     segment::LOCALES,
-    sheet::LOCALES,
+    printed::LOCALES,
     task::LOCALES,
     unit::LOCALES,
 ];
@@ -62,11 +63,13 @@ const NAV: &[NavItem] = &[
     NavItem { href: "/", key: "nav-home", action: &home::VIEW },
     NavItem { href: "/today", key: "nav-today", action: &task::RECORD },
     NavItem { href: "/people", key: "nav-people", action: &person::LIST },
+    NavItem { href: "/segments", key: "nav-segments", action: &segment::VIEW },
     NavItem { href: "/groups", key: "nav-groups", action: &group::VIEW },
     NavItem { href: "/doctors", key: "nav-doctors", action: &doctor::LIST },
     NavItem { href: "/pairings", key: "nav-pairings", action: &pairing::VIEW },
     NavItem { href: "/campaigns", key: "nav-campaigns", action: &campaign::VIEW },
     NavItem { href: "/tasks", key: "nav-tasks", action: &task::LIST },
+    NavItem { href: "/reports", key: "nav-reports", action: &report::VIEW },
     NavItem { href: "/calendar", key: "nav-calendar", action: &calendar::VIEW },
     NavItem { href: "/imports", key: "nav-imports", action: &intake::VIEW },
     NavItem { href: "/settings/benefits", key: "nav-benefits", action: &life_event::SETTINGS },
@@ -121,6 +124,8 @@ pub fn site(app: &App) -> (Router, Vec<Route>) {
     life_event::routes(&mut routes, CONSEQUENCES);
     pairing::routes(&mut routes);
     person::routes(&mut routes);
+    segment::routes(&mut routes);
+    report::routes(&mut routes);
     assessment::routes(&mut routes);
     relation::routes(&mut routes);
     task::routes(&mut routes);

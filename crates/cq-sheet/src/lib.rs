@@ -8,6 +8,7 @@
 mod cell;
 mod csv_out;
 mod error;
+mod form;
 mod header;
 mod kind;
 mod limits;
@@ -22,6 +23,7 @@ mod xlsx;
 pub use cell::{Cell, CellDateError, CellValue, IdText};
 pub use csv_out::{injection_safe, write_csv};
 pub use error::{SheetError, WriteError};
+pub use form::{FormHead, FormRow, FormSpec, write_form};
 pub use header::{
     ColumnSpec, Confidence, HeadRow, HeaderColumn, HeaderMatch, RowKind, find_header, header_at,
 };

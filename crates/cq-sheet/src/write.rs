@@ -315,7 +315,7 @@ impl SheetOut<'_> {
 }
 
 /// A name that Excel accepts and no other sheet of the file has.
-fn sheet_name(wanted: &str, taken: &[String]) -> String {
+pub(crate) fn sheet_name(wanted: &str, taken: &[String]) -> String {
     const LONGEST: usize = 31;
     let clean: String = wanted
         .chars()
@@ -348,7 +348,7 @@ fn default_width(header: &str) -> f64 {
     (widths.sum::<u32>() + 4).clamp(12, 40).into()
 }
 
-fn excel_date(date: Date) -> Result<ExcelDateTime, WriteError> {
+pub(crate) fn excel_date(date: Date) -> Result<ExcelDateTime, WriteError> {
     let part = |value: i8| u8::try_from(value).unwrap_or_default();
     u16::try_from(date.year())
         .ok()
@@ -356,7 +356,7 @@ fn excel_date(date: Date) -> Result<ExcelDateTime, WriteError> {
         .ok_or_else(|| WriteError::Io("date before 1900".to_owned()))
 }
 
-fn from_writer(error: XlsxError, row: usize) -> WriteError {
+pub(crate) fn from_writer(error: XlsxError, row: usize) -> WriteError {
     match error {
         XlsxError::MaxStringLengthExceeded => WriteError::TextTooLong { row },
         XlsxError::RowColumnLimitError | XlsxError::RowColumnOrderError => WriteError::TooLarge,

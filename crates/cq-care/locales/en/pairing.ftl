@@ -6,6 +6,7 @@ pairing-field-hospital = Hospital
 pairing-field-since = Since
 pairing-ledger-citizen-id = Not a valid citizen ID: check its length and last character
 pairing-ledger-no-person = “{ $name }” is not on record: import the ledger of people first, or check the ID
+pairing-ledger-ended = “{ $name }” has not been served since { $day } and cannot be paired
 pairing-ledger-which-person = More than one person is called “{ $name }”: give the citizen ID
 pairing-ledger-other-name = This citizen ID belongs to another name
 pairing-ledger-no-doctor = No doctor “{ $name }” on record: check name and hospital

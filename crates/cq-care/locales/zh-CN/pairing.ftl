@@ -6,6 +6,7 @@ pairing-field-hospital = 所在医院
 pairing-field-since = 结对时间
 pairing-ledger-citizen-id = 证件号码不对，请核对位数和最后一位
 pairing-ledger-no-person = 台账里没有“{ $name }”这个人，请先导入人员台账，或核对证件号码
+pairing-ledger-ended = “{ $name }”从 { $day } 起不再由本局服务，不能结对
 pairing-ledger-which-person = 叫“{ $name }”的不止一位，请填上身份证号码
 pairing-ledger-other-name = 这个证件号码登记的是另一个姓名，请核对
 pairing-ledger-no-doctor = 没有登记医生“{ $name }”，请核对姓名和医院

@@ -202,6 +202,10 @@ impl Session {
 
     fn verdict(&mut self, act: &Act, read: &Read<Row>, person: &Person, staff: StaffId) -> Verdict {
         let Some(doctor) = self.doctors.get(&staff) else { return Verdict::Wrong(Vec::new()) };
+        if let Some(ended) = person.ended() {
+            let text = Text::new("pairing-ledger-ended").with("name", &person.name);
+            return Verdict::Wrong(vec![wrong("name", text.with("day", ended.on.to_string()))]);
+        }
         let since = read.row.begins(act);
         let now = self.active.get(&person.id);
         if let Some(now) = now.filter(|now| now.bond.staff == staff) {

@@ -40,6 +40,7 @@ pub const MIGRATIONS: &[Migration] = &[
     step!(6, "calendar"),
     step!(7, "search"),
     step!(8, "duplicates"),
+    step!(9, "reports"),
 ];
 
 impl Db {

@@ -14,6 +14,7 @@ nav-benefits = Benefits
 life-note = Note a life event
 life-new = Life event: { $name }
 life-new-sub = What happened? Choose, fill in, look at everything it will touch; nothing is done before you confirm.
+life-which = What happened
 life-choose = Note
 life-leave = Not now
 life-title = { $what }: { $name }

@@ -14,6 +14,7 @@ nav-benefits = 抚恤与后续
 life-note = 登记变动
 life-new = 登记变动：{ $name }
 life-new-sub = 出了什么事？选一项，填好先看会动到哪些，确认以后才办。
+life-which = 出了什么事
 life-choose = 登记
 life-leave = 先不登记了
 life-title = { $what }：{ $name }

@@ -33,7 +33,7 @@ use super::{
 };
 use crate::{
     area::{self, Area},
-    person::{self, Category, PersonId, Rank, store::list::Filter},
+    person::{self, Category, PersonId, Rank},
 };
 
 /// Registers the pages; `consequences` is all that follows an event.
@@ -255,8 +255,7 @@ async fn candidates(ctx: &Ctx, form: &Form) -> Result<Vec<(PersonId, String)>> {
     if typed.is_empty() {
         return Ok(Vec::new());
     }
-    let filter = Filter::default();
-    let find = move |conn: &Conn<'_>| person::actions::search(conn, &act, &filter, &typed, CANDIDATES);
+    let find = move |conn: &Conn<'_>| person::actions::find_anybody(conn, &act, &typed, CANDIDATES);
     let found = ctx.app.db.read(find).await?;
     let ui = Ui::of(ctx);
     let about = |born: Option<PartialDate>, unit: Option<String>, name: String| {

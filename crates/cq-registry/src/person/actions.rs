@@ -19,12 +19,13 @@ use super::{
     past::Dates,
     store,
     store::{
-        list::{Filter, Listed},
+        list::Listed,
         past::{self, Past},
         search::{Hit, Search},
         surroundings::{self, Done, Owed, Responsible},
     },
 };
+use crate::segment::{self, Bound, Segment, Whom};
 
 /// How many of a person's log entries are read for the page.
 const ENTRIES: i64 = 100;
@@ -169,27 +170,37 @@ pub async fn change_since(
         .await
 }
 
-/// Finds people by what they are or were called and by their numbers, for lists that say no more than who they are.
-pub fn search(conn: &Conn<'_>, act: &Act, filter: &Filter, typed: &str, limit: usize) -> Result<Vec<Listed>> {
-    let hits = looked_for(conn, act, filter, typed, limit, false)?;
+/// Everybody on record, served or not.
+pub fn everybody(conn: &Conn<'_>, act: &Act) -> Result<Bound> {
+    segment::store::bind(conn, act.bureau(), Segment::everyone(Whom::Everybody), act.today())
+}
+
+/// Finds anybody within reach by what they are or were called and by their numbers, for pages on which somebody is picked.
+pub fn find_anybody(conn: &Conn<'_>, act: &Act, typed: &str, limit: usize) -> Result<Vec<Listed>> {
+    search(conn, act, &everybody(conn, act)?, typed, limit)
+}
+
+/// Finds people of `segment` by what they are or were called and by their numbers, for lists that say no more than who they are.
+pub fn search(conn: &Conn<'_>, act: &Act, segment: &Bound, typed: &str, limit: usize) -> Result<Vec<Listed>> {
+    let hits = looked_for(conn, act, segment, typed, limit, false)?;
     Ok(hits.into_iter().map(|hit| hit.listed).collect())
 }
 
-/// Finds people by what is typed into the box: also by their relatives' names and by what the words are near to, for pages
-/// that say why somebody is found.
-pub fn find(conn: &Conn<'_>, act: &Act, filter: &Filter, typed: &str, limit: usize) -> Result<Vec<Hit>> {
-    looked_for(conn, act, filter, typed, limit, true)
+/// Finds people of `segment` by what is typed into the box: also by their relatives' names and by what the words are near to, for
+/// pages that say why somebody is found.
+pub fn find(conn: &Conn<'_>, act: &Act, segment: &Bound, typed: &str, limit: usize) -> Result<Vec<Hit>> {
+    looked_for(conn, act, segment, typed, limit, true)
 }
 
 fn looked_for(
     conn: &Conn<'_>,
     act: &Act,
-    filter: &Filter,
+    segment: &Bound,
     typed: &str,
     limit: usize,
     is_wide: bool,
 ) -> Result<Vec<Hit>> {
     let (reach, scope) = (act.actor.may(&LIST)?, act.actor.scope(&LIST, OWN)?);
-    Search { bureau: act.bureau(), reach, scope: &scope, secrets: &act.secrets, filter, limit, is_wide }
+    Search { bureau: act.bureau(), reach, scope: &scope, secrets: &act.secrets, segment, limit, is_wide }
         .run(conn, typed)
 }

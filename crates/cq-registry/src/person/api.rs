@@ -22,6 +22,7 @@ use super::{
     pages,
     store::list::{self, Listed},
 };
+use crate::segment;
 
 const PER_PAGE: i64 = 50;
 const PER_PAGE_MAX: i64 = 200;
@@ -43,18 +44,19 @@ async fn index(ctx: Ctx) -> Result<Response> {
             Mark::default()
         }),
     };
-    let (filter, typed) = (pages::filter(&form), form.value("q").trim().to_owned());
+    let (segment, typed) = (pages::asked(&form)?, form.value("q").trim().to_owned());
     form.finish(Some(()))?;
     let size = usize::try_from(size).unwrap_or(usize::MAX);
     let body = ctx
         .app
         .db
         .read(move |conn| {
+            let segment = segment::store::bind(conn, act.bureau(), segment, act.today())?;
             let mut people = People::default();
             let end = if typed.is_empty() {
-                list::each_after(conn, &scope, act.bureau(), &filter, &mark, size, |line| people.add(line))?
+                list::each_after(conn, &scope, act.bureau(), &segment, &mark, size, |line| people.add(line))?
             } else {
-                for listed in actions::search(conn, &act, &filter, &typed, size)? {
+                for listed in actions::search(conn, &act, &segment, &typed, size)? {
                     people.add(&Found::of(&listed))?;
                 }
                 None

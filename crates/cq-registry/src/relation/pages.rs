@@ -12,10 +12,7 @@ use super::{
     EDIT, actions, form,
     model::{Because, Kind, Relation, RelationId},
 };
-use crate::person::{
-    self, Person, PersonId, Sex,
-    store::list::{Filter, Listed, Whom},
-};
+use crate::person::{self, Person, PersonId, Sex, store::list::Listed};
 
 /// People offered to be picked.
 const OFFERED: usize = 12;
@@ -57,11 +54,10 @@ impl NewPage {
         let typed = form.value("q").trim().to_owned();
         let mut found = Vec::new();
         if !typed.is_empty() {
-            let filter = Filter { whom: Some(Whom::Everybody), ..Filter::default() };
             found = ctx
                 .app
                 .db
-                .read(move |conn| person::actions::search(conn, &act, &filter, &typed, OFFERED))
+                .read(move |conn| person::actions::find_anybody(conn, &act, &typed, OFFERED))
                 .await?;
             found.retain(|listed| listed.id != id);
         }

@@ -1,6 +1,6 @@
 //! A segment on a day, with its places looked up: what the SQL and the test of one person are made from, both the same.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use cq_calendar::PartialDate;
 use cq_platform::ids::StaffId;
@@ -8,7 +8,9 @@ use jiff::{ToSpan, civil::Date};
 use uuid::Uuid;
 
 use super::{
-    condition::{Condition, DateField, Debt, Field, Gap, GroupId, GroupKind, PlaceKind, PostKind, Tie},
+    condition::{
+        Ailment, Condition, DateField, Debt, Field, Gap, GroupId, GroupKind, PlaceKind, PostKind, Tie,
+    },
     model::{Clause, Segment, Whom},
 };
 use crate::person::{
@@ -29,6 +31,8 @@ pub struct Bound {
     /// On which day.
     pub today: Date,
     pub(super) grounds: HashMap<(PlaceKind, Option<Uuid>), Ground>,
+    /// Illnesses that few have, as the conditions name them; it changes how the database looks, not what it finds.
+    pub(super) rare: HashSet<BTreeSet<Ailment>>,
 }
 
 /// The places of one kind that a distance is measured from. Within a county the earth is flat: a degree of longitude is taken
@@ -111,6 +115,11 @@ pub struct Profile {
 }
 
 impl Bound {
+    /// Whether it leaves nobody out.
+    pub fn holds_for_everybody(&self) -> bool {
+        self.segment == Segment::everyone(Whom::Everybody)
+    }
+
     /// Whether the person is in the segment.
     pub fn admits(&self, person: &Profile) -> bool {
         let is_among = match self.segment.whom {
@@ -202,7 +211,7 @@ mod tests {
     const TODAY: Date = date(2026, 11, 23);
 
     fn bound(condition: Condition) -> Bound {
-        Bound { segment: Segment::of(condition), today: TODAY, grounds: HashMap::new() }
+        Bound { segment: Segment::of(condition), today: TODAY, grounds: HashMap::new(), rare: HashSet::new() }
     }
 
     fn born(on: &str) -> Profile {
@@ -267,7 +276,12 @@ mod tests {
             Profile { has_ended: true, ..Profile::default() },
             Profile { is_relative: true, ..Profile::default() },
         );
-        let whom = |whom| Bound { segment: Segment::everyone(whom), today: TODAY, grounds: HashMap::new() };
+        let whom = |whom| Bound {
+            segment: Segment::everyone(whom),
+            today: TODAY,
+            grounds: HashMap::new(),
+            rare: HashSet::new(),
+        };
         let found =
             |person: &Profile| Whom::ALL.iter().map(|among| whom(*among).admits(person)).collect::<Vec<_>>();
         assert_eq!(found(&Profile::default()), [true, false, false, true]);

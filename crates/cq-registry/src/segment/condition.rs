@@ -8,15 +8,14 @@ use cq_platform::{ids::StaffId, words};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::model::Flaw;
+use super::model::{Flaw, Whom};
+pub use crate::group::model::{GroupId, GroupKind, PostKind};
 use crate::person::{
-    Category, Illness, Living, Rank, Sex,
+    Illness, Living,
+    code::{self, Table},
     model::{AreaId, UnitId},
 };
 
-/// Last codes of GB/T 3304 and GB/T 4762; the first is `01`.
-const ETHNICITIES: u8 = 56;
-const POLITICS: u8 = 13;
 /// Oldest age asked for, in years; longest time unseen, in days; distances in metres.
 const AGE_MAX: u16 = 150;
 const UNSEEN_MAX: u16 = 3_650;
@@ -110,34 +109,51 @@ words! {
         Ethnicity = "ethnicity",
         /// GB/T 4762.
         Politics = "politics",
+        /// GB/T 4658.
+        Education = "education",
+        /// GB/T 2261.2.
+        Marital = "marital",
+        /// GB/T 2261.3.
+        Health = "health",
+        /// 自理能力.
+        SelfCare = "self-care",
+        /// 参加革命工作时期.
+        RevolutionPeriod = "revolution-period",
+        /// 单位性质, of the unit that pays and counts them.
+        UnitKind = "unit-kind",
+        /// Why service has ended.
+        EndedBecause = "ended-because",
     }
 }
 
 impl Field {
-    /// Its words, in the order in which they are offered.
-    pub fn words(self) -> Vec<String> {
-        let codes = |last: u8| (1..=last).map(|code| format!("{code:02}")).collect();
+    /// Its closed list.
+    fn table(self) -> &'static Table {
         match self {
-            Field::Sex => Sex::ALL.iter().map(Sex::to_string).collect(),
-            // Relatives are asked for by [`super::Whom`]: whoever is served has another category.
-            Field::Category => {
-                Category::ALL.iter().map(Category::to_string).filter(|word| word != "relative").collect()
-            }
-            Field::Rank | Field::Treatment => Rank::ALL.iter().map(Rank::to_string).collect(),
-            Field::Ethnicity => codes(ETHNICITIES),
-            Field::Politics => codes(POLITICS),
+            Field::Sex => &code::SEX,
+            Field::Category => &code::CATEGORY,
+            Field::Rank | Field::Treatment => &code::RANK,
+            Field::Ethnicity => &code::ETHNICITY,
+            Field::Politics => &code::POLITICS,
+            Field::Education => &code::EDUCATION,
+            Field::Marital => &code::MARITAL,
+            Field::Health => &code::HEALTH,
+            Field::SelfCare => &code::SELF_CARE,
+            Field::RevolutionPeriod => &code::REVOLUTION,
+            Field::UnitKind => &code::UNIT_KIND,
+            Field::EndedBecause => &code::ENDED,
         }
+    }
+
+    /// Its words, in the order in which they are offered. Relatives are asked for by `Whom`: whoever is served has another category.
+    pub fn words(self) -> Vec<&'static str> {
+        let words = self.table().codes.iter().map(|code| code.code);
+        words.filter(|word| self != Field::Category || *word != Whom::RELATIVE).collect()
     }
 
     /// What its words' keys begin with.
     pub fn family(self) -> &'static str {
-        match self {
-            Field::Sex => "sex",
-            Field::Category => "category",
-            Field::Rank | Field::Treatment => "rank",
-            Field::Ethnicity => "ethnicity",
-            Field::Politics => "politics",
-        }
+        self.table().family
     }
 
     /// Whether its words go from the highest down, so that "at least" makes sense.
@@ -145,11 +161,24 @@ impl Field {
         matches!(self, Field::Rank | Field::Treatment)
     }
 
+    /// Whether its words say by themselves what they are about: 离休, not 良好.
+    pub fn speaks_for_itself(self) -> bool {
+        matches!(
+            self,
+            Field::Sex
+                | Field::Category
+                | Field::Ethnicity
+                | Field::Politics
+                | Field::Marital
+                | Field::SelfCare
+        )
+    }
+
     /// Its words from the highest down to `least`.
     pub fn at_least(self, least: &str) -> BTreeSet<String> {
         let words = self.words();
-        let last = words.iter().position(|word| word == least);
-        words.into_iter().take(last.map_or(0, |last| last + 1)).collect()
+        let last = words.iter().position(|word| *word == least);
+        words.into_iter().take(last.map_or(0, |last| last + 1)).map(str::to_owned).collect()
     }
 }
 
@@ -250,45 +279,6 @@ words! {
 }
 
 words! {
-    /// Kinds of groups.
-    pub enum GroupKind {
-        /// 党工委.
-        Committee = "committee",
-        /// 支部.
-        Branch = "branch",
-        /// 党小组.
-        PartyGroup = "party-group",
-        /// 社团.
-        Club = "club",
-        /// 班级.
-        Class = "class",
-        /// 智囊团, 指导团.
-        Advisory = "advisory",
-    }
-}
-
-cq_platform::id_type! {
-    /// A group.
-    GroupId
-}
-
-words! {
-    /// Posts in groups.
-    pub enum PostKind {
-        /// 书记, 会长, 班长.
-        Head = "head",
-        /// Their deputies.
-        Deputy = "deputy",
-        /// 组织委员.
-        Organiser = "organiser",
-        /// 宣传委员.
-        Publicist = "publicist",
-        /// 骨干.
-        Backbone = "backbone",
-    }
-}
-
-words! {
     /// How something is owed.
     pub enum Debt {
         /// Not yet done.
@@ -316,7 +306,7 @@ impl Condition {
         match self {
             Condition::Word { field, any } => {
                 let words = field.words();
-                some(any.is_empty()).and(known(any.iter().all(|word| words.contains(word))))
+                some(any.is_empty()).and(known(any.iter().all(|word| words.contains(&word.as_str()))))
             }
             Condition::Age { from, to } => {
                 let is_known = from.is_none_or(|age| (1..=AGE_MAX).contains(&age))

@@ -4,16 +4,22 @@
 //! its own sentence ([`sentence::Voice::say`]); a property test holds the first two against each other on both engines. Whoever sees
 //! lists of people uses what is shared in the bureau, each on the people within reach; clerks make them. A clerk's own are hers.
 
+pub mod actions;
 pub mod address;
+pub mod bar;
 pub mod bound;
 pub mod condition;
+mod form;
 pub mod model;
+pub(crate) mod pages;
+pub mod quick;
 pub mod sentence;
 pub mod store;
 
 use cq_platform::{
     messages::Locale,
     policy::{Action, Reach, Role},
+    web::Routes,
 };
 
 pub use bound::{Bound, Profile};
@@ -30,3 +36,8 @@ pub const MAKE: Action = Action { name: "segment.make", grants: &[(Role::Clerk, 
 
 /// Texts of segments.
 pub const LOCALES: &[Locale] = cq_platform::locales!["segment"];
+
+/// Registers the pages.
+pub fn routes(routes: &mut Routes) {
+    pages::routes(routes);
+}

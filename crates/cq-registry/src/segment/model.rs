@@ -32,6 +32,11 @@ words! {
     }
 }
 
+impl Whom {
+    /// The category of [`Whom::Relatives`].
+    pub const RELATIVE: &'static str = "relative";
+}
+
 words! {
     /// Who may use a saved segment.
     pub enum SharedWith {

@@ -50,6 +50,15 @@ impl Voice<'_> {
         capital(self.part(clause))
     }
 
+    /// 2公里, 500米.
+    pub fn distance(&self, metres: u32) -> String {
+        if metres % 1_000 == 0 {
+            self.with("segment-km", "n", metres / 1_000)
+        } else {
+            self.with("segment-m", "n", metres)
+        }
+    }
+
     fn part(&self, clause: &Clause) -> String {
         match clause {
             Clause::Is(condition) => self.condition(condition, true),
@@ -121,7 +130,7 @@ impl Voice<'_> {
                 ("segment-member", Some("segment-member-not"), what(self.named(any.iter().map(|id| id.0))))
             }
             Condition::MemberOf(any) => {
-                ("segment-member-of", Some("segment-member-of-not"), what(self.any("segment-kind", any)))
+                ("segment-member-of", Some("segment-member-of-not"), what(self.any("group-kind", any)))
             }
             Condition::Post(any) => {
                 ("segment-post", Some("segment-post-not"), what(self.any("segment-post", any)))
@@ -146,7 +155,7 @@ impl Voice<'_> {
         let name = self.word("segment-field", field);
         let family = field.family();
         // A run from the highest down reads as "so much or more".
-        let least = field.words().into_iter().rfind(|word| any.contains(word));
+        let least = field.words().into_iter().rfind(|word| any.contains(*word));
         let least = least.filter(|least| field.is_ranked() && any.len() > 1 && *any == field.at_least(least));
         if let Some(least) = least {
             let least = self.word(family, least);
@@ -195,12 +204,7 @@ impl Voice<'_> {
     }
 
     fn near(&self, of: PlaceKind, id: Option<Uuid>, within_m: u32) -> Said {
-        let metres = i64::from(within_m);
-        let far = if metres % 1_000 == 0 {
-            self.with("segment-km", "n", metres / 1_000)
-        } else {
-            self.with("segment-m", "n", metres)
-        };
+        let far = self.distance(within_m);
         let place = match id {
             Some(id) => self.named([id].into_iter()),
             None => self.word("segment-place-any", of),

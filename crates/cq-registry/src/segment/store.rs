@@ -1,9 +1,10 @@
 //! Saved segments, and what a segment needs to be asked: the places it measures from, the names it speaks of.
 
 mod condition;
+pub mod people;
 pub mod profile;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use cq_platform::{
     Error, Result,
@@ -19,7 +20,7 @@ use uuid::Uuid;
 pub use self::condition::{Given, Where, condition};
 use super::{
     bound::{Bound, Ground},
-    condition::{Condition, PlaceKind},
+    condition::{Ailment, Condition, PlaceKind},
     model::{Segment, SegmentId, SharedWith},
 };
 
@@ -52,9 +53,25 @@ const HOSPITAL_NAME: &str = "SELECT name FROM hospital WHERE bureau_id = $1 AND 
 const UNIT_NAME: &str = "SELECT name FROM unit WHERE bureau_id = $1 AND id = $2";
 const STAFF_NAME: &str = "SELECT name FROM staff WHERE bureau_id = $1 AND id = $2";
 const GROUP_NAME: &str = "SELECT name FROM person_group WHERE bureau_id = $1 AND id = $2";
+const ALL_AREAS: &str = "SELECT id, name FROM area WHERE bureau_id = $1 ORDER BY bureau_id, name";
+const ALL_UNITS: &str = "SELECT id, name FROM unit WHERE bureau_id = $1 ORDER BY bureau_id, name";
+const ALL_HOSPITALS: &str = "SELECT id, name FROM hospital WHERE bureau_id = $1 ORDER BY bureau_id, name";
+const ALL_GROUPS: &str = "SELECT id, name FROM person_group WHERE bureau_id = $1 AND closed_on IS NULL ORDER BY bureau_id, kind, name";
+
+const ILL_AT_MOST: &str =
+    "SELECT COUNT(*) FROM (SELECT 1 FROM person_condition WHERE bureau_id = $1 AND code >= $2 AND code < $3
+    LIMIT $4) few";
+
+/// Up to how many people with an illness are found by it rather than looked at for it.
+const RARE_MAX: i64 = 100_000;
 
 /// For the lint that prepares every statement on both engines.
 pub const STATEMENTS: &[&str] = &[
+    ILL_AT_MOST,
+    ALL_AREAS,
+    ALL_UNITS,
+    ALL_HOSPITALS,
+    ALL_GROUPS,
     LIST,
     FIND,
     INSERT,
@@ -189,7 +206,26 @@ pub fn bind(conn: &Conn<'_>, bureau: &BureauId, segment: Segment, today: Date) -
         let points: Vec<(f64, f64)> = meant.map(|(_, north, east)| (north, east)).collect();
         grounds.insert((of, id), Ground::of(points));
     }
-    Ok(Bound { segment, today, grounds })
+    let rare = rare(conn, bureau, &segment)?;
+    Ok(Bound { segment, today, grounds, rare })
+}
+
+/// Illnesses of the segment that at most [`RARE_MAX`] people have.
+fn rare(conn: &Conn<'_>, bureau: &BureauId, segment: &Segment) -> Result<HashSet<BTreeSet<Ailment>>> {
+    let mut rare = HashSet::new();
+    for condition in segment.of.conditions() {
+        let Condition::Ill(any) = condition else { continue };
+        let mut left = RARE_MAX;
+        for ailment in any {
+            let (from, to) = ailment.codes();
+            let (ill,) = conn.one::<(i64,)>(ILL_AT_MOST, &[bureau, &from, &to, &left.saturating_add(1)])?;
+            left = left.saturating_sub(ill);
+        }
+        if left > 0 {
+            rare.insert(any.clone());
+        }
+    }
+    Ok(rare)
 }
 
 /// What the ids in segments are called.
@@ -227,4 +263,27 @@ pub fn names<'s>(
         }
     }
     Ok(names)
+}
+
+/// What a form offers to choose from, each by name.
+#[derive(Debug, Clone, Default)]
+pub struct Choices {
+    /// Towns and sub-districts.
+    pub areas: Vec<(Uuid, String)>,
+    /// Units.
+    pub units: Vec<(Uuid, String)>,
+    /// Groups that are not closed.
+    pub groups: Vec<(Uuid, String)>,
+    /// Hospitals.
+    pub hospitals: Vec<(Uuid, String)>,
+}
+
+/// Everything that conditions of the bureau may name.
+pub fn choices(conn: &Conn<'_>, bureau: &BureauId) -> Result<Choices> {
+    Ok(Choices {
+        areas: conn.list(ALL_AREAS, &[bureau])?,
+        units: conn.list(ALL_UNITS, &[bureau])?,
+        groups: conn.list(ALL_GROUPS, &[bureau])?,
+        hospitals: conn.list(ALL_HOSPITALS, &[bureau])?,
+    })
 }

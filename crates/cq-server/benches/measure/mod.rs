@@ -5,6 +5,7 @@
 #![allow(dead_code, clippy::print_stdout, reason = "each benchmark uses a part; it prints what it measured")]
 
 pub mod client;
+pub mod crowd;
 pub mod registry;
 pub mod world;
 

@@ -113,7 +113,8 @@ fn insert(tx: &Tx<'_>, act: &Act, batch: &[PersonRecord]) -> cq_platform::Result
     Ok(())
 }
 
-fn facts(record: &PersonRecord) -> Facts {
+/// What a record says, as the registry would take it in.
+pub fn facts(record: &PersonRecord) -> Facts {
     let text = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
     let mut living = BTreeSet::from([match record.living {
         cq_demo::Living::Alone => Living::Alone,

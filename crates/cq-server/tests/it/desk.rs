@@ -8,6 +8,7 @@ use cq_registry::{
     intake::{self, Brought},
     person::{self, Category, CitizenId, Facts, PersonId, Sex},
     responsibility::{self, Active, Kind, Responsibility, model::Bond},
+    segment::{self, SegmentId},
 };
 use cq_server::ledgers::LEDGERS;
 use uuid::Uuid;
@@ -30,6 +31,8 @@ pub struct Desk {
     pub campaign: Uuid,
     /// A ledger that was checked and not taken in.
     pub intake: Uuid,
+    /// A segment that everybody may use.
+    pub segment: SegmentId,
     /// The daughter of each, and what each was assessed as: 王晓明's, 李桂兰's.
     pub relations: [Uuid; 2],
     pub assessments: [Uuid; 2],
@@ -89,7 +92,10 @@ impl Desk {
                      VALUES ($1, $2, '随访', $3, $3, 'hypertension', $4, 1)",
                     &[bureau, &campaign, &act.today(), &act.at],
                 )?;
-                Ok(Self { doctor, his, other, his_task, other_task, colleague, campaign, intake, relations, assessments })
+                let alone = segment::Segment::of(segment::Condition::HasDoctor);
+                let draft = segment::store::Draft { name: "有医生的".into(), shared_with: segment::SharedWith::Bureau, segment: alone };
+                let segment = segment::actions::create(tx, &act, &draft)?;
+                Ok(Self { doctor, his, other, his_task, other_task, colleague, campaign, intake, segment, relations, assessments })
             })
             .await
             .unwrap()

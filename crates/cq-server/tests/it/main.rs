@@ -28,6 +28,7 @@ mod pairing;
 mod past;
 mod person;
 mod relation;
+mod report;
 mod search;
 mod segment;
 mod statements;

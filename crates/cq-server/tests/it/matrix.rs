@@ -57,7 +57,9 @@ impl Samples {
                 ("/groups/{id}/members", member.clone()),
                 ("/groups/{id}/posts", post.clone()),
                 ("/imports", desk.intake.to_string()),
+                ("/segments", desk.segment.to_string()),
                 ("/units", unit.clone()),
+                ("/reports", "change".to_owned()),
                 ("/pairings/proposals", proposal.to_string()),
                 ("/pairings/proposals/{id}/rows", county.persons[0].to_string()),
             ])

@@ -5,14 +5,21 @@ use std::collections::BTreeSet;
 use axum::http::StatusCode;
 use cq_platform::{
     Error, audit,
+    form::{Form, Raw},
     ids::StaffId,
     policy::{Role, Scope},
 };
-use cq_registry::person::{
-    Category, CitizenId, Facts, LIST, Living, OWN, PersonId, Sex, actions, pinyin,
-    store::{
-        self,
-        list::{self, Filter, Turn},
+use cq_registry::{
+    person::{
+        Category, CitizenId, Facts, LIST, Living, OWN, PersonId, Sex, actions, pinyin,
+        store::{
+            self,
+            list::{self, Turn},
+        },
+    },
+    segment::{
+        self, Clause, Condition, Segment,
+        condition::{Ailment, Field},
     },
 };
 use proptest::prelude::*;
@@ -76,12 +83,7 @@ pub async fn pair(world: &World, person: PersonId, staff: StaffId) {
 /// The names that `typed` finds for whoever `act` is the hand of.
 async fn found(world: &World, act: cq_platform::actor::Act, typed: &str) -> Vec<String> {
     let typed = typed.to_owned();
-    let people = world
-        .app
-        .db
-        .read(move |conn| actions::search(conn, &act, &Filter::default(), &typed, 12))
-        .await
-        .unwrap();
+    let people = world.app.db.read(move |conn| actions::find_anybody(conn, &act, &typed, 12)).await.unwrap();
     people.into_iter().map(|listed| listed.name).collect()
 }
 
@@ -492,40 +494,46 @@ fn pages_follow_one_another_and_filters_agree_with_search() {
         assert_eq!(walked, expected.iter().map(|(_, id)| id.to_string()).collect::<Vec<_>>());
 
         let bureau = world.bureau.id;
-        let some = |filter: Filter| {
+        let some = |segment: Segment| {
             let act = world.hand(Role::Clerk);
             let db = world.app.db.clone();
             async move {
                 db.read(move |conn| {
-                    let listed = list::page(conn, &Scope::BUREAU, &bureau, &filter, Turn::First, 200)?.people;
-                    let counted = list::count(conn, &Scope::BUREAU, &bureau, &filter, 1_000)?;
-                    let searched = actions::search(conn, &act, &filter, "王", 200)?;
+                    let asked = segment::store::bind(conn, &bureau, segment, act.today())?;
+                    let listed =
+                        list::page(conn, &Scope::BUREAU, &bureau, &asked, None, Turn::First, 200)?.people;
+                    let counted = segment::store::people::count(conn, &Scope::BUREAU, &bureau, &asked)?;
+                    let searched = actions::search(conn, &act, &asked, "王", 200)?;
                     let ids = |people: &[list::Listed]| {
                         people.iter().map(|listed| listed.id).collect::<BTreeSet<_>>()
                     };
-                    assert_eq!((ids(&listed), counted), (ids(&searched), listed.len() as i64), "{filter:?}");
+                    assert_eq!((ids(&listed), counted), (ids(&searched), listed.len() as i64), "{asked:?}");
                     Ok(listed)
                 })
                 .await
                 .unwrap()
             }
         };
-        let all = some(Filter::default()).await;
+        let all = some(Segment::default()).await;
         assert_eq!(all.len(), 120);
-        let (unit, area) = (all[0].unit_id, all.iter().find_map(|listed| listed.area_id));
-        let filters = [
-            (Filter { category: Some(Category::Honoured), ..Filter::default() }, 40),
-            (Filter { living: Some(Living::Alone), ..Filter::default() }, 30),
-            (Filter { living: Some(Living::Childless), ..Filter::default() }, 90),
-            (Filter { illness: Some(cq_registry::person::Illness::CoronaryHeart), ..Filter::default() }, 24),
-            (Filter { doctor: Some(false), ..Filter::default() }, 80),
-            (Filter { doctor: Some(true), living: Some(Living::Alone), ..Filter::default() }, 10),
-            (Filter { area, ..Filter::default() }, 20),
+        let (unit, area) = (all[0].unit_id.unwrap(), all.iter().find_map(|listed| listed.area_id).unwrap());
+        let living = |living| Condition::Living([living].into());
+        let category =
+            Condition::Word { field: Field::Category, any: [Category::Honoured.to_string()].into() };
+        let ill = Condition::Ill([Ailment::Block(cq_registry::person::Illness::CoronaryHeart)].into());
+        let segments = [
+            (Segment::of(category), 40),
+            (Segment::of(living(Living::Alone)), 30),
+            (Segment::of(living(Living::Childless)), 90),
+            (Segment::of(ill), 24),
+            (Segment::of(!Clause::from(Condition::HasDoctor)), 80),
+            (Segment::all([Condition::HasDoctor, living(Living::Alone)]), 10),
+            (Segment::of(Condition::Area([area].into())), 20),
         ];
-        for (filter, people) in filters {
-            assert_eq!(some(filter).await.len(), people, "{filter:?}");
+        for (segment, people) in segments {
+            assert_eq!(some(segment.clone()).await.len(), people, "{segment:?}");
         }
-        assert!(some(Filter { unit, ..Filter::default() }).await.len() >= 17);
+        assert!(some(Segment::of(Condition::Unit([unit].into()))).await.len() >= 17);
 
         let first = clerk.get("/people").await.text();
         let next = first
@@ -555,19 +563,18 @@ fn every_filter_prepares_alone_and_with_a_reach() {
     on_each_engine(async |world| {
         let staff = doctor(&world, "张丽华").await;
         let scope = world.hand_of(Role::Doctor, staff).actor.scope(&LIST, OWN).unwrap();
-        let whole = Filter {
-            whom: None,
-            category: Some(Category::Retired),
-            unit: Some(uuid::Uuid::nil().into()),
-            area: Some(uuid::Uuid::nil().into()),
-            living: Some(Living::Alone),
-            illness: Some(cq_registry::person::Illness::Dementia),
-            doctor: Some(true),
-        };
         let bureau = world.bureau.id;
+        let address = "category=retired&unit={id}&area={id}&living=alone&illness=dementia&doctor=some&c=age_80_&c=-lacks_phone";
+        let fields = address.replace("{id}", &uuid::Uuid::nil().to_string());
+        let fields = fields.split('&').filter_map(|pair| pair.split_once('='));
+        let form = Form::from(Raw(fields.map(|(name, value)| (name.into(), value.into())).collect()));
+        let asked = segment::quick::read(&form).unwrap();
+        assert_eq!(asked.parts().len(), 8);
+        let today = world.hand(Role::Clerk).today();
         let count = world.app.db.read(move |conn| {
-            list::page(conn, &scope, &bureau, &whole, Turn::First, 5)?;
-            list::count(conn, &scope, &bureau, &whole, 5)
+            let asked = segment::store::bind(conn, &bureau, asked, today)?;
+            list::page(conn, &scope, &bureau, &asked, Some(9), Turn::First, 5)?;
+            segment::store::people::count(conn, &scope, &bureau, &asked)
         });
         assert_eq!(count.await.unwrap(), 0);
     });

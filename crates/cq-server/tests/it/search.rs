@@ -5,10 +5,7 @@ use std::collections::BTreeSet;
 use cq_platform::{actor::Act, policy::Role};
 use cq_registry::person::{
     Category, Ended, EndedBecause, Facts, PersonId, actions, pinyin,
-    store::{
-        list::Filter,
-        search::{Hit, Why},
-    },
+    store::search::{Hit, Why},
 };
 use proptest::prelude::*;
 
@@ -19,8 +16,9 @@ use crate::{
 
 async fn hits(world: &World, act: Act, typed: &str) -> Vec<Hit> {
     let typed = typed.to_owned();
-    let find =
-        move |conn: &cq_platform::db::Conn<'_>| actions::find(conn, &act, &Filter::default(), &typed, 12);
+    let find = move |conn: &cq_platform::db::Conn<'_>| {
+        actions::find(conn, &act, &actions::everybody(conn, &act)?, &typed, 12)
+    };
     world.app.db.read(find).await.unwrap()
 }
 
@@ -183,7 +181,7 @@ proptest! {
                 }
             }
             let (act, words) = (world.hand(Role::Clerk), typed.join(" "));
-            let search = move |conn: &cq_platform::db::Conn<'_>| actions::search(conn, &act, &Filter::default(), &words, 50);
+            let search = move |conn: &cq_platform::db::Conn<'_>| actions::find_anybody(conn, &act, &words, 50);
             let found: BTreeSet<PersonId> = world.app.db.read(search).await.unwrap().iter().map(|one| one.id).collect();
             assert_eq!(found, expected, "{typed:?}");
         });

@@ -1,10 +1,10 @@
 //! Every statement is understood by both engines, alike.
 
-use cq_care::{campaign, day_sheet, doctor, hospital, pairing, paper};
+use cq_care::{campaign, day_sheet, doctor, hospital, pairing};
 use cq_platform::{audit, identity};
 use cq_registry::{
-    area, assessment, calendar, duplicate, group, intake, life_event, person, relation, responsibility,
-    segment, staff, task, unit,
+    area, assessment, calendar, duplicate, group, intake, life_event, paper, person, relation, report,
+    responsibility, segment, staff, task, unit,
 };
 use cq_server::home;
 
@@ -43,10 +43,13 @@ const ALL: &[(&str, &[&str])] = &[
     ("person past", person::store::past::STATEMENTS),
     ("person search", person::store::search::STATEMENTS),
     ("person surroundings", person::store::surroundings::STATEMENTS),
+    ("report", report::store::STATEMENTS[0]),
+    ("report sealed", report::store::STATEMENTS[1]),
     ("assessment", assessment::store::STATEMENTS),
     ("relation", relation::store::STATEMENTS),
     ("responsibility", responsibility::store::STATEMENTS),
     ("segment", segment::store::STATEMENTS),
+    ("segment people", segment::store::people::STATEMENTS),
     ("segment profile", segment::store::profile::STATEMENTS),
     ("staff", staff::store::STATEMENTS),
     ("task", task::STATEMENTS[0]),
@@ -101,6 +104,7 @@ const ALLOWED: &[(&str, &str, &str)] = &[
     ("audit", "FROM audit_head", "a row for each bureau"),
     ("identity", "FROM bureau ORDER BY code", "a row for each bureau"),
     ("identity", "staff_id = $2 AND closed_at", "accounts of a bureau, a few hundred"),
+    ("person list", "p.pinyin || ''", "at most 5,000 people, found by their segment before they are sorted"),
     ("unit", "p.unit_id = $2 OR p.paying_unit_id = $2", "people of one unit, a few hundred"),
     ("task list", "t.state <> $2", "tasks of all states, a few for each person and year"),
     ("task list", "SELECT DISTINCT c.person_id", "illnesses of one doctor's elders"),

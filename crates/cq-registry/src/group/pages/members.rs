@@ -22,7 +22,7 @@ use crate::{
             post,
         },
     },
-    person::{self, OWN, PersonId, store::list::Filter},
+    person::{self, OWN, PersonId},
 };
 
 /// How many a search finds.
@@ -103,7 +103,7 @@ fn search(conn: &Conn<'_>, act: &Act, group: GroupId, typed: &str) -> Result<Vec
     if typed.is_empty() {
         return Ok(Vec::new());
     }
-    let found = person::actions::search(conn, act, &Filter::default(), typed, FOUND)?;
+    let found = person::actions::find_anybody(conn, act, typed, FOUND)?;
     candidates(conn, act, group, found.into_iter().map(|listed| listed.id).collect())
 }
 

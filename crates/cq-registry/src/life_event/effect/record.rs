@@ -228,14 +228,13 @@ impl Consequence for Records {
     }
 
     fn say(&self, ui: &Ui, change: &Change) -> Said {
-        let group = if change.is_own { Group::Own } else { Group::Family };
         let text = said(ui, &change.field);
-        let text = if change.is_own {
-            text
+        let said = if change.is_own {
+            Said::new(Group::Own, text)
         } else {
-            ui.a2("life-effect-of", "name", &change.name, "what", text).into_owned()
+            let text = ui.a2("life-effect-of", "name", &change.name, "what", text);
+            Said::new(Group::Family, text).at(format!("/people/{}", change.person))
         };
-        let said = Said::new(group, text).at(format!("/people/{}", change.person));
         Said { is_sensitive: matches!(change.field, Field::DeathCause(_)), ..said }
     }
 

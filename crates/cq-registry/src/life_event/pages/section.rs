@@ -5,7 +5,7 @@ use cq_platform::{Error, Result, actor::Act, db::Conn, policy::Scope, web::Ui};
 
 use crate::{
     life_event::{
-        NOTE, VIEW,
+        VIEW,
         store::{
             self, Listed,
             held::{self, Held},
@@ -20,7 +20,6 @@ struct Section<'u> {
     ui: &'u Ui,
     held: Held,
     events: Vec<Listed>,
-    may_note: bool,
 }
 
 impl Section<'_> {
@@ -41,7 +40,6 @@ pub fn section(conn: &Conn<'_>, act: &Act, ui: &Ui, person: PersonId) -> Result<
     }
     let Some(held) = held::find(conn, act, &Scope::BUREAU, person)? else { return Ok(None) };
     let events = store::list_about(conn, act, person)?;
-    let may_note = act.actor.may(&NOTE).is_ok();
-    let section = Section { ui, held, events, may_note };
+    let section = Section { ui, held, events };
     section.render().map(Some).map_err(Error::internal)
 }

@@ -1,18 +1,21 @@
-//! Lists of people: a page at a time, by reading, narrowed by filters.
+//! Lists of people: a page at a time, by reading; who is in them is a segment.
 
 use cq_calendar::PartialDate;
 use cq_platform::{
     Result,
-    db::{Conn, Param, Row},
+    db::{Conn, Row},
     ids::{BureauId, StaffId},
     policy::Scope,
-    record, words,
+    record,
 };
 use serde::{Serialize, Serializer};
 
-use crate::person::{
-    Category, Living, Mark, PersonId, Rank, Sex,
-    model::{AreaId, Household, Illness, UnitId},
+use crate::{
+    person::{
+        Category, Mark, PersonId, Rank, Sex,
+        model::{AreaId, Household, UnitId},
+    },
+    segment::{self, Bound},
 };
 
 /// The columns of a [`Listed`], and where they come from.
@@ -31,35 +34,32 @@ macro_rules! listed {
 }
 pub(super) use listed;
 
-/// Filters take the place of this comment.
-const FILTERS: &str = "/* filters */";
-
 const AFTER: &str = concat!(
     listed!("person p"),
-    " WHERE p.bureau_id = $1 AND (p.pinyin, p.id) > ($2, $3) AND {reach} /* filters */
+    " WHERE p.bureau_id = $1 AND (p.pinyin, p.id) > ($2, $3) AND {reach} /* segment */
     ORDER BY p.bureau_id, p.pinyin, p.id LIMIT $4"
 );
 const BEFORE: &str = concat!(
     listed!("person p"),
-    " WHERE p.bureau_id = $1 AND (p.pinyin, p.id) < ($2, $3) AND {reach} /* filters */
+    " WHERE p.bureau_id = $1 AND (p.pinyin, p.id) < ($2, $3) AND {reach} /* segment */
     ORDER BY p.bureau_id DESC, p.pinyin DESC, p.id DESC LIMIT $4"
 );
-const COUNT: &str = "SELECT COUNT(*) FROM (SELECT 1 FROM person p WHERE p.bureau_id = $1 AND {reach} /* filters */ LIMIT $2) few";
+/// The same, where few are in the segment: they are found first and sorted, instead of waiting until they come up in order.
+const FEW_AFTER: &str = concat!(
+    listed!("person p"),
+    " WHERE p.bureau_id = $1 AND p.id IN (SELECT p.id FROM person p WHERE p.bureau_id = $1 AND {reach} /* segment */)
+    AND (p.pinyin || '', p.id) > ($2, $3) ORDER BY p.pinyin || '', p.id LIMIT $4"
+);
+const FEW_BEFORE: &str = concat!(
+    listed!("person p"),
+    " WHERE p.bureau_id = $1 AND p.id IN (SELECT p.id FROM person p WHERE p.bureau_id = $1 AND {reach} /* segment */)
+    AND (p.pinyin || '', p.id) < ($2, $3) ORDER BY p.pinyin || '' DESC, p.id DESC LIMIT $4"
+);
 const TALLIES: &str =
     "SELECT category, people FROM person_tally WHERE bureau_id = $1 ORDER BY bureau_id, category";
 
-/// The condition for being served.
-const SERVED: &str = "p.ended_on IS NULL AND p.category <> 'relative'";
-const STILL_SERVED: &str = "p.ended_on IS NULL";
-const IS_ILL: &str =
-    "EXISTS (SELECT 1 FROM person_condition c WHERE c.bureau_id = p.bureau_id AND c.person_id = p.id
-    AND c.code >= {} AND c.code < {})";
-const HAS_DOCTOR: &str =
-    "EXISTS (SELECT 1 FROM responsibility d WHERE d.bureau_id = p.bureau_id AND d.person_id = p.id
-    AND d.kind = 'doctor' AND d.until IS NULL)";
-
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] = &[AFTER, BEFORE, COUNT, TALLIES];
+pub const STATEMENTS: &[&str] = &[AFTER, BEFORE, FEW_AFTER, FEW_BEFORE, TALLIES];
 
 record! {
     /// A person as lists show one. Nothing sealed is in it.
@@ -98,20 +98,6 @@ record! {
         pub version: i64,
         /// When they ceased to be served; none while they are.
         pub ended_on: Option<PartialDate>,
-    }
-}
-
-words! {
-    /// Whom a list is of.
-    pub enum Whom {
-        /// Whom the bureau serves.
-        Served = "served",
-        /// Whom it served.
-        Ended = "ended",
-        /// Whom it only knows: spouses, children, contacts.
-        Relatives = "relatives",
-        /// All of them.
-        Everybody = "everybody",
     }
 }
 
@@ -162,103 +148,6 @@ fn words<S: Serializer>(text: &&str, to: S) -> std::result::Result<S::Ok, S::Err
     to.collect_seq(text.split_whitespace())
 }
 
-/// What a list is narrowed to.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Filter {
-    /// Whom; where nothing is said, a list is of whom the bureau serves, and a search finds everybody.
-    pub whom: Option<Whom>,
-    /// Why served.
-    pub category: Option<Category>,
-    /// From this unit.
-    pub unit: Option<UnitId>,
-    /// Living in this area.
-    pub area: Option<AreaId>,
-    /// Living so.
-    pub living: Option<Living>,
-    /// Ill with this.
-    pub illness: Option<Illness>,
-    /// Has a responsible doctor, or has none.
-    pub doctor: Option<bool>,
-}
-
-impl Filter {
-    /// Puts the conditions in their place and their parameters behind `params`.
-    fn apply<'f>(
-        &'f self,
-        sql: &str,
-        params: &mut Vec<&'f dyn Param>,
-        ends: &'f [&'static str; 2],
-    ) -> String {
-        let mut conditions = String::new();
-        let mut add = |condition: &str, given: &[&'f dyn Param]| {
-            let mut condition = condition.to_owned();
-            for value in given {
-                params.push(*value);
-                condition = condition.replacen("{}", &format!("${}", params.len()), 1);
-            }
-            conditions.push_str(" AND ");
-            conditions.push_str(&condition);
-        };
-        match self.whom {
-            // Who asks for relatives need not ask twice.
-            None | Some(Whom::Served) if self.category == Some(Category::Relative) => add(STILL_SERVED, &[]),
-            None | Some(Whom::Served) => add(SERVED, &[]),
-            // A record that was merged is not somebody: it leads to the one that was kept.
-            Some(Whom::Ended) => add("p.ended_on IS NOT NULL AND p.ended_because <> 'merged'", &[]),
-            Some(Whom::Relatives) => add("p.category = 'relative'", &[]),
-            Some(Whom::Everybody) => add("(p.ended_because IS NULL OR p.ended_because <> 'merged')", &[]),
-        }
-        if let Some(category) = &self.category {
-            add("p.category = {}", &[category]);
-        }
-        if let Some(unit) = &self.unit {
-            add("p.unit_id = {}", &[unit]);
-        }
-        if let Some(area) = &self.area {
-            add("p.area_id = {}", &[area]);
-        }
-        if let Some(living) = &self.living {
-            add("REPLACE(p.living, {}, '') <> p.living", &[living]);
-        }
-        if self.illness.is_some() {
-            add(IS_ILL, &[&ends[0], &ends[1]]);
-        }
-        match self.doctor {
-            Some(true) => add(HAS_DOCTOR, &[]),
-            Some(false) => add(&["NOT ", HAS_DOCTOR].concat(), &[]),
-            None => {}
-        }
-        sql.replace(FILTERS, &conditions)
-    }
-
-    /// First code and the one after the last, of the illness asked for.
-    fn ends(&self) -> [&'static str; 2] {
-        self.illness.map_or(["", ""], |illness| illness.codes().into())
-    }
-
-    /// Whether nothing is left out.
-    pub fn is_open(&self) -> bool {
-        *self == Self::default()
-    }
-
-    /// Whether `listed` stands in the list, as far as its row says; illness aside.
-    pub(super) fn admits(&self, listed: &Listed) -> bool {
-        let is_relative = listed.category == Category::Relative;
-        let is_asked = match self.whom {
-            None | Some(Whom::Everybody) => true,
-            Some(Whom::Served) => listed.ended_on.is_none() && !is_relative,
-            Some(Whom::Ended) => listed.ended_on.is_some(),
-            Some(Whom::Relatives) => is_relative,
-        };
-        is_asked
-            && self.category.is_none_or(|category| listed.category == category)
-            && self.unit.is_none_or(|unit| listed.unit_id == Some(unit))
-            && self.area.is_none_or(|area| listed.area_id == Some(area))
-            && self.living.is_none_or(|living| listed.living.0.contains(&living))
-            && self.doctor.is_none_or(|doctor| listed.doctor_id.is_some() == doctor)
-    }
-}
-
 /// Which page of a list: what follows or precedes a place in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Turn {
@@ -281,26 +170,31 @@ pub struct Page {
     pub has_after: bool,
 }
 
-/// One page of people within reach.
+/// Up to how many people are sorted for one page of theirs.
+const FEW_MAX: i64 = 5_000;
+
+/// One page of people within reach. `among` is how many there are altogether, where that is known.
 pub fn page(
     conn: &Conn<'_>,
     scope: &Scope,
     bureau: &BureauId,
-    filter: &Filter,
+    segment: &Bound,
+    among: Option<i64>,
     turn: Turn,
     size: usize,
 ) -> Result<Page> {
     let start = Mark::default();
+    let few = among.is_some_and(|among| among <= FEW_MAX);
+    let (after, before) = if few { (FEW_AFTER, FEW_BEFORE) } else { (AFTER, BEFORE) };
     let (sql, mark) = match &turn {
-        Turn::First => (AFTER, &start),
-        Turn::After(mark) => (AFTER, mark),
-        Turn::Before(mark) => (BEFORE, mark),
+        Turn::First => (after, &start),
+        Turn::After(mark) => (after, mark),
+        Turn::Before(mark) => (before, mark),
     };
     let one_more = i64::try_from(size).unwrap_or(i64::MAX).saturating_add(1);
-    let ends = filter.ends();
-    let mut params: Vec<&dyn Param> = vec![bureau, &mark.pinyin, &mark.id, &one_more];
-    let sql = filter.apply(sql, &mut params, &ends);
-    let mut people = conn.list_in::<Listed>(scope, &sql, &params)?;
+    let held = segment::store::condition(segment, 4);
+    let params = held.behind(&[bureau, &mark.pinyin, &mark.id, &one_more]);
+    let mut people = conn.list_in::<Listed>(scope, &held.within(sql), &params)?;
     let more = people.len() > size;
     people.truncate(size);
     Ok(match turn {
@@ -318,17 +212,16 @@ pub fn each_after(
     conn: &Conn<'_>,
     scope: &Scope,
     bureau: &BureauId,
-    filter: &Filter,
+    segment: &Bound,
     mark: &Mark,
     size: usize,
     mut take: impl FnMut(&Line<'_>) -> Result<()>,
 ) -> Result<Option<Mark>> {
     let one_more = i64::try_from(size).unwrap_or(i64::MAX).saturating_add(1);
-    let ends = filter.ends();
-    let mut params: Vec<&dyn Param> = vec![bureau, &mark.pinyin, &mark.id, &one_more];
-    let sql = filter.apply(AFTER, &mut params, &ends);
+    let held = segment::store::condition(segment, 4);
+    let params = held.behind(&[bureau, &mark.pinyin, &mark.id, &one_more]);
     let (mut taken, mut end, mut more) = (0, None, false);
-    conn.each_in(scope, &sql, &params, |row| {
+    conn.each_in(scope, &held.within(AFTER), &params, |row| {
         if taken == size {
             more = true;
             return Ok(());
@@ -341,15 +234,6 @@ pub fn each_after(
         take(&line)
     })?;
     Ok(end.filter(|_| more))
-}
-
-/// How many people `filter` leaves within reach; counting stops at `most`.
-pub fn count(conn: &Conn<'_>, scope: &Scope, bureau: &BureauId, filter: &Filter, most: i64) -> Result<i64> {
-    let ends = filter.ends();
-    let mut params: Vec<&dyn Param> = vec![bureau, &most];
-    let sql = filter.apply(COUNT, &mut params, &ends);
-    let (count,) = conn.find_in::<(i64,)>(scope, &sql, &params)?.unwrap_or_default();
-    Ok(count)
 }
 
 /// How many people the bureau has, by category.

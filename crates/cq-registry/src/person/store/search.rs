@@ -19,10 +19,11 @@ use cq_platform::{
 };
 use uuid::Uuid;
 
-use super::list::{Filter, Listed, listed};
+use super::list::{Listed, listed};
 use crate::{
     duplicate,
     person::{Category, CitizenId, PersonId, model::UnitId, near, term},
+    segment::{self, Bound},
 };
 use found::Found;
 
@@ -84,9 +85,6 @@ const RELATIVES_IN_REACH: &str = "SELECT p.id, q.name, r.kind, 1 FROM person p
 const RELATED_IN_REACH: &str = "SELECT p.id, q.name, r.kind, 0 FROM person p
     JOIN relation r ON r.bureau_id = p.bureau_id AND r.other_id = p.id AND (r.until IS NULL OR r.ended_because = 'died')
     JOIN person q ON q.bureau_id = r.bureau_id AND q.id = r.person_id WHERE p.bureau_id = $1 AND {reach} LIMIT $2";
-const HAS_ILLNESS: &str =
-    "SELECT 1 FROM person_condition WHERE bureau_id = $1 AND person_id = $2 AND code >= $3 AND code < $4
-    LIMIT 1";
 
 /// For the lint that prepares every statement on both engines.
 pub const STATEMENTS: &[&str] = &[
@@ -104,7 +102,6 @@ pub const STATEMENTS: &[&str] = &[
     RELATED,
     RELATIVES_IN_REACH,
     RELATED_IN_REACH,
-    HAS_ILLNESS,
 ];
 
 /// Rows read at a time.
@@ -129,8 +126,8 @@ pub struct Search<'s> {
     pub scope: &'s Scope,
     /// Keys of the hashed terms.
     pub secrets: &'s Secrets,
-    /// The list to be searched.
-    pub filter: &'s Filter,
+    /// Among whom.
+    pub segment: &'s Bound,
     /// How many to find.
     pub limit: usize,
     /// Whether relatives' names and what is only near to the words count.
@@ -353,12 +350,8 @@ impl Search<'_> {
 
     /// `listed`, if the list that is searched holds it.
     fn keep(&self, conn: &Conn<'_>, listed: Listed) -> Result<Option<Listed>> {
-        if !self.filter.admits(&listed) {
-            return Ok(None);
-        }
-        let Some(illness) = self.filter.illness else { return Ok(Some(listed)) };
-        let (from, to) = illness.codes();
-        let ill = conn.find::<(i64,)>(HAS_ILLNESS, &[self.bureau, &listed.id, &from, &to])?.is_some();
-        Ok(ill.then_some(listed))
+        let is_in = self.segment.holds_for_everybody()
+            || segment::store::people::holds(conn, self.bureau, self.segment, listed.id)?;
+        Ok(is_in.then_some(listed))
     }
 }

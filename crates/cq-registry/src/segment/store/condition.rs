@@ -52,13 +52,13 @@ const ABILITY: &str =
     "EXISTS (SELECT 1 FROM assessment s WHERE s.bureau_id = p.bureau_id AND s.person_id = p.id
     AND NOT EXISTS (SELECT 1 FROM assessment l WHERE l.bureau_id = s.bureau_id AND l.person_id = s.person_id
     AND (l.assessed_on, l.id) > (s.assessed_on, s.id)) AND s.level IN ";
-/// Around each place a box that an index finds, and within it the circle; the arithmetic is [`Bound`]'s, in the same order.
-const NEAR: &str = "p.id IN (SELECT q.id FROM {places} h CROSS JOIN person q WHERE h.bureau_id = $1 {which}
-    AND h.latitude IS NOT NULL AND h.longitude IS NOT NULL AND q.bureau_id = $1
-    AND q.latitude >= h.latitude - {north} AND q.latitude <= h.latitude + {north}
-    AND q.longitude >= h.longitude - {east} AND q.longitude <= h.longitude + {east}
-    AND (q.latitude - h.latitude) * (q.latitude - h.latitude) * {north_m2}
-    + (q.longitude - h.longitude) * (q.longitude - h.longitude) * {east_m2} <= {most_m2})";
+const UNIT_KIND: &str = "EXISTS (SELECT 1 FROM unit k WHERE k.bureau_id = p.bureau_id AND k.id = COALESCE(p.paying_unit_id, p.unit_id)
+    AND k.kind IN ";
+/// Around each place a box, which leaves out most at a glance, and within it the circle; the arithmetic is [`Bound`]'s, in the same
+/// order.
+const NEAR: &str = "(p.latitude >= {south} AND p.latitude <= {north} AND p.longitude >= {west} AND p.longitude <= {east}
+    AND (p.latitude - {y}) * (p.latitude - {y}) * {north_m2} + (p.longitude - {x}) * (p.longitude - {x}) * {east_m2} <= {most_m2})";
+const RARELY_ILL: &str = "p.id IN (SELECT c.person_id FROM person_condition c WHERE c.bureau_id = $1 AND (";
 
 /// A value in a segment's statement.
 #[derive(Debug, Clone, PartialEq)]
@@ -132,6 +132,7 @@ impl Text<'_> {
 
     fn is(&mut self, condition: &Condition) -> String {
         match condition {
+            Condition::Word { field: Field::UnitKind, any } => format!("{UNIT_KIND}{})", self.any_text(any)),
             Condition::Word { field, any } => {
                 let column = word_column(*field);
                 format!("{column} IS NOT NULL AND {column} IN {}", self.any_text(any))
@@ -147,6 +148,10 @@ impl Text<'_> {
                     format!("REPLACE(p.living, {}, '') <> p.living", self.put(Given::Text(word.to_string())))
                 });
                 each.collect::<Vec<_>>().join(" OR ")
+            }
+            // Where few have it, they lead; else each person is looked at.
+            Condition::Ill(any) if self.bound.rare.contains(any) => {
+                format!("{RARELY_ILL}{}))", self.ranges(any))
             }
             Condition::Ill(any) => format!("{ILL}{}))", self.ranges(any)),
             Condition::Unit(any) => {
@@ -263,20 +268,27 @@ impl Text<'_> {
     }
 
     fn near(&mut self, of: PlaceKind, id: Option<Uuid>, within_m: u32) -> String {
-        let Some(ground) = self.bound.grounds.get(&(of, id)) else { return "1=0".to_owned() };
-        let (reach, (north_m2, east_m2, most_m2)) = (ground.reach(within_m), ground.squares(within_m));
-        let which = id.map(|id| format!("AND h.id = {}", self.put(Given::Id(id)))).unwrap_or_default();
-        let mut sql = NEAR.replace("{places}", places(of)).replace("{which}", &which);
-        for (place, value) in [
-            ("{north}", reach.0),
-            ("{east}", reach.1),
-            ("{north_m2}", north_m2),
-            ("{east_m2}", east_m2),
-            ("{most_m2}", most_m2),
-        ] {
-            sql = sql.replace(place, &self.put(Given::Real(value)));
-        }
-        sql
+        let Some(ground) = self.bound.grounds.get(&(of, id)).filter(|ground| !ground.points.is_empty())
+        else {
+            return "1=0".to_owned();
+        };
+        let ((up, right), (north_m2, east_m2, most_m2)) = (ground.reach(within_m), ground.squares(within_m));
+        let shared = [("{north_m2}", north_m2), ("{east_m2}", east_m2), ("{most_m2}", most_m2)];
+        let shared = shared.map(|(place, value)| (place, self.put(Given::Real(value))));
+        let around = ground.points.iter().map(|(y, x)| {
+            let sql = shared.iter().fold(NEAR.to_owned(), |sql, (place, given)| sql.replace(place, given));
+            let own = [
+                ("{south}", y - up),
+                ("{north}", y + up),
+                ("{west}", x - right),
+                ("{east}", x + right),
+                ("{y}", *y),
+                ("{x}", *x),
+            ];
+            own.into_iter().fold(sql, |sql, (place, value)| sql.replace(place, &self.put(Given::Real(value))))
+        });
+        let around: Vec<String> = around.collect();
+        format!("p.latitude IS NOT NULL AND p.longitude IS NOT NULL AND ({})", around.join(" OR "))
     }
 }
 
@@ -288,6 +300,14 @@ fn word_column(field: Field) -> &'static str {
         Field::Treatment => "p.treatment",
         Field::Ethnicity => "p.ethnicity",
         Field::Politics => "p.politics",
+        Field::Education => "p.education",
+        Field::Marital => "p.marital",
+        Field::Health => "p.health",
+        Field::SelfCare => "p.self_care",
+        Field::RevolutionPeriod => "p.revolution_period",
+        // Asked of the unit's row.
+        Field::UnitKind => "NULL",
+        Field::EndedBecause => "p.ended_because",
     }
 }
 
@@ -298,13 +318,6 @@ fn date_column(field: DateField) -> &'static str {
         DateField::JoinedParty => "p.joined_party",
         DateField::Retired => "p.retired",
         DateField::Ended => "p.ended_on",
-    }
-}
-
-fn places(of: PlaceKind) -> &'static str {
-    match of {
-        PlaceKind::Area => "area",
-        PlaceKind::Hospital => "hospital",
     }
 }
 

@@ -12,13 +12,17 @@ use crate::{
     person::{PersonId, model::Household},
     segment::{
         bound::Profile,
-        condition::{Gap, GroupId, GroupKind, PostKind, Tie},
+        condition::{Field, Gap, GroupId, GroupKind, PostKind, Tie},
     },
 };
 
-const FACTS: &str = "SELECT p.sex, p.category, p.rank, p.treatment, p.ethnicity, p.politics, p.born, p.joined_work, p.joined_party,
-    p.retired, p.ended_on, p.living, p.unit_id, p.area_id, p.latitude, p.longitude, p.phone, p.address, p.children,
-    CASE WHEN p.citizen_id IS NULL THEN 0 ELSE 1 END FROM person p WHERE p.bureau_id = $1 AND p.id = $2";
+/// The words of each field, in the order of `Field::ALL`, come first.
+const FACTS: &str = "SELECT p.sex, p.category, p.rank, p.treatment, p.ethnicity, p.politics, p.education, p.marital, p.health,
+    p.self_care, p.revolution_period, u.kind, p.ended_because, p.born, p.joined_work, p.joined_party, p.retired, p.ended_on, p.living,
+    p.unit_id, p.area_id, p.latitude, p.longitude, p.phone, p.address, p.children,
+    CASE WHEN p.citizen_id IS NULL THEN 0 ELSE 1 END
+    FROM person p LEFT JOIN unit u ON u.bureau_id = p.bureau_id AND u.id = COALESCE(p.paying_unit_id, p.unit_id)
+    WHERE p.bureau_id = $1 AND p.id = $2";
 const ILLNESSES: &str = "SELECT code FROM person_condition WHERE bureau_id = $1 AND person_id = $2 ORDER BY bureau_id, person_id, code";
 const SPOUSES: &str = "SELECT o.id FROM relation r JOIN person o ON o.bureau_id = r.bureau_id
     AND o.id = CASE WHEN r.person_id = $2 THEN r.other_id ELSE r.person_id END
@@ -70,6 +74,9 @@ pub fn profile(conn: &Conn<'_>, bureau: &BureauId, id: PersonId) -> Result<Optio
     Ok(Some(profile))
 }
 
+/// How many columns hold words.
+const WORDS: usize = Field::ALL.len();
+
 /// What the person's own row says.
 struct Facts {
     profile: Profile,
@@ -80,19 +87,23 @@ impl Record for Facts {
     fn read(row: &Row<'_>) -> Result<Self, cq_platform::db::DbError> {
         let word = |index| row.get::<Option<String>>(index);
         let date = |index| row.get::<Option<PartialDate>>(index);
-        let words = [word(0)?, word(1)?, word(2)?, word(3)?, word(4)?, word(5)?];
-        let dates = [date(6)?, date(7)?, date(8)?, date(9)?, date(10)?];
-        let [_, category, rank, _, _, politics] = &words;
+        let mut words: [Option<String>; WORDS] = Default::default();
+        for (index, says) in words.iter_mut().enumerate() {
+            *says = word(index)?;
+        }
+        let [_, category, rank, _, _, politics, ..] = &words;
+        let after = |index: usize| WORDS + index;
+        let dates = [date(after(0))?, date(after(1))?, date(after(2))?, date(after(3))?, date(after(4))?];
         let [born, _, _, retired, ended] = dates;
-        let Household(living) = row.get(11)?;
-        let (unit, area) = (row.get(12)?, row.get(13)?);
-        let place = row.get::<Option<f64>>(14)?.zip(row.get::<Option<f64>>(15)?);
+        let Household(living) = row.get(after(5))?;
+        let (unit, area) = (row.get(after(6))?, row.get(after(7))?);
+        let place = row.get::<Option<f64>>(after(8))?.zip(row.get::<Option<f64>>(after(9))?);
         let gaps = [
-            (Gap::CitizenId, !row.get::<bool>(19)?),
+            (Gap::CitizenId, !row.get::<bool>(after(13))?),
             (Gap::Born, born.is_none()),
             (Gap::BornDay, born.and_then(PartialDate::day).is_none()),
-            (Gap::Phone, word(16)?.is_none()),
-            (Gap::Address, word(17)?.is_none()),
+            (Gap::Phone, word(after(10))?.is_none()),
+            (Gap::Address, word(after(11))?.is_none()),
             (Gap::Area, Option::is_none(&area)),
             (Gap::Place, place.is_none()),
             (Gap::Unit, Option::is_none(&unit)),
@@ -113,6 +124,6 @@ impl Record for Facts {
             dates,
             ..Profile::default()
         };
-        Ok(Self { profile, children: row.get::<Option<i64>>(18)?.unwrap_or(0) })
+        Ok(Self { profile, children: row.get::<Option<i64>>(after(12))?.unwrap_or(0) })
     }
 }

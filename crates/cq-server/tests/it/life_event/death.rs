@@ -2,7 +2,11 @@
 
 use axum::http::StatusCode;
 use cq_platform::policy::Role;
-use cq_registry::person::PersonId;
+use cq_registry::{
+    intake::{self, Brought},
+    person::PersonId,
+};
+use cq_server::ledgers::LEDGERS;
 
 use super::{Home, hidden, last_event, look, note, owe, owed, task_of, texts, undo};
 use crate::world::{World, on_each_engine};
@@ -399,6 +403,15 @@ fn the_dead_are_in_no_list_proposal_or_campaign_any_more() {
         let today = wang.get("/today").await.text();
         assert!(!today.contains("单国英"), "{today}");
         assert_eq!(wang.get(&format!("/people/{}", home.husband)).await.status, StatusCode::NOT_FOUND);
+        let ledger = Brought {
+            kind: "pairings".into(),
+            file_name: "结对.csv".into(),
+            bytes: "老干部姓名,责任医生\n单国英,王建国\n".into(),
+        };
+        let brought =
+            intake::actions::bring(&world.app, world.hand(Role::Clerk), LEDGERS, ledger).await.unwrap();
+        let page = clerk.get(&format!("/imports/{}", brought.0)).await.text();
+        assert!(page.contains("“单国英”从 2026-11-21 起不再由本局服务，不能结对"), "{page}");
         let again = clerk.post("/pairings/proposals", &[]).await.to.unwrap();
         let page = clerk.get(&format!("{}?rows=all", again.split('?').next().unwrap())).await.text();
         assert!(!page.contains("单国英"), "{page}");

@@ -63,7 +63,7 @@ pub fn conditions(known: &Known) -> BoxedStrategy<Condition> {
     let ids = |of: Vec<Uuid>| if of.is_empty() { vec![Uuid::from_u128(9)] } else { of };
     let words = select(Field::ALL).prop_flat_map(|field| {
         // Of many words, those that people have.
-        let words = field.words().into_iter().take(4).collect();
+        let words = field.words().into_iter().take(4).map(str::to_owned).collect();
         some(words).prop_map(move |any| Condition::Word { field, any })
     });
     let ages = prop_oneof![
@@ -172,8 +172,8 @@ fn surroundings(tx: &Tx<'_>, act: &Act) -> Result<Known> {
         let bureau = act.bureau();
         tx.execute("INSERT INTO area (bureau_id, id, code, name, latitude, longitude, version) VALUES ($1, $2, '', $3, $4, $5, 1)", &[bureau, &area, &name, &north, &east])?;
         tx.execute(
-            "INSERT INTO unit (bureau_id, id, name, version) VALUES ($1, $2, $3, 1)",
-            &[bureau, &unit, &name],
+            "INSERT INTO unit (bureau_id, id, name, kind, version) VALUES ($1, $2, $3, $4, 1)",
+            &[bureau, &unit, &name, &[None, Some("organ"), Some("institution"), Some("organ")][at as usize]],
         )?;
         tx.execute(
             "INSERT INTO staff (bureau_id, id, name, pinyin, version) VALUES ($1, $2, $3, $3, 1)",
@@ -201,8 +201,9 @@ fn person(tx: &Tx<'_>, act: &Act, runner: &mut TestRunner, known: &Known) -> Res
     let text = |value: Option<&'static str>| value.map(str::to_owned);
     let living: BTreeSet<Living> =
         (0..pick(runner, &[0, 1, 1, 2])).map(|_| pick(runner, Living::ALL)).collect();
-    let word =
-        |runner: &mut TestRunner, field: Field| maybe(runner, &field.words()[..4.min(field.words().len())]);
+    let word = |runner: &mut TestRunner, field: Field| {
+        maybe(runner, &field.words()[..4.min(field.words().len())]).map(str::to_owned)
+    };
     let (sex, category) = (
         pick(runner, &["male", "female", "unknown"]),
         pick(runner, &["honoured", "retired", "retired", "survivor", "relative"]),
@@ -221,17 +222,20 @@ fn person(tx: &Tx<'_>, act: &Act, runner: &mut TestRunner, known: &Known) -> Res
     let (ethnicity, politics) = (word(runner, Field::Ethnicity), word(runner, Field::Politics));
     let (phone, address) = (text(maybe(runner, &["13800004417"])), text(maybe(runner, &["永宁街道 1 号"])));
     let children = maybe(runner, &[0i64, 1, 2]);
-    let none = Option::<String>::None;
+    let more = [Field::Education, Field::Marital, Field::Health, Field::SelfCare, Field::RevolutionPeriod];
+    let more = more.map(|field| word(runner, field));
+    let paying = maybe(runner, &known.units).filter(|_| unit.is_none());
     let because = because.map(str::to_owned).filter(|_| ended.is_some());
     tx.execute(
         "INSERT INTO person (bureau_id, id, name, pinyin, sex, born, citizen_id, category, rank, treatment, ethnicity, politics,
             joined_work, joined_party, retired, unit_id, area_id, address, phone, latitude, longitude, living, children, ended_on,
-            ended_because, remark, created_at, updated_at, version)
+            ended_because, education, marital, health, self_care, revolution_period, paying_unit_id, created_at, updated_at, version)
          VALUES ($1, $2, '某人', 'mou ren', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-            $23, $24, 0, 0, 1)",
+            $23, $24, $25, $26, $27, $28, $29, 0, 0, 1)",
         &[
             act.bureau(), &id, &sex, &dates[0], &sealed, &category, &rank, &treatment, &ethnicity, &politics, &dates[1], &dates[2],
-            &dates[3], &unit, &area, &address, &phone, &north, &east, &Household::text(&living), &children, &ended, &because, &none,
+            &dates[3], &unit, &area, &address, &phone, &north, &east, &Household::text(&living), &children, &ended, &because, &more[0],
+            &more[1], &more[2], &more[3], &more[4], &paying,
         ],
     )?;
     let codes: BTreeSet<&str> = (0..pick(runner, &[0, 1, 2, 3]))

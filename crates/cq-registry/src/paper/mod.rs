@@ -1,4 +1,4 @@
-//! What the pillar's printed sheets have in common: who issues them, their foot, and the way to the printer.
+//! What printed sheets have in common: who issues them, their foot, and the way to the printer.
 
 pub mod store;
 
@@ -18,12 +18,12 @@ use jiff::civil::Date;
 pub const LOCALES: &[Locale] = cq_platform::locales!["paper"];
 
 /// What the file says about itself.
-pub(crate) fn imprint(bureau: &str, today: Date) -> Imprint {
+pub fn imprint(bureau: &str, today: Date) -> Imprint {
     Imprint { author: bureau.to_owned(), created_on: today }
 }
 
 /// 填报单位, 填报人, 日期.
-pub(crate) fn foot(ui: &Ui, bureau: &str, clerk: &str, today: Date) -> Foot {
+pub fn foot(ui: &Ui, bureau: &str, clerk: &str, today: Date) -> Foot {
     let entry = |key, value: String| Entry { label: ui.m(key).to_owned(), value: Some(value) };
     Foot {
         entries: vec![
@@ -36,7 +36,7 @@ pub(crate) fn foot(ui: &Ui, bureau: &str, clerk: &str, today: Date) -> Foot {
 }
 
 /// Prints away from the threads that answer requests.
-pub(crate) async fn print(
+pub async fn print(
     press: &Press,
     document: impl Into<Document>,
     file_name: &'static str,

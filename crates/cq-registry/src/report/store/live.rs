@@ -1,0 +1,268 @@
+//! Counting in the registry as it is now. Fields that said something else on the day are put right from the past.
+
+use std::collections::{HashMap, HashSet};
+
+use cq_calendar::PartialDate;
+use cq_platform::{Result, clock::day_in_china, db::Conn, ids::BureauId};
+use jiff::civil::Date;
+
+use super::{
+    row::{
+        Count, Day, Name, Person, Selected, WithSealed, band, counted, from, from_units, person, selected,
+    },
+    sealed::{self, PeriodId},
+};
+use crate::{
+    person::PersonId,
+    report::model::{
+        Care, Cube, Dims, Select, UnitKind,
+        change::{Because, Moved, Window},
+        rule::{Known, end_of},
+    },
+};
+
+const CUBE: &str = concat!(
+    "SELECT p.category, '', COALESCE(y.kind, 'unknown'), COALESCE(p.rank, ''), COALESCE(p.revolution_period, 'unknown'), ",
+    band!(),
+    ", CASE WHEN p.politics IN ('01', '02') THEN 1 ELSE 0 END, COALESCE(p.self_care, 'unknown'), COUNT(*) ",
+    from!(),
+    "WHERE p.bureau_id = $1 AND ",
+    counted!(),
+    " GROUP BY 1, 3, 4, 5, 6, 7, 8"
+);
+
+/// Fields of the past that are counted by.
+macro_rules! fields {
+    () => {
+        "('category', 'unit', 'paying_unit', 'rank', 'self_care')"
+    };
+}
+
+const NAMES: &str = concat!(
+    "SELECT x.id, x.name, x.pinyin, x.category, x.unit, x.kind, x.rank, x.period, x.band, x.party, x.care FROM (SELECT p.id AS id,
+    p.name AS name, p.pinyin AS pinyin, p.category AS category, COALESCE(y.name, '') AS unit, COALESCE(y.kind, 'unknown') AS kind,
+    COALESCE(p.rank, '') AS rank, COALESCE(p.revolution_period, 'unknown') AS period, ",
+    band!(),
+    " AS band, CASE WHEN p.politics IN ('01', '02') THEN 1 ELSE 0 END AS party, COALESCE(p.self_care, 'unknown') AS care ",
+    from!(),
+    "WHERE p.bureau_id = $1 AND (p.pinyin, p.id) > ($18, $19) AND ",
+    counted!(),
+    " AND NOT EXISTS (SELECT 1 FROM person_past h WHERE h.bureau_id = p.bureau_id AND h.person_id = p.id AND h.field IN ",
+    fields!(),
+    " AND h.held_until > $2)) x WHERE ",
+    selected!(
+        "x.category", "x.kind", "x.rank", "x.period", "x.band", "x.party", "x.care",
+        "$9", "$10", "$11", "$12", "$13", "$14", "$15", "$16", "$17"
+    ),
+    " ORDER BY x.pinyin, x.id LIMIT $20"
+);
+
+const CHANGED: &str = concat!(
+    person!(),
+    from_units!(),
+    "WHERE p.bureau_id = $1 AND p.id IN (SELECT h.person_id FROM person_past h WHERE h.bureau_id = $1 AND h.held_until > $2
+    AND h.field IN ",
+    fields!(),
+    ")"
+);
+const PAST: &str = concat!(
+    "SELECT person_id, field, held_until, value FROM person_past WHERE bureau_id = $1 AND held_until > $2 AND field IN ",
+    fields!(),
+    " ORDER BY person_id, field, held_until"
+);
+const UNITS: &str = "SELECT name, COALESCE(kind, 'unknown') FROM unit WHERE bureau_id = $1";
+
+/// Came or went after `$2`, which ends with the instant `$3`, and up to `$4`.
+macro_rules! flowed {
+    () => {
+        "((p.retired > $2 AND p.retired <= $4) OR (p.ended_on > $2 AND p.ended_on <= $4)
+    OR (p.retired IS NULL AND p.created_at >= $3))"
+    };
+}
+
+const FLOWED: &str = concat!(
+    person!(),
+    from_units!(),
+    "WHERE p.bureau_id = $1 AND p.id IN (SELECT p.id FROM person p WHERE p.bureau_id = $1 AND ",
+    flowed!(),
+    ")"
+);
+/// Came, went, or is otherwise than sealed under period `$5`.
+const DIFFERS: &str = concat!(
+    person!(),
+    ", r.category, r.unit, r.unit_kind, r.rank, r.period, r.band, r.party, r.self_care ",
+    from_units!(),
+    "LEFT JOIN report_row r ON r.bureau_id = p.bureau_id AND r.period_id = $5 AND r.person_id = p.id
+    WHERE p.bureau_id = $1 AND (",
+    flowed!(),
+    " OR (CASE WHEN ",
+    counted!(),
+    " THEN 1 ELSE 0 END) <> (CASE WHEN r.person_id IS NULL THEN 0 ELSE 1 END)
+    OR r.category <> p.category OR r.unit_kind <> COALESCE(y.kind, 'unknown'))"
+);
+
+pub(super) const STATEMENTS: &[&str] = &[CUBE, NAMES, CHANGED, PAST, UNITS, FLOWED, DIFFERS];
+
+/// Whoever is otherwise known now than on a day, with what was known then.
+#[derive(Debug, Default)]
+pub struct Changed(HashMap<PersonId, (Person, Known)>);
+
+impl Changed {
+    /// What was known of `person` on the day.
+    fn then(&self, person: &Person) -> Known {
+        self.0.get(&person.id).map_or_else(|| person.known.clone(), |(_, then)| then.clone())
+    }
+
+    /// Those who counted on the day, as what they counted.
+    pub(super) fn names(&self, day: Date) -> impl Iterator<Item = Name> {
+        self.0.values().filter_map(move |(person, then)| {
+            let dims = then.on(day)?;
+            Some(Name { id: person.id, name: person.name.clone(), pinyin: person.pinyin.clone(), dims })
+        })
+    }
+
+    /// Who they are.
+    pub(super) fn ids(&self) -> impl Iterator<Item = PersonId> {
+        self.0.keys().copied()
+    }
+}
+
+/// Whoever is otherwise known now than on `day`.
+pub fn changed(conn: &Conn<'_>, bureau: &BureauId, day: Date) -> Result<Changed> {
+    let people: Vec<Person> = conn.list(CHANGED, &[bureau, &day])?;
+    if people.is_empty() {
+        return Ok(Changed::default());
+    }
+    let kinds: HashMap<String, UnitKind> =
+        conn.list::<(String, UnitKind)>(UNITS, &[bureau])?.into_iter().collect();
+    let past: Vec<(PersonId, String, PartialDate, Option<String>)> = conn.list(PAST, &[bureau, &day])?;
+    let mut held: HashMap<PersonId, HashMap<String, Option<String>>> = HashMap::new();
+    for (id, field, until, value) in past {
+        // Of several, the one that ended first after the day held on it.
+        if until.first_day() > day {
+            held.entry(id).or_default().entry(field).or_insert(value);
+        }
+    }
+    let then = |person: &Person| held.get(&person.id).map(|past| put_back(&person.known, past, &kinds));
+    Ok(Changed(
+        people.into_iter().filter_map(|person| Some((person.id, (person.clone(), then(&person)?)))).collect(),
+    ))
+}
+
+fn put_back(now: &Known, past: &HashMap<String, Option<String>>, kinds: &HashMap<String, UnitKind>) -> Known {
+    let mut then = now.clone();
+    let said = |field: &str| past.get(field).map(|value| value.clone().unwrap_or_default());
+    if let Some(category) = said("category") {
+        then.category = category.parse().ok();
+    }
+    if let Some(rank) = said("rank") {
+        then.rank = rank;
+    }
+    if let Some(care) = said("self_care") {
+        then.care = care.parse().unwrap_or(Care::Unknown);
+    }
+    // 现管单位 goes before the unit retired from.
+    let paying = said("paying_unit").unwrap_or_else(|| now.paying_unit.clone());
+    let unit = said("unit").unwrap_or_else(|| now.own_unit.clone());
+    then.unit = if paying.is_empty() { unit } else { paying };
+    if then.unit != now.unit {
+        then.kind = kinds.get(&then.unit).copied().unwrap_or(UnitKind::Unknown);
+    }
+    then
+}
+
+/// How many counted as what on a day.
+pub fn cube(conn: &Conn<'_>, bureau: &BureauId, day: Date, changed: &Changed) -> Result<Cube> {
+    let counts: Vec<Count> = conn.list(CUBE, &Day::of(day).params(bureau))?;
+    let mut cube: HashMap<Dims, i64> = counts.into_iter().map(|Count(dims, n)| (dims, n)).collect();
+    let mut add = |dims: Option<Dims>, n: i64| {
+        if let Some(dims) = dims {
+            *cube.entry(Dims { unit: String::new(), ..dims }).or_default() += n;
+        }
+    };
+    for (person, then) in changed.0.values() {
+        add(person.known.on(day), -1);
+        add(then.on(day), 1);
+    }
+    Ok(cube.into_iter().filter(|(_, n)| *n != 0).collect())
+}
+
+/// Names of `select` on a day after `after`, at most `limit`, in the order of their readings.
+pub fn names(
+    conn: &Conn<'_>,
+    bureau: &BureauId,
+    day: Date,
+    select: &Select,
+    after: &(String, PersonId),
+    limit: usize,
+) -> Result<Vec<Name>> {
+    let (on, selected, most) = (Day::of(day), Selected::of(select), i64::try_from(limit).unwrap_or(i64::MAX));
+    let mut params = on.params(bureau);
+    params.extend(selected.params());
+    params.extend([&after.0 as &dyn cq_platform::db::Param, &after.1, &most]);
+    let mut names: Vec<Name> = conn.list(NAMES, &params)?;
+    let changed = changed(conn, bureau, day)?;
+    let is_asked = |name: &Name| select.holds(&name.dims) && (&name.pinyin, name.id) > (&after.0, after.1);
+    names.extend(changed.names(day).filter(is_asked));
+    names.sort_by(|a, b| (&a.pinyin, a.id).cmp(&(&b.pinyin, b.id)));
+    names.truncate(limit);
+    Ok(names)
+}
+
+/// Whoever is not the same on both days of `window`, held against what was sealed for the first day, if it was.
+pub fn moved_between(
+    conn: &Conn<'_>,
+    bureau: &BureauId,
+    window: Window,
+    sealed: Option<PeriodId>,
+) -> Result<Vec<(PersonId, Moved)>> {
+    let (first, last) = (changed(conn, bureau, window.first)?, changed(conn, bureau, window.last)?);
+    let end = end_of(window.first);
+    let mut people: Vec<WithSealed> = match sealed {
+        None => alone(conn.list(FLOWED, &[bureau, &window.first, &end, &window.last])?),
+        Some(period) => conn.list(DIFFERS, &[bureau, &window.first, &end, &window.last, &period])?,
+    };
+    let seen: HashSet<PersonId> = people.iter().map(|found| found.person.id).collect();
+    for (person, _) in first.0.values().filter(|(person, _)| !seen.contains(&person.id)) {
+        let dims = match sealed {
+            Some(period) => sealed::find_row(conn, bureau, period, person.id)?.map(|name| name.dims),
+            None => None,
+        };
+        people.push(WithSealed { person: person.clone(), sealed: dims });
+    }
+    let mut moved = Vec::new();
+    for WithSealed { person, sealed: kept } in people {
+        let before = if sealed.is_some() { kept } else { first.then(&person).on(window.first) };
+        moved.extend(compared(&person, &last.then(&person), before, window).map(|moved| (person.id, moved)));
+    }
+    if let Some(period) = sealed {
+        moved.extend(sealed::list_removed(conn, bureau, period)?);
+    }
+    Ok(moved)
+}
+
+fn alone(people: Vec<Person>) -> Vec<WithSealed> {
+    people.into_iter().map(|person| WithSealed { person, sealed: None }).collect()
+}
+
+/// None where nothing that the change shows is otherwise.
+fn compared(person: &Person, now: &Known, before: Option<Dims>, window: Window) -> Option<Moved> {
+    let after = now.on(window.last);
+    // Whoever came and went between the days counts as on the day of coming.
+    let came = now.retired.map(PartialDate::first_day).filter(|day| *day > window.first);
+    let between = came.filter(|_| before.is_none() && after.is_none()).and_then(|day| now.on(day));
+    let place = |dims: &Option<Dims>| dims.as_ref().map(|dims| (dims.category, dims.kind));
+    if place(&before) == place(&after) && between.is_none() {
+        return None;
+    }
+    Some(Moved {
+        name: person.name.clone(),
+        pinyin: person.pinyin.clone(),
+        before,
+        after,
+        between,
+        retired: now.retired,
+        ended: now.ended_on.map(|on| (on, person.because.unwrap_or(Because::Other))),
+        registered: Some(day_in_china(now.created_at)),
+    })
+}

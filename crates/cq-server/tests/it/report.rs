@@ -1,0 +1,257 @@
+//! The official tables: every figure opens to its names, a closed year never changes, every difference is explained.
+
+use axum::http::StatusCode;
+use cq_platform::{Error, db::Tx, policy::Role};
+use cq_registry::{
+    person::{self, Category, PersonId},
+    report::{
+        actions::{self, Asked, Behind, Table},
+        model::{
+            change::Reason,
+            table::{self, ChangeColumn, Kind},
+        },
+    },
+};
+use jiff::civil::{Date, date};
+use uuid::Uuid;
+
+use crate::world::{World, on_each_engine};
+
+const YEAR_END: Date = date(2025, 12, 31);
+
+/// An elder by number: name, citizen id left out, retired and born as given.
+async fn elder(
+    world: &World,
+    name: &'static str,
+    retired: Option<&'static str>,
+    unit: &'static str,
+) -> PersonId {
+    let act = world.hand(Role::Clerk);
+    let insert = move |tx: &Tx<'_>| {
+        let id: PersonId = act.new_id();
+        let facts = person::Facts {
+            name: name.into(),
+            citizen_id: None,
+            born: "1946-03".parse().ok(),
+            category: Category::Retired,
+            retired: retired.and_then(|day| day.parse().ok()),
+            unit: Some(unit.into()),
+            politics: Some("01".into()),
+            ..crate::desk::elder(name, "11010519491231002X")
+        };
+        person::store::insert(tx, &act, id, &facts)?;
+        Ok(id)
+    };
+    world.app.db.write(insert).await.unwrap()
+}
+
+async fn sql(world: &World, text: &'static str, person: PersonId) {
+    let bureau = world.bureau.id;
+    world.app.db.write(move |tx| tx.execute_one(text, &[&bureau, &person])).await.unwrap();
+}
+
+const DIED_LAST_YEAR: &str =
+    "UPDATE person SET ended_on = '2025-11-03', ended_because = 'died' WHERE bureau_id = $1 AND id = $2";
+const DIED_THIS_YEAR: &str =
+    "UPDATE person SET ended_on = '2026-03-01', ended_because = 'died' WHERE bureau_id = $1 AND id = $2";
+
+async fn read(world: &World, kind: Kind, day: Date) -> Result<Table, Error> {
+    let act = world.hand(Role::Clerk);
+    world.app.db.report(move |conn| actions::read(conn, &act, kind, day)).await
+}
+
+async fn behind(world: &World, kind: Kind, day: Date, row: &str, column: &str) -> Vec<Behind> {
+    let act = world.hand(Role::Clerk);
+    let asked = Asked { kind, day, row: row.into(), column: column.into() };
+    let after = (String::new(), PersonId(Uuid::nil()));
+    world.app.db.report(move |conn| actions::behind(conn, &act, &asked, &after, 10_000)).await.unwrap()
+}
+
+async fn close(world: &World, day: Date) -> Result<(), Error> {
+    let act = world.hand(Role::Clerk);
+    world.app.db.write(move |tx| actions::close(tx, &act, day)).await
+}
+
+/// The row of everybody in the change: last, new, moved in, died, moved out, expected, actual, difference.
+async fn change(world: &World, day: Date) -> Vec<i64> {
+    read(world, Kind::Change, day).await.unwrap().rows[0].1.clone()
+}
+
+/// Every figure of every table is the number of names behind it.
+async fn every_figure_is_its_names(world: &World, day: Date) {
+    for kind in Kind::ALL {
+        let table = read(world, *kind, day).await.unwrap();
+        let columns: Vec<String> = match kind {
+            Kind::Change => ChangeColumn::ALL.iter().map(ToString::to_string).collect(),
+            _ => table::columns(*kind).into_iter().map(|column| column.key).collect(),
+        };
+        for (row, counts) in &table.rows {
+            for (column, count) in columns.iter().zip(counts) {
+                let names = behind(world, *kind, day, &row.key, column).await;
+                let adds: i64 =
+                    names.iter().map(|name| name.step.as_ref().map_or(1, |(_, step)| step.adds)).sum();
+                let is_signed = column == "differs";
+                let sum = if is_signed { adds } else { names.len() as i64 };
+                assert_eq!(sum, *count, "{kind} {day} {} {column}", row.key);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_closed_year_stays_as_it_was_and_what_comes_late_is_explained_by_name() {
+    on_each_engine(async |world| {
+        let li = elder(&world, "李桂兰", Some("2006-03"), "教育局").await;
+        let wang = elder(&world, "王晓明", Some("2006-03"), "教育局").await;
+        elder(&world, "赵新", Some("2026-06"), "水利局").await;
+        sql(&world, DIED_THIS_YEAR, wang).await;
+        assert_eq!(change(&world, YEAR_END).await, [2, 0, 0, 0, 0, 2, 2, 0]);
+        let today = date(2026, 11, 23);
+        assert_eq!(change(&world, today).await, [2, 1, 0, 1, 0, 2, 2, 0]);
+
+        close(&world, YEAR_END).await.unwrap();
+        let sealed = behind(&world, Kind::Change, YEAR_END, "all", "actual").await;
+        sql(&world, DIED_LAST_YEAR, li).await;
+        elder(&world, "孙迟", Some("2020-01"), "水利局").await;
+        elder(&world, "周详", None, "水利局").await;
+
+        assert_eq!(change(&world, YEAR_END).await, [2, 0, 0, 0, 0, 2, 2, 0], "a closed year does not change");
+        let names = behind(&world, Kind::Change, YEAR_END, "all", "actual").await;
+        let ids =
+            |names: &[Behind]| names.iter().map(|name| (name.id, name.name.clone())).collect::<Vec<_>>();
+        assert_eq!(ids(&names), ids(&sealed));
+        assert_eq!(read(&world, Kind::Ages, YEAR_END).await.unwrap().rows[0].1[0], 2);
+
+        // Last 2, one new, one died: 2 expected. One died late, one entered late, one of whom it is not known when: 1 more.
+        assert_eq!(change(&world, today).await, [2, 1, 0, 1, 0, 2, 3, 1]);
+        let differing = behind(&world, Kind::Change, today, "all", "differs").await;
+        let mut why: Vec<_> = differing
+            .iter()
+            .map(|name| {
+                let step = name.step.as_ref().unwrap().1;
+                (name.name.as_str(), step.adds, step.reason.unwrap())
+            })
+            .collect();
+        why.sort();
+        let mut expected = vec![
+            ("李桂兰", -1, Reason::DiedLate),
+            ("孙迟", 1, Reason::EnteredLate),
+            ("周详", 1, Reason::Undated),
+        ];
+        expected.sort();
+        assert_eq!(why, expected);
+        for day in [YEAR_END, today] {
+            every_figure_is_its_names(&world, day).await;
+        }
+    });
+}
+
+#[test]
+fn fields_count_as_they_were_on_the_day() {
+    on_each_engine(async |world| {
+        let li = elder(&world, "李桂兰", Some("2006-03"), "教育局").await;
+        let bureau = world.bureau.id;
+        let id: Uuid = world.hand(Role::Clerk).new_id();
+        world
+            .app
+            .db
+            .write(move |tx| {
+                tx.execute("UPDATE unit SET kind = 'organ' WHERE bureau_id = $1", &[&bureau])?;
+                tx.execute_one(
+                    "INSERT INTO person_past (bureau_id, person_id, field, held_until, value, noted_at) VALUES ($1, $2, 'self_care', '2026-05-01', 'full', 0)",
+                    &[&bureau, &li],
+                )?;
+                tx.execute_one(
+                    "INSERT INTO person_past (bureau_id, person_id, field, held_until, value, noted_at) VALUES ($1, $2, 'unit', '2026-06-01', '实验小学', 0)",
+                    &[&bureau, &li],
+                )?;
+                tx.execute_one(
+                    "INSERT INTO unit (bureau_id, id, name, kind, version) VALUES ($1, $2, '实验小学', 'institution', 1)",
+                    &[&bureau, &id],
+                )
+            })
+            .await
+            .unwrap();
+        sql(&world, "UPDATE person SET self_care = 'none' WHERE bureau_id = $1 AND id = $2", li).await;
+        let care = |day| {
+            let world = &world;
+            async move { read(world, Kind::SelfCare, day).await.unwrap().rows[0].1.clone() }
+        };
+        assert_eq!(care(YEAR_END).await, [1, 1, 0, 0, 0, 0], "able at the year's end");
+        assert_eq!(care(date(2026, 11, 23)).await, [1, 0, 0, 1, 1, 0], "not able now, and over eighty");
+        let table = read(&world, Kind::Change, date(2026, 11, 23)).await.unwrap();
+        let row = |key: &str| table.rows.iter().find(|(row, _)| row.key == key).unwrap().1.clone();
+        assert_eq!(row("retired.institution"), [1, 0, 0, 0, 1, 0, 0, 0]);
+        assert_eq!(row("retired.organ"), [0, 0, 1, 0, 0, 1, 1, 0]);
+        assert_eq!(row("retired"), [1, 0, 0, 0, 0, 1, 1, 0], "a move within cancels");
+        for day in [YEAR_END, date(2026, 11, 23)] {
+            every_figure_is_its_names(&world, day).await;
+        }
+        close(&world, YEAR_END).await.unwrap();
+        assert_eq!(care(YEAR_END).await, [1, 1, 0, 0, 0, 0], "sealed as it was");
+        every_figure_is_its_names(&world, YEAR_END).await;
+        assert_eq!(change(&world, date(2026, 11, 23)).await, [1, 0, 0, 0, 0, 1, 1, 0]);
+    });
+}
+
+#[test]
+fn a_year_is_closed_once_and_in_order() {
+    on_each_engine(async |world| {
+        elder(&world, "李桂兰", Some("2006-03"), "教育局").await;
+        let refused = |result: Result<(), Error>| matches!(result, Err(Error::Refused(_)));
+        assert!(refused(close(&world, date(2026, 12, 31)).await), "not over");
+        assert!(refused(close(&world, date(2025, 6, 30)).await), "no year end");
+        let (one, other) = tokio::join!(close(&world, YEAR_END), close(&world, YEAR_END));
+        assert!(one.is_ok() != other.is_ok(), "{one:?} {other:?}");
+        assert!([one, other].iter().any(|result| matches!(result, Err(Error::Conflict))));
+        assert!(matches!(close(&world, YEAR_END).await, Err(Error::Conflict)));
+        assert!(refused(close(&world, date(2023, 12, 31)).await), "a later one is closed");
+        let base = read(&world, Kind::Change, date(2024, 12, 31)).await;
+        assert!(matches!(base, Err(Error::Refused(_))), "only its people were sealed");
+        assert_eq!(read(&world, Kind::Ages, date(2024, 12, 31)).await.unwrap().rows[0].1[0], 1);
+    });
+}
+
+#[test]
+fn clerk_and_leader_see_and_export_and_the_clerk_closes() {
+    on_each_engine(async |world| {
+        let li = elder(&world, "李桂兰", Some("2006-03"), "教育局").await;
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        let mut leader = world.signed_in(Role::Leader).await;
+        let page = clerk.get("/reports/change?on=2025-12-31").await.text();
+        let href = "/reports/change/names?on=2025-12-31&#38;row=all&#38;column=actual";
+        assert!(page.contains(href) || page.contains(&href.replace("&#38;", "&amp;")), "{page}");
+        let names = clerk.get("/reports/change/names?on=2025-12-31&row=all&column=actual").await.text();
+        assert!(names.contains("李桂兰") && names.contains(&format!("/people/{li}")));
+
+        assert_eq!(leader.get("/reports/close").await.status, StatusCode::FORBIDDEN);
+        let refused = leader.post("/reports/periods", &[("on", "2025-12-31")]).await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN);
+        assert!(clerk.get("/reports/close?on=2025-12-31").await.text().contains("2025 年关账，封存数字"));
+        let closed = clerk.post("/reports/periods", &[("on", "2025-12-31")]).await;
+        assert_eq!(closed.to.as_deref(), Some("/reports/change?on=2025-12-31&notice=notice-report-closed"));
+        assert!(
+            leader.get("/reports/change?on=2025-12-31").await.text().contains("关账，数字和名单不再变动")
+        );
+        assert_eq!(
+            clerk.post("/reports/periods", &[("on", "2025-12-31")]).await.status,
+            StatusCode::CONFLICT
+        );
+
+        for kind in Kind::ALL {
+            let file = leader.get(&format!("/reports/{kind}/table.xlsx?on=2025-12-31")).await;
+            assert_eq!(file.status, StatusCode::OK);
+            assert_eq!(&file.body[..2], b"PK");
+        }
+        let mut doctor = world.signed_in(Role::Doctor).await;
+        assert_eq!(doctor.get("/reports").await.status, StatusCode::FORBIDDEN);
+        for absent in [
+            "/reports/pets",
+            "/reports/change?on=2027-12-31",
+            "/reports/ages?on=x",
+            "/reports/ages/names?row=x",
+        ] {
+            assert_eq!(clerk.get(absent).await.status, StatusCode::NOT_FOUND, "{absent}");
+        }
+    });
+}
