@@ -1,6 +1,7 @@
 //! The workbooks that the bureau holds, one for each kind of record.
 
 mod column;
+mod more;
 mod people;
 mod plain;
 mod sheet;
