@@ -109,12 +109,7 @@ pub type Found = (Option<PartialDate>, Option<String>, i64);
 
 /// How one stands that was ended: its last day, why, and how much stands in the way of taking it up again: the same held anew,
 /// a head in office, a group closed.
-pub fn find_ended(
-    conn: &Conn<'_>,
-    act: &Act,
-    by: By,
-    id: Uuid,
-) -> Result<Option<Found>> {
+pub fn find_ended(conn: &Conn<'_>, act: &Act, by: By, id: Uuid) -> Result<Option<Found>> {
     let sql = match by {
         By::Membership => ENDED_MEMBERSHIP,
         By::Post => ENDED_POST,
