@@ -61,7 +61,7 @@ async fn index(ctx: Ctx) -> Result<Response> {
                 }
                 None
             };
-            people.finish(end.map(|end| end.sealed(&act.secrets, act.bureau())).transpose()?)
+            people.finish(end.map(|end| end.sealed(&act.secrets, act.bureau())).transpose()?.as_deref())
         })
         .await?;
     Ok(answer(StatusCode::OK, body))
@@ -87,7 +87,7 @@ impl People {
     }
 
     /// `cursor` asks for what follows; none at the end.
-    fn finish(mut self, cursor: Option<String>) -> Result<Vec<u8>> {
+    fn finish(mut self, cursor: Option<&str>) -> Result<Vec<u8>> {
         self.0.extend_from_slice(b"],\"cursor\":");
         serde_json::to_writer(&mut self.0, &cursor).map_err(Error::internal)?;
         self.0.push(b'}');
