@@ -14,7 +14,10 @@ use super::{
     likeness::{Likeness, Probe, Reason},
     store::{self, Open},
 };
-use crate::person::{self, CitizenId, Facts, Person, PersonId};
+use crate::{
+    intake::{FieldChange, Resembled},
+    person::{self, CitizenId, Facts, Person, PersonId},
+};
 
 /// Pairs that a page shows, and the most that are compared in full for it.
 pub const PAIRS_MAX: usize = 200;
@@ -218,6 +221,21 @@ fn near(conn: &Conn<'_>, act: &Act, probe: &Probe) -> Result<Vec<PersonId>> {
     let mut seen = HashSet::new();
     near.retain(|id| seen.insert(*id));
     Ok(near)
+}
+
+/// Whom a row of a ledger that brings somebody new looks like; `made` is whom it became, if it was written.
+pub fn resembled(
+    conn: &Conn<'_>,
+    act: &Act,
+    row: &[FieldChange],
+    made: Option<PersonId>,
+) -> Result<Vec<Resembled>> {
+    let resembled = |alike: Alike| Resembled {
+        href: format!("/people/{}", alike.card.id),
+        name: alike.card.name,
+        reasons: alike.likeness.reasons.iter().map(|one| format!("duplicate-reason-{one}")).collect(),
+    };
+    Ok(like(conn, act, &Probe::of_row(row), made)?.into_iter().map(resembled).collect())
 }
 
 /// Whether likeness rests on the citizen id itself, which nobody else may have.

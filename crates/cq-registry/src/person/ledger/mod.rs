@@ -25,10 +25,7 @@ use store::Namesake;
 
 use super::{Facts, Person, PersonId, columns::COLUMNS, pinyin, store as people, store::Newcomer, term};
 use crate::{
-    duplicate::{
-        Probe,
-        candidate::{self, Alike},
-    },
+    duplicate::candidate,
     intake::{
         Applied, Blocked, CellError, Cells, Column, Done, Errors, FieldChange, Finding, Ledger, Place, Read,
         Resembled, Verdict,
@@ -207,13 +204,7 @@ impl Ledger for PersonLedger {
         row: &[FieldChange],
         made: Option<Uuid>,
     ) -> Result<Vec<Resembled>> {
-        let alike = candidate::like(conn, act, &Probe::of_row(row), made.map(PersonId))?;
-        let resembled = |alike: Alike| Resembled {
-            href: format!("/people/{}", alike.card.id),
-            name: alike.card.name,
-            reasons: alike.likeness.reasons.iter().map(|one| format!("duplicate-reason-{one}")).collect(),
-        };
-        Ok(alike.into_iter().map(resembled).collect())
+        candidate::resembled(conn, act, row, made.map(PersonId))
     }
 }
 
