@@ -49,6 +49,7 @@ pub const MIGRATIONS: &[Migration] = &[
     step!(5, "segments"),
     step!(6, "calendar"),
     step!(7, "search"),
+    step!(8, "duplicates"),
     step!(9, "reports"),
     step!(10, "00", "ledger-memory"),
 ];

@@ -21,14 +21,19 @@ use cq_platform::{
     messages::Text,
 };
 pub use export::PersonExport;
+pub(crate) use fields::{changes, put_back};
 pub use row::{Row, citizen_id};
 use store::Namesake;
 
 use super::{Facts, Person, PersonId, columns::COLUMNS, pinyin, store as people, store::Newcomer, term};
-use crate::intake::{
-    Applied, Blocked, CellError, Cells, Column, Done, Errors, FieldChange, Finding, Ledger, Place, Read,
-    Verdict,
+use crate::{
+    duplicate::candidate,
+    intake::{
+        Applied, Blocked, CellError, Cells, Column, Done, Errors, FieldChange, Finding, Ledger, Place, Read,
+        Resembled, Verdict,
+    },
 };
+use uuid::Uuid;
 
 /// Kind `people`.
 pub struct PersonLedger;
@@ -192,6 +197,16 @@ impl Ledger for PersonLedger {
             }
         }
         Ok(blocked)
+    }
+
+    fn resembled(
+        &self,
+        conn: &Conn<'_>,
+        act: &Act,
+        row: &[FieldChange],
+        made: Option<Uuid>,
+    ) -> Result<Vec<Resembled>> {
+        candidate::resembled(conn, act, row, made.map(PersonId))
     }
 }
 

@@ -198,7 +198,7 @@ fn read(conn: &Conn<'_>, act: &Act, question: Question) -> Result<Read> {
         let counts = reach == Reach::Own || !bound.segment.is_open();
         let count =
             if counts { Some(segment::store::people::count(conn, &scope, bureau, &bound)?) } else { None };
-        (list::page(conn, &scope, bureau, &bound, count, turn, PER_PAGE)?, count.unwrap_or_default())
+        (list::page(conn, &scope, bureau, &bound, count, &turn, PER_PAGE)?, count.unwrap_or_default())
     } else {
         hits = actions::find(conn, act, &bound, &typed, PER_PAGE)?;
         let people: Vec<Listed> = hits.iter().map(|hit| hit.listed.clone()).collect();
