@@ -1,6 +1,7 @@
 # People: list, page, form.
 person-index = 人员
 person-new = 登记一位
+person-duplicates = 查重
 person-import = 导入台账
 person-edit = 改{ $name }的资料
 person-change = 改资料
