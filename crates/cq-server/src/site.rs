@@ -20,8 +20,8 @@ use cq_platform::{
     web::{App, Inner, NavItem, Route, Routes, Settings, asset_routes},
 };
 use cq_registry::{
-    assessment, calendar, duplicate, group, intake, life_event, paper as printed, person, relation, report,
-    responsibility, segment, task, unit,
+    assessment, calendar, duplicate, export, group, intake, life_event, paper as printed, person, relation,
+    report, responsibility, segment, task, unit,
 };
 use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer};
 
@@ -39,6 +39,7 @@ const LOCALES: &[&[Locale]] = &[
     day_sheet::LOCALES,
     doctor::LOCALES,
     duplicate::LOCALES,
+    export::LOCALES,
     group::LOCALES,
     home::LOCALES,
     hospital::LOCALES,

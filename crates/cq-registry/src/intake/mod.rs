@@ -15,6 +15,7 @@ mod fault;
 mod head;
 pub mod layout;
 pub mod ledger;
+mod memory;
 pub mod model;
 mod pages;
 mod report;

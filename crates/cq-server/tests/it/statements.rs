@@ -3,8 +3,8 @@
 use cq_care::{campaign, day_sheet, doctor, hospital, pairing};
 use cq_platform::{audit, identity};
 use cq_registry::{
-    area, assessment, calendar, duplicate, group, intake, life_event, paper, person, relation, report,
-    responsibility, segment, staff, task, unit,
+    area, assessment, calendar, duplicate, export, group, intake, life_event, paper, person, relation,
+    report, responsibility, segment, staff, task, unit,
 };
 use cq_server::home;
 
@@ -18,6 +18,7 @@ const ALL: &[(&str, &[&str])] = &[
     ("campaign", campaign::store::STATEMENTS),
     ("day sheet", day_sheet::store::STATEMENTS),
     ("doctor", doctor::store::STATEMENTS),
+    ("export", export::store::STATEMENTS),
     ("group", group::store::STATEMENTS),
     ("group member", group::store::member::STATEMENTS),
     ("group post", group::store::post::STATEMENTS),

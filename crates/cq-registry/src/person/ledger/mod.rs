@@ -3,6 +3,7 @@
 //! A row means somebody known if the citizen id is known, else if name, birth and unit point to one person alone. A blank
 //! cell leaves what is known; a vaguer date that agrees with what is known leaves it too.
 
+mod export;
 mod fields;
 mod row;
 pub mod store;
@@ -19,6 +20,7 @@ use cq_platform::{
     db::{Conn, Tx},
     messages::Text,
 };
+pub use export::PersonExport;
 pub(crate) use fields::{changes, put_back};
 pub use row::{Row, citizen_id};
 use store::Namesake;

@@ -134,6 +134,10 @@ pub fn citizen_id(
             return None;
         }
     };
+    // What went out masked says nothing.
+    if text.contains('*') {
+        return None;
+    }
     let wrong = match CitizenId::parse(&text) {
         Ok(id) if id.born() <= today => return Some(id),
         Ok(_) | Err(Malformed::Birth) => Text::new("intake-id-birth"),

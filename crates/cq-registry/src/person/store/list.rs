@@ -122,6 +122,11 @@ pub struct Line<'r> {
 }
 
 impl<'r> Line<'r> {
+    /// Who.
+    pub fn id(&self) -> PersonId {
+        self.id
+    }
+
     fn read(row: &'r Row<'_>) -> Result<Self> {
         let text = |index| row.text(index);
         Ok(Self {
