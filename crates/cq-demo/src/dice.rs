@@ -13,6 +13,7 @@ pub(crate) enum Stream {
     Doctors = 2,
     PastPairings = 3,
     Messy = 4,
+    Groups = 5,
 }
 
 /// A source of draws.

@@ -54,6 +54,11 @@ impl Form {
         self.raw.all(name).any(|chosen| chosen == value)
     }
 
+    /// Every name and value, for fields whose names are made as they are needed.
+    pub fn pairs(&self) -> &[(String, String)] {
+        &self.raw.0
+    }
+
     /// Every value given under `name`.
     pub fn values(&self, name: &str) -> Vec<String> {
         self.raw.all(name).map(str::to_owned).collect()

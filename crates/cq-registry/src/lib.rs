@@ -3,6 +3,8 @@
 pub mod area;
 pub mod assessment;
 pub mod calendar;
+pub mod duplicate;
+pub mod export;
 pub mod group;
 pub mod intake;
 pub mod life_event;

@@ -21,7 +21,9 @@ use calamine::{DataRef, Reader, Xlsx};
 use cq_demo::Scale;
 use cq_registry::intake::{self, Brought, Options};
 use cq_server::ledgers::LEDGERS;
-use measure::{Outcome, folder, head, median, note, peak_memory_mib, row, setting, timed, world::World};
+use measure::{
+    Outcome, folder, head, median, note, peak_memory_mib, registry, row, setting, timed, world::World,
+};
 use rusqlite::{Connection, params_from_iter, types::Value};
 
 #[global_allocator]
@@ -33,6 +35,9 @@ const STEPS: [(&str, &str); 4] = [
     ("import", "import, written"),
     ("floor", "SQLite alone, the same rows"),
 ];
+
+/// Rows of the ledger that changes what is known.
+const CHANGED: usize = 100_000;
 
 /// What an import fills, each table after those it refers to.
 const TABLES: [&str; 9] = [
@@ -93,6 +98,20 @@ fn all_steps() -> Outcome {
             format!("{:.0}", middle(|run| run.peak_mib)),
         ]);
     }
+    changed_rows()
+}
+
+/// A ledger that says something else of people whom a large registry knows.
+fn changed_rows() -> Outcome {
+    let known = setting("KNOWN", 1_000_000);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let (world, file) = runtime.block_on(registry::on_sqlite(known))?;
+    drop(world);
+    let run = child("changed", &file)?;
+    note(format_args!(
+        "{CHANGED} changed rows against {known} people: {:.1} s, {:.1} s of CPU, {:.0} MiB",
+        run.wall_s, run.cpu_s, run.peak_mib
+    ));
     Ok(())
 }
 
@@ -113,6 +132,19 @@ fn one_step(step: &str, file: &Path) -> Outcome {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let dir = tempfile::tempdir_in(folder())?;
     let url = dir.path().join("import.db").to_string_lossy().into_owned();
+    if step == "changed" {
+        std::fs::copy(file, &url)?;
+        let world = runtime.block_on(World::open(&url))?;
+        let bytes = other_phones(CHANGED);
+        return told(|| {
+            let report = runtime.block_on(taken_in(&world, "phones.csv", bytes, false))?;
+            if report.counts.changed == CHANGED as i64 {
+                Ok(())
+            } else {
+                Err(format!("{:?}", report.counts).into())
+            }
+        });
+    }
     let world = runtime.block_on(World::open(&url))?;
     let bytes = std::fs::read(file)?;
     if step == "floor" {
@@ -185,12 +217,30 @@ fn stream(bytes: Vec<u8>) -> Outcome {
 }
 
 async fn take_in(world: &World, bytes: Vec<u8>, dry_run: bool) -> Outcome {
-    let brought = Brought { kind: "people".into(), file_name: "people.xlsx".into(), bytes };
-    let options = Options { dry_run, skip_bad: true, ..Options::default() };
-    let report = intake::run(&world.app, world.hand(), LEDGERS, brought, options).await?;
+    let report = taken_in(world, "people.xlsx", bytes, dry_run).await?;
     // A few rows of every such ledger are wrong on purpose.
     if report.written == dry_run || report.counts.new < 1_000 || report.counts.wrong > 100 {
         return Err(format!("{:?}, written: {}", report.counts, report.written).into());
     }
     Ok(())
+}
+
+async fn taken_in(world: &World, name: &str, bytes: Vec<u8>, dry_run: bool) -> Outcome<intake::Report> {
+    let brought = Brought { kind: "people".into(), file_name: name.into(), bytes };
+    let options = Options { dry_run, skip_bad: true, ..Options::default() };
+    Ok(intake::run(&world.app, world.hand(), LEDGERS, brought, options).await?)
+}
+
+/// The first people of the registry, each with another telephone.
+fn other_phones(count: usize) -> Vec<u8> {
+    let mut csv = String::from("姓名,身份证号码,人员类别,联系电话\n");
+    for (nth, person) in registry::people(setting("KNOWN", 1_000_000)).take(count).enumerate() {
+        let category = match person.category {
+            cq_demo::Category::Honoured => "离休",
+            cq_demo::Category::Retired => "退休",
+            cq_demo::Category::Survivor => "遗属",
+        };
+        csv.push_str(&format!("{},{},{category},199{nth:08}\n", person.name, person.citizen_id));
+    }
+    csv.into_bytes()
 }

@@ -130,7 +130,7 @@ async fn measured(engine: &str, world: &World) -> Outcome {
                         &bureau,
                         &bound,
                         Some(count),
-                        list::Turn::First,
+                        &list::Turn::First,
                         50,
                     )?);
                     Ok((count, counted, started.elapsed()))

@@ -1,8 +1,30 @@
 //! Every kind of ledger that can be taken in, in the order in which they build on one another.
 
 use cq_care::{doctor::DoctorLedger, hospital::HospitalLedger, pairing::PairingLedger};
-use cq_registry::{area::AreaLedger, calendar::HolidayLedger, intake::Ledgers, person::PersonLedger};
+use cq_registry::{
+    area::AreaLedger,
+    calendar::HolidayLedger,
+    export::Exports,
+    group::{BRANCH_LEDGER, CLUB_LEDGER, MembershipExport, MembershipLedger},
+    intake::Ledgers,
+    person::{PersonExport, PersonLedger},
+    unit::UnitLedger,
+};
 
 /// Lent to the import's pages and to the command line.
-pub const LEDGERS: Ledgers =
-    &[&AreaLedger, &HospitalLedger, &DoctorLedger, &PersonLedger, &PairingLedger, &HolidayLedger];
+pub const LEDGERS: Ledgers = &[
+    &AreaLedger,
+    &HospitalLedger,
+    &DoctorLedger,
+    &PersonLedger,
+    &PairingLedger,
+    &UnitLedger,
+    &BRANCH_LEDGER,
+    &CLUB_LEDGER,
+    &MembershipLedger,
+    &HolidayLedger,
+];
+
+/// Every kind that the command line takes out.
+pub const EXPORTS: Exports =
+    &[&DoctorLedger, &PersonExport, &UnitLedger, &BRANCH_LEDGER, &CLUB_LEDGER, &MembershipExport];

@@ -7,5 +7,6 @@ pub mod consequences;
 pub mod home;
 pub mod ledgers;
 pub mod paper;
+pub mod references;
 pub mod serve;
 pub mod site;

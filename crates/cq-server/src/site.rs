@@ -20,12 +20,15 @@ use cq_platform::{
     web::{App, Inner, NavItem, Route, Routes, Settings, asset_routes},
 };
 use cq_registry::{
-    assessment, calendar, group, intake, life_event, paper as printed, person, relation, report,
-    responsibility, segment, task, unit,
+    assessment, calendar, duplicate, export, group, intake, life_event, paper as printed, person, relation,
+    report, responsibility, segment, task, unit,
 };
 use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer};
 
-use crate::{audit, cli, config::Config, consequences::CONSEQUENCES, home, ledgers::LEDGERS, paper};
+use crate::{
+    audit, cli, config::Config, consequences::CONSEQUENCES, home, ledgers::LEDGERS, paper,
+    references::REFERENCES,
+};
 
 /// Texts of every feature.
 const LOCALES: &[&[Locale]] = &[
@@ -35,6 +38,8 @@ const LOCALES: &[&[Locale]] = &[
     cli::LOCALES,
     day_sheet::LOCALES,
     doctor::LOCALES,
+    duplicate::LOCALES,
+    export::LOCALES,
     group::LOCALES,
     home::LOCALES,
     hospital::LOCALES,
@@ -112,6 +117,7 @@ pub fn site(app: &App) -> (Router, Vec<Route>) {
     day_sheet::routes(&mut routes);
     doctor::routes(&mut routes);
     group::routes(&mut routes);
+    duplicate::routes(&mut routes, REFERENCES);
     home::routes(&mut routes);
     hospital::routes(&mut routes);
     identity::routes(&mut routes);

@@ -21,7 +21,7 @@ mod write;
 mod xlsx;
 
 pub use cell::{Cell, CellDateError, CellValue, IdText};
-pub use csv_out::{injection_safe, write_csv};
+pub use csv_out::{CsvOut, injection_safe, write_csv};
 pub use error::{SheetError, WriteError};
 pub use form::{FormHead, FormRow, FormSpec, write_form};
 pub use header::{
@@ -32,6 +32,6 @@ pub use limits::Limits;
 pub use word::{is_footer, normalise};
 pub use workbook::{RowRef, Rows, SheetInfo, Workbook};
 pub use write::{
-    ColumnKind, FailedRow, FailedSheet, OutCell, TableColumn, TableSpec, TableWriter, write_failed_rows,
-    write_table,
+    ColumnKind, FailedRow, FailedSheet, OpenTable, OutCell, TableColumn, TableSpec, TableWriter,
+    write_failed_rows, write_table,
 };

@@ -1,5 +1,6 @@
 //! Text tables (CSV, or tab-separated): encodings, delimiters and rows.
 
+use crate::csv_out::injection_undone;
 use crate::kind::FileKind;
 use crate::package::damaged;
 use crate::workbook::check_cell;
@@ -67,6 +68,7 @@ impl TextRows<'_> {
                     self.cells.push(Cell::default());
                     continue;
                 }
+                let field = injection_undone(field);
                 let cell = Cell { value: CellValue::Text(Cow::Owned(field.to_owned())), formula: false };
                 check_cell("", self.number - 1, column, &cell, &self.limits)?;
                 blank = false;

@@ -201,6 +201,15 @@ impl TableWriter {
     where
         R: IntoIterator<Item = OutCell<'a>>,
     {
+        let mut open = self.begin(spec)?;
+        for row in rows {
+            open.row(row)?;
+        }
+        open.end()
+    }
+
+    /// Begins a sheet with a table, for rows that come one by one.
+    pub fn begin<'w>(&'w mut self, spec: &'w TableSpec) -> Result<OpenTable<'w>, WriteError> {
         let name = sheet_name(&spec.sheet_name, &self.names);
         let sheet =
             self.workbook.add_worksheet_with_constant_memory().map_err(|error| from_writer(error, 0))?;
@@ -208,15 +217,32 @@ impl TableWriter {
         self.names.push(name);
         let mut out = SheetOut { sheet, formats: &self.formats, spec, next_row: 0 };
         out.head().map_err(|error| from_writer(error, 0))?;
-        for (at, row) in rows.into_iter().enumerate() {
-            out.row(at, row).map_err(|error| from_writer(error, at))?;
-        }
-        out.foot().map_err(|error| from_writer(error, 0))
+        Ok(OpenTable { out, rows: 0 })
     }
 
     /// The bytes of the file. A file without tables has one empty sheet.
     pub fn finish(mut self) -> Result<Vec<u8>, WriteError> {
         self.workbook.save_to_buffer().map_err(|error| from_writer(error, 0))
+    }
+}
+
+/// A table under way: its rows go to disk as they come.
+pub struct OpenTable<'w> {
+    out: SheetOut<'w>,
+    rows: usize,
+}
+
+impl OpenTable<'_> {
+    /// Adds a row.
+    pub fn row<'a>(&mut self, cells: impl IntoIterator<Item = OutCell<'a>>) -> Result<(), WriteError> {
+        self.out.row(self.rows, cells).map_err(|error| from_writer(error, self.rows))?;
+        self.rows += 1;
+        Ok(())
+    }
+
+    /// Adds what stands below the table.
+    pub fn end(mut self) -> Result<(), WriteError> {
+        self.out.foot().map_err(|error| from_writer(error, 0))
     }
 }
 

@@ -72,6 +72,15 @@ describe("search", () => {
         }
       });
 
+      test("a mistyped reading, or another character read alike, still finds him and says that it is only near", async () => {
+        for (const typed of ["wangxaoming", "wanxiaoming", "忘笑名"]) {
+          await page.goto(`/people?q=${encodeURIComponent(typed)}`);
+          const row = page.locator("#people tbody th").filter({ hasText: ELDER.name }).first();
+          assert.match(await row.innerText(), /近似/, typed);
+        }
+        await visit(page, "/people?q=wangxaoming");
+      });
+
       test("nobody found says what to try next", async () => {
         await visit(page, "/people?q=zzzz");
         assert.match(await page.locator("main").innerText(), /没有找到符合的人/);
@@ -113,5 +122,5 @@ function search(page, typed) {
 
 /** The names on the list of people. */
 function listed(page) {
-  return page.locator("#people tbody th").allInnerTexts();
+  return page.locator("#people tbody th .row-link").allInnerTexts();
 }

@@ -6,10 +6,12 @@ use cq_platform::{
     Error, Result,
     actor::Act,
     db::{Conn, Tx},
+    form::Form,
     ids::StaffId,
     messages::Text,
 };
 use cq_registry::{
+    export::{Export, Take},
     intake::{
         Applied, Blocked, CellError, Cells, Column, Done, Errors, FieldChange, Finding, Ledger, Read, Verdict,
     },
@@ -202,6 +204,26 @@ impl Ledger for DoctorLedger {
             }
         }
         Ok(blocked)
+    }
+}
+
+impl Export for DoctorLedger {
+    fn kind(&self) -> &'static str {
+        "doctors"
+    }
+
+    fn columns(&self) -> &'static [Column] {
+        COLUMNS
+    }
+
+    fn each(&self, conn: &Conn<'_>, act: &Act, narrow: &Form, take: &mut Take<'_>) -> Result<()> {
+        let hospital = narrow.value("hospital").parse().ok().map(HospitalId);
+        for doctor in store::list(conn, act.bureau())? {
+            if hospital.is_none_or(|hospital| doctor.hospital == hospital) {
+                take(&changed(&[], fields(&doctor)))?;
+            }
+        }
+        Ok(())
     }
 }
 

@@ -24,5 +24,8 @@ use cq_platform::{
 pub const LIST: Action =
     Action { name: "doctor.list", grants: &[(Role::Clerk, Reach::Bureau), (Role::Leader, Reach::Bureau)] };
 
+/// Takes the list of doctors out as a file.
+pub const EXPORT: Action =
+    Action { name: "doctor.export", grants: &[(Role::Clerk, Reach::Bureau), (Role::Leader, Reach::Bureau)] };
 /// Texts.
 pub const LOCALES: &[Locale] = cq_platform::locales!["doctor"];

@@ -4,15 +4,17 @@ use askama::Template;
 use axum::{extract::Path, response::Response};
 use cq_platform::{
     Error, Result,
+    audit::Subject,
     form::Form,
     identity,
     ids::StaffId,
     web::{Ctx, Posted, Routes, Ui, invalid, page},
 };
+use cq_registry::export;
 use uuid::Uuid;
 
 use super::{
-    LIST, actions,
+    DoctorLedger, EXPORT, LIST, actions,
     model::{Doctor, Elder},
     store::{self, After},
 };
@@ -25,6 +27,7 @@ const ON_A_PAGE: usize = 50;
 pub fn routes(routes: &mut Routes) {
     routes
         .get("/doctors", &LIST, index)
+        .get("/doctors/export", &EXPORT, take_out)
         .get("/doctors/{id}", &LIST, show)
         .get("/doctors/{id}/account", &identity::MANAGE_DOCTOR, account)
         .post("/doctors/{id}/account", &identity::MANAGE_DOCTOR, make_account);
@@ -64,6 +67,20 @@ async fn index(ctx: Ctx) -> Result<Response> {
     let next = last.map(|last| address(&[kept.clone(), Some(last)])).unwrap_or_default();
     let first = if begins { String::new() } else { address(&[kept]) };
     page(&IndexPage { ui: Ui::of(&ctx), form, hospitals, doctors, totals, next, first })
+}
+
+/// The list as it is narrowed, as a file.
+async fn take_out(ctx: Ctx) -> Result<Response> {
+    let asked = export::Asked {
+        export: &DoctorLedger,
+        action: &EXPORT,
+        subject: Subject::list("doctor"),
+        address: "/doctors/export".to_owned(),
+        back: "/doctors".to_owned(),
+        title: Ui::of(&ctx).m("doctor-index").to_owned(),
+        narrowed: None,
+    };
+    export::answer(&ctx, asked).await
 }
 
 fn address(parts: &[Option<String>]) -> String {

@@ -1,5 +1,7 @@
 //! Proposals, their rows and the rules, in the database; and what a pairing is computed from.
 
+pub mod proposed;
+
 use cq_platform::{
     Error, Result,
     db::{Conn, Param, Tx},

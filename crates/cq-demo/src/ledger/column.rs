@@ -52,11 +52,24 @@ pub(crate) enum Field {
     Illness,
     HealthNote,
     Remark,
+    Education,
+    NativePlace,
+    JoinedParty,
+    UnitKind,
+    Post,
+    Marital,
+    Children,
+    HealthState,
+    SelfCare,
+    Medical,
+    NearbyHospital,
+    Skills,
+    Hobbies,
 }
 
 impl Field {
     /// All columns, in the order that most units use.
-    pub(crate) const ALL: [Field; 21] = [
+    pub(crate) const ALL: [Field; 34] = [
         Field::Serial,
         Field::Name,
         Field::Sex,
@@ -77,6 +90,19 @@ impl Field {
         Field::Living,
         Field::Illness,
         Field::HealthNote,
+        Field::Education,
+        Field::NativePlace,
+        Field::JoinedParty,
+        Field::UnitKind,
+        Field::Post,
+        Field::Marital,
+        Field::Children,
+        Field::HealthState,
+        Field::SelfCare,
+        Field::Medical,
+        Field::NearbyHospital,
+        Field::Skills,
+        Field::Hobbies,
         Field::Remark,
     ];
 
@@ -104,6 +130,19 @@ impl Field {
             Self::Illness => &["所患疾病", "主要疾病", "病史"],
             Self::HealthNote => &["健康备注", "健康状况说明"],
             Self::Remark => &["备注"],
+            Self::Education => &["文化程度", "学历"],
+            Self::NativePlace => &["籍贯"],
+            Self::JoinedParty => &["入党时间"],
+            Self::UnitKind => &["单位性质"],
+            Self::Post => &["原职务", "退休前职务"],
+            Self::Marital => &["婚姻状况", "婚姻"],
+            Self::Children => &["子女数", "子女人数"],
+            Self::HealthState => &["健康状态"],
+            Self::SelfCare => &["自理能力", "生活自理能力"],
+            Self::Medical => &["医疗待遇"],
+            Self::NearbyHospital => &["就近医院", "定点医院"],
+            Self::Skills => &["特长"],
+            Self::Hobbies => &["爱好", "兴趣爱好"],
         }
     }
 
@@ -116,7 +155,7 @@ impl Field {
             Self::Birth | Self::Joined | Self::Retired | Self::Phone => 15.0,
             Self::Address => 44.0,
             Self::Illness | Self::HealthNote | Self::Remark => 34.0,
-            Self::Living => 18.0,
+            Self::Living | Self::Medical | Self::NearbyHospital => 18.0,
             _ => 12.0,
         }
     }

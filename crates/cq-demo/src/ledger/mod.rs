@@ -1,6 +1,8 @@
 //! The workbooks that the bureau holds, one for each kind of record.
 
 mod column;
+mod groups;
+mod more;
 mod people;
 mod plain;
 mod sheet;
@@ -18,7 +20,8 @@ use crate::{Bureau, FaultAt};
 /// A workbook, ready to be imported.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ledger {
-    /// The import's word for it: `areas`, `hospitals`, `doctors`, `people`, `pairings` or `holidays`.
+    /// The import's word for it: `areas`, `hospitals`, `doctors`, `people`, `pairings`, `units`, `branches`, `clubs`,
+    /// `memberships` or `holidays`.
     pub kind: &'static str,
     /// What the bureau calls the file.
     pub file_name: String,
@@ -34,6 +37,10 @@ pub fn ledgers(bureau: &Bureau) -> Result<Vec<Ledger>, XlsxError> {
         ("doctors", "责任医生台账.xlsx", plain::doctors(bureau)?),
         ("people", "离退休干部及遗属台账.xlsx", people::workbook(bureau)?),
         ("pairings", "亲情联系台账.xlsx", plain::pairings(bureau)?),
+        ("units", "单位台账.xlsx", groups::units()?),
+        ("branches", "党组织台账.xlsx", groups::branches()?),
+        ("clubs", "社团台账.xlsx", groups::clubs()?),
+        ("memberships", "组织成员台账.xlsx", groups::memberships(bureau)?),
         ("holidays", "2026年放假安排.xlsx", plain::holidays()?),
     ];
     let ledger = |(kind, name, bytes): (_, &str, _)| Ledger { kind, file_name: name.to_owned(), bytes };

@@ -122,7 +122,7 @@ pub(super) fn holidays() -> Result<Vec<u8>, XlsxError> {
 }
 
 /// Headers in the first row, records beneath.
-fn one_sheet(
+pub(super) fn one_sheet(
     name: &str,
     columns: &[(&'static str, f64)],
     rows: impl Iterator<Item = Vec<Cell>>,

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::{
-    ledger::{Cell, DateLook, Field, text_of},
+    ledger::{Cell, DateLook, Field, more, text_of},
     person::{Month, PersonRecord, Rank},
 };
 
@@ -203,5 +203,6 @@ pub(crate) fn person_cell(style: UnitStyle, field: Field, person: &PersonRecord)
         Field::Illness => text_of(style.illnesses(person)),
         Field::HealthNote => text_of(person.health_note.as_str()),
         Field::Remark => text_of(person.remark.as_str()),
+        further => more::cell(style, further, person),
     }
 }

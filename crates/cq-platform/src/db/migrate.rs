@@ -22,10 +22,20 @@ pub struct Migration {
 /// The step of a file in `migrations/`.
 macro_rules! step {
     ($number:literal, $name:literal) => {
+        step!($number, "000", $name)
+    };
+    ($number:literal, $zeros:literal, $name:literal) => {
         Migration {
             number: $number,
             name: $name,
-            sql: include_str!(concat!("../../../../migrations/000", stringify!($number), "-", $name, ".sql")),
+            sql: include_str!(concat!(
+                "../../../../migrations/",
+                $zeros,
+                stringify!($number),
+                "-",
+                $name,
+                ".sql"
+            )),
         }
     };
 }
@@ -39,7 +49,9 @@ pub const MIGRATIONS: &[Migration] = &[
     step!(5, "segments"),
     step!(6, "calendar"),
     step!(7, "search"),
+    step!(8, "duplicates"),
     step!(9, "reports"),
+    step!(10, "00", "ledger-memory"),
 ];
 
 impl Db {

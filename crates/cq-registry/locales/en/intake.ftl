@@ -156,6 +156,7 @@ intake-id-other-birth = The birth “{ $shown }” contradicts the citizen ID.
 intake-id-other-sex = The sex “{ $shown }” contradicts the citizen ID.
 
 # What is wrong with a row.
+intake-row-alike = May be known: { $name } ({ $why })
 intake-row-repeated = The same as { $sheet }, row { $row }. Keep one of them.
 intake-person-no-category = The registry does not know this person; a category (honoured, retired, survivor) is needed to add one.
 intake-person-twin = Same name, birth and unit as { $sheet }, row { $row }: perhaps the same person. Give both rows their citizen ID, or delete one.

@@ -1,6 +1,7 @@
 # People: list, page, form.
 person-index = People
 person-new = Register a person
+person-duplicates = Duplicates
 person-import = Import a ledger
 person-edit = Change what is known of { $name }
 person-change = Change

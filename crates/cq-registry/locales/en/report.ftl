@@ -3,6 +3,7 @@ notice-report-closed = Closed. The figures and names of that year will not chang
 nav-reports = Tables
 report-index = Official tables
 report-index-sub = Every figure opens to its names, every difference to people and reasons.
+report-which = Which table
 report-open = Open
 report-kind-change = Change in two years
 report-kind-basic = Basic situation

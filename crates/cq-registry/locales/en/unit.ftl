@@ -29,3 +29,4 @@ unit-name-taken = Another unit has this name
 notice-unit-saved = The unit is changed.
 action-unit-view = Look at units
 action-unit-edit = Change a unit
+unit-undo-needed = “{ $name }” has people

@@ -76,7 +76,7 @@ intake-label = 名称
 intake-error-column = 列
 intake-error-text = 哪里不对，怎么改
 intake-columns = 台账里的列
-intake-columns-sub = 认错了的列在这里改，改好后重新核对。
+intake-columns-sub = 认错了的列在这里改，改好后重新核对。改过的会记住，下次同一种台账照这样认。
 intake-column-letter = 列
 intake-column-header = 台账里的列名
 intake-column-as = 当作
@@ -156,6 +156,7 @@ intake-id-other-birth = 出生年月“{ $shown }”和身份证号对不上。�
 intake-id-other-sex = 性别“{ $shown }”和身份证号对不上。请核对是哪一个错了。
 
 # What is wrong with a row.
+intake-row-alike = 可能已登记：{ $name }（{ $why }）
 intake-row-repeated = 和{ $sheet }第 { $row } 行是同一个，一份台账里只留一行就行。
 intake-person-no-category = 名册里还没有这个人，要填人员类别（离休、退休、遗属）才能新增。
 intake-person-twin = 和{ $sheet }第 { $row } 行同名，出生年月和单位也对得上，分不清是不是同一个人。请两行都填上身份证号，或者删掉一行。

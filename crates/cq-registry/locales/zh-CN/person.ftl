@@ -1,6 +1,7 @@
 # People: list, page, form.
 person-index = 人员
 person-new = 登记一位
+person-duplicates = 查重
 person-import = 导入台账
 person-edit = 改{ $name }的资料
 person-change = 改资料
@@ -109,7 +110,7 @@ person-field-former_name = 曾用名
 person-field-sex = 性别
 person-field-citizen_id = 身份证号
 person-field-born = 出生日期
-person-field-birthday_by = 生日按
+person-field-birthday_by = 过生日按
 person-field-ethnicity = 民族
 person-field-native_place = 籍贯
 person-field-politics = 政治面貌

@@ -3,6 +3,7 @@ notice-report-closed = 已关账。这一年的数字和名单从此不变，以
 nav-reports = 统计表
 report-index = 统计表
 report-index-sub = 每个数字点开都是名单，差额点开是人和原因。
+report-which = 看哪张表
 report-open = 打开
 report-kind-change = 两年数字变化
 report-kind-basic = 基本情况

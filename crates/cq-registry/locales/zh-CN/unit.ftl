@@ -29,3 +29,4 @@ unit-name-taken = 已经有叫这个名称的单位了
 notice-unit-saved = 单位已经改好。
 action-unit-view = 看单位
 action-unit-edit = 改单位
+unit-undo-needed = “{ $name }”已经有人

@@ -5,7 +5,9 @@
 //! leaders read them. Everybody who may see a person reads on that person's page what he belongs to.
 
 pub mod actions;
+mod columns;
 mod form;
+pub mod ledger;
 pub mod model;
 mod pages;
 mod section;
@@ -17,6 +19,7 @@ use cq_platform::{
     states::{Machine, Transition},
 };
 
+pub use ledger::{BRANCH_LEDGER, CLUB_LEDGER, MembershipExport, member::MembershipLedger};
 pub use model::{Group, GroupId, GroupKind, MembershipId, PostId, PostKind};
 pub use pages::routes;
 pub use section::of_person;
@@ -34,6 +37,10 @@ pub const MEMBER: Action = Action { name: "group.member", grants: CLERKS };
 pub const POST: Action = Action { name: "group.post", grants: CLERKS };
 /// Closes a group, with everything open in it.
 pub const CLOSE: Action = Action { name: "group.close", grants: CLERKS };
+
+/// Takes the members of a group out as a file.
+pub const EXPORT: Action =
+    Action { name: "group.export", grants: &[(Role::Clerk, Reach::Bureau), (Role::Leader, Reach::Bureau)] };
 
 /// Texts of groups.
 pub const LOCALES: &[Locale] = cq_platform::locales!["group"];

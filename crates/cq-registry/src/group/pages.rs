@@ -11,6 +11,7 @@ use axum::{extract::Path, response::Response};
 use cq_platform::{
     Error, Result,
     actor::Act,
+    audit::Subject,
     form::{FieldErrors, Form},
     web::{Ctx, Posted, Routes, Ui, invalid, page, see_other},
 };
@@ -18,13 +19,13 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 use super::{
-    CLOSE, EDIT, MEMBER, POST, VIEW, actions, form,
+    CLOSE, EDIT, EXPORT, MEMBER, MembershipExport, POST, VIEW, actions, form,
     model::{Group, GroupId, GroupKind, Term},
     store::{self, Listed, Shown},
 };
 use crate::{
     area::{self, Area},
-    unit,
+    export, unit,
 };
 
 /// Groups on a page.
@@ -40,6 +41,7 @@ pub fn routes(routes: &mut Routes) {
         .get("/groups/{id}/edit", &EDIT, edit)
         .post("/groups/{id}", &EDIT, save)
         .get("/groups/{id}/sheet", &VIEW, sheet::show)
+        .get("/groups/{id}/export", &EXPORT, take_out)
         .get("/groups/{id}/members/new", &MEMBER, members::new)
         .get("/groups/{id}/members/search", &MEMBER, members::suggest)
         .post("/groups/{id}/members", &MEMBER, members::add)
@@ -288,4 +290,19 @@ async fn save(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) -> Result<R
         Err(Error::Invalid(errors)) => wrong(&ctx, form, errors, Some(&group)).await,
         Err(error) => Err(error),
     }
+}
+
+/// The members as a file.
+async fn take_out(ctx: Ctx, Path(id): Path<String>) -> Result<Response> {
+    let (_, group) = load(&ctx, &id).await?;
+    let asked = export::Asked {
+        export: &MembershipExport,
+        action: &EXPORT,
+        subject: Subject::one("group", group.id.0),
+        address: format!("/groups/{}/export", group.id),
+        back: format!("/groups/{}", group.id),
+        title: group.facts.name,
+        narrowed: Some(("group", group.id.to_string())),
+    };
+    export::answer(&ctx, asked).await
 }

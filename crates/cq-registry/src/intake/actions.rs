@@ -18,8 +18,10 @@ use super::{
     APPLY, BRING, DISCARD, UNDO,
     collect::{Collected, Collector},
     engine::File,
+    failed,
     layout::{Heads, Layout, refused},
     ledger::{AnyLedger, Blocked, CHUNK, Done, Ledgers},
+    memory,
     model::{Counts, Detail, Intake, IntakeId, Outcome, Row, State, content_place, detail_place},
     store,
 };
@@ -64,11 +66,6 @@ pub(super) fn ledger_of(ledgers: Ledgers, kind: &str) -> Option<&'static dyn Any
 fn known_ledger(ledgers: Ledgers, intake: &Intake) -> Result<&'static dyn AnyLedger> {
     ledger_of(ledgers, &intake.kind)
         .ok_or_else(|| Error::internal(format!("nobody knows ledgers of {}", intake.kind)))
-}
-
-/// The header of the column in which failed rows carry their errors, in every language: never taken for data.
-pub(super) fn reserved(app: &App) -> Vec<String> {
-    Lang::ALL.iter().map(|lang| app.messages.say(*lang, "intake-failed-header").to_owned()).collect()
 }
 
 /// A file and what to make of it.
@@ -138,8 +135,8 @@ pub async fn bring(app: &App, act: Act, ledgers: Ledgers, brought: Brought) -> R
     let look = Look {
         ledger,
         bytes: bytes.clone(),
-        reserved: reserved(app),
-        chosen: Chosen::new(),
+        reserved: failed::reserved(app),
+        chosen: memory::remembered(app, &act, ledger).await?,
         heads: Heads::new(),
     };
     let found = examined(app, &act, look, id).await?;
@@ -233,10 +230,11 @@ pub async fn recheck(
     act.actor.may(&BRING)?;
     let (intake, bytes) = open_file(app, &act, id).await?;
     let seen = layout(&intake)?;
+    let news = memory::news(&seen, &chosen);
     let look = Look {
         ledger: known_ledger(ledgers, &intake)?,
         bytes,
-        reserved: reserved(app),
+        reserved: failed::reserved(app),
         chosen: seen.chosen.into_iter().chain(chosen).collect(),
         heads: seen.heads.into_iter().chain(heads).collect(),
     };
@@ -247,6 +245,7 @@ pub async fn recheck(
             store::save_check(tx, act.bureau(), &intake, &mapping, found.counts)?;
             store::delete_rows(tx, act.bureau(), id)?;
             store::insert_rows(tx, act.bureau(), id, &found.rows)?;
+            memory::keep(tx, &act, &intake.kind, &news)?;
             record(tx, &act, &BRING, &intake.kind, id, found.counts)
         })
         .await
@@ -277,7 +276,7 @@ pub async fn take_in(
     let look = Look {
         ledger: known_ledger(ledgers, &intake)?,
         bytes,
-        reserved: reserved(app),
+        reserved: failed::reserved(app),
         chosen: seen.chosen.clone(),
         heads: seen.heads.clone(),
     };

@@ -5,6 +5,7 @@ use cq_platform::{
     actor::Act,
     db::Conn,
     messages::{Lang, Messages},
+    web::App,
 };
 use cq_sheet::{FailedRow, FailedSheet, OutCell, write_failed_rows};
 
@@ -16,6 +17,11 @@ use super::{
     report::place,
     store,
 };
+
+/// The header of the column in which failed rows carry their errors, in every language: never taken for data.
+pub(super) fn reserved(app: &App) -> Vec<String> {
+    Lang::ALL.iter().map(|lang| app.messages.say(*lang, "intake-failed-header").to_owned()).collect()
+}
 
 /// Writes the file.
 pub(super) fn file(

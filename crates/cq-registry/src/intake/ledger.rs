@@ -238,6 +238,28 @@ pub trait Ledger: Send + Sync + 'static {
     /// Takes rows back. What has changed since, or what something else depends on, is not touched but answered; then the
     /// engine puts everything back as it was before the undoing.
     fn undo(&self, tx: &Tx<'_>, act: &Act, rows: &[Done]) -> Result<Vec<Blocked>>;
+
+    /// What in the registry a new row looks like, although it means something else; `made` is what it became, if it was written.
+    fn resembled(
+        &self,
+        _conn: &Conn<'_>,
+        _act: &Act,
+        _row: &[FieldChange],
+        _made: Option<Uuid>,
+    ) -> Result<Vec<Resembled>> {
+        Ok(Vec::new())
+    }
+}
+
+/// Something in the registry that a new row looks like.
+#[derive(Debug, Clone)]
+pub struct Resembled {
+    /// Where it is.
+    pub href: String,
+    /// What it is called.
+    pub name: String,
+    /// Message keys of what the two have in common, the weightiest first.
+    pub reasons: Vec<String>,
 }
 
 /// [`Ledger`] without its types, for lists of them.
@@ -264,6 +286,14 @@ pub trait AnyLedger: Send + Sync + 'static {
     ) -> Result<()>;
     /// See [`Ledger::undo`].
     fn undo(&self, tx: &Tx<'_>, act: &Act, rows: &[Done]) -> Result<Vec<Blocked>>;
+    /// See [`Ledger::resembled`].
+    fn resembled(
+        &self,
+        conn: &Conn<'_>,
+        act: &Act,
+        row: &[FieldChange],
+        made: Option<Uuid>,
+    ) -> Result<Vec<Resembled>>;
 }
 
 impl<L: Ledger> AnyLedger for L {
@@ -297,6 +327,16 @@ impl<L: Ledger> AnyLedger for L {
 
     fn undo(&self, tx: &Tx<'_>, act: &Act, rows: &[Done]) -> Result<Vec<Blocked>> {
         Ledger::undo(self, tx, act, rows)
+    }
+
+    fn resembled(
+        &self,
+        conn: &Conn<'_>,
+        act: &Act,
+        row: &[FieldChange],
+        made: Option<Uuid>,
+    ) -> Result<Vec<Resembled>> {
+        Ledger::resembled(self, conn, act, row, made)
     }
 }
 

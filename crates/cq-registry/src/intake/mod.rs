@@ -15,6 +15,7 @@ mod fault;
 mod head;
 pub mod layout;
 pub mod ledger;
+mod memory;
 pub mod model;
 mod pages;
 mod report;
@@ -31,11 +32,12 @@ pub use actions::{Brought, TakenIn};
 pub use cells::Cells;
 pub use ledger::{
     AnyLedger, Applied, Blocked, CellError, Column, Done, Errors, FieldChange, Finding, Ledger, Ledgers,
-    Place, Read, Shown, Verdict,
+    Place, Read, Resembled, Shown, Verdict,
 };
 pub use model::{Intake, IntakeId};
 pub use pages::routes;
 pub use report::{Options, Report, ReportError, run};
+pub(crate) use show::shown;
 
 const CLERKS: &[(Role, Reach)] = &[(Role::Clerk, Reach::Bureau)];
 

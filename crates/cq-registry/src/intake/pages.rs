@@ -167,7 +167,7 @@ async fn checked(ctx: &Ctx, id: IntakeId, ledgers: Ledgers) -> Result<show::Show
     let asked =
         show::Asked { show: ctx.query("show"), after: ctx.query("after"), before: ctx.query("before") };
     let hand = act.clone();
-    let (intake, earlier, outcome, rows) = ctx
+    let (intake, ledger, earlier, outcome, rows, alike) = ctx
         .app
         .db
         .read(move |conn| {
@@ -175,11 +175,13 @@ async fn checked(ctx: &Ctx, id: IntakeId, ledgers: Ledgers) -> Result<show::Show
             let earlier = store::taken_in(conn, hand.bureau(), &intake.file_hash, id)?;
             let outcome = asked.outcome(&intake);
             let rows = asked.rows(conn, hand.bureau(), id, outcome)?;
-            Ok((intake, earlier, outcome, rows))
+            let ledger = known(ledgers, &intake)?;
+            let alike = show::resembled(conn, &hand, ledger, &intake, &rows)?;
+            Ok((intake, ledger, earlier, outcome, rows, alike))
         })
         .await?;
-    let ledger = known(ledgers, &intake)?;
-    let view = View::of(&Ui::of(ctx), &act, ledger, &intake, outcome, &rows)?;
+    let view =
+        View::of(&Ui::of(ctx), &act, ledger, &intake, outcome, &rows)?.with_alike(&Ui::of(ctx), &alike);
     let detail = json!({ "show": outcome, "rows": view.rows.len() });
     ctx.app.db.write(move |tx| act.record(tx, &VIEW, Subject::one("intake", id.0), &detail)).await?;
     show::ShowPage::of(Ui::of(ctx), ledger, intake, earlier, view)

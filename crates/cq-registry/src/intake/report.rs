@@ -7,9 +7,11 @@ use serde::Serialize;
 
 use super::{
     APPLY, BRING,
-    actions::{self, Brought, Chosen, Examined, Look},
+    actions::{self, Brought, Examined, Look},
+    failed,
     layout::{Heads, Layout, letters},
     ledger::{AnyLedger, Ledgers},
+    memory,
     model::{Counts, IntakeId, Outcome},
     store,
 };
@@ -81,8 +83,8 @@ pub async fn run(
     let ledger = actions::ledger_of(ledgers, &kind).ok_or_else(unknown)?;
     let id: IntakeId = act.new_id();
     let intake = actions::new_intake(&act, id, ledger, &file_name, &bytes);
-    let look =
-        Look { ledger, bytes, reserved: actions::reserved(app), chosen: Chosen::new(), heads: Heads::new() };
+    let (reserved, chosen) = (failed::reserved(app), memory::remembered(app, &act, ledger).await?);
+    let look = Look { ledger, bytes, reserved, chosen, heads: Heads::new() };
     if options.dry_run {
         let found = actions::examined(app, &act, look, id).await?;
         found.layout.with_header(ledger.columns())?;

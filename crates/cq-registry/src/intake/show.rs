@@ -13,7 +13,7 @@ use cq_platform::{
 use super::{
     actions,
     layout::{Heading, Layout, Sheet},
-    ledger::{AnyLedger, Column, FieldChange, Shown},
+    ledger::{AnyLedger, Column, FieldChange, Resembled, Shown},
     model::{Detail, Intake, IntakeId, Outcome, Row, State},
     report::place,
     store,
@@ -69,6 +69,8 @@ pub(super) struct RowView {
     href: String,
     cells: Vec<CellView>,
     errors: Vec<ErrorView>,
+    /// What it looks like: where that is, and the sentence.
+    alike: Vec<(String, String)>,
 }
 
 /// A cell: what was and what will be.
@@ -111,6 +113,14 @@ impl View {
         let titles = columns.iter().map(|column| ui.m(column.title).to_owned()).collect();
         Ok(View { outcome, titles, rows })
     }
+
+    /// With what each row looks like.
+    pub(super) fn with_alike(mut self, ui: &Ui, resembled: &[Vec<Resembled>]) -> View {
+        for (row, resembled) in self.rows.iter_mut().zip(resembled) {
+            row.alike = resembled.iter().map(|one| alike(ui, one)).collect();
+        }
+        self
+    }
 }
 
 impl RowView {
@@ -143,8 +153,34 @@ impl RowView {
             href: row.subject_id.filter(|_| is_there).map_or_else(String::new, |id| format!("/people/{id}")),
             cells: columns.iter().map(cell).collect(),
             errors: detail.errors.iter().map(error).collect(),
+            alike: Vec::new(),
         }
     }
+}
+
+/// What each new row of a page looks like in the registry; of other rows nothing is asked.
+pub(super) fn resembled(
+    conn: &Conn<'_>,
+    act: &Act,
+    ledger: &dyn AnyLedger,
+    intake: &Intake,
+    rows: &[Row],
+) -> Result<Vec<Vec<Resembled>>> {
+    let is_open = matches!(intake.state, State::Checked | State::Done);
+    let of = |row: &Row| {
+        if row.verdict != Outcome::New || !is_open {
+            return Ok(Vec::new());
+        }
+        let detail = actions::detail(act, intake.id, row)?;
+        ledger.resembled(conn, act, &detail.changes, row.subject_id)
+    };
+    rows.iter().map(of).collect()
+}
+
+fn alike(ui: &Ui, resembled: &Resembled) -> (String, String) {
+    let reasons: Vec<&str> = resembled.reasons.iter().map(|key| ui.m(key)).collect();
+    let why = reasons.join(ui.m("duplicate-comma"));
+    (resembled.href.clone(), ui.a2("intake-row-alike", "name", &resembled.name, "why", why).into_owned())
 }
 
 /// Sheet and row, as a clerk would say it.
@@ -154,7 +190,7 @@ fn place_text(ui: &Ui, row: &Row) -> String {
 }
 
 /// A stored value in words.
-fn shown(ui: &Ui, how: Shown, value: Option<&str>) -> String {
+pub(crate) fn shown(ui: &Ui, how: Shown, value: Option<&str>) -> String {
     let Some(value) = value else { return String::new() };
     match how {
         Shown::Plain => value.to_owned(),

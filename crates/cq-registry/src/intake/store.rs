@@ -58,6 +58,12 @@ const ABOUT: &str = "SELECT r.intake_id, i.file_name, r.verdict, i.state, i.done
     JOIN intake i ON i.bureau_id = r.bureau_id AND i.id = r.intake_id
     WHERE r.bureau_id = $1 AND r.subject_id = $2 AND r.after_version IS NOT NULL ORDER BY r.intake_id DESC LIMIT $3";
 
+const MEMORY: &str = "SELECT header, column_key FROM ledger_memory WHERE bureau_id = $1 AND kind = $2
+    ORDER BY bureau_id, kind, header";
+const REMEMBER: &str =
+    "INSERT INTO ledger_memory (bureau_id, kind, header, column_key, chosen_at) VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT (bureau_id, kind, header) DO UPDATE SET column_key = $4, chosen_at = $5";
+
 /// For the lint that prepares every statement on both engines.
 pub const STATEMENTS: &[&str] = &[
     FIND,
@@ -75,6 +81,8 @@ pub const STATEMENTS: &[&str] = &[
     ROWS_BEFORE,
     WRITTEN_BEFORE,
     ABOUT,
+    MEMORY,
+    REMEMBER,
 ];
 
 cq_platform::record! {
@@ -269,4 +277,26 @@ pub fn list_about(conn: &Conn<'_>, bureau: &BureauId, subject: Uuid, limit: i64)
 /// The import, or nothing to be found.
 pub(super) fn get(conn: &Conn<'_>, bureau: &BureauId, id: IntakeId) -> Result<Intake> {
     find(conn, bureau, id)?.ok_or(Error::NotFound)
+}
+
+/// What headers of a kind of ledger were said to mean, the last time that somebody said so.
+pub(super) fn memory(
+    conn: &Conn<'_>,
+    bureau: &BureauId,
+    kind: &str,
+) -> Result<std::collections::BTreeMap<String, Option<String>>> {
+    let said = conn.list::<(String, Option<String>)>(MEMORY, &[bureau, &kind])?;
+    Ok(said.into_iter().collect())
+}
+
+/// Keeps what a header was said to mean.
+pub(super) fn remember(
+    tx: &Tx<'_>,
+    bureau: &BureauId,
+    kind: &str,
+    header: &str,
+    key: Option<&str>,
+    at: Timestamp,
+) -> Result<()> {
+    tx.execute(REMEMBER, &[bureau, &kind, &header, &key, &at]).map(drop)
 }

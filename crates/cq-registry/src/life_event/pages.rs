@@ -185,7 +185,7 @@ async fn preview_page(
         event: facts(&ui, &case.event, case.other.as_ref().map(|other| other.name.as_str()), true),
         notices: notices.iter().map(|notice| ui.t(notice).into_owned()).collect(),
         count: said.len(),
-        groups: grouped(&ui, said),
+        groups: grouped(&ui, &said),
         fields: fields.collect(),
         is_death: case.event.kind() == Kind::Death,
         held: case.held,
@@ -266,7 +266,7 @@ async fn candidates(ctx: &Ctx, form: &Form) -> Result<Vec<(PersonId, String)>> {
 }
 
 /// Sentences by group, in the order of the groups.
-fn grouped(ui: &Ui, said: Vec<Said>) -> Vec<Lines> {
+fn grouped(ui: &Ui, said: &[Said]) -> Vec<Lines> {
     let lines = |group: Group| said.iter().filter(|said| said.group == group).cloned().collect::<Vec<_>>();
     let group = |group: Group| Lines { title: ui.w("life-group", group.as_str()), lines: lines(group) };
     Group::ALL.into_iter().map(group).filter(|group| !group.lines.is_empty()).collect()

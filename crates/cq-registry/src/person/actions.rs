@@ -11,6 +11,8 @@ use cq_platform::{
 use jiff::civil::Date;
 use serde_json::json;
 
+use crate::duplicate;
+
 use super::{
     EDIT, Facts, LIST, OWN, Person, PersonId, UNMASK, VIEW,
     field::Field,
@@ -59,6 +61,17 @@ pub async fn view_on(app: &App, act: &Act, id: PersonId, day: Option<Date>) -> R
     let act = act.clone();
     app.db.write(move |tx| act.record(tx, &VIEW, Subject::one("person", id.0), &json!({}))).await?;
     Ok(whole)
+}
+
+/// Whom an old link to `id` leads to: the record it was merged into, for whoever may see that.
+pub async fn leads_to(app: &App, act: &Act, id: PersonId) -> Result<Option<PersonId>> {
+    let (scope, bureau) = (act.actor.scope(&VIEW, OWN)?, *act.bureau());
+    let read = move |conn: &Conn<'_>| {
+        let Some(kept) = duplicate::store::leads_to(conn, &bureau, id)? else { return Ok(None) };
+        store::find(conn, &scope, &bureau, kept)?.ok_or(Error::NotFound)?;
+        Ok(Some(kept))
+    };
+    app.db.read(read).await
 }
 
 /// Reads a person's page to show `what` in full; the log has it before the reader does. Whether there is such a person within

@@ -61,7 +61,7 @@ async fn index(ctx: Ctx) -> Result<Response> {
                 }
                 None
             };
-            people.finish(end.map(|end| end.sealed(&act.secrets, act.bureau())).transpose()?)
+            people.finish(end.map(|end| end.sealed(&act.secrets, act.bureau())).transpose()?.as_deref())
         })
         .await?;
     Ok(answer(StatusCode::OK, body))
@@ -87,7 +87,7 @@ impl People {
     }
 
     /// `cursor` asks for what follows; none at the end.
-    fn finish(mut self, cursor: Option<String>) -> Result<Vec<u8>> {
+    fn finish(mut self, cursor: Option<&str>) -> Result<Vec<u8>> {
         self.0.extend_from_slice(b"],\"cursor\":");
         serde_json::to_writer(&mut self.0, &cursor).map_err(Error::internal)?;
         self.0.push(b'}');
@@ -174,6 +174,10 @@ fn whole(whole: &Whole) -> Map<String, Value> {
 
 async fn show(ctx: Ctx, Path(id): Path<String>, headers: HeaderMap) -> Result<Response> {
     let id = id.parse().map_err(|_| Error::NotFound)?;
+    if let Some(kept) = actions::leads_to(&ctx.app, &ctx.act()?, id).await? {
+        let to = format!("/api/v1/people/{kept}");
+        return Ok((StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, to)]).into_response());
+    }
     let whole = actions::view(&ctx.app, &ctx.act()?, id).await?;
     let doctor = whole.responsible.iter().find(|responsible| responsible.until.is_none());
     // The page changes with the doctor too, so the tag names both.

@@ -35,7 +35,7 @@ use cq_platform::{
 
 pub use citizen_id::CitizenId;
 pub use columns::{FIELDS, Facts, field};
-pub use ledger::PersonLedger;
+pub use ledger::{PersonExport, PersonLedger};
 pub use mark::Mark;
 pub use model::{
     BirthdayBy, Category, Ended, EndedBecause, Illness, Living, PersonId, Rank, RevolutionPeriod, SelfCare,
@@ -49,6 +49,9 @@ pub const LIST: Action = Action { name: "person.list", grants: SEEN_BY };
 pub const VIEW: Action = Action { name: "person.view", grants: SEEN_BY };
 /// Registers people and changes what is known of them.
 pub const EDIT: Action = Action { name: "person.edit", grants: &[(Role::Clerk, Reach::Bureau)] };
+/// Takes the list out as a file.
+pub const EXPORT: Action =
+    Action { name: "person.export", grants: &[(Role::Clerk, Reach::Bureau), (Role::Leader, Reach::Bureau)] };
 /// Sees a citizen id or a health note in full.
 pub const UNMASK: Action =
     Action { name: "person.unmask", grants: &[(Role::Clerk, Reach::Bureau), (Role::Doctor, Reach::Own)] };

@@ -4,20 +4,22 @@ mod edit;
 mod history;
 mod index;
 mod show;
+mod take_out;
 
-pub(super) use index::asked;
+pub(super) use index::{asked, listed};
 
 use cq_calendar::PartialDate;
 use cq_platform::web::{Routes, Ui};
 use jiff::civil::Date;
 
-use super::{EDIT, LIST, Living, UNMASK, VIEW};
+use super::{EDIT, EXPORT, LIST, Living, UNMASK, VIEW};
 
 /// Registers the pages.
 pub(super) fn routes(routes: &mut Routes) {
     routes
         .get("/people", &LIST, index::index)
         .get("/people/search", &LIST, index::suggest)
+        .get("/people/export", &EXPORT, take_out::take_out)
         .get("/people/new", &EDIT, edit::new)
         .post("/people", &EDIT, edit::create)
         .get("/people/{id}", &VIEW, show::show)

@@ -143,8 +143,8 @@ mod tests {
 
     impl Naive {
         fn on(&self, day: Date) -> Option<String> {
-            let held = self.0.iter().filter(|(from, _)| from.is_none_or(|from| from <= day));
-            held.last().and_then(|(_, value)| value.clone())
+            let held = self.0.iter().rfind(|(from, _)| from.is_none_or(|from| from <= day));
+            held.and_then(|(_, value)| value.clone())
         }
 
         /// Says `value` from `from` to the next beginning.
@@ -193,7 +193,7 @@ mod tests {
                     }
                     Step::Held(until, said) => {
                         let after = naive.on(day(until));
-                        let begins = naive.0.iter().filter(|(from, _)| from.is_none_or(|from| from < day(until))).next_back().unwrap().0;
+                        let begins = naive.0.iter().rfind(|(from, _)| from.is_none_or(|from| from < day(until))).unwrap().0;
                         naive.0.iter_mut().find(|(from, _)| *from == begins).unwrap().1 = value(said);
                         naive.put(day(until), after);
                         timeline = timeline.held(day(until).into(), value(said));

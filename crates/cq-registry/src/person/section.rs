@@ -9,7 +9,7 @@ use cq_platform::{
 };
 
 use super::PersonId;
-use crate::{assessment, group, life_event, relation};
+use crate::{assessment, duplicate, group, life_event, relation};
 
 /// Renders a feature's part of the page, heading included: HTML from a template. Whoever asks may see the person already; what
 /// the role may not see beyond that is left out. `None` where there is nothing to say.
@@ -17,7 +17,7 @@ pub type Section = fn(&Conn<'_>, &Act, &Ui, PersonId) -> Result<Option<String>>;
 
 /// In the order in which they stand below what is known of the person.
 const SECTIONS: &[Section] =
-    &[relation::of_person, life_event::section, assessment::of_person, group::of_person];
+    &[relation::of_person, life_event::section, assessment::of_person, group::of_person, duplicate::section];
 
 /// Every section that has something to say.
 pub(super) async fn read(ctx: &Ctx, person: PersonId) -> Result<Vec<String>> {

@@ -45,14 +45,14 @@ fn other(form: &mut Form) -> Option<Other> {
 }
 
 /// What can be changed of a relation.
-pub(super) fn changed(form: &mut Form, relation: Relation, today: Date) -> Option<Relation> {
+pub(super) fn changed(form: &mut Form, relation: &Relation, today: Date) -> Option<Relation> {
     let (since, remark) = (past(form, "since", today), form.text("remark", 0..=200));
     form.errors().is_empty().then(|| Relation {
         is_contact: form.has("ties", "contact"),
         is_proxy: form.has("ties", "proxy"),
         since,
         remark: Some(remark).filter(|remark| !remark.is_empty()),
-        ..relation
+        ..relation.clone()
     })
 }
 

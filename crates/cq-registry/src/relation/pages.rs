@@ -135,7 +135,7 @@ async fn seen(ctx: &Ctx, path: (String, String), form: &Form) -> Result<(Person,
 async fn save(ctx: Ctx, Path(path): Path<(String, String)>, Posted(raw): Posted) -> Result<Response> {
     let (act, mut form) = (ctx.act()?, Form::from(raw));
     let whole = seen(&ctx, path, &form).await?;
-    let Some(changed) = form::changed(&mut form, whole.2.clone(), act.today()) else {
+    let Some(changed) = form::changed(&mut form, &whole.2, act.today()) else {
         return invalid(&ShowPage::of(&ctx, whole, form));
     };
     actions::save(&ctx.app, &act, changed).await?;

@@ -81,8 +81,7 @@ pub(super) fn conditions(form: &mut Form) -> Vec<Clause> {
 }
 
 /// `before` with what was filled in. `at` names a part that it is another way to satisfy.
-pub(super) fn joined(before: Segment, asked: Vec<Clause>, join: Join, at: Option<usize>) -> Segment {
-    let Segment { whom, .. } = before;
+pub(super) fn joined(before: &Segment, asked: Vec<Clause>, join: Join, at: Option<usize>) -> Segment {
     let mut parts = before.parts().to_vec();
     match (at.and_then(|at| parts.get_mut(at)), join) {
         (Some(part), _) => *part = Clause::Any(vec![part.clone(), Clause::All(asked)]),
@@ -90,7 +89,7 @@ pub(super) fn joined(before: Segment, asked: Vec<Clause>, join: Join, at: Option
         (None, Join::Any) => parts.push(Clause::Any(asked)),
         (None, Join::None) => parts.extend(asked.into_iter().map(|clause| !clause)),
     }
-    Segment { whom, of: Clause::All(parts) }
+    Segment { whom: before.whom, of: Clause::All(parts) }
 }
 
 /// Name and who may use it.
@@ -215,7 +214,7 @@ mod tests {
         ]);
         let asked = conditions(&mut form);
         assert!(form.errors().is_empty());
-        let segment = joined(Segment::default(), asked, Join::All, None).checked().unwrap();
+        let segment = joined(&Segment::default(), asked, Join::All, None).checked().unwrap();
         assert_eq!(
             parts(&segment),
             ["living_alone_empty-nest", "age_80_", "ill_hypertension", "unseen_30", "near_hospital__2000"]
@@ -227,7 +226,7 @@ mod tests {
         let asked =
             || conditions(&mut filled(&[("rank", "141"), ("lacks", "phone"), ("not_member_of", "club")]));
         let before = || Segment::all([Condition::HasDoctor]);
-        let join = |join, at| parts(&joined(before(), asked(), join, at).checked().unwrap());
+        let join = |join, at| parts(&joined(&before(), asked(), join, at).checked().unwrap());
         let ranks = "rank_111_112_121_122_131_132_141";
         assert_eq!(
             join(Join::Any, None),

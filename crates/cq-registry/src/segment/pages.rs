@@ -200,7 +200,7 @@ async fn form_page(ctx: &Ctx, form: Form, segment: Segment, of: Option<Saved>) -
 }
 
 async fn create(ctx: Ctx, Posted(raw): Posted) -> Result<Response> {
-    written(&ctx, Form::from(raw), None, |tx, act, draft| actions::create(tx, act, draft)).await
+    written(&ctx, Form::from(raw), None, actions::create).await
 }
 
 async fn save(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) -> Result<Response> {

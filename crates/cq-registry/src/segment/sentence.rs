@@ -38,21 +38,21 @@ impl Voice<'_> {
         let whom = whom.map(|key| self.plain(key).to_owned());
         let parts: Vec<String> =
             whom.into_iter().chain(segment.parts().iter().map(|part| self.part(part))).collect();
-        capital(if parts.is_empty() {
-            self.plain("segment-everyone").to_owned()
+        if parts.is_empty() {
+            capital(self.plain("segment-everyone"))
         } else {
-            self.join(&parts, "segment-and")
-        })
+            capital(&self.join(&parts, "segment-and"))
+        }
     }
 
     /// One of what must all hold, to stand by itself.
     pub fn say_part(&self, clause: &Clause) -> String {
-        capital(self.part(clause))
+        capital(&self.part(clause))
     }
 
     /// 2公里, 500米.
     pub fn distance(&self, metres: u32) -> String {
-        if metres % 1_000 == 0 {
+        if metres.is_multiple_of(1_000) {
             self.with("segment-km", "n", metres / 1_000)
         } else {
             self.with("segment-m", "n", metres)
@@ -257,8 +257,8 @@ impl Voice<'_> {
     }
 }
 
-fn capital(said: String) -> String {
-    initial(&said, char::to_uppercase)
+fn capital(said: &str) -> String {
+    initial(said, char::to_uppercase)
 }
 
 fn initial<C: Iterator<Item = char>>(said: &str, change: fn(char) -> C) -> String {

@@ -3,6 +3,8 @@
 //!
 //! Clerks keep a unit's name and kind (机关, 事业, 企业); leaders read.
 
+mod columns;
+mod ledger;
 mod pages;
 pub mod store;
 
@@ -12,6 +14,7 @@ use cq_platform::{
 };
 
 pub use crate::person::model::UnitId;
+pub use ledger::UnitLedger;
 pub use pages::routes;
 pub use store::{Unit, UnitKind, find, find_by_id, find_or_insert, list};
 
@@ -20,6 +23,10 @@ pub const VIEW: Action =
     Action { name: "unit.view", grants: &[(Role::Clerk, Reach::Bureau), (Role::Leader, Reach::Bureau)] };
 /// Changes a unit's name and kind.
 pub const EDIT: Action = Action { name: "unit.edit", grants: &[(Role::Clerk, Reach::Bureau)] };
+
+/// Takes the list of units out as a file.
+pub const EXPORT: Action =
+    Action { name: "unit.export", grants: &[(Role::Clerk, Reach::Bureau), (Role::Leader, Reach::Bureau)] };
 
 /// Texts of units.
 pub const LOCALES: &[Locale] = cq_platform::locales!["unit"];

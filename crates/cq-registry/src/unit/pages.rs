@@ -12,10 +12,13 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{
-    EDIT, Unit, UnitId, UnitKind, VIEW,
+    EDIT, EXPORT, Unit, UnitId, UnitKind, UnitLedger, VIEW,
     store::{self, Counted, OfUnit, Pick},
 };
-use crate::person::{self, OWN};
+use crate::{
+    export,
+    person::{self, OWN},
+};
 
 /// Units or people on a page.
 const PER_PAGE: usize = 100;
@@ -24,6 +27,7 @@ const PER_PAGE: usize = 100;
 pub fn routes(routes: &mut Routes) {
     routes
         .get("/units", &VIEW, index)
+        .get("/units/export", &EXPORT, take_out)
         .get("/units/{id}", &VIEW, show)
         .get("/units/{id}/edit", &EDIT, edit)
         .post("/units/{id}", &EDIT, save);
@@ -176,4 +180,18 @@ async fn save(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) -> Result<R
         }
         Err(error) => Err(error),
     }
+}
+
+/// The list as it is narrowed, as a file.
+async fn take_out(ctx: Ctx) -> Result<Response> {
+    let asked = export::Asked {
+        export: &UnitLedger,
+        action: &EXPORT,
+        subject: Subject::list("unit"),
+        address: "/units/export".to_owned(),
+        back: "/units".to_owned(),
+        title: Ui::of(&ctx).m("unit-index").to_owned(),
+        narrowed: None,
+    };
+    export::answer(&ctx, asked).await
 }

@@ -155,3 +155,6 @@ audit-noun-account = Accounts
 audit-noun-session = Signing in
 audit-noun-audit = Log
 audit-noun-home = Desk
+audit-fact-compared = compared { $value }
+audit-fact-into = into no. { $value }
+audit-fact-stayed = { $value } changed since and stayed

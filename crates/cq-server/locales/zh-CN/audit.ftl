@@ -155,3 +155,6 @@ audit-noun-account = 账号
 audit-noun-session = 登录
 audit-noun-audit = 日志
 audit-noun-home = 工作台
+audit-fact-compared = 比较了{ $value }
+audit-fact-into = 并入编号 { $value }
+audit-fact-stayed = { $value } 件后来有变动，留在原处

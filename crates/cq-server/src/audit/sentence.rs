@@ -12,12 +12,14 @@ const FACTS: &[(&str, &str)] = &[
     ("by", "audit-fact-by"),
     ("changed", "audit-fact-changed"),
     ("closes", "audit-fact-closes"),
+    ("compared", "audit-fact-compared"),
     ("count", "audit-fact-count"),
     ("days_late", "audit-fact-days-late"),
     ("done", "audit-fact-done"),
     ("effects", "audit-fact-effects"),
     ("fields", "audit-fact-fields"),
     ("illnesses", "audit-fact-illnesses"),
+    ("into", "audit-fact-into"),
     ("kept", "audit-fact-kept"),
     ("kind", "audit-fact-kind"),
     ("left", "audit-fact-left"),
@@ -46,6 +48,7 @@ const FACTS: &[(&str, &str)] = &[
     ("settled", "audit-fact-settled"),
     ("show", "audit-fact-show"),
     ("shown", "audit-fact-shown"),
+    ("stayed", "audit-fact-stayed"),
     ("tasks", "audit-fact-tasks"),
     ("uncovered", "audit-fact-uncovered"),
     ("undone", "audit-fact-undone"),
@@ -54,7 +57,7 @@ const FACTS: &[(&str, &str)] = &[
 ];
 
 /// Facts that only a program makes sense of.
-const SILENT: &[&str] = &["proposal", "cost", "bound", "rules", "from", "to", "person"];
+const SILENT: &[&str] = &["bound", "cost", "from", "other", "person", "proposal", "rules", "to"];
 
 /// The facts of an entry as one sentence; empty where there are none.
 pub(super) fn facts(ui: &Ui, detail: &str) -> String {
@@ -119,6 +122,10 @@ fn said(ui: &Ui, text: &str) -> String {
 
 /// A word of the program's in the reader's language, as far as there is one.
 fn word(ui: &Ui, word: &str) -> String {
+    let field = ui.w("person-field", word);
+    if !field.starts_with("person-field-") {
+        return field;
+    }
     let word = word.replace(['_', '.'], "-");
     let said = [
         ui.w("audit-word", &word),

@@ -14,7 +14,7 @@ use crate::{
 
 #[derive(Args)]
 pub struct Import {
-    /// people, doctors, hospitals, areas or pairings
+    /// people, doctors, hospitals, areas, pairings, units, branches, clubs or memberships
     kind: String,
     /// The ledger, xlsx or csv
     file: PathBuf,

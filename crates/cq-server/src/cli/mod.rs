@@ -3,6 +3,7 @@
 mod audit;
 mod database;
 mod demo;
+mod export;
 mod import;
 mod out;
 mod pair;
@@ -41,6 +42,10 @@ enum Command {
     ///
     /// Example: changqing import people 人员台账.xlsx --bureau demo --dry-run
     Import(import::Import),
+    /// Take a list out as xlsx or csv, in the shape of its ledger.
+    ///
+    /// Example: changqing export people --bureau demo --out 人员.xlsx
+    Export(export::Export),
     /// Run the server.
     ///
     /// Example: changqing serve --listen 127.0.0.1:8080 --data /var/lib/changqing
@@ -114,6 +119,7 @@ async fn run(command: Command) -> Result<ExitCode> {
         }
         Command::Demo(args) => demo::run(args).await,
         Command::Import(args) => import::run(args).await,
+        Command::Export(args) => export::run(args).await,
         Command::Audit(command) => audit::run(command).await,
         Command::User(command) => user::run(command).await,
         Command::Pair(args) => pair::run(args).await,

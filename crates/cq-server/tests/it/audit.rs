@@ -6,7 +6,10 @@ use cq_platform::{
 };
 use serde_json::json;
 
-use crate::world::{World, on_each_engine};
+use crate::{
+    desk::Desk,
+    world::{World, on_each_engine},
+};
 
 const SEEN: Action = Action { name: "person.view", grants: EVERYONE };
 
@@ -94,5 +97,62 @@ fn writers_at_once_leave_one_chain() {
             write.await.unwrap().unwrap();
         }
         assert!(matches!(verdict(&world, None).await, Verdict::Whole { entries: 24, .. }));
+    });
+}
+
+#[test]
+fn the_page_says_what_was_done_in_sentences_and_names_no_elder() {
+    on_each_engine(async |world| {
+        let desk = Desk::of(&world).await;
+        let mut clerk = world.signed_in_as(Role::Clerk, "zhoumin", None).await;
+        clerk.get(&format!("/people/{}", desk.his)).await;
+        clerk.post(&format!("/people/{}/unmask?what=citizen_id", desk.his), &[]).await;
+        let mut auditor = world.signed_in(Role::Auditor).await;
+        let page = auditor.get("/audit").await.text();
+        for said in ["zhoumin", "看个人资料", "显示了身份证号", "登录成功", "老同志（编号"]
+        {
+            assert!(page.contains(said), "{said}: {page}");
+        }
+        assert!(!page.contains("王晓明"), "the auditor sees nobody: {page}");
+        assert!(
+            !page.contains("{&#34;") && !page.contains("&quot;") && !page.contains("\":"),
+            "no JSON: {page}"
+        );
+
+        let trail = auditor.get(&format!("/audit?kind=person&subject={}", desk.his)).await.text();
+        assert!(trail.contains("看个人资料") && !trail.contains("登录成功"), "{trail}");
+        let signing = auditor.get("/audit?noun=session").await.text();
+        assert!(
+            signing.contains("登录成功") && !signing.contains("<td data-label=\"做了什么\">看个人资料"),
+            "{signing}"
+        );
+        let program = auditor.get("/audit?who=program").await.text();
+        assert!(!program.contains("scope=\"row\" class=\"keep\">zhoumin"), "{program}");
+        assert!(auditor.get("/audit?from=2026-11-24").await.text().contains("没有符合的记录"));
+        assert!(auditor.get("/audit?to=2026-11-22").await.text().contains("没有符合的记录"));
+        assert!(auditor.get("/audit?from=2026-11-23&to=2026-11-23").await.text().contains("zhoumin"));
+        let odd = auditor.get("/audit?from=2026-02-30&who=x&noun=nothing&subject=y").await;
+        assert_eq!(odd.status, axum::http::StatusCode::OK);
+    });
+}
+
+#[test]
+fn every_entry_stands_on_one_page_of_the_log() {
+    on_each_engine(async |world| {
+        write(&world, 130).await;
+        let mut auditor = world.signed_in(Role::Auditor).await;
+        let (mut address, mut seen) = ("/audit".to_owned(), Vec::new());
+        loop {
+            let page = auditor.get(&address).await.text();
+            let cells = page.split("class=\"n minor\" data-label=\"序号\">").skip(1);
+            seen.extend(
+                cells.map(|cell| cell.split('<').next().unwrap().replace(',', "").parse::<i64>().unwrap()),
+            );
+            let Some(next) = page.split("rel=\"next\" href=\"").nth(1) else { break };
+            address = next.split('"').next().unwrap().replace("&#38;", "&").replace("&amp;", "&");
+        }
+        let all: Vec<i64> = (1..=seen.len() as i64).rev().collect();
+        assert!(seen.len() >= 130);
+        assert_eq!(seen, all, "each once, the latest first");
     });
 }

@@ -422,7 +422,8 @@ fn a_unit_lists_whoever_came_from_it_or_is_paid_by_it() {
         register(&world, &unit("李桂兰")).await;
         let mut clerk = world.signed_in(Role::Clerk).await;
         let index = clerk.get("/units").await.text();
-        let id = index.split("href=\"/units/").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let id =
+            index.split("row-link\" href=\"/units/").nth(1).unwrap().split('"').next().unwrap().to_owned();
         assert!(index.contains("县教育局") && index.contains("性质还不知道"));
         let page = clerk.get(&format!("/units/{id}")).await.text();
         assert!(page.contains("王晓明") && page.contains("李桂兰"));

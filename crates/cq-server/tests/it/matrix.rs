@@ -9,10 +9,11 @@ use cq_platform::{
 };
 
 use cq_registry::{
+    duplicate::{self, Case, MergeId, actions::Choice},
     life_event::{self, Event, EventId},
-    person::PersonId,
+    person::{self, Facts, PersonId},
 };
-use cq_server::consequences::CONSEQUENCES;
+use cq_server::{consequences::CONSEQUENCES, references::REFERENCES};
 use uuid::Uuid;
 
 use crate::{
@@ -37,8 +38,12 @@ impl Samples {
         let (his, others) = (admitted(world, desk.his).await, admitted(world, desk.other).await);
         let [group, member, post] = crate::group::sample(world, &world.hand(Role::Clerk), desk.his).await;
         let unit = crate::group::sample_unit(world).await;
+        let merge = merged(world).await.to_string();
         let samples = |person: PersonId, task: Uuid, doctor: StaffId, at: usize| {
+            let twin = if person == desk.his { desk.other } else { desk.his };
             HashMap::from([
+                ("/people/{id}/duplicates", twin.to_string()),
+                ("/merges", merge.clone()),
                 ("/events", if person == desk.his { his.to_string() } else { others.to_string() }),
                 ("/people", person.to_string()),
                 ("/people/{id}/assessments", desk.assessments[at].to_string()),
@@ -63,6 +68,16 @@ impl Samples {
         let other = samples(desk.other, desk.other_task, desk.colleague, 1);
         Self { staff: desk.doctor, own, other }
     }
+}
+
+/// Two records more, made one.
+async fn merged(world: &World) -> MergeId {
+    let act = world.hand(Role::Clerk);
+    let elder = || Facts { citizen_id: None, ..crate::desk::elder("周明远", "11010519491231002X") };
+    let kept = person::actions::create(&world.app, &act, elder()).await.unwrap();
+    let gone = person::actions::create(&world.app, &act, elder()).await.unwrap();
+    let choice = Choice { versions: (1, 1), ..Choice::default() };
+    duplicate::actions::merge(&world.app, &act, REFERENCES, Case { kept, gone }, choice).await.unwrap()
 }
 
 /// Somebody comes to hospital.

@@ -501,7 +501,7 @@ fn pages_follow_one_another_and_filters_agree_with_search() {
                 db.read(move |conn| {
                     let asked = segment::store::bind(conn, &bureau, segment, act.today())?;
                     let listed =
-                        list::page(conn, &Scope::BUREAU, &bureau, &asked, None, Turn::First, 200)?.people;
+                        list::page(conn, &Scope::BUREAU, &bureau, &asked, None, &Turn::First, 200)?.people;
                     let counted = segment::store::people::count(conn, &Scope::BUREAU, &bureau, &asked)?;
                     let searched = actions::search(conn, &act, &asked, "王", 200)?;
                     let ids = |people: &[list::Listed]| {
@@ -573,7 +573,7 @@ fn every_filter_prepares_alone_and_with_a_reach() {
         let today = world.hand(Role::Clerk).today();
         let count = world.app.db.read(move |conn| {
             let asked = segment::store::bind(conn, &bureau, asked, today)?;
-            list::page(conn, &scope, &bureau, &asked, Some(9), Turn::First, 5)?;
+            list::page(conn, &scope, &bureau, &asked, Some(9), &Turn::First, 5)?;
             segment::store::people::count(conn, &scope, &bureau, &asked)
         });
         assert_eq!(count.await.unwrap(), 0);

@@ -106,7 +106,7 @@ pub struct Newcomer {
     /// The name.
     pub name: String,
     /// Since when no longer served.
-    pub ended_on: Option<Date>,
+    pub ended_on: Option<PartialDate>,
 }
 
 /// Whether `newcomer`, with `history` in this group, may join on `since`.

@@ -2,7 +2,6 @@
 
 use cq_calendar::PartialDate;
 use cq_platform::{Error, messages::Text};
-use jiff::civil::Date;
 
 /// Why a step was not taken; each names the field of the form at which it is said.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,7 +28,7 @@ pub enum Refused {
         /// Who.
         name: String,
         /// Since when.
-        on: Date,
+        on: PartialDate,
     },
     /// Belongs already, or did on some of these days.
     BelongsAlready {

@@ -71,7 +71,7 @@ fn who_joins_is_served_the_group_is_open_and_the_day_has_come() {
     assert_eq!(joins(&[], "2026-11-24"), Err(Refused::NotYet { field: "since" }));
     assert!(matches!(joins(&[], "2010-04-30"), Err(Refused::BeforeFounding { .. })));
     assert_eq!(joins(&[], "2010"), Ok(()), "a year agrees with a month in it");
-    let dead = Newcomer { ended_on: Some(date(2026, 1, 2)), ..newcomer() };
+    let dead = Newcomer { ended_on: "2026-01-02".parse().ok(), ..newcomer() };
     let since = "2025-01-01".parse().unwrap();
     let refused = may_join(&group(GroupKind::Club), &dead, &[], since, TODAY);
     assert!(matches!(refused, Err(Refused::PersonEnded { .. })));

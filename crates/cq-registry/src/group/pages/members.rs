@@ -57,7 +57,7 @@ impl AddPage {
 /// What tells people of one name apart, and why somebody cannot be added.
 fn about(ui: &Ui, one: &Candidate) -> String {
     let state = match (one.ended_on, one.belongs) {
-        (Some(on), _) => ui.a1("group-candidate-ended", "day", ui.day(&on)).into_owned(),
+        (Some(on), _) => ui.a1("group-candidate-ended", "day", ui.partial(&on)).into_owned(),
         (None, 0) => String::new(),
         (None, _) => ui.m("group-candidate-belongs").to_owned(),
     };

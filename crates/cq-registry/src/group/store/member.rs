@@ -201,7 +201,7 @@ pub fn remove(tx: &Tx<'_>, bureau: &BureauId, id: MembershipId, version: i64) ->
 /// Somebody who may join.
 pub fn newcomer(conn: &Conn<'_>, bureau: &BureauId, person: PersonId) -> Result<Option<Newcomer>> {
     Ok(conn
-        .find::<(PersonId, String, Option<Date>)>(NEWCOMER, &[bureau, &person])?
+        .find::<(PersonId, String, Option<PartialDate>)>(NEWCOMER, &[bureau, &person])?
         .map(|(id, name, ended_on)| Newcomer { id, name, ended_on }))
 }
 
@@ -329,7 +329,7 @@ record! {
         /// 原工作单位.
         pub unit: Option<String>,
         /// Since when no longer served.
-        pub ended_on: Option<Date>,
+        pub ended_on: Option<PartialDate>,
         /// How many open memberships in the group: one or none.
         pub belongs: i64,
     }

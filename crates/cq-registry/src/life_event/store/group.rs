@@ -104,14 +104,12 @@ pub fn end(
     tx.execute_one(sql, &[act.bureau(), &id, &version, &until, &because])
 }
 
+/// Last day, why, and how much stands in the way.
+pub type Found = (Option<PartialDate>, Option<String>, i64);
+
 /// How one stands that was ended: its last day, why, and how much stands in the way of taking it up again: the same held anew,
 /// a head in office, a group closed.
-pub fn find_ended(
-    conn: &Conn<'_>,
-    act: &Act,
-    by: By,
-    id: Uuid,
-) -> Result<Option<(Option<PartialDate>, Option<String>, i64)>> {
+pub fn find_ended(conn: &Conn<'_>, act: &Act, by: By, id: Uuid) -> Result<Option<Found>> {
     let sql = match by {
         By::Membership => ENDED_MEMBERSHIP,
         By::Post => ENDED_POST,

@@ -136,7 +136,7 @@ pub static LIVING: Table = Table {
         code("siblings", &["与兄弟姐妹", "兄弟姐妹", "与兄弟姐妹同住"]),
         code("relatives", &["与其他亲属", "其他亲属", "与其他亲属同住", "与亲属同住"]),
         code("others", &["与非亲属", "非亲属", "保姆", "与保姆同住", "与非亲属同住"]),
-        code("institution", &["机构", "养老机构", "养老院", "敬老院", "机构养老"]),
+        code("institution", &["机构", "养老机构", "养老院", "敬老院", "机构养老", "住养老机构"]),
         code("empty-nest", &["空巢", "空巢老人"]),
         code("childless", &["无子女"]),
         code("bereaved", &["失独"]),

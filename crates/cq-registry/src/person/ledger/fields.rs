@@ -17,7 +17,7 @@ pub(super) fn all(facts: &Facts) -> Vec<FieldChange> {
 }
 
 /// What `after` says otherwise than `before`.
-pub(super) fn changes(before: &Facts, after: &Facts) -> Vec<FieldChange> {
+pub(crate) fn changes(before: &Facts, after: &Facts) -> Vec<FieldChange> {
     let other = FIELDS.iter().filter(|field| !(field.same)(before, after));
     other
         .map(|field| FieldChange {
@@ -29,7 +29,7 @@ pub(super) fn changes(before: &Facts, after: &Facts) -> Vec<FieldChange> {
 }
 
 /// Puts back what `changes` took away, as if it had never been.
-pub(super) fn put_back(facts: &mut Facts, changes: &[FieldChange]) -> Result<Dates> {
+pub(crate) fn put_back(facts: &mut Facts, changes: &[FieldChange]) -> Result<Dates> {
     let mut dates = Dates::new();
     for change in changes {
         let known = field(&change.field).ok_or_else(|| {

@@ -3,6 +3,7 @@
 //! A row means somebody known if the citizen id is known, else if name, birth and unit point to one person alone. A blank
 //! cell leaves what is known; a vaguer date that agrees with what is known leaves it too.
 
+mod export;
 mod fields;
 mod row;
 pub mod store;
@@ -19,14 +20,20 @@ use cq_platform::{
     db::{Conn, Tx},
     messages::Text,
 };
+pub use export::PersonExport;
+pub(crate) use fields::{changes, put_back};
 pub use row::{Row, citizen_id};
 use store::Namesake;
 
 use super::{Facts, Person, PersonId, columns::COLUMNS, pinyin, store as people, store::Newcomer, term};
-use crate::intake::{
-    Applied, Blocked, CellError, Cells, Column, Done, Errors, FieldChange, Finding, Ledger, Place, Read,
-    Verdict,
+use crate::{
+    duplicate::candidate,
+    intake::{
+        Applied, Blocked, CellError, Cells, Column, Done, Errors, FieldChange, Finding, Ledger, Place, Read,
+        Resembled, Verdict,
+    },
 };
+use uuid::Uuid;
 
 /// Kind `people`.
 pub struct PersonLedger;
@@ -190,6 +197,16 @@ impl Ledger for PersonLedger {
             }
         }
         Ok(blocked)
+    }
+
+    fn resembled(
+        &self,
+        conn: &Conn<'_>,
+        act: &Act,
+        row: &[FieldChange],
+        made: Option<Uuid>,
+    ) -> Result<Vec<Resembled>> {
+        candidate::resembled(conn, act, row, made.map(PersonId))
     }
 }
 

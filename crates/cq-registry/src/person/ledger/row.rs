@@ -83,7 +83,7 @@ impl Row {
     pub(super) fn onto(&self, mut known: Facts) -> Facts {
         for (field, text) in &self.said {
             match field.kind {
-                Kind::Past | Kind::Day if is_sharper(field.of(&known), text.as_deref()) => {}
+                Kind::Past | Kind::Day if is_sharper(field.of(&known).as_deref(), text.as_deref()) => {}
                 // A unit is of one kind; a ledger tells it only where it is not known.
                 _ if field.key == "unit_kind" && known.unit_kind.is_some() => {}
                 _ => {
@@ -134,6 +134,10 @@ pub fn citizen_id(
             return None;
         }
     };
+    // What went out masked says nothing.
+    if text.contains('*') {
+        return None;
+    }
     let wrong = match CitizenId::parse(&text) {
         Ok(id) if id.born() <= today => return Some(id),
         Ok(_) | Err(Malformed::Birth) => Text::new("intake-id-birth"),
@@ -151,9 +155,9 @@ fn agrees(vague: PartialDate, day: Date) -> bool {
 }
 
 /// Whether what is known says the same as what is said, only more exactly.
-fn is_sharper(known: Option<String>, said: Option<&str>) -> bool {
+fn is_sharper(known: Option<&str>, said: Option<&str>) -> bool {
     let day = |text: &str| text.parse::<PartialDate>().ok();
-    match (known.as_deref().and_then(day), said.and_then(day)) {
+    match (known.and_then(day), said.and_then(day)) {
         (Some(known), Some(said)) => {
             said.first_day() <= known.first_day() && known.last_day() <= said.last_day()
         }

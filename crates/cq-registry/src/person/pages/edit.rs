@@ -5,6 +5,7 @@ use axum::{extract::Path, response::Response};
 use cq_platform::{
     Error, Result,
     form::Form,
+    messages::Text,
     web::{Ctx, Posted, Ui, invalid, page, see_other},
 };
 
@@ -12,6 +13,7 @@ use jiff::civil::Date;
 
 use crate::{
     area::{self, Area},
+    duplicate,
     person::{
         Category, FIELDS, Facts, Illness, Person, actions,
         field::{Field, Kind, Section},
@@ -34,6 +36,8 @@ struct FormPage {
     parts: Vec<Part>,
     /// Sealed fields that hold something: name and title.
     sealed: Vec<(&'static str, String)>,
+    /// Who is known already and looks like whoever is entered (HTML).
+    alike: String,
 }
 
 /// A section of the form.
@@ -86,6 +90,7 @@ impl FormPage {
                 .filter_map(|section| part(&ui, &form, *section, facts, &areas, today))
                 .collect(),
             sealed: sealed.filter(holds).map(|field| (field.key, ui.m(&field.title()).to_owned())).collect(),
+            alike: String::new(),
             form,
             ui,
         })
@@ -189,6 +194,17 @@ pub(super) async fn create(ctx: Ctx, Posted(raw): Posted) -> Result<Response> {
     let facts = form::facts(&mut form, None, act.today());
     if !form.errors().is_empty() {
         return invalid(&FormPage::of(&ctx, form, None).await?);
+    }
+    if !form.has(duplicate::LOOKED_AT, "yes") {
+        let (hand, ui, entered) = (act.clone(), Ui::of(&ctx), facts.clone());
+        let alike = ctx.app.db.read(move |conn| duplicate::warning(conn, &hand, &ui, &entered)).await?;
+        if let Some(alike) = alike {
+            if alike.is_same_id {
+                form.reject("citizen_id", Text::new("person-citizen-id-taken"));
+            }
+            let shown = FormPage::of(&ctx, form, None).await?;
+            return invalid(&FormPage { alike: alike.html, ..shown });
+        }
     }
     match actions::create(&ctx.app, &act, facts).await {
         Ok(id) => Ok(see_other(&format!("/people/{id}"), Some("notice-person-made"))),

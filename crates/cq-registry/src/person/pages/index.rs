@@ -15,7 +15,7 @@ use cq_platform::{
 };
 use jiff::civil::Date;
 
-use super::{age, living};
+use super::{age, living, take_out};
 use crate::{
     area::{self, Area},
     person::{
@@ -46,6 +46,17 @@ pub(in crate::person) fn asked(form: &Form) -> Result<Segment> {
     Ok(if finds_anybody { Segment { whom: Whom::Everybody, ..segment } } else { segment })
 }
 
+/// Who is in the list that the query asks for.
+pub(in crate::person) fn listed(conn: &Conn<'_>, act: &Act, form: &Form) -> Result<segment::Bound> {
+    let question = Question::of(form, act)?;
+    let saved = question.of.map(|id| segment::store::find(conn, act, id)).transpose()?;
+    let segment = match saved {
+        Some(saved) if question.is_as_saved => saved.segment.map_err(|flaw| Error::Refused(flaw.text()))?,
+        _ => question.segment,
+    };
+    segment::store::bind(conn, act.bureau(), segment, act.today())
+}
+
 #[derive(Template)]
 #[template(path = "person/index.html")]
 struct IndexPage {
@@ -64,6 +75,8 @@ struct IndexPage {
     note: String,
     previous: String,
     next: String,
+    /// Takes out the list as it is shown.
+    export: String,
     /// Nobody is here at all, whatever is asked.
     is_empty: bool,
     may_edit: bool,
@@ -155,6 +168,7 @@ pub(super) async fn index(ctx: Ctx) -> Result<Response> {
         previous: turn_to(read.page.has_before, "before", read.page.people.first())?,
         next: turn_to(read.page.has_after, "after", read.page.people.last())?,
         is_empty: read.page.people.is_empty() && !is_search && read.segment.is_open() && is_first,
+        export: take_out::address(&ctx),
         whys: read.hits.iter().map(|hit| (hit.listed.id, why(&ui, hit))).collect(),
         people: read.page.people,
         areas: read.areas,
@@ -184,7 +198,7 @@ fn read(conn: &Conn<'_>, act: &Act, question: Question) -> Result<Read> {
         let counts = reach == Reach::Own || !bound.segment.is_open();
         let count =
             if counts { Some(segment::store::people::count(conn, &scope, bureau, &bound)?) } else { None };
-        (list::page(conn, &scope, bureau, &bound, count, turn, PER_PAGE)?, count.unwrap_or_default())
+        (list::page(conn, &scope, bureau, &bound, count, &turn, PER_PAGE)?, count.unwrap_or_default())
     } else {
         hits = actions::find(conn, act, &bound, &typed, PER_PAGE)?;
         let people: Vec<Listed> = hits.iter().map(|hit| hit.listed.clone()).collect();

@@ -5,7 +5,7 @@ use axum::{extract::Path, response::Response};
 use cq_platform::{
     Error, Result,
     form::Form,
-    web::{Ctx, Posted, Ui, page},
+    web::{Ctx, Posted, Ui, page, see_other},
 };
 use jiff::civil::Date;
 
@@ -82,6 +82,9 @@ impl ShowPage {
 
 pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response> {
     let id = id.parse().map_err(|_| Error::NotFound)?;
+    if let Some(kept) = actions::leads_to(&ctx.app, &ctx.act()?, id).await? {
+        return Ok(see_other(&format!("/people/{kept}"), Some("notice-duplicate-led")));
+    }
     let form = Form::from(ctx.query_fields());
     let day = form.value("on").parse::<Date>().ok();
     let whole = actions::view_on(&ctx.app, &ctx.act()?, id, day).await?;

@@ -122,6 +122,11 @@ pub struct Line<'r> {
 }
 
 impl<'r> Line<'r> {
+    /// Who.
+    pub fn id(&self) -> PersonId {
+        self.id
+    }
+
     fn read(row: &'r Row<'_>) -> Result<Self> {
         let text = |index| row.text(index);
         Ok(Self {
@@ -180,13 +185,13 @@ pub fn page(
     bureau: &BureauId,
     segment: &Bound,
     among: Option<i64>,
-    turn: Turn,
+    turn: &Turn,
     size: usize,
 ) -> Result<Page> {
     let start = Mark::default();
     let few = among.is_some_and(|among| among <= FEW_MAX);
     let (after, before) = if few { (FEW_AFTER, FEW_BEFORE) } else { (AFTER, BEFORE) };
-    let (sql, mark) = match &turn {
+    let (sql, mark) = match turn {
         Turn::First => (after, &start),
         Turn::After(mark) => (after, mark),
         Turn::Before(mark) => (before, mark),

@@ -21,6 +21,7 @@ use uuid::Uuid;
 
 use super::list::{Listed, listed};
 use crate::{
+    duplicate,
     person::{Category, CitizenId, PersonId, model::UnitId, near, term},
     segment::{self, Bound},
 };
@@ -336,8 +337,15 @@ impl Search<'_> {
 
     /// The person's row in the list that is searched, if it stands there.
     fn listed(&self, conn: &Conn<'_>, id: PersonId) -> Result<Option<Listed>> {
-        let listed = conn.find::<Listed>(BY_ID, &[self.bureau, &id])?;
-        listed.map_or(Ok(None), |listed| self.keep(conn, listed))
+        let Some(mut listed) = conn.find::<Listed>(BY_ID, &[self.bureau, &id])? else { return Ok(None) };
+        // Whoever looks for a record that was merged finds the one that was kept.
+        if listed.ended_on.is_some()
+            && let Some(kept) = duplicate::store::leads_to(conn, self.bureau, id)?
+        {
+            let Some(kept) = conn.find::<Listed>(BY_ID, &[self.bureau, &kept])? else { return Ok(None) };
+            listed = kept;
+        }
+        self.keep(conn, listed)
     }
 
     /// `listed`, if the list that is searched holds it.

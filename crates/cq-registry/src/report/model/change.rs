@@ -233,6 +233,9 @@ mod tests {
     };
     use super::*;
 
+    /// Whether of one kind of unit, of which category, and the figures held against each other.
+    type Total = (bool, Option<Counted>, i64, i64, i64, i64);
+
     const YEAR: Window = Window { first: date(2025, 12, 31), last: date(2026, 12, 31) };
 
     /// What becomes of somebody known as `then` when the first day was closed, and as `now` today.
@@ -347,7 +350,7 @@ mod tests {
             }
             // 不重不漏: the kinds of unit add up to the total.
             for category in categories {
-                let of_kinds = |of: fn(&(bool, Option<Counted>, i64, i64, i64, i64)) -> i64| -> i64 {
+                let of_kinds = |of: fn(&Total) -> i64| -> i64 {
                     totals.iter().filter(|total| total.0 && total.1 == category).map(of).sum()
                 };
                 let whole = totals.iter().find(|total| !total.0 && total.1 == category).unwrap();

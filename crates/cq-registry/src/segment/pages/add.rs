@@ -80,7 +80,7 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response> {
         }
         if form.errors().is_empty() {
             let join = form.value("join").parse().unwrap_or(Join::All);
-            match form::joined(before.clone(), asked, join, at).checked() {
+            match form::joined(&before, asked, join, at).checked() {
                 Ok(segment) => return Ok(see_other(&bar::list(&segment, of), None)),
                 Err(flaw) => form.reject("living", flaw.text()),
             }

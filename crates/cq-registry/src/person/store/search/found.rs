@@ -130,8 +130,15 @@ impl<'f> Found<'f> {
     }
 
     fn add(&mut self, conn: &Conn<'_>, candidate: Candidate, words: &[Word]) -> Result<()> {
+        if self.found.contains(&candidate.id) {
+            return Ok(());
+        }
+        // A record that was merged is listed as the one that was kept, and that once.
         let listed = self.search.listed(conn, candidate.id)?;
-        let is_served = candidate.is_served();
+        let listed = listed.filter(|listed| !self.found.contains(&listed.id));
+        let led = listed.as_ref().filter(|listed| listed.id != candidate.id);
+        let is_served = led.map_or(candidate.is_served(), |listed| listed.ended_on.is_none());
+        self.found.extend(led.map(|listed| listed.id));
         let once = words.iter().any(|word| word.names_once(&candidate));
         let Candidate { id, name, former_name, .. } = candidate;
         let why = former_name.filter(|_| once).map(Why::FormerName);

@@ -1,0 +1,20 @@
+# Lists taken out.
+export-title = Export
+export-do = Export
+export-of = { $title }: the columns you choose of the rows the list shows
+export-columns = Columns
+export-columns-hint = Remembered for the next time
+export-in-full = In full, and put on record
+export-masked = Masked
+export-round-trip = What goes out can be changed and brought back; rows that say the same are recognised.
+export-xlsx = Export to Excel
+export-csv = Export to CSV
+export-leave = Leave it
+export-choose-some = Choose at least one column
+export-sheet = List
+export-number = No.
+export-footer = Bureau: { $bureau }    By: { $by }    Day: { $day }
+action-person-export = Export people
+action-group-export = Export members
+action-unit-export = Export units
+action-doctor-export = Export doctors

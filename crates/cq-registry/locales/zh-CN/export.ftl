@@ -1,0 +1,20 @@
+# Lists taken out.
+export-title = 导出
+export-do = 导出
+export-of = { $title }，按列导出，怎么筛选就导出哪些
+export-columns = 要哪些列
+export-columns-hint = 下次还是这些列
+export-in-full = 全号、全文导出，会记进日志
+export-masked = 只显示头尾
+export-round-trip = 导出的表改好以后可以原样导入；没有改动的行，导入时会说“一样”。
+export-xlsx = 导出 Excel
+export-csv = 导出 CSV
+export-leave = 不导了
+export-choose-some = 请至少选一列
+export-sheet = 名单
+export-number = 序号
+export-footer = 填报单位：{ $bureau }    填报人：{ $by }    填报日期：{ $day }
+action-person-export = 导出人员
+action-group-export = 导出成员
+action-unit-export = 导出单位
+action-doctor-export = 导出医生

@@ -1,0 +1,199 @@
+//! Two records side by side: field by field, and what would move.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::{extract::Path, response::Response};
+use cq_platform::{
+    Error, Result,
+    form::Form,
+    web::{Ctx, Posted, Ui, page, see_other},
+};
+
+use super::words;
+use crate::{
+    duplicate::{
+        actions::{self, Choice, Comparison},
+        field,
+        model::Side,
+        reference::{Case, Held, References},
+    },
+    person::PersonId,
+};
+
+/// The two ids of the address: whom to keep, and who would give way.
+pub(super) type Pair2 = Path<(String, String)>;
+
+/// Ids that are none lead nowhere.
+pub(super) fn case(Path((kept, gone)): Pair2) -> Result<Case> {
+    let id = |text: String| text.parse::<PersonId>().map_err(|_| Error::NotFound);
+    Ok(Case { kept: id(kept)?, gone: id(gone)? })
+}
+
+#[derive(Template)]
+#[template(path = "duplicate/compare.html")]
+struct ComparePage {
+    ui: Ui,
+    kept: Record,
+    gone: Record,
+    how: String,
+    why: String,
+    fields: Vec<Row>,
+    questions: Vec<Question>,
+    moves: Vec<String>,
+}
+
+/// One of the two, at the head of its column.
+struct Record {
+    id: PersonId,
+    name: String,
+    version: i64,
+    since: String,
+}
+
+/// A field in which they differ.
+struct Row {
+    field: String,
+    title: String,
+    kept: String,
+    gone: String,
+    /// What is chosen to begin with: whatever says something.
+    side: Side,
+    /// Both can be kept.
+    both: bool,
+}
+
+/// Two things that cannot stand side by side.
+struct Question {
+    id: String,
+    kept: String,
+    gone: String,
+}
+
+impl ComparePage {
+    fn of(ui: Ui, references: References, comparison: &Comparison) -> Self {
+        let two = &comparison.two;
+        let likeness = two.likeness();
+        let mut page = Self {
+            kept: Record {
+                id: two.kept.id,
+                name: two.kept.name.clone(),
+                version: two.kept.version,
+                since: ui.instant(&two.kept.created_at),
+            },
+            gone: Record {
+                id: two.gone.id,
+                name: two.gone.name.clone(),
+                version: two.gone.version,
+                since: ui.instant(&two.gone.created_at),
+            },
+            how: words::how(&ui, &likeness),
+            why: words::why(&ui, &likeness),
+            fields: two.differing().iter().map(|change| row(&ui, change)).collect(),
+            questions: Vec::new(),
+            moves: Vec::new(),
+            ui,
+        };
+        for (name, held) in &comparison.held {
+            let Some(reference) = references.iter().find(|reference| reference.name() == *name) else {
+                continue;
+            };
+            for held in held {
+                let said = reference.say(&page.ui, held);
+                match &held.rival {
+                    Some(rival) if rival.id != held.id => page.questions.push(Question {
+                        id: held.id.to_string(),
+                        kept: reference.say(&page.ui, &Held { label: rival.label.clone(), ..held.clone() }),
+                        gone: said,
+                    }),
+                    _ => page.moves.push(said),
+                }
+            }
+        }
+        page
+    }
+
+    fn title(&self) -> String {
+        self.ui.a2("duplicate-compare", "one", &self.kept.name, "other", &self.gone.name).into_owned()
+    }
+
+    fn address(&self) -> String {
+        format!("/people/{}/duplicates/{}", self.kept.id, self.gone.id)
+    }
+
+    fn swapped(&self) -> String {
+        format!("/people/{}/duplicates/{}", self.gone.id, self.kept.id)
+    }
+
+    fn consequence(&self) -> String {
+        self.ui.a2("duplicate-consequence", "kept", &self.kept.name, "gone", &self.gone.name).into_owned()
+    }
+
+    fn is_kept(&self, row: &Row) -> bool {
+        row.side == Side::Kept && !row.both
+    }
+
+    fn is_gone(&self, row: &Row) -> bool {
+        row.side == Side::Gone && !row.both
+    }
+}
+
+fn row(ui: &Ui, change: &crate::intake::FieldChange) -> Row {
+    let both = change.field == field::CONDITIONS && change.before.is_some() && change.after.is_some();
+    Row {
+        title: field::title(ui, &change.field),
+        kept: field::said(ui, &change.field, change.before.as_deref()),
+        gone: field::said(ui, &change.field, change.after.as_deref()),
+        side: if change.before.is_none() { Side::Gone } else { Side::Kept },
+        both,
+        field: change.field.clone(),
+    }
+}
+
+pub(super) async fn show(ctx: Ctx, path: Pair2, references: References) -> Result<Response> {
+    let case = case(path)?;
+    let comparison = actions::compare(&ctx.app, &ctx.act()?, references, case).await?;
+    if let Some(kept) = comparison.leads_to {
+        return Ok(see_other(&format!("/people/{kept}"), Some("notice-duplicate-merged-before")));
+    }
+    page(&ComparePage::of(Ui::of(&ctx), references, &comparison))
+}
+
+pub(super) async fn merge(
+    ctx: Ctx,
+    path: Pair2,
+    Posted(raw): Posted,
+    references: References,
+) -> Result<Response> {
+    let case = case(path)?;
+    let (act, bureau) = (ctx.act()?, *ctx.act()?.bureau());
+    let known = move |conn: &cq_platform::db::Conn<'_>| {
+        let scope = cq_platform::policy::Scope::BUREAU;
+        for id in [case.kept, case.gone] {
+            crate::person::store::find(conn, &scope, &bureau, id)?.ok_or(Error::NotFound)?;
+        }
+        Ok(())
+    };
+    ctx.app.db.read(known).await?;
+    let choice = chosen(&Form::from(raw));
+    actions::merge(&ctx.app, &act, references, case, choice).await?;
+    Ok(see_other(&format!("/people/{}", case.kept), Some("notice-duplicate-merged")))
+}
+
+/// What the form says. Without the versions that were looked at nothing can be merged: they are then those of nobody.
+fn chosen(form: &Form) -> Choice {
+    let version = |name: &str| form.value(name).parse().unwrap_or(-1);
+    let mut choice = Choice {
+        versions: (version("version-kept"), version("version-gone")),
+        both_conditions: form.value("field-conditions") == "both",
+        ..Choice::default()
+    };
+    let side = |value: &str| value.parse::<Side>().ok();
+    let named = |prefix: &'static str| {
+        move |(name, value): &(String, String)| Some((name.strip_prefix(prefix)?.to_owned(), side(value)?))
+    };
+    choice.fields = form.pairs().iter().filter_map(named("field-")).collect::<BTreeMap<_, _>>();
+    let rivals = form.pairs().iter().filter_map(named("rival-"));
+    choice.rivals = rivals.filter_map(|(id, side)| Some((id.parse().ok()?, side))).collect();
+    choice
+}

@@ -1,0 +1,128 @@
+//! What is owed to a person. Of one campaign a person has one visit: where both records have one, the other leaves the campaign,
+//! and is called off if nobody has made it yet. Open visits go to the doctor who answers after the merge.
+
+use cq_platform::{
+    Result,
+    actor::Act,
+    db::{Conn, Tx},
+    ids::StaffId,
+    web::Ui,
+};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::Listed;
+use crate::duplicate::{
+    model::Side,
+    reference::{Case, Held, Reference, Step},
+};
+
+const LIST: &str = "SELECT t.id, t.version, COALESCE(c.name, ''), t.state, t.due_on, t.done_on, k.id, k.version, c.name FROM task t
+    LEFT JOIN campaign c ON c.bureau_id = t.bureau_id AND c.id = t.campaign_id
+    LEFT JOIN task k ON k.bureau_id = t.bureau_id AND k.campaign_id = t.campaign_id AND k.person_id = $3
+    WHERE t.bureau_id = $1 AND t.person_id = $2 ORDER BY t.bureau_id, t.person_id, t.due_on, t.id";
+const TAKE: &str =
+    "UPDATE task SET person_id = $3, version = version + 1 WHERE bureau_id = $1 AND id = $2 AND version = $4";
+const CAMPAIGN: &str = "SELECT campaign_id, state FROM task WHERE bureau_id = $1 AND id = $2";
+const LEAVE: &str = "UPDATE task SET campaign_id = NULL, version = version + 1,
+    state = CASE WHEN state = 'open' THEN 'cancelled' ELSE state END,
+    cancelled_because = CASE WHEN state = 'open' THEN 'withdrawn' ELSE cancelled_because END,
+    closed_at = CASE WHEN state = 'open' THEN $4 ELSE closed_at END,
+    closed_by = CASE WHEN state = 'open' THEN $5 ELSE closed_by END WHERE bureau_id = $1 AND id = $2 AND version = $3";
+const COME_BACK: &str = "UPDATE task SET campaign_id = $4, version = version - 1,
+    state = CASE WHEN $5 = 'open' THEN 'open' ELSE state END,
+    cancelled_because = CASE WHEN $5 = 'open' THEN NULL ELSE cancelled_because END,
+    closed_at = CASE WHEN $5 = 'open' THEN NULL ELSE closed_at END,
+    closed_by = CASE WHEN $5 = 'open' THEN NULL ELSE closed_by END WHERE bureau_id = $1 AND id = $2 AND version = $3
+    AND NOT EXISTS (SELECT 1 FROM task x WHERE x.bureau_id = $1 AND x.campaign_id = $4 AND x.person_id = task.person_id)";
+const ASTRAY: &str = "SELECT t.id, t.version, t.owner_id, r.staff_id FROM task t
+    JOIN responsibility r ON r.bureau_id = t.bureau_id AND r.person_id = t.person_id AND r.kind = 'doctor' AND r.until IS NULL
+    WHERE t.bureau_id = $1 AND t.person_id = $2 AND t.state = 'open' AND t.campaign_id IS NOT NULL AND t.owner_id <> r.staff_id
+    ORDER BY t.bureau_id, t.person_id, t.due_on, t.id";
+const HAND_OVER: &str =
+    "UPDATE task SET owner_id = $3, version = version + 1 WHERE bureau_id = $1 AND id = $2 AND version = $4";
+
+const GIVE_BACK: &str =
+    "UPDATE task SET person_id = $3, version = version - 1 WHERE bureau_id = $1 AND id = $2 AND version = $4";
+const HAND_BACK: &str =
+    "UPDATE task SET owner_id = $3, version = version - 1 WHERE bureau_id = $1 AND id = $2 AND version = $4";
+
+/// For the lint that prepares every statement on both engines.
+pub const STATEMENTS: &[&str] =
+    &[LIST, TAKE, GIVE_BACK, CAMPAIGN, LEAVE, COME_BACK, ASTRAY, HAND_OVER, HAND_BACK];
+
+/// See the [module](self).
+pub struct Tasks;
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Change {
+    Taken,
+    Left { campaign: Option<Uuid>, was_open: bool },
+    HandedOver { from: StaffId },
+}
+
+impl Tasks {
+    fn leave(tx: &Tx<'_>, act: &Act, id: Uuid, version: i64) -> Result<Step> {
+        let (campaign, state) = tx.one::<(Option<Uuid>, String)>(CAMPAIGN, &[act.bureau(), &id])?;
+        tx.execute_one(LEAVE, &[act.bureau(), &id, &version, &act.at, &act.actor.account])?;
+        Step::new(id, &Change::Left { campaign, was_open: state == "open" }, version + 1)
+    }
+}
+
+impl Reference for Tasks {
+    fn name(&self) -> &'static str {
+        "task"
+    }
+
+    fn list(&self, conn: &Conn<'_>, act: &Act, case: &Case) -> Result<Vec<Held>> {
+        let rows = conn.list::<Listed>(LIST, &[act.bureau(), &case.gone, &case.kept])?;
+        Ok(rows.into_iter().map(Held::from).collect())
+    }
+
+    fn say(&self, ui: &Ui, held: &Held) -> String {
+        let what = if held.label.is_empty() { ui.m("duplicate-held-task") } else { held.label.as_str() };
+        let day = held.until.or(held.since).map(|day| ui.partial(&day)).unwrap_or_default();
+        let state = ui.w("duplicate-task", &held.word);
+        let text = cq_platform::messages::Text::new("duplicate-held-visit").with("what", what);
+        ui.t(&text.with("day", day).with("state", state)).into_owned()
+    }
+
+    fn carry(&self, tx: &Tx<'_>, act: &Act, case: &Case, held: &Held, side: Side) -> Result<Vec<Step>> {
+        let (mut steps, mut version) = (Vec::new(), held.version);
+        if let Some(rival) = &held.rival {
+            match side {
+                Side::Kept => {
+                    steps.push(Self::leave(tx, act, held.id, version)?);
+                    version += 1;
+                }
+                Side::Gone => steps.push(Self::leave(tx, act, rival.id, rival.version)?),
+            }
+        }
+        tx.execute_one(TAKE, &[act.bureau(), &held.id, &case.kept, &version])?;
+        steps.push(Step::new(held.id, &Change::Taken, version + 1)?);
+        Ok(steps)
+    }
+
+    fn settle(&self, tx: &Tx<'_>, act: &Act, case: &Case) -> Result<Vec<Step>> {
+        let astray = tx.list::<(Uuid, i64, StaffId, StaffId)>(ASTRAY, &[act.bureau(), &case.kept])?;
+        let hand_over = |(id, version, from, to): (Uuid, i64, StaffId, StaffId)| {
+            tx.execute_one(HAND_OVER, &[act.bureau(), &id, &to, &version])?;
+            Step::new(id, &Change::HandedOver { from }, version + 1)
+        };
+        astray.into_iter().map(hand_over).collect()
+    }
+
+    fn undo(&self, tx: &Tx<'_>, act: &Act, case: &Case, step: &Step) -> Result<bool> {
+        let (bureau, id, version) = (act.bureau(), &step.subject, &step.after_version);
+        let touched = match step.change()? {
+            Change::Taken => tx.execute(GIVE_BACK, &[bureau, id, &case.gone, version])?,
+            Change::HandedOver { from } => tx.execute(HAND_BACK, &[bureau, id, &from, version])?,
+            Change::Left { campaign, was_open } => tx.execute(
+                COME_BACK,
+                &[bureau, id, version, &campaign, &(if was_open { "open" } else { "" })],
+            )?,
+        };
+        Ok(touched == 1)
+    }
+}

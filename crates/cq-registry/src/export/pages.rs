@@ -1,0 +1,186 @@
+//! The page that chooses columns, and the file.
+
+use askama::Template;
+use axum::{
+    body::Body,
+    http::header,
+    response::{IntoResponse, Response},
+};
+use cq_platform::{
+    Result,
+    audit::Subject,
+    db::Conn,
+    form::{Form, Raw},
+    messages::{Lang, Text},
+    policy::Action,
+    web::{Ctx, Ui, invalid, page},
+};
+use serde_json::json;
+
+use super::{Export, Format, Frame, sheet, store};
+use crate::intake::{Column, Shown};
+
+/// What is taken out, as a feature's route says it.
+pub struct Asked {
+    /// The list.
+    pub export: &'static dyn Export,
+    /// The right that it takes.
+    pub action: &'static Action,
+    /// What the log says it is about.
+    pub subject: Subject,
+    /// The page's own address.
+    pub address: String,
+    /// The way back.
+    pub back: String,
+    /// What the list is called, above the table and on the page.
+    pub title: String,
+    /// What the address itself narrows the list to, besides its query.
+    pub narrowed: Option<(&'static str, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "export/choose.html")]
+struct ChoosePage {
+    ui: Ui,
+    form: Form,
+    /// What the list is called.
+    list: String,
+    address: String,
+    back: String,
+    choices: Vec<Choice>,
+    /// What narrows the list, to be carried on.
+    kept: Vec<(String, String)>,
+}
+
+/// A column to choose.
+struct Choice {
+    key: &'static str,
+    said: String,
+    hint: String,
+}
+
+/// Answers the address: without a `format` with the page that chooses, else with the file.
+pub async fn answer(ctx: &Ctx, asked: Asked) -> Result<Response> {
+    let act = ctx.act()?;
+    act.actor.may(asked.action)?;
+    let Raw(mut fields) = ctx.query_fields();
+    if let Some((name, value)) = &asked.narrowed {
+        fields.retain(|(key, _)| key != name);
+        fields.push(((*name).to_owned(), value.clone()));
+    }
+    let mut form = Form::from(Raw(fields));
+    let format = form.value("format").parse::<Format>().ok();
+    let chosen: Vec<String> =
+        form.values("columns").iter().flat_map(|keys| keys.split(',')).map(str::to_owned).collect();
+    let columns: Vec<&'static Column> = asked
+        .export
+        .columns()
+        .iter()
+        .filter(|column| chosen.iter().any(|key| key == column.spec.key))
+        .collect();
+    match format {
+        Some(format) if !columns.is_empty() => file(ctx, asked, form, columns, format).await,
+        Some(_) => {
+            form.reject("columns", Text::new("export-choose-some"));
+            invalid(&choose(ctx, asked, form).await?)
+        }
+        None => page(&choose(ctx, asked, form).await?),
+    }
+}
+
+async fn choose(ctx: &Ctx, asked: Asked, mut form: Form) -> Result<ChoosePage> {
+    let act = ctx.act()?;
+    let kept: Vec<(String, String)> = ctx.query_fields().0;
+    let kept = kept.into_iter().filter(|(name, _)| !matches!(name.as_str(), "columns" | "format" | "notice"));
+    let (export, bureau, account) = (asked.export, *act.bureau(), act.actor.account);
+    let last = match account {
+        Some(account) => {
+            ctx.app.db.read(move |conn| store::find(conn, &bureau, account, export.kind())).await?
+        }
+        None => None,
+    };
+    let may_unmask = export.may_unmask(&act);
+    let offered =
+        |column: &&Column| may_unmask || column.shown == Shown::Masked || !export.is_sealed(column.spec.key);
+    let offered: Vec<&Column> = export.columns().iter().filter(offered).collect();
+    if form.errors().is_empty() {
+        let usual = |column: &&&Column| !export.is_sealed(column.spec.key);
+        let keys = last.unwrap_or_else(|| {
+            offered.iter().filter(usual).map(|column| column.spec.key.to_owned()).collect()
+        });
+        form = Form::filled(keys.into_iter().map(|key| ("columns", key)));
+    }
+    let ui = Ui::of(ctx);
+    let choice = |column: &&Column| Choice {
+        key: column.spec.key,
+        said: ui.m(column.title).to_owned(),
+        hint: match (export.is_sealed(column.spec.key), may_unmask) {
+            (false, _) => String::new(),
+            (true, true) => ui.m("export-in-full").to_owned(),
+            (true, false) => ui.m("export-masked").to_owned(),
+        },
+    };
+    Ok(ChoosePage {
+        choices: offered.iter().map(choice).collect(),
+        kept: kept.collect(),
+        list: asked.title,
+        address: asked.address,
+        back: asked.back,
+        form,
+        ui,
+    })
+}
+
+async fn file(
+    ctx: &Ctx,
+    asked: Asked,
+    narrow: Form,
+    columns: Vec<&'static Column>,
+    format: Format,
+) -> Result<Response> {
+    let act = ctx.act()?;
+    let (export, action, subject) = (asked.export, asked.action, asked.subject);
+    let frame = frame(ctx, &act, asked.title).await?;
+    let (hand, app, chosen) = (act.clone(), ctx.app.clone(), columns.clone());
+    let read = move |conn: &Conn<'_>| {
+        let (act, messages) = (&hand, &app.messages);
+        let job = sheet::Job { export, act, messages, narrow: &narrow, columns: &chosen, format };
+        sheet::write(conn, &job, frame)
+    };
+    let written = ctx.app.db.report(read).await?;
+    let keys: Vec<&'static str> = columns.iter().map(|column| column.spec.key).collect();
+    let detail = json!({ "kind": export.kind(), "rows": written.rows, "columns": keys, "format": format });
+    ctx.app
+        .db
+        .write(move |tx| {
+            if let Some(account) = act.actor.account {
+                store::save(tx, act.bureau(), account, export.kind(), &keys)?;
+            }
+            act.record(tx, action, subject, &detail)
+        })
+        .await?;
+    let (kind, name) = match format {
+        Format::Xlsx => ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
+        Format::Csv => ("text/csv; charset=utf-8", "csv"),
+    };
+    let headers = [
+        (header::CONTENT_TYPE, kind.to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{}.{name}\"", export.kind())),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+    ];
+    Ok((headers, Body::from(written.bytes)).into_response())
+}
+
+/// Title and footer as an office wants them, in Chinese: the file is for the upper level.
+async fn frame(ctx: &Ctx, act: &cq_platform::actor::Act, title: String) -> Result<Frame> {
+    let bureau = *act.bureau();
+    let bureaus = ctx.app.db.read(cq_platform::identity::store::list_bureaus).await?;
+    let name = bureaus.into_iter().find(|one| one.id == bureau).map(|one| one.name).unwrap_or_default();
+    let day = cq_calendar::PartialDate::from(act.today()).chinese();
+    let footer = Text::new("export-footer").with("bureau", name).with("by", &act.actor.name).with("day", day);
+    Ok(Frame {
+        title,
+        footer: vec![ctx.app.messages.tell(Lang::Zh, &footer).into_owned()],
+        number: ctx.app.messages.say(Lang::Zh, "export-number").to_owned(),
+    })
+}

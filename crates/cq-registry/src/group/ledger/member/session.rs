@@ -1,0 +1,242 @@
+//! What a row of members means, and what it would change.
+
+use std::collections::{HashMap, HashSet};
+
+use cq_calendar::PartialDate;
+use cq_platform::{Error, Result, actor::Act, db::Conn, messages::Text};
+use uuid::Uuid;
+
+use super::Row;
+use crate::{
+    group::{
+        model::{
+            self, Belonging, Group, GroupId, Member, Membership, MembershipId, Office, Post, PostKind,
+            Refused,
+        },
+        store::{member, post},
+    },
+    intake::{CellError, FieldChange, Verdict},
+    person::{PersonId, store as people},
+};
+
+/// What a pass over a file has loaded and remembers.
+pub struct Session {
+    /// Open groups by name; several where kinds share one.
+    pub(super) groups: HashMap<String, Vec<Group>>,
+    /// What the chunk in hand comes to, row after row, for writing it.
+    pub(super) plans: HashMap<(PersonId, GroupId), Plan>,
+    /// Heads that rows further up in the file make.
+    pub(super) heads: HashMap<GroupId, String>,
+    /// What the pass itself wrote must not change its findings.
+    pub(super) made: HashSet<MembershipId>,
+}
+
+/// What is to be written for a row.
+#[derive(Debug, Clone)]
+pub(super) struct Plan {
+    pub(super) group: GroupId,
+    pub(super) person: PersonId,
+    /// The membership as it is, if there is one.
+    pub(super) member: Option<Member>,
+    pub(super) since: PartialDate,
+    pub(super) posts: Vec<Office>,
+}
+
+fn at(column: &'static str, text: Text) -> CellError {
+    CellError { column: Some(column), text }
+}
+
+impl Session {
+    /// Whom and which group a row means.
+    pub(super) fn meant(
+        &self,
+        conn: &Conn<'_>,
+        act: &Act,
+        row: &Row,
+    ) -> Result<std::result::Result<(PersonId, Group), CellError>> {
+        let group = match self.groups.get(&row.group).map(Vec::as_slice) {
+            Some([group]) => group.clone(),
+            Some(_) => {
+                return Ok(Err(at("group", Text::new("group-ledger-several").with("name", &row.group))));
+            }
+            None => return Ok(Err(at("group", Text::new("group-ledger-unknown").with("name", &row.group)))),
+        };
+        if let Some(id) = &row.citizen_id {
+            let found = people::find_by_citizen_id(conn, act.bureau(), &act.secrets, id)?;
+            return Ok(match found {
+                Some(person) if person.name == row.name => Ok((person.id, group)),
+                Some(person) => {
+                    Err(at("name", Text::new("group-ledger-other-name").with("name", &person.name)))
+                }
+                None => Err(at("citizen_id", Text::new("group-ledger-nobody").with("name", &row.name))),
+            });
+        }
+        let namesakes = people::find_likely(conn, act.bureau(), &row.name, None)?;
+        Ok(match namesakes.as_slice() {
+            [person] => Ok((person.id, group)),
+            [] => Err(at("name", Text::new("group-ledger-nobody").with("name", &row.name))),
+            several => Err(at("name", Text::new("group-ledger-namesakes").with("n", several.len()))),
+        })
+    }
+
+    pub(super) fn verdict(
+        &mut self,
+        conn: &Conn<'_>,
+        act: &Act,
+        row: &Row,
+        person: PersonId,
+        group: &Group,
+    ) -> Result<Verdict> {
+        let refused = |refused: &Refused| {
+            let column = match refused.field() {
+                "since" => "since",
+                "kind" => "post",
+                "term_ends_on" => "term_ends_on",
+                _ => "name",
+            };
+            Verdict::Wrong(vec![at(column, refused.text())])
+        };
+        let mut history = member::history(conn, act.bureau(), person, group.id)?;
+        history.retain(|membership| !self.made.contains(&membership.what().id));
+        let open = history.iter().find_map(|membership| match membership {
+            Membership::Open(member) => Some(member.clone()),
+            Membership::Ended { .. } => None,
+        });
+        let since = match (&open, row.since) {
+            (Some(member), Some(since)) if !agrees(since, member.what.since) => since,
+            (Some(member), _) => member.what.since,
+            (None, Some(since)) => since,
+            (None, None) => return Ok(Verdict::Wrong(vec![at("since", Text::new("intake-cell-required"))])),
+        };
+        if open.as_ref().is_none_or(|member| member.what.since != since) {
+            let newcomer = member::newcomer(conn, act.bureau(), person)?.ok_or(Error::NotFound)?;
+            let others: Vec<Membership> = history
+                .iter()
+                .filter(|membership| !matches!(membership, Membership::Open(_)))
+                .cloned()
+                .collect();
+            if let Err(why) = model::may_join(group, &newcomer, &others, since, act.today()) {
+                return Ok(refused(&why));
+            }
+        }
+        let held = self.posts_of(conn, act, group.id)?;
+        let own: Vec<PostKind> = held_by(&held, person);
+        let as_member = Member { what: belonging(&open, group.id, person, since), version: 1 };
+        let offices = match self.offices(act, row, &as_member, group, &held, &own) {
+            Ok(offices) => offices,
+            Err(why) => return Ok(refused(&why)),
+        };
+        let plan = Plan { group: group.id, person, member: open.clone(), since, posts: offices };
+        Ok(self.found(row, group, plan, &own))
+    }
+
+    /// The posts of a group that the registry has, without what this pass gave.
+    fn posts_of(&self, conn: &Conn<'_>, act: &Act, group: GroupId) -> Result<Vec<(Post, String)>> {
+        post::list_of_group(conn, act.bureau(), group)
+    }
+
+    /// The posts that the row gives beyond those held already.
+    fn offices(
+        &self,
+        act: &Act,
+        row: &Row,
+        member: &Member,
+        group: &Group,
+        held: &[(Post, String)],
+        own: &[PostKind],
+    ) -> std::result::Result<Vec<Office>, Refused> {
+        let since = row.post_since.unwrap_or(member.what.since);
+        let new = row.posts.iter().filter(|kind| !own.contains(kind));
+        let mut offices = Vec::new();
+        for kind in new {
+            let office = Office {
+                id: act.new_id(),
+                group: group.id,
+                person: member.what.person,
+                kind: *kind,
+                since,
+                term_ends_on: row.term_ends_on.or_else(|| group.term_ends(since.first_day())),
+            };
+            let members = [Membership::Open(member.clone())];
+            model::may_hold(group, &office, &members, held, act.today())?;
+            if *kind == PostKind::Head
+                && let Some(name) = self.heads.get(&group.id)
+            {
+                return Err(Refused::HasHead { name: name.clone(), since });
+            }
+            offices.push(office);
+        }
+        Ok(offices)
+    }
+
+    fn found(&mut self, row: &Row, group: &Group, plan: Plan, own: &[PostKind]) -> Verdict {
+        if plan.posts.iter().any(|office| office.kind == PostKind::Head) {
+            self.heads.insert(group.id, row.name.clone());
+        }
+        let after: Vec<PostKind> =
+            own.iter().copied().chain(plan.posts.iter().map(|office| office.kind)).collect();
+        let words = |posts: &[PostKind]| {
+            let mut posts = posts.to_vec();
+            posts.sort();
+            let words: Vec<&str> = posts.iter().map(|post| post.as_str()).collect();
+            Some(words.join(" ")).filter(|words| !words.is_empty())
+        };
+        let change = |field: &str, before: Option<String>, after: Option<String>| FieldChange {
+            field: field.to_owned(),
+            before,
+            after,
+        };
+        let verdict = match &plan.member {
+            None => Verdict::New(
+                [
+                    change("name", None, Some(row.name.clone())),
+                    change("group", None, Some(group.facts.name.clone())),
+                    change("since", None, Some(plan.since.to_string())),
+                    change("post", None, words(&after)),
+                ]
+                .into_iter()
+                .filter(|change| change.after.is_some())
+                .collect(),
+            ),
+            Some(member) => {
+                let before = member.what.since;
+                let changes: Vec<FieldChange> = [
+                    change("since", Some(before.to_string()), Some(plan.since.to_string())),
+                    change("post", words(own), words(&after)),
+                ]
+                .into_iter()
+                .filter(|change| change.before != change.after)
+                .collect();
+                let subject = member.what.id.0;
+                if changes.is_empty() {
+                    Verdict::Same { subject }
+                } else {
+                    Verdict::Changed { subject, changes }
+                }
+            }
+        };
+        if matches!(verdict, Verdict::New(_) | Verdict::Changed { .. }) {
+            // A second row about the same is an error of its own and must not take this one's place.
+            self.plans.entry((plan.person, plan.group)).or_insert(plan);
+        }
+        verdict
+    }
+}
+
+/// A vaguer day than is known says nothing new.
+fn agrees(said: PartialDate, known: PartialDate) -> bool {
+    said == known || (said.first_day() <= known.first_day() && known.last_day() <= said.last_day())
+}
+
+fn held_by(posts: &[(Post, String)], person: PersonId) -> Vec<PostKind> {
+    let held = posts.iter().filter_map(|(post, _)| match post {
+        Post::Held(held) if held.what.person == person => Some(held.what.kind),
+        _ => None,
+    });
+    held.collect()
+}
+
+fn belonging(open: &Option<Member>, group: GroupId, person: PersonId, since: PartialDate) -> Belonging {
+    let id = open.as_ref().map_or(MembershipId(Uuid::nil()), |member| member.what.id);
+    Belonging { id, group, person, since }
+}

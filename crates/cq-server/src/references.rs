@@ -1,0 +1,27 @@
+//! Everything that refers to people, in the order in which a merge moves it: who answers comes before what is owed.
+
+use cq_care::pairing::store::proposed::Proposed;
+use cq_registry::duplicate::{
+    References,
+    store::{
+        reference::{
+            ASSESSMENTS, LIFE_EVENTS, MEMBERSHIPS, POSTS, RELATIONS, RELATIONS_BETWEEN, RELATIONS_OF_OTHERS,
+            RESPONSIBILITIES,
+        },
+        task::Tasks,
+    },
+};
+
+/// Lent to the pages that merge records. A feature that refers to people adds its line.
+pub static REFERENCES: References = &[
+    &RESPONSIBILITIES,
+    &Tasks,
+    &MEMBERSHIPS,
+    &POSTS,
+    &RELATIONS_BETWEEN,
+    &RELATIONS,
+    &RELATIONS_OF_OTHERS,
+    &ASSESSMENTS,
+    &LIFE_EVENTS,
+    &Proposed,
+];

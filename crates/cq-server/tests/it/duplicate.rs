@@ -1,0 +1,559 @@
+//! One person registered twice: warned of, listed, merged, and taken apart again.
+
+use std::collections::BTreeMap;
+
+use axum::http::StatusCode;
+use cq_platform::{Error, actor::Act, db::Tx, ids::StaffId, policy::Role, policy::Scope};
+use cq_registry::{
+    duplicate::{
+        Case, MergeId, Side,
+        actions::{self, Choice},
+        candidate,
+    },
+    person::{self, CitizenId, Facts, PersonId},
+};
+use cq_server::references::REFERENCES;
+use proptest::prelude::*;
+use uuid::Uuid;
+
+use crate::{
+    desk,
+    person::{doctor, pair},
+    world::{World, on_each_engine},
+};
+
+const HIS: &str = "11010519491231002X";
+const OTHERS: &str = "440524188001010014";
+
+fn elder(name: &str, citizen_id: Option<&str>, unit: &str) -> Facts {
+    let mut facts = desk::elder(name, HIS);
+    facts.citizen_id = citizen_id.map(|id| CitizenId::parse(id).unwrap());
+    facts.born = "1941-03".parse().ok();
+    facts.unit = Some(unit.into());
+    facts.phone = None;
+    facts
+}
+
+async fn registered(world: &World, facts: Facts) -> PersonId {
+    person::actions::create(&world.app, &world.hand(Role::Clerk), facts).await.unwrap()
+}
+
+async fn write<T: Send + 'static>(
+    world: &World,
+    work: impl FnOnce(&Tx<'_>, &Act) -> cq_platform::Result<T> + Send + 'static,
+) -> T {
+    let act = world.hand(Role::Clerk);
+    world.app.db.write(move |tx| work(tx, &act)).await.unwrap()
+}
+
+async fn facts(world: &World, id: PersonId) -> Facts {
+    let act = world.hand(Role::Clerk);
+    let read = world.app.db.read(move |conn| {
+        let person = person::store::find(conn, &Scope::BUREAU, act.bureau(), id)?.ok_or(Error::NotFound)?;
+        person::store::facts(conn, act.bureau(), &act.secrets, &person)
+    });
+    read.await.unwrap()
+}
+
+async fn version(world: &World, id: PersonId) -> i64 {
+    let bureau = world.bureau.id;
+    let find = world.app.db.read(move |conn| person::store::find(conn, &Scope::BUREAU, &bureau, id));
+    find.await.unwrap().unwrap().version
+}
+
+async fn choice(world: &World, case: Case) -> Choice {
+    let versions = (version(world, case.kept).await, version(world, case.gone).await);
+    Choice { versions, ..Choice::default() }
+}
+
+async fn merged(world: &World, case: Case, choice: Choice) -> Result<MergeId, Error> {
+    actions::merge(&world.app, &world.hand(Role::Clerk), REFERENCES, case, choice).await
+}
+
+async fn undone(world: &World, id: MergeId) -> Result<(), Error> {
+    actions::undo(&world.app, &world.hand(Role::Clerk), REFERENCES, id).await
+}
+
+/// Two records of 王晓明, and everything that can belong to one.
+struct Twins {
+    case: Case,
+    doctors: [StaffId; 2],
+    club: Uuid,
+    campaign: Uuid,
+    visits: [Uuid; 2],
+    wife: PersonId,
+}
+
+impl Twins {
+    async fn of(world: &World) -> Self {
+        let kept = registered(world, elder("王晓明", None, "教育局")).await;
+        let mut second = elder("王小明", Some(HIS), "教育局");
+        second.phone = Some("15400009999".into());
+        second.conditions = ["E11".to_owned()].into();
+        let gone = registered(world, second).await;
+        let wife = registered(world, elder("李桂兰", Some(OTHERS), "水利局")).await;
+        let doctors = [doctor(world, "张丽华").await, doctor(world, "王建国").await];
+        pair(world, kept, doctors[0]).await;
+        pair(world, gone, doctors[1]).await;
+        let (club, campaign, visits) =
+            write(world, move |tx, act| belongings(tx, act, [kept, gone], wife, doctors)).await;
+        Self { case: Case { kept, gone }, doctors, club, campaign, visits, wife }
+    }
+}
+
+fn belongings(
+    tx: &Tx<'_>,
+    act: &Act,
+    twins: [PersonId; 2],
+    wife: PersonId,
+    doctors: [StaffId; 2],
+) -> cq_platform::Result<(Uuid, Uuid, [Uuid; 2])> {
+    let bureau = act.bureau();
+    let (club, class, campaign): (Uuid, Uuid, Uuid) = (act.new_id(), act.new_id(), act.new_id());
+    for (id, kind, name) in [(club, "club", "书画社"), (class, "class", "诗词班")] {
+        tx.execute(
+            "INSERT INTO person_group (bureau_id, id, kind, name, version) VALUES ($1, $2, $3, $4, 1)",
+            &[bureau, &id, &kind, &name],
+        )?;
+    }
+    let join = "INSERT INTO membership (bureau_id, id, group_id, person_id, since, version) VALUES ($1, $2, $3, $4, $5, 1)";
+    for (group, person, since) in
+        [(club, twins[0], "2020-01-01"), (club, twins[1], "2021-01-01"), (class, twins[1], "2022-01-01")]
+    {
+        tx.execute(join, &[bureau, &act.new_id::<Uuid>(), &group, &person, &since])?;
+    }
+    tx.execute(
+        "INSERT INTO post (bureau_id, id, group_id, person_id, kind, since, version) VALUES ($1, $2, $3, $4, 'deputy', '2022-01-01', 1)",
+        &[bureau, &act.new_id::<Uuid>(), &class, &twins[1]],
+    )?;
+    tx.execute(
+        "INSERT INTO campaign (bureau_id, id, name, opens_on, closes_on, conditions, made_at, version)
+        VALUES ($1, $2, '随访', '2026-11-01', '2026-12-31', 'hypertension', $3, 1)",
+        &[bureau, &campaign, &act.at],
+    )?;
+    let mut visits = [Uuid::nil(); 2];
+    for (at, (person, owner)) in twins.into_iter().zip(doctors).enumerate() {
+        visits[at] = desk::owed(tx, act, person, owner)?;
+        tx.execute(
+            "UPDATE task SET campaign_id = $3 WHERE bureau_id = $1 AND id = $2",
+            &[bureau, &visits[at], &campaign],
+        )?;
+        desk::owed(tx, act, person, owner)?;
+    }
+    let relate =
+        "INSERT INTO relation (bureau_id, id, person_id, other_id, kind, is_contact, is_proxy, version)
+        VALUES ($1, $2, $3, $4, $5, 0, 0, 1)";
+    for (person, other, kind) in [
+        (twins[0], wife, "spouse"),
+        (twins[1], wife, "spouse"),
+        (wife, twins[1], "friend"),
+        (twins[0], twins[1], "sibling"),
+    ] {
+        tx.execute(relate, &[bureau, &act.new_id::<Uuid>(), &person, &other, &kind])?;
+    }
+    tx.execute(
+        "INSERT INTO assessment (bureau_id, id, person_id, assessed_on, scores, total, level, noted_at, version)
+        VALUES ($1, $2, $3, '2026-05-01', $4, 80, 1, $5, 1)",
+        &[bureau, &act.new_id::<Uuid>(), &twins[1], &vec![1_u8], &act.at],
+    )?;
+    Ok((club, campaign, visits))
+}
+
+/// Everything there is about people, without what only counts changes.
+async fn dump(world: &World) -> Vec<String> {
+    const TABLES: [(&str, &str); 7] = [
+        (
+            "responsibility",
+            "SELECT id, person_id, staff_id, since, until, ended_because FROM responsibility WHERE bureau_id = $1",
+        ),
+        (
+            "membership",
+            "SELECT id, person_id, group_id, since, until, ended_because FROM membership WHERE bureau_id = $1",
+        ),
+        (
+            "post",
+            "SELECT id, person_id, group_id, since, until, ended_because FROM post WHERE bureau_id = $1",
+        ),
+        (
+            "relation",
+            "SELECT id, person_id, other_id, kind, until, ended_because FROM relation WHERE bureau_id = $1",
+        ),
+        (
+            "task",
+            "SELECT id, person_id, owner_id, state, cancelled_because, done_on FROM task WHERE bureau_id = $1",
+        ),
+        (
+            "assessment",
+            "SELECT id, person_id, person_id, assessed_on, assessor, assessor FROM assessment WHERE bureau_id = $1",
+        ),
+        (
+            "proposal",
+            "SELECT proposal_id, person_id, person_id, reason, reason, reason FROM proposal_row WHERE bureau_id = $1",
+        ),
+    ];
+    type Row = (Uuid, Uuid, Uuid, Option<String>, Option<String>, Option<String>);
+    let act = world.hand(Role::Clerk);
+    let read = world.app.db.read(move |conn| {
+        let bureau = act.bureau();
+        let mut dump = Vec::new();
+        for (table, sql) in TABLES {
+            let rows = conn.list::<Row>(sql, &[bureau])?;
+            dump.extend(rows.into_iter().map(|row| format!("{table} {row:?}")));
+        }
+        let campaigns = "SELECT id, campaign_id FROM task WHERE bureau_id = $1";
+        let rows = conn.list::<(Uuid, Option<Uuid>)>(campaigns, &[bureau])?;
+        dump.extend(rows.into_iter().map(|row| format!("visit {row:?}")));
+        let terms = "SELECT person_id, term FROM search_term WHERE bureau_id = $1";
+        let rows = conn.list::<(Uuid, String)>(terms, &[bureau])?;
+        dump.extend(rows.into_iter().map(|row| format!("term {row:?}")));
+        let tally = "SELECT category, people FROM person_tally WHERE bureau_id = $1 AND people <> 0";
+        let rows = conn.list::<(String, i64)>(tally, &[bureau])?;
+        dump.extend(rows.into_iter().map(|row| format!("tally {row:?}")));
+        for (id,) in conn.list::<(PersonId,)>("SELECT id FROM person WHERE bureau_id = $1", &[bureau])? {
+            let person = person::store::find(conn, &Scope::BUREAU, bureau, id)?.unwrap();
+            let facts = person::store::facts(conn, bureau, &act.secrets, &person)?;
+            let number = facts.citizen_id.as_ref().map(|id| id.as_str().to_owned());
+            dump.push(format!("person {id} {facts:?} {number:?}"));
+        }
+        dump.sort();
+        Ok(dump)
+    });
+    read.await.unwrap()
+}
+
+async fn count(world: &World, sql: &'static str, id: Uuid) -> i64 {
+    let bureau = world.bureau.id;
+    world.app.db.read(move |conn| conn.one::<(i64,)>(sql, &[&bureau, &id])).await.unwrap().0
+}
+
+#[test]
+fn whoever_looks_like_somebody_known_is_looked_at_before_being_registered() {
+    on_each_engine(async |world| {
+        let known = registered(&world, elder("王晓明", None, "教育局")).await;
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        clerk.get("/people/new").await;
+        let entered = |name: &'static str, unit: &'static str, more: &[(&'static str, &'static str)]| {
+            let mut fields = vec![
+                ("name", name),
+                ("sex", "male"),
+                ("category", "retired"),
+                ("born", "1941-03"),
+                ("unit", unit),
+            ];
+            fields.extend_from_slice(more);
+            fields
+        };
+        let warned = clerk.post("/people", &entered("王小明", "教育局", &[])).await;
+        assert_eq!(warned.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let page = warned.text();
+        assert!(page.contains("可能已经登记过") && page.contains(&format!("/people/{known}")), "{page}");
+        assert!(
+            page.contains("名字读音相同") && page.contains("同年同月出生") && page.contains("单位相同"),
+            "{page}"
+        );
+        assert!(page.contains("王小明"), "nothing typed is lost");
+        let all = "SELECT COUNT(*) FROM person WHERE bureau_id = $1 AND id <> $2";
+        assert_eq!(count(&world, all, Uuid::nil()).await, 1);
+
+        assert_eq!(
+            clerk.post("/people", &entered("王小明", "水利局", &[])).await.status,
+            StatusCode::SEE_OTHER
+        );
+        let confirmed = clerk.post("/people", &entered("王小明", "教育局", &[("looked_at", "yes")])).await;
+        assert_eq!(confirmed.status, StatusCode::SEE_OTHER);
+        assert_eq!(count(&world, all, Uuid::nil()).await, 3);
+    });
+}
+
+#[test]
+fn the_review_list_says_why_and_remembers_who_are_two() {
+    on_each_engine(async |world| {
+        let one = registered(&world, elder("王晓明", None, "教育局")).await;
+        let other = registered(&world, elder("王小明", None, "教育局")).await;
+        registered(&world, elder("李小明", None, "教育局")).await;
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        let page = clerk.get("/duplicates").await.text();
+        assert_eq!(page.matches("比一比").count(), 1, "{page}");
+        assert!(page.contains("名字读音相同"));
+        let shown = clerk.get(&format!("/people/{one}")).await.text();
+        assert!(
+            shown.contains(&format!("/people/{one}/duplicates/{other}")),
+            "the person's page says so too: {shown}"
+        );
+        // The pair is the same whichever way round it is named.
+        let told = clerk.post(&format!("/people/{other}/duplicates/{one}/dismiss"), &[]).await;
+        assert_eq!(told.status, StatusCode::SEE_OTHER);
+        assert!(clerk.get("/duplicates").await.text().contains("没有看着重复的档案"));
+        assert!(!clerk.get(&format!("/people/{one}")).await.text().contains("/duplicates/"));
+        let absent = format!("/people/{one}/duplicates/{}", Uuid::nil());
+        assert_eq!(clerk.get(&absent).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(clerk.get(&format!("/people/{one}/duplicates/{one}")).await.status, StatusCode::NOT_FOUND);
+        let mut leader = world.signed_in(Role::Leader).await;
+        assert_eq!(leader.get("/duplicates").await.status, StatusCode::FORBIDDEN);
+    });
+}
+
+#[test]
+fn ids_that_differ_by_a_slip_of_the_finger_are_found_whatever_the_name() {
+    on_each_engine(async |world| {
+        let slip = (0..11).find_map(|check| {
+            CitizenId::parse(&format!("11010519491231004{}", b"0123456789X"[check] as char)).ok()
+        });
+        registered(&world, elder("王晓明", Some(HIS), "教育局")).await;
+        registered(&world, Facts { citizen_id: slip, ..elder("王晓朋", None, "水利局") }).await;
+        let act = world.hand(Role::Clerk);
+        let pairs = world.app.db.read(move |conn| candidate::pairs(conn, &act)).await.unwrap();
+        assert_eq!(pairs.len(), 1);
+        assert!(pairs[0].likeness.reasons.contains(&cq_registry::duplicate::Reason::NearId));
+    });
+}
+
+#[test]
+fn a_merge_moves_everything_and_decides_what_cannot_stand_twice() {
+    on_each_engine(async |world| {
+        let twins = Twins::of(&world).await;
+        let Case { kept, gone } = twins.case;
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        let address = format!("/people/{kept}/duplicates/{gone}");
+        let page = clerk.get(&address).await.text();
+        for said in ["张丽华", "王建国", "书画社", "诗词班", "随访", "能力评估", "保留", "并入"]
+        {
+            assert!(page.contains(said), "{said} is not on the page: {page}");
+        }
+        assert!(!page.contains(HIS), "the number stays masked");
+        let questions: Vec<String> = page
+            .split("name=\"rival-")
+            .skip(1)
+            .map(|rest| rest.split('"').next().unwrap().to_owned())
+            .collect();
+        let mut fields: Vec<(String, String)> =
+            questions.iter().map(|id| (format!("rival-{id}"), "gone".into())).collect();
+        for name in ["version-kept", "version-gone"] {
+            let value =
+                page.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap().split('"').next().unwrap();
+            fields.push((name.into(), value.into()));
+        }
+        for (field, side) in
+            [("citizen_id", "gone"), ("phone", "gone"), ("name", "kept"), ("conditions", "both")]
+        {
+            fields.push((format!("field-{field}"), side.into()));
+        }
+        let fields: Vec<(&str, &str)> =
+            fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let done = clerk.post(&address, &fields).await;
+        assert_eq!(
+            done.to,
+            Some(format!("/people/{kept}?notice=notice-duplicate-merged")),
+            "{}",
+            done.text()
+        );
+
+        let known = facts(&world, kept).await;
+        assert_eq!((known.name.as_str(), known.phone.as_deref()), ("王晓明", Some("15400009999")));
+        assert_eq!(known.citizen_id.as_ref().map(CitizenId::as_str), Some(HIS));
+        assert_eq!(known.conditions, ["E11".to_owned(), "I10".to_owned()].into());
+        for table in ["responsibility", "task", "membership", "post", "assessment"] {
+            let left: &'static str = Box::leak(
+                format!("SELECT COUNT(*) FROM {table} WHERE bureau_id = $1 AND person_id = $2")
+                    .into_boxed_str(),
+            );
+            assert_eq!(count(&world, left, gone.0).await, 0, "{table}");
+        }
+        let active =
+            "SELECT COUNT(*) FROM responsibility WHERE bureau_id = $1 AND staff_id = $2 AND until IS NULL";
+        assert_eq!(count(&world, active, twins.doctors[0].0).await, 0, "the other doctor was chosen");
+        assert_eq!(count(&world, active, twins.doctors[1].0).await, 1);
+        let owned = "SELECT COUNT(*) FROM task WHERE bureau_id = $1 AND campaign_id = $2 AND state = 'open'";
+        assert_eq!(count(&world, owned, twins.campaign).await, 1, "one visit of the campaign");
+        let called_off = "SELECT COUNT(*) FROM task WHERE bureau_id = $1 AND id = $2 AND state = 'cancelled'";
+        assert_eq!(count(&world, called_off, twins.visits[0]).await, 1);
+        let members =
+            "SELECT COUNT(*) FROM membership WHERE bureau_id = $1 AND group_id = $2 AND until IS NULL";
+        assert_eq!(count(&world, members, twins.club).await, 1);
+        let married = "SELECT COUNT(*) FROM relation WHERE bureau_id = $1 AND other_id = $2 AND kind = 'spouse' AND until IS NULL";
+        assert_eq!(count(&world, married, twins.wife.0).await, 1);
+
+        // Whoever looks for the other finds this one.
+        let led = clerk.get(&format!("/people/{gone}")).await;
+        assert_eq!(led.to, Some(format!("/people/{kept}?notice=notice-duplicate-led")));
+        let found = clerk.get("/people?q=%E7%8E%8B%E5%B0%8F%E6%98%8E").await.text();
+        assert!(
+            found.contains(&format!("/people/{kept}")) && !found.contains(&format!("/people/{gone}")),
+            "{found}"
+        );
+        let list = clerk.get("/people").await.text();
+        assert!(!list.contains(&format!("/people/{gone}\"")), "{list}");
+        assert!(clerk.get("/duplicates").await.text().contains("没有看着重复的档案"));
+        let person = clerk.get(&format!("/people/{kept}")).await.text();
+        assert!(person.contains("王小明并进来了"), "{person}");
+    });
+}
+
+#[test]
+fn of_two_who_merge_at_once_one_does() {
+    on_each_engine(async |world| {
+        let twins = Twins::of(&world).await;
+        let Case { kept, gone } = twins.case;
+        let turned = Case { kept: gone, gone: kept };
+        for (one, other) in [(twins.case, twins.case), (twins.case, turned)] {
+            let (first, second) = (choice(&world, one).await, choice(&world, other).await);
+            let (a, b) = tokio::join!(merged(&world, one, first), merged(&world, other, second));
+            let won: Vec<MergeId> =
+                [&a, &b].into_iter().filter_map(|done| done.as_ref().ok().copied()).collect();
+            assert_eq!(won.len(), 1, "{a:?} {b:?}");
+            assert!([a, b].iter().any(|done| matches!(done, Err(Error::Conflict))));
+            undone(&world, won[0]).await.unwrap();
+            assert!(matches!(undone(&world, won[0]).await, Err(Error::Refused(_))), "once is enough");
+        }
+    });
+}
+
+#[test]
+fn a_page_that_is_out_of_date_merges_nothing() {
+    on_each_engine(async |world| {
+        let twins = Twins::of(&world).await;
+        let old = choice(&world, twins.case).await;
+        let before = facts(&world, twins.case.gone).await;
+        let act = world.hand(Role::Clerk);
+        let (person, known) = person::actions::load(&world.app, &act, twins.case.gone).await.unwrap();
+        person::actions::change(
+            &world.app,
+            &act,
+            person,
+            &known,
+            Facts { remark: Some("改过".into()), ..before },
+        )
+        .await
+        .unwrap();
+        let state = dump(&world).await;
+        assert!(matches!(merged(&world, twins.case, old).await, Err(Error::Conflict)));
+        assert_eq!(dump(&world).await, state);
+    });
+}
+
+#[test]
+fn what_happened_since_stays_with_the_record_that_was_kept() {
+    on_each_engine(async |world| {
+        let twins = Twins::of(&world).await;
+        let Case { kept, gone } = twins.case;
+        let chosen = Choice {
+            fields: BTreeMap::from([("phone".to_owned(), Side::Gone), ("citizen_id".to_owned(), Side::Gone)]),
+            ..choice(&world, twins.case).await
+        };
+        let merge = merged(&world, twins.case, chosen).await.unwrap();
+        let act = world.hand(Role::Clerk);
+        let (person, known) = person::actions::load(&world.app, &act, kept).await.unwrap();
+        let newer = Facts { phone: Some("15400007777".into()), ..known.clone() };
+        person::actions::change(&world.app, &act, person, &known, newer).await.unwrap();
+        let owner = twins.doctors[0];
+        let later = write(&world, move |tx, act| desk::owed(tx, act, kept, owner)).await;
+        let class =
+            "UPDATE membership SET until = '2026-11-23', ended_because = 'left', version = version + 1
+            WHERE bureau_id = $1 AND person_id = $2 AND since = '2022-01-01'";
+        write(&world, move |tx, act| tx.execute_one(class, &[act.bureau(), &kept])).await;
+        undone(&world, merge).await.unwrap();
+        assert_eq!(facts(&world, kept).await.phone.as_deref(), Some("15400007777"), "changed since");
+        assert_eq!(facts(&world, kept).await.citizen_id, None, "given back");
+        assert_eq!(facts(&world, gone).await.citizen_id.as_ref().map(CitizenId::as_str), Some(HIS));
+        let belongs = "SELECT COUNT(*) FROM task WHERE bureau_id = $1 AND id = $2 AND person_id IN (SELECT kept_id FROM person_merge)";
+        assert_eq!(count(&world, belongs, later).await, 1);
+        let left = "SELECT COUNT(*) FROM membership WHERE bureau_id = $1 AND person_id = $2 AND ended_because = 'left'";
+        assert_eq!(count(&world, left, kept.0).await, 1, "what was ended since stays");
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        let page = clerk.get(&format!("/merges/{merge}")).await.text();
+        assert!(page.contains("后来有变动，没有归还") && page.contains("已归还"), "{page}");
+        assert_eq!(
+            clerk.get(&format!("/people/{gone}")).await.status,
+            StatusCode::OK,
+            "a record of its own again"
+        );
+    });
+}
+
+#[test]
+fn a_merge_of_a_merge_is_taken_apart_from_the_outside() {
+    on_each_engine(async |world| {
+        let twins = Twins::of(&world).await;
+        let third = registered(&world, elder("王晓鸣", None, "教育局")).await;
+        let before = dump(&world).await;
+        let inner = merged(&world, twins.case, choice(&world, twins.case).await).await.unwrap();
+        let outer_case = Case { kept: third, gone: twins.case.kept };
+        let outer = merged(&world, outer_case, choice(&world, outer_case).await).await.unwrap();
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        let led = clerk.get(&format!("/people/{}", twins.case.gone)).await;
+        assert!(led.to.unwrap().starts_with(&format!("/people/{third}")), "through both");
+        let refused = clerk.post(&format!("/merges/{inner}/undo"), &[]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        undone(&world, outer).await.unwrap();
+        undone(&world, inner).await.unwrap();
+        assert_eq!(dump(&world).await, before);
+    });
+}
+
+#[test]
+fn a_ledger_names_whom_a_new_row_may_be() {
+    on_each_engine(async |world| {
+        let known = registered(&world, elder("王晓明", None, "教育局")).await;
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        clerk.get("/imports/new?kind=people").await;
+        let ledger = "姓名,出生年月,人员类别,单位\n王小明,1941-03,退休,教育局\n赵大海,1950-01,退休,水利局\n";
+        let brought = clerk.upload("/imports", &[("kind", "people")], "人员.csv", ledger.as_bytes()).await;
+        let page = clerk.get(&format!("{}?show=new", brought.to.unwrap())).await.text();
+        assert!(page.contains("可能已登记：王晓明"), "{page}");
+        assert!(page.contains(&format!("/people/{known}")) && page.contains("名字读音相同"));
+        assert_eq!(page.matches("可能已登记").count(), 1);
+    });
+}
+
+#[test]
+fn merge_then_undo_is_as_if_nothing_had_been_whichever_way_round() {
+    on_each_engine(async |world| {
+        let twins = Twins::of(&world).await;
+        let turned = Case { kept: twins.case.gone, gone: twins.case.kept };
+        let before = dump(&world).await;
+        for case in [twins.case, turned] {
+            let merge = merged(&world, case, choice(&world, case).await).await.unwrap();
+            assert_ne!(dump(&world).await, before);
+            undone(&world, merge).await.unwrap();
+            assert_eq!(dump(&world).await, before);
+        }
+    });
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
+    /// Whatever is chosen, on the page or against it.
+    #[test]
+    fn any_merge_can_be_undone_without_a_trace(
+        sides in prop::collection::vec(any::<bool>(), 64), both in any::<bool>(), turned in any::<bool>(), gaps in 0u8..8
+    ) {
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        runtime.block_on(async {
+            let world = World::on_sqlite().await;
+            let twins = Twins::of(&world).await;
+            if gaps & 1 == 1 {
+                write(&world, |tx, act| tx.execute("DELETE FROM relation WHERE bureau_id = $1", &[act.bureau()])).await;
+            }
+            if gaps & 2 == 2 {
+                write(&world, |tx, act| tx.execute("UPDATE task SET campaign_id = NULL WHERE bureau_id = $1", &[act.bureau()])).await;
+            }
+            if gaps & 4 == 4 {
+                let doctor = twins.doctors[0];
+                write(&world, move |tx, act| tx.execute("DELETE FROM responsibility WHERE bureau_id = $1 AND staff_id = $2", &[act.bureau(), &doctor])).await;
+            }
+            let Case { kept, gone } = twins.case;
+            let case = if turned { Case { kept: gone, gone: kept } } else { twins.case };
+            let before = dump(&world).await;
+            let compared = actions::compare(&world.app, &world.hand(Role::Clerk), REFERENCES, case).await.unwrap();
+            let mut sides = sides.into_iter().cycle().map(|side| if side { Side::Gone } else { Side::Kept });
+            let fields = compared.two.differing().into_iter().map(|change| (change.field, sides.next().unwrap())).collect();
+            let held = compared.held.iter().flat_map(|(_, held)| held);
+            let rivals = held.map(|held| (held.id, sides.next().unwrap())).collect();
+            let chosen = Choice { fields, rivals, both_conditions: both, ..choice(&world, case).await };
+            let merge = merged(&world, case, chosen).await.unwrap();
+            undone(&world, merge).await.unwrap();
+            assert_eq!(dump(&world).await, before);
+        });
+    }
+}

@@ -1,0 +1,170 @@
+//! Lists taken out: in the shape of their ledgers, so that they come back in as nothing changed.
+
+use axum::http::StatusCode;
+use cq_demo::{Bureau, Scale};
+use cq_platform::policy::Role;
+use cq_registry::{
+    intake::{self, Brought, Options, Report},
+    person::{Category, CitizenId, Facts},
+};
+use cq_server::ledgers::{EXPORTS, LEDGERS};
+use jiff::civil::date;
+
+use crate::{
+    person::{known, register},
+    world::{Browser, World, on_each_engine},
+};
+
+async fn run(world: &World, kind: &str, name: &str, bytes: Vec<u8>, dry_run: bool) -> Report {
+    let brought = Brought { kind: kind.into(), file_name: name.into(), bytes };
+    let options = Options { skip_bad: true, dry_run, ..Options::default() };
+    intake::run(&world.app, world.hand(Role::Clerk), LEDGERS, brought, options).await.unwrap()
+}
+
+async fn load(world: &World, bureau: &Bureau) {
+    for ledger in cq_demo::ledgers(bureau).unwrap() {
+        run(world, ledger.kind, &ledger.file_name, ledger.bytes, false).await;
+    }
+}
+
+/// Every column of a kind, as the address gives them.
+fn columns(kind: &str) -> String {
+    let export = EXPORTS.iter().find(|export| export.kind() == kind).unwrap();
+    export.columns().iter().map(|column| column.spec.key).collect::<Vec<_>>().join(",")
+}
+
+async fn out(browser: &mut Browser<'_>, address: &str, kind: &str, format: &str) -> Vec<u8> {
+    let join = if address.contains('?') { '&' } else { '?' };
+    let answer = browser.get(&format!("{address}{join}format={format}&columns={}", columns(kind))).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+    answer.body
+}
+
+fn is_unchanged(report: &Report, told: &str) -> i64 {
+    let counts = report.counts;
+    assert_eq!((counts.new, counts.changed, counts.wrong), (0, 0, 0), "{told}: {:#?}", report.errors);
+    counts.same
+}
+
+#[test]
+fn what_goes_out_comes_back_as_nothing_changed() {
+    let bureau = cq_demo::bureau(Scale { people: 400, doctors: 20, ..Scale::article(date(2026, 11, 23)) });
+    on_each_engine(async |world| {
+        load(&world, &bureau).await;
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        for format in ["xlsx", "csv"] {
+            for (address, kind) in
+                [("/people/export", "people"), ("/doctors/export", "doctors"), ("/units/export", "units")]
+            {
+                let file = out(&mut clerk, address, kind, format).await;
+                let report = run(&world, kind, &format!("{kind}.{format}"), file, true).await;
+                let same = is_unchanged(&report, &format!("{kind} {format}"));
+                assert!(same >= 20, "{kind} {format}: {same}");
+                if kind == "people" {
+                    assert_eq!(same, 400);
+                }
+            }
+        }
+        let index = clerk.get("/groups?kind=club").await.text();
+        let group =
+            index.split("class=\"row-link\" href=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let file = out(&mut clerk, &format!("{group}/export"), "memberships", "xlsx").await;
+        is_unchanged(&run(&world, "memberships", "成员.xlsx", file, true).await, "members");
+
+        // Only what the list shows: those who live alone.
+        let alone = out(&mut clerk, "/people/export?living=alone", "people", "xlsx").await;
+        let report = run(&world, "people", "独居.xlsx", alone, true).await;
+        let same = is_unchanged(&report, "alone");
+        let all = bureau.people.iter().filter(|one| one.living == cq_demo::Living::Alone).count() as i64;
+        assert_eq!(same, all);
+    });
+}
+
+#[test]
+fn whoever_may_not_unmask_takes_out_masked_ids_and_they_come_back_alone() {
+    on_each_engine(async |world| {
+        let facts = Facts {
+            citizen_id: CitizenId::parse("11010519491231002X").ok(),
+            born: "1949-12-31".parse().ok(),
+            unit: Some("县教育局".into()),
+            health_note: Some("装有起搏器".into()),
+            ..known("王晓明")
+        };
+        register(&world, &facts).await;
+        let mut leader = world.signed_in(Role::Leader).await;
+        let file = out(&mut leader, "/people/export", "people", "csv").await;
+        let text = String::from_utf8(file.clone()).unwrap();
+        assert!(text.contains("110***********002X") && !text.contains("19491231"), "{text}");
+        assert!(!text.contains("起搏器"), "{text}");
+        let report = run(&world, "people", "人员.csv", file, true).await;
+        assert_eq!(is_unchanged(&report, "masked"), 1);
+        let page = leader.get("/people/export").await.text();
+        assert!(page.contains("只显示头尾") && !page.contains("value=\"health_note\""), "{page}");
+
+        let mut doctor = world
+            .signed_in_as(Role::Doctor, "doctor", Some(crate::person::doctor(&world, "王建国").await))
+            .await;
+        assert_eq!(doctor.get("/people/export?format=csv&columns=name").await.status, StatusCode::FORBIDDEN);
+    });
+}
+
+#[test]
+fn formulas_go_out_as_text_and_come_back_as_they_were() {
+    on_each_engine(async |world| {
+        for (name, remark) in [
+            ("王一", "=1+1"),
+            ("王二", "+86 10"),
+            ("王三", "-见附件"),
+            ("王四", "@王建国"),
+            ("王五", "'=2"),
+            ("王六", "＝三"),
+        ] {
+            let facts = Facts {
+                remark: Some(remark.into()),
+                address: Some(format!("{remark}\"，1 号")),
+                born: "1940-01".parse().ok(),
+                category: Category::Retired,
+                unit: Some("县教育局".into()),
+                ..known(name)
+            };
+            register(&world, &facts).await;
+        }
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        let file = out(&mut clerk, "/people/export", "people", "csv").await;
+        let text = String::from_utf8(file.clone()).unwrap();
+        for line in text.lines().skip(1) {
+            let runs = |cell: &str| cell.trim_matches('"').starts_with(['=', '+', '-', '@', '\t', '＝']);
+            assert!(!line.split(',').any(runs), "{line}");
+        }
+        assert!(text.contains("'=1+1") && text.contains("''=2"), "{text}");
+        assert_eq!(is_unchanged(&run(&world, "people", "人员.csv", file, true).await, "csv"), 6);
+        let file = out(&mut clerk, "/people/export", "people", "xlsx").await;
+        assert_eq!(is_unchanged(&run(&world, "people", "人员.xlsx", file, true).await, "xlsx"), 6);
+    });
+}
+
+#[test]
+fn what_was_taken_out_stands_in_the_log_and_the_columns_are_remembered() {
+    on_each_engine(async |world| {
+        register(&world, &known("王晓明")).await;
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        let first = clerk.get("/people/export").await.text();
+        let ticked = |page: &str, key: &str| page.contains(&format!("value=\"{key}\" checked"));
+        assert!(
+            ticked(&first, "phone") && !ticked(&first, "citizen_id"),
+            "sealed columns are chosen knowingly\n{first}"
+        );
+        let none = clerk.get("/people/export?format=xlsx").await;
+        assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(none.text().contains("请至少选一列"));
+        let file = clerk.get("/people/export?format=xlsx&columns=name&columns=citizen_id").await;
+        assert_eq!((file.status, &file.body[..2]), (StatusCode::OK, &b"PK"[..]));
+        let again = clerk.get("/people/export").await.text();
+        assert!(ticked(&again, "citizen_id") && !ticked(&again, "phone"));
+        let bureau = world.bureau.id;
+        let sql = "SELECT detail FROM audit_entry WHERE bureau_id = $1 AND action = 'person.export'";
+        let (detail,): (String,) = world.app.db.read(move |conn| conn.one(sql, &[&bureau])).await.unwrap();
+        assert!(detail.contains("\"rows\":1") && detail.contains("citizen_id"), "{detail}");
+        assert!(!detail.contains("王晓明"));
+    });
+}
