@@ -22,6 +22,7 @@ duplicate-reason-swapped-id = citizen ids with two digits swapped
 duplicate-reason-other-id = other citizen id
 duplicate-reason-same-name = same name
 duplicate-reason-same-reading = names read alike
+duplicate-reason-other-name = other name
 duplicate-reason-near-name = one character of the name differs
 duplicate-reason-same-day = born on the same day
 duplicate-reason-same-month = born in the same month

@@ -22,6 +22,7 @@ duplicate-reason-swapped-id = 身份证号有相邻两位对调
 duplicate-reason-other-id = 身份证号不同
 duplicate-reason-same-name = 同名
 duplicate-reason-same-reading = 名字读音相同
+duplicate-reason-other-name = 名字不同
 duplicate-reason-near-name = 名字只差一个字
 duplicate-reason-same-day = 同一天出生
 duplicate-reason-same-month = 同年同月出生

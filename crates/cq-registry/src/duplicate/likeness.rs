@@ -38,6 +38,8 @@ words! {
         SameAddress = "same-address",
         /// Citizen ids that have nothing to do with one another.
         OtherId = "other-id",
+        /// Names that have nothing to do with one another.
+        OtherName = "other-name",
         /// Born at another time.
         OtherBirth = "other-birth",
         /// Of the other sex.
@@ -61,6 +63,7 @@ impl Reason {
             Reason::SameUnit => 10,
             Reason::SameAddress => 10,
             Reason::OtherId => -60,
+            Reason::OtherName => -40,
             Reason::OtherBirth => -30,
             Reason::OtherSex => -30,
         }
@@ -90,7 +93,9 @@ impl Likeness {
     fn of(mut reasons: Vec<Reason>) -> Self {
         reasons.sort_by_key(|reason| std::cmp::Reverse(reason.points()));
         let sum: i32 = reasons.iter().map(|reason| reason.points()).sum();
-        Self { score: sum.clamp(0, 100).unsigned_abs(), reasons }
+        // A number is one person's, whatever else is written beside it.
+        let score = if reasons.contains(&Reason::SameId) { 100 } else { sum.clamp(0, 100).unsigned_abs() };
+        Self { score, reasons }
     }
 }
 
@@ -191,7 +196,7 @@ fn names(one: &Probe, other: &Probe) -> Option<Reason> {
     } else if one.reading == other.reading {
         Some(Reason::SameReading)
     } else {
-        is_near(&one.name, &other.name).then_some(Reason::NearName)
+        Some(if is_near(&one.name, &other.name) { Reason::NearName } else { Reason::OtherName })
     }
 }
 
@@ -256,6 +261,21 @@ mod tests {
             Probe { phone: phone.clone(), sex: Sex::Male, ..probe("王晓明", "1941-03", "教育局") };
         let hers = Probe { phone, sex: Sex::Female, ..probe("王桂兰", "1943-05", "教育局") };
         assert!(!his.likeness(&hers).is_likely());
+    }
+
+    #[test]
+    fn neighbours_in_the_register_of_births_are_two() {
+        let id =
+            |text: &str| "0123456789X".chars().find_map(|c| CitizenId::parse(&format!("{text}{c}")).ok());
+        let one =
+            Probe { citizen_id: id("11010519631124002"), ..probe("胡建华", "1963-11-24", "教育局") };
+        let other =
+            Probe { citizen_id: id("11010519631124003"), ..probe("徐小生", "1963-11-24", "水利局") };
+        assert!(one.citizen_id.is_some() && other.citizen_id.is_some());
+        assert!(!one.likeness(&other).is_likely());
+        assert!(
+            one.likeness(&Probe { name: "胡建化".into(), reading: one.reading.clone(), ..other }).is_likely()
+        );
     }
 
     #[test]

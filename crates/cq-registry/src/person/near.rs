@@ -25,10 +25,11 @@ const ALIKE: [(&str, &str); 9] = [
     ("hu", "w"),
 ];
 
-/// Every syllable of the language, without tones.
+/// Every syllable of the language, without tones. Not the grunts (嗯 ng, 呣 m): with them almost any letters could be read.
 static SYLLABLES: LazyLock<HashSet<String>> = LazyLock::new(|| {
     let characters = ('\u{4e00}'..='\u{9fa5}').filter_map(|c| c.to_pinyin());
-    characters.map(|reading| reading.plain().replace('ü', "v")).collect()
+    let syllables = characters.map(|reading| reading.plain().replace('ü', "v"));
+    syllables.filter(|syllable| syllable.contains(['a', 'e', 'i', 'o', 'u', 'v'])).collect()
 });
 /// Every beginning of one.
 static BEGINNINGS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
