@@ -17,7 +17,7 @@ use cq_platform::{
 use jiff::{Timestamp, civil::Date};
 use uuid::Uuid;
 
-pub use self::condition::{Given, Where, condition};
+pub use self::condition::{Given, Where, condition, condition_in_order};
 use super::{
     bound::{Bound, Ground},
     condition::{Ailment, Condition, PlaceKind},

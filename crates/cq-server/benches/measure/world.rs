@@ -63,7 +63,8 @@ pub async fn on_postgres<T>(work: impl AsyncFnOnce(&str) -> Outcome<T>) -> Outco
     done.map(Some)
 }
 
-async fn statement(server: &str, sql: &str) -> Outcome {
+/// One statement outside of any transaction.
+pub async fn statement(server: &str, sql: &str) -> Outcome {
     let (client, connection) = tokio_postgres::connect(server, tokio_postgres::NoTls).await?;
     let driver = tokio::spawn(connection);
     client.batch_execute(sql).await?;

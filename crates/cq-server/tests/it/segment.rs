@@ -7,7 +7,6 @@ use std::collections::BTreeSet;
 use axum::http::StatusCode;
 use cq_platform::{
     Error,
-    db::Param,
     form::{Form, Raw},
     messages::Lang,
     policy::Role,
@@ -70,12 +69,15 @@ async fn agree(world: &World, seed: u8) {
         let (mut some, mut all) = (0, 0);
         for segment in segments {
             let bound = store::bind(conn, bureau, segment.clone(), act.today())?;
-            let held = store::condition(&bound, 1);
-            let sql = format!("SELECT p.id FROM person p WHERE p.bureau_id = $1 AND {}", held.sql);
-            let params = std::iter::once(bureau as &dyn Param)
-                .chain(held.given.iter().map(|given| given as &dyn Param));
-            let listed = conn.list::<(PersonId,)>(&sql, &params.collect::<Vec<_>>())?;
-            let listed: BTreeSet<PersonId> = listed.into_iter().map(|(id,)| id).collect();
+            let list = |held: store::Where| -> cq_platform::Result<_> {
+                let sql = held.within("SELECT p.id FROM person p WHERE p.bureau_id = $1 /* segment */");
+                let listed = conn.list::<(PersonId,)>(&sql, &held.behind(&[bureau]))?;
+                let listed: BTreeSet<PersonId> = listed.into_iter().map(|(id,)| id).collect();
+                Ok((listed, sql))
+            };
+            let (listed, sql) = list(store::condition(&bound, 1))?;
+            let (in_order, other_sql) = list(store::condition_in_order(&bound, 1))?;
+            assert_eq!(listed, in_order, "{segment:?}\n{sql}\n{other_sql}");
             let admitted = profiles.iter().filter(|(_, profile)| bound.admits(profile));
             let admitted: BTreeSet<PersonId> = admitted.map(|(id, _)| *id).collect();
             let differs: Vec<_> = listed.symmetric_difference(&admitted).collect();

@@ -197,7 +197,8 @@ pub fn page(
         Turn::Before(mark) => (before, mark),
     };
     let one_more = i64::try_from(size).unwrap_or(i64::MAX).saturating_add(1);
-    let held = segment::store::condition(segment, 4);
+    let condition = if few { segment::store::condition } else { segment::store::condition_in_order };
+    let held = condition(segment, 4);
     let params = held.behind(&[bureau, &mark.pinyin, &mark.id, &one_more]);
     let mut people = conn.list_in::<Listed>(scope, &held.within(sql), &params)?;
     let more = people.len() > size;
@@ -223,7 +224,7 @@ pub fn each_after(
     mut take: impl FnMut(&Line<'_>) -> Result<()>,
 ) -> Result<Option<Mark>> {
     let one_more = i64::try_from(size).unwrap_or(i64::MAX).saturating_add(1);
-    let held = segment::store::condition(segment, 4);
+    let held = segment::store::condition_in_order(segment, 4);
     let params = held.behind(&[bureau, &mark.pinyin, &mark.id, &one_more]);
     let (mut taken, mut end, mut more) = (0, None, false);
     conn.each_in(scope, &held.within(AFTER), &params, |row| {

@@ -95,7 +95,17 @@ pub struct Where {
 
 /// The segment's condition; its parameters follow the first `before` ones of the statement.
 pub fn condition(bound: &Bound, before: usize) -> Where {
-    let mut text = Text { bound, before, given: Vec::new() };
+    written(bound, before, true)
+}
+
+/// The same for a statement that reads people in the order of a list and stops when its page is full: nothing in it tempts the
+/// database to find everybody first and sort them.
+pub fn condition_in_order(bound: &Bound, before: usize) -> Where {
+    written(bound, before, false)
+}
+
+fn written(bound: &Bound, before: usize, leads: bool) -> Where {
+    let mut text = Text { bound, before, leads, given: Vec::new() };
     let among = match bound.segment.whom {
         Whom::Served => "p.ended_on IS NULL AND p.category <> 'relative'",
         Whom::Ended => "p.ended_on IS NOT NULL AND p.category <> 'relative'",
@@ -110,6 +120,8 @@ pub fn condition(bound: &Bound, before: usize) -> Where {
 struct Text<'b> {
     bound: &'b Bound,
     before: usize,
+    /// Whether a condition may lead to the people whom it holds for.
+    leads: bool,
     given: Vec<Given>,
 }
 
@@ -142,7 +154,7 @@ impl Text<'_> {
                 let months = months.iter().map(|month| format!("{month:02}"));
                 format!("p.born IS NOT NULL AND SUBSTR(p.born, 6, 2) IN {}", self.any_text(months))
             }
-            Condition::Dated { field, from, to } => self.dated(date_column(*field), *from, *to),
+            Condition::Dated { field, from, to } => self.dated(self.date_column(*field), *from, *to),
             Condition::Living(any) => {
                 let each = any.iter().map(|word| {
                     format!("REPLACE(p.living, {}, '') <> p.living", self.put(Given::Text(word.to_string())))
@@ -150,7 +162,7 @@ impl Text<'_> {
                 each.collect::<Vec<_>>().join(" OR ")
             }
             // Where few have it, they lead; else each person is looked at.
-            Condition::Ill(any) if self.bound.rare.contains(any) => {
+            Condition::Ill(any) if self.leads && self.bound.rare.contains(any) => {
                 format!("{RARELY_ILL}{}))", self.ranges(any))
             }
             Condition::Ill(any) => format!("{ILL}{}))", self.ranges(any)),
@@ -179,6 +191,18 @@ impl Text<'_> {
                 let levels = any.iter().map(|level| Given::Int((*level).into()));
                 format!("{ABILITY}{})", self.any(levels))
             }
+        }
+    }
+
+    fn date_column(&self, field: DateField) -> &'static str {
+        match field {
+            DateField::Born if self.leads => "p.born",
+            // The same text, which no index is sorted by.
+            DateField::Born => "(p.born || '')",
+            DateField::JoinedWork => "p.joined_work",
+            DateField::JoinedParty => "p.joined_party",
+            DateField::Retired => "p.retired",
+            DateField::Ended => "p.ended_on",
         }
     }
 
@@ -231,7 +255,12 @@ impl Text<'_> {
     /// `age` years are completed: the last day that the birth can mean is not after this day so many years ago.
     fn of_age(&mut self, age: u16) -> String {
         let today = self.bound.today;
-        self.until("p.born", today.year().saturating_sub_unsigned(age), today.month(), today.day())
+        self.until(
+            self.date_column(DateField::Born),
+            today.year().saturating_sub_unsigned(age),
+            today.month(),
+            today.day(),
+        )
     }
 
     fn dated(&mut self, column: &str, from: Option<PartialDate>, to: Option<PartialDate>) -> String {
@@ -308,16 +337,6 @@ fn word_column(field: Field) -> &'static str {
         // Asked of the unit's row.
         Field::UnitKind => "NULL",
         Field::EndedBecause => "p.ended_because",
-    }
-}
-
-fn date_column(field: DateField) -> &'static str {
-    match field {
-        DateField::Born => "p.born",
-        DateField::JoinedWork => "p.joined_work",
-        DateField::JoinedParty => "p.joined_party",
-        DateField::Retired => "p.retired",
-        DateField::Ended => "p.ended_on",
     }
 }
 
