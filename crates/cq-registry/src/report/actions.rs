@@ -284,10 +284,12 @@ pub fn closable(conn: &Conn<'_>, act: &Act) -> Result<Vec<Date>> {
 /// Where the year end before was never closed, it is sealed along with this one, since the change is counted from it.
 pub fn close(tx: &Tx<'_>, act: &Act, day: Date) -> Result<()> {
     act.actor.may(&CLOSE)?;
+    // In this order: whoever is closed out between the two reads is told of it, not that the day is none to be closed.
+    let closable = closable(tx, act)?;
     if store::find_period(tx, act.bureau(), day)?.is_some() {
         return Err(Error::Conflict);
     }
-    if !closable(tx, act)?.contains(&day) {
+    if !closable.contains(&day) {
         return Err(Error::refused("report-not-closable"));
     }
     let window = Window::until(day);

@@ -127,7 +127,7 @@ fn hindered(conn: &Conn<'_>, act: &Act, marriage: &Marriage, until: Date) -> Res
     if marriage.until != Some(until.into()) || marriage.because != Some(RelationEnded::Died) {
         return Ok(Some(Kept::Changed));
     }
-    if marriage.person_ended.is_some() || marriage.other_ended.is_some() {
+    if marriage.person_died.is_some() || marriage.other_died.is_some() {
         return Ok(Some(Kept::Died));
     }
     for person in [marriage.person, marriage.other] {

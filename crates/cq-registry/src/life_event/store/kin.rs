@@ -16,7 +16,8 @@ use crate::person::PersonId;
 
 const OF: &str = "SELECT r.id, r.version, CASE WHEN r.person_id = $2 THEN r.other_id ELSE r.person_id END FROM relation r
     WHERE r.bureau_id = $1 AND r.kind = 'spouse' AND r.until IS NULL AND (r.person_id = $2 OR r.other_id = $2) ORDER BY r.id";
-const FIND: &str = "SELECT r.id, r.person_id, r.other_id, r.until, r.ended_because, r.version, p.ended_on, o.ended_on FROM relation r
+const FIND: &str = "SELECT r.id, r.person_id, r.other_id, r.until, r.ended_because, r.version,
+    CASE WHEN p.ended_because = 'died' THEN p.ended_on END, CASE WHEN o.ended_because = 'died' THEN o.ended_on END FROM relation r
     JOIN person p ON p.bureau_id = r.bureau_id AND p.id = r.person_id
     JOIN person o ON o.bureau_id = r.bureau_id AND o.id = r.other_id
     WHERE r.bureau_id = $1 AND r.id = $2";
@@ -73,10 +74,10 @@ record! {
         pub because: Option<RelationEnded>,
         /// Guard.
         pub version: i64,
-        /// When the one was no longer served.
-        pub person_ended: Option<PartialDate>,
-        /// When the other was no longer served.
-        pub other_ended: Option<PartialDate>,
+        /// When the one died. Whoever only moved away is married all the same.
+        pub person_died: Option<PartialDate>,
+        /// When the other died.
+        pub other_died: Option<PartialDate>,
     }
 }
 

