@@ -29,6 +29,7 @@ mod matrix;
 mod pairing;
 mod past;
 mod person;
+mod photo;
 mod relation;
 mod report;
 mod search;
