@@ -3,6 +3,7 @@
 pub mod area;
 pub mod assessment;
 pub mod calendar;
+pub mod division;
 pub mod duplicate;
 pub mod export;
 pub mod group;

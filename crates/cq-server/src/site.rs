@@ -20,8 +20,8 @@ use cq_platform::{
     web::{App, Inner, NavItem, Route, Routes, Settings, asset_routes},
 };
 use cq_registry::{
-    assessment, calendar, duplicate, export, group, intake, life_event, paper as printed, person, photo,
-    relation, report, responsibility, segment, task, unit,
+    assessment, calendar, division, duplicate, export, group, intake, life_event, paper as printed, person,
+    photo, relation, report, responsibility, segment, task, unit,
 };
 use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer};
 
@@ -38,6 +38,7 @@ const LOCALES: &[&[Locale]] = &[
     cli::LOCALES,
     day_sheet::LOCALES,
     doctor::LOCALES,
+    division::LOCALES,
     duplicate::LOCALES,
     export::LOCALES,
     group::LOCALES,
@@ -116,6 +117,7 @@ pub fn site(app: &App) -> (Router, Vec<Route>) {
     calendar::routes(&mut routes);
     campaign::routes(&mut routes);
     day_sheet::routes(&mut routes);
+    division::routes(&mut routes);
     doctor::routes(&mut routes);
     group::routes(&mut routes);
     duplicate::routes(&mut routes, REFERENCES);

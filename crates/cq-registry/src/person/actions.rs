@@ -1,5 +1,6 @@
 //! Registering a person, changing what is known, and seeing what is sealed.
 
+use cq_calendar::PartialDate;
 use cq_platform::{
     Error, Result,
     actor::Act,
@@ -11,7 +12,10 @@ use cq_platform::{
 use jiff::civil::Date;
 use serde_json::json;
 
-use crate::duplicate;
+use crate::{
+    division::{self, Place},
+    duplicate,
+};
 
 use super::{
     EDIT, Facts, LIST, OWN, Person, PersonId, UNMASK, VIEW,
@@ -40,6 +44,10 @@ pub struct Whole {
     pub now: Facts,
     /// What dated fields said before.
     pub past: Past,
+    /// What the first digits of the citizen id name.
+    pub place: Option<Place>,
+    /// What the native place names, where it is a code.
+    pub native_place: Option<Place>,
     /// Who answers and answered, the latest first.
     pub responsible: Vec<Responsible>,
     /// What is owed.
@@ -99,7 +107,14 @@ async fn read(app: &App, act: &Act, id: PersonId, day: Option<Date>) -> Result<W
             let person = store::find(conn, &scope, bureau, id)?.ok_or(Error::NotFound)?;
             let (now, past) =
                 (store::facts(conn, bureau, &act.secrets, &person)?, past::list(conn, bureau, id)?);
+            let born = now.born.map_or_else(|| act.today(), PartialDate::first_day);
+            let code = now.native_place.as_deref().filter(|text| is_division_code(text));
+            let number = now.citizen_id.as_ref();
             Ok(Whole {
+                place: number.map(|number| division::place_of(conn, bureau, number)).transpose()?,
+                native_place: code
+                    .map(|code| division::store::place(conn, bureau, code, born))
+                    .transpose()?,
                 facts: day
                     .map(|day| past::facts_on(&now, &past, day))
                     .transpose()?
@@ -114,6 +129,17 @@ async fn read(app: &App, act: &Act, id: PersonId, day: Option<Date>) -> Result<W
             })
         })
         .await
+}
+
+fn is_division_code(text: &str) -> bool {
+    text.len() == 6 && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether the first digits of a citizen id are doubted.
+pub async fn is_doubted(app: &App, act: &Act, facts: &Facts) -> Result<bool> {
+    let (bureau, Some(id)) = (*act.bureau(), facts.citizen_id.clone()) else { return Ok(false) };
+    let place = app.db.read(move |conn| division::place_of(conn, &bureau, &id)).await?;
+    Ok(place.doubt.is_some())
 }
 
 /// A person for the edit form: only who may edit finds one.

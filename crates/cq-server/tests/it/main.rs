@@ -15,6 +15,7 @@ mod calendar;
 mod campaign;
 mod db;
 mod desk;
+mod division;
 mod doctor;
 mod duplicate;
 mod edge;

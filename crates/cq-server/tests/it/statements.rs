@@ -3,8 +3,8 @@
 use cq_care::{campaign, day_sheet, doctor, hospital, pairing};
 use cq_platform::{audit, identity};
 use cq_registry::{
-    area, assessment, calendar, duplicate, export, group, intake, life_event, paper, person, photo, relation,
-    report, responsibility, segment, staff, task, unit,
+    area, assessment, calendar, division, duplicate, export, group, intake, life_event, paper, person, photo,
+    relation, report, responsibility, segment, staff, task, unit,
 };
 use cq_server::home;
 
@@ -17,6 +17,7 @@ const ALL: &[(&str, &[&str])] = &[
     ("calendar", calendar::store::STATEMENTS),
     ("campaign", campaign::store::STATEMENTS),
     ("day sheet", day_sheet::store::STATEMENTS),
+    ("division", division::store::STATEMENTS),
     ("doctor", doctor::store::STATEMENTS),
     ("export", export::store::STATEMENTS),
     ("group", group::store::STATEMENTS),

@@ -25,8 +25,11 @@ pub(crate) use fields::{changes, put_back};
 pub use row::{Row, citizen_id};
 use store::Namesake;
 
-use super::{Facts, Person, PersonId, columns::COLUMNS, pinyin, store as people, store::Newcomer, term};
+use super::{
+    CitizenId, Facts, Person, PersonId, columns::COLUMNS, pinyin, store as people, store::Newcomer, term,
+};
 use crate::{
+    division::{self, Doubt},
     duplicate::candidate,
     intake::{
         Applied, Blocked, CellError, Cells, Column, Done, Errors, FieldChange, Finding, Ledger, Place, Read,
@@ -206,8 +209,24 @@ impl Ledger for PersonLedger {
         row: &[FieldChange],
         made: Option<Uuid>,
     ) -> Result<Vec<Resembled>> {
-        candidate::resembled(conn, act, row, made.map(PersonId))
+        let mut resembled = candidate::resembled(conn, act, row, made.map(PersonId))?;
+        resembled.extend(doubted(conn, act, row)?);
+        Ok(resembled)
     }
+}
+
+/// A remark where the first digits of a row's citizen id do not fit.
+fn doubted(conn: &Conn<'_>, act: &Act, row: &[FieldChange]) -> Result<Option<Resembled>> {
+    let number =
+        row.iter().find(|change| change.field == "citizen_id").and_then(|change| change.after.as_deref());
+    let Some(id) = number.and_then(|text| CitizenId::parse(text).ok()) else { return Ok(None) };
+    let doubt = division::place_of(conn, act.bureau(), &id)?.doubt;
+    let remark = |doubt: Doubt| Resembled {
+        href: "/divisions".into(),
+        name: String::new(),
+        reasons: vec![doubt.key().to_owned()],
+    };
+    Ok(doubt.map(remark))
 }
 
 /// A citizen id that somebody else entered a moment ago.

@@ -206,8 +206,10 @@ pub(super) async fn create(ctx: Ctx, Posted(raw): Posted) -> Result<Response> {
             return invalid(&FormPage { alike: alike.html, ..shown });
         }
     }
+    let is_doubted = actions::is_doubted(&ctx.app, &act, &facts).await?;
+    let notice = if is_doubted { "notice-warn-division-made" } else { "notice-person-made" };
     match actions::create(&ctx.app, &act, facts).await {
-        Ok(id) => Ok(see_other(&format!("/people/{id}"), Some("notice-person-made"))),
+        Ok(id) => Ok(see_other(&format!("/people/{id}"), Some(notice))),
         Err(Error::Invalid(errors)) => invalid(&FormPage::of(&ctx, form.with_errors(errors), None).await?),
         Err(error) => Err(error),
     }
@@ -230,8 +232,12 @@ pub(super) async fn save(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) 
     if !form.errors().is_empty() {
         return invalid(&FormPage::of(&ctx, form, Some((&person, &before))).await?);
     }
+    // Said when the number is entered, not with every later change.
+    let is_new = facts.citizen_id != before.citizen_id;
+    let is_doubted = is_new && actions::is_doubted(&ctx.app, &act, &facts).await?;
+    let notice = if is_doubted { "notice-warn-division-saved" } else { "notice-person-saved" };
     match actions::change_since(&ctx.app, &act, person.clone(), &before, facts, dates).await {
-        Ok(()) => Ok(see_other(&format!("/people/{id}"), Some("notice-person-saved"))),
+        Ok(()) => Ok(see_other(&format!("/people/{id}"), Some(notice))),
         Err(Error::Invalid(errors)) => {
             invalid(&FormPage::of(&ctx, form.with_errors(errors), Some((&person, &before))).await?)
         }

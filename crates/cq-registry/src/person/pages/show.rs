@@ -13,13 +13,16 @@ use super::{
     age,
     history::{self, Event, Promise},
 };
-use crate::person::{
-    Category, EDIT, FIELDS, Facts, Person, Sex, UNMASK,
-    actions::{self, Whole},
-    field as named,
-    field::{Field, Kind, Section},
-    icd, section,
-    store::{past, surroundings::Responsible},
+use crate::{
+    division,
+    person::{
+        Category, EDIT, FIELDS, Facts, Person, Sex, UNMASK,
+        actions::{self, Whole},
+        field as named,
+        field::{Field, Kind, Section},
+        icd, section,
+        store::{past, surroundings::Responsible},
+    },
 };
 
 #[derive(Template)]
@@ -68,6 +71,8 @@ struct Known {
     unmask: String,
     /// Where its people are listed.
     href: String,
+    /// What is to be known about it.
+    notes: Vec<String>,
     /// What it said before, the latest first.
     before: Vec<String>,
 }
@@ -160,17 +165,22 @@ fn part(
     let (mut known, mut unknown) = (Vec::new(), Vec::new());
     for field in FIELDS.iter().filter(|field| field.section == section && field.key != "name") {
         let before = before(ui, whole, field);
+        let is_shown = shown.is_some_and(|shown| shown.key == field.key);
         match field.of(&whole.facts) {
             None if before.is_empty() => unknown.push(ui.m(&field.title()).to_owned()),
             text => {
                 let text = text.unwrap_or_default();
-                let is_shown = shown.is_some_and(|shown| shown.key == field.key);
                 known.push(Known {
                     title: ui.m(&field.title()).to_owned(),
                     text: if field.is_sealed && !is_shown {
                         masked(ui, &whole.facts, field)
                     } else {
-                        said(ui, field, &text, today)
+                        named_place(ui, whole, field).unwrap_or_else(|| said(ui, field, &text, today))
+                    },
+                    notes: if matches!(field.kind, Kind::CitizenId) {
+                        issued(ui, whole, is_shown)
+                    } else {
+                        Vec::new()
                     },
                     kind: look(field),
                     unmask: if field.is_sealed && !is_shown && may_unmask {
@@ -185,6 +195,22 @@ fn part(
         }
     }
     Some(Part { title: ui.w("person-section", section), known, unknown: unknown.join(ui.m("person-and")) })
+}
+
+/// Where the number was given, once the number itself is shown, since place, birth and tail are the whole of it; and whether that
+/// can be.
+fn issued(ui: &Ui, whole: &Whole, is_shown: bool) -> Vec<String> {
+    let Some(place) = &whole.place else { return Vec::new() };
+    let name = (is_shown && !place.name.is_empty()).then(|| division::said(ui, place));
+    let issued = name.map(|name| ui.a1("division-issued", "place", name).into_owned());
+    issued.into_iter().chain(place.doubt.map(|doubt| ui.m(doubt.key()).to_owned())).collect()
+}
+
+/// 籍贯 that was entered as a code, in words.
+fn named_place(ui: &Ui, whole: &Whole, field: &Field) -> Option<String> {
+    let place =
+        whole.native_place.as_ref().filter(|place| field.key == "native_place" && !place.name.is_empty())?;
+    Some(division::said(ui, place))
 }
 
 /// What a field said before, the latest first, each with the day until which it held.
