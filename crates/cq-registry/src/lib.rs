@@ -1,5 +1,6 @@
 //! Who the bureau serves and who answers for whom.
 
+pub mod age;
 pub mod area;
 pub mod assessment;
 pub mod calendar;

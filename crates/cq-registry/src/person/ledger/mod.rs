@@ -25,11 +25,8 @@ pub(crate) use fields::{changes, put_back};
 pub use row::{Row, citizen_id};
 use store::Namesake;
 
-use super::{
-    CitizenId, Facts, Person, PersonId, columns::COLUMNS, pinyin, store as people, store::Newcomer, term,
-};
+use super::{Facts, Person, PersonId, columns::COLUMNS, pinyin, store as people, store::Newcomer, term};
 use crate::{
-    division::{self, Doubt},
     duplicate::candidate,
     intake::{
         Applied, Blocked, CellError, Cells, Column, Done, Errors, FieldChange, Finding, Ledger, Place, Read,
@@ -128,7 +125,7 @@ impl Ledger for PersonLedger {
         let meant = session.meant(conn, act, rows)?;
         let mut findings = Vec::with_capacity(rows.len());
         for (read, meant) in rows.iter().zip(meant) {
-            findings.push(Finding { key: key(&read.row.said), verdict: session.verdict(read, meant) });
+            findings.push(Finding { key: read.row.said.key(), verdict: session.verdict(read, meant) });
         }
         Ok(findings)
     }
@@ -209,40 +206,14 @@ impl Ledger for PersonLedger {
         row: &[FieldChange],
         made: Option<Uuid>,
     ) -> Result<Vec<Resembled>> {
-        let mut resembled = candidate::resembled(conn, act, row, made.map(PersonId))?;
-        resembled.extend(doubted(conn, act, row)?);
-        Ok(resembled)
+        let doubted = self::row::doubted(conn, act, row)?;
+        Ok(candidate::resembled(conn, act, row, made.map(PersonId))?.into_iter().chain(doubted).collect())
     }
-}
-
-/// A remark where the first digits of a row's citizen id do not fit.
-fn doubted(conn: &Conn<'_>, act: &Act, row: &[FieldChange]) -> Result<Option<Resembled>> {
-    let number =
-        row.iter().find(|change| change.field == "citizen_id").and_then(|change| change.after.as_deref());
-    let Some(id) = number.and_then(|text| CitizenId::parse(text).ok()) else { return Ok(None) };
-    let doubt = division::place_of(conn, act.bureau(), &id)?.doubt;
-    let remark = |doubt: Doubt| Resembled {
-        href: "/divisions".into(),
-        name: String::new(),
-        reasons: vec![doubt.key().to_owned()],
-    };
-    Ok(doubt.map(remark))
 }
 
 /// A citizen id that somebody else entered a moment ago.
 fn overtaken(error: Error) -> Error {
     if matches!(error, Error::Invalid(_)) { Error::Conflict } else { error }
-}
-
-/// Two rows with equal keys mean the same person.
-fn key(row: &Row) -> String {
-    match &row.citizen_id {
-        Some(id) => id.as_str().to_owned(),
-        None => {
-            let born = row.born.map(|born| born.to_string()).unwrap_or_default();
-            format!("{}|{born}|{}", row.name, row.unit.as_deref().unwrap_or_default())
-        }
-    }
 }
 
 impl Understood {

@@ -49,21 +49,21 @@ struct Part {
 }
 
 /// A field of the form.
-struct Input {
-    key: &'static str,
-    label: String,
-    hint: String,
+pub(super) struct Input {
+    pub(super) key: &'static str,
+    pub(super) label: String,
+    pub(super) hint: String,
     /// `line`, `short`, `block`, `radio`, `select`, `boxes`, `illnesses`, `phone`.
-    look: &'static str,
-    is_optional: bool,
+    pub(super) look: &'static str,
+    pub(super) is_optional: bool,
     /// Value and words of what is offered.
-    options: Vec<(String, String)>,
+    pub(super) options: Vec<(String, String)>,
     /// Asks from when it holds.
-    since: Option<Since>,
+    pub(super) since: Option<Since>,
 }
 
 /// The names of the fields that say from when a value holds.
-struct Since {
+pub(super) struct Since {
     since: String,
     wrong: String,
 }
@@ -119,7 +119,13 @@ fn part(
     })
 }
 
-fn input(ui: &Ui, field: &'static Field, facts: Option<&Facts>, areas: &[Area], today: Date) -> Input {
+pub(super) fn input(
+    ui: &Ui,
+    field: &'static Field,
+    facts: Option<&Facts>,
+    areas: &[Area],
+    today: Date,
+) -> Input {
     let held = facts.and_then(|facts| field.of(facts));
     let (look, words) = match field.kind {
         Kind::Word(table) if table.codes.len() <= 4 => ("radio", Some(table)),
