@@ -305,7 +305,8 @@ fn what_cannot_be_mended_so_is_said_at_its_field_and_nothing_is_lost() {
         let id = promoted(&world).await;
         let mut clerk = world.signed_in(Role::Clerk).await;
         let address = format!("/people/{id}/past/rank");
-        let cases: [(&str, &[(&str, &str)], &str, &str); 8] = [
+        type Case<'c> = (&'c str, &'c [(&'c str, &'c str)], &'c str, &'c str);
+        let cases: [Case<'_>; 8] = [
             ("?entry=0", &[("until", "2022-01"), ("rank", "142")], "until", "要晚于前一段的结束"),
             ("?entry=1", &[("until", "2021-02-30"), ("rank", "141")], "until", "2021 年 2 月没有 30 日"),
             ("?entry=1", &[("until", "2027-01"), ("rank", "141")], "until", "不能到今天以后"),
