@@ -22,8 +22,8 @@ use cq_platform::{
     web::{App, Inner, Route, Routes, Settings, asset_routes},
 };
 use cq_registry::{
-    assessment, calendar, duplicate, export, group, intake, life_event, paper as printed, person, relation,
-    report, responsibility, segment, task, unit,
+    assessment, calendar, duplicate, export, group, intake, life_event, paper as printed, person, photo,
+    relation, report, responsibility, segment, task, unit,
 };
 use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer};
 
@@ -58,6 +58,7 @@ const LOCALES: &[&[Locale]] = &[
     cq_care::life_event::LOCALES,
     pairing::LOCALES,
     person::LOCALES,
+    photo::LOCALES,
     report::LOCALES,
     assessment::LOCALES,
     relation::LOCALES,
@@ -116,6 +117,7 @@ pub fn site(app: &App) -> (Router, Vec<Route>) {
     life_event::routes(&mut routes, CONSEQUENCES);
     pairing::routes(&mut routes);
     person::routes(&mut routes);
+    photo::routes(&mut routes);
     segment::routes(&mut routes);
     report::routes(&mut routes);
     assessment::routes(&mut routes);

@@ -31,6 +31,7 @@ mod operator;
 mod pairing;
 mod past;
 mod person;
+mod photo;
 mod relation;
 mod report;
 mod search;
