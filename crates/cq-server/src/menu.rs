@@ -21,44 +21,50 @@ pub const MENU: &[MenuSection] = &[
     section(
         "menu-daily",
         &[
-            item("/", "nav-home", &home::DESK),
-            item("/today", "nav-today", &task::RECORD),
-            item("/tasks", "nav-tasks", &task::LIST),
-            item("/calendar", "nav-calendar", &calendar::VIEW),
+            item("/", "nav-home", "nav-home-about", &home::DESK),
+            item("/today", "nav-today", "nav-today-about", &task::RECORD),
+            item("/tasks", "nav-tasks", "nav-tasks-about", &task::LIST),
+            item("/calendar", "nav-calendar", "nav-calendar-about", &calendar::VIEW),
         ],
     ),
     section(
         "menu-people",
         &[
-            item("/people", "nav-people", &person::LIST),
-            item("/segments", "nav-segments", &segment::VIEW),
-            item("/duplicates", "nav-duplicates", &duplicate::VIEW),
+            item("/people", "nav-people", "nav-people-about", &person::LIST),
+            item("/segments", "nav-segments", "nav-segments-about", &segment::VIEW),
+            item("/duplicates", "nav-duplicates", "nav-duplicates-about", &duplicate::VIEW),
         ],
     ),
     section(
         "menu-care",
         &[
-            item("/campaigns", "nav-campaigns", &campaign::VIEW),
-            item("/pairings", "nav-pairings", &pairing::VIEW),
-            item("/doctors", "nav-doctors", &doctor::LIST),
-            item("/hospitals", "nav-hospitals", &hospital::LIST),
+            item("/campaigns", "nav-campaigns", "nav-campaigns-about", &campaign::VIEW),
+            item("/pairings", "nav-pairings", "nav-pairings-about", &pairing::VIEW),
+            item("/doctors", "nav-doctors", "nav-doctors-about", &doctor::LIST),
+            item("/hospitals", "nav-hospitals", "nav-hospitals-about", &hospital::LIST),
         ],
     ),
     section(
         "menu-groups",
-        &[item("/groups", "nav-groups", &group::VIEW), item("/units", "nav-units", &unit::VIEW)],
+        &[
+            item("/groups", "nav-groups", "nav-groups-about", &group::VIEW),
+            item("/units", "nav-units", "nav-units-about", &unit::VIEW),
+        ],
     ),
     section(
         "menu-ledgers",
-        &[item("/reports", "nav-reports", &report::VIEW), item("/imports", "nav-imports", &intake::VIEW)],
+        &[
+            item("/reports", "nav-reports", "nav-reports-about", &report::VIEW),
+            item("/imports", "nav-imports", "nav-imports-about", &intake::VIEW),
+        ],
     ),
     section(
         "menu-settings",
         &[
-            item("/settings/benefits", "nav-benefits", &life_event::SETTINGS),
-            item("/assessments/thresholds", "nav-thresholds", &assessment::SETTINGS),
-            item("/accounts", "nav-accounts", &identity::MANAGE),
-            item("/audit", "nav-audit", &audit::VIEW),
+            item("/settings/benefits", "nav-benefits", "nav-benefits-about", &life_event::SETTINGS),
+            item("/assessments/thresholds", "nav-thresholds", "nav-thresholds-about", &assessment::SETTINGS),
+            item("/accounts", "nav-accounts", "nav-accounts-about", &identity::MANAGE),
+            item("/audit", "nav-audit", "nav-audit-about", &audit::VIEW),
         ],
     ),
 ];
@@ -67,6 +73,11 @@ const fn section(key: &'static str, items: &'static [MenuItem]) -> MenuSection {
     MenuSection { key, items }
 }
 
-const fn item(href: &'static str, key: &'static str, action: &'static Action) -> MenuItem {
-    MenuItem { href, key, action }
+const fn item(
+    href: &'static str,
+    key: &'static str,
+    about: &'static str,
+    action: &'static Action,
+) -> MenuItem {
+    MenuItem { href, key, about, action }
 }

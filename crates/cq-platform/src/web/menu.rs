@@ -15,8 +15,10 @@ pub struct MenuSection {
 pub struct MenuItem {
     /// Address.
     pub href: &'static str,
-    /// Message key of its name; the same with `-about` says in a line what one does there.
+    /// Message key of its name.
     pub key: &'static str,
+    /// Message key of the line that says what one does there.
+    pub about: &'static str,
     /// What following it takes.
     pub action: &'static Action,
 }
@@ -49,8 +51,10 @@ pub struct ShownSection {
 pub struct MenuLink {
     /// Address.
     pub href: &'static str,
-    /// Message key.
+    /// Message key of its name.
     pub key: &'static str,
+    /// Message key of what one does there.
+    pub about: &'static str,
     /// Whether the present page lies below it.
     pub current: bool,
 }
@@ -75,7 +79,12 @@ impl Menu {
             .filter_map(|section| {
                 let items = section.items.iter().filter(may);
                 let links: Vec<_> = items
-                    .map(|item| MenuLink { href: item.href, key: item.key, current: here == Some(item.href) })
+                    .map(|item| MenuLink {
+                        href: item.href,
+                        key: item.key,
+                        about: item.about,
+                        current: here == Some(item.href),
+                    })
                     .collect();
                 let open = links.iter().any(|link| link.current);
                 Some(ShownSection { key: section.key, href: links.first()?.href, links, open })

@@ -11,7 +11,7 @@ async fn every_action_and_role_has_its_words_in_both_languages() {
     let roles = Role::ALL.iter().map(|role| format!("role-{role}"));
     let sections = world.app.menu.iter().map(|section| section.key.to_owned());
     let items = world.app.menu.iter().flat_map(|section| section.items);
-    let menu = items.flat_map(|item| [item.key.to_owned(), format!("{}-about", item.key)]);
+    let menu = items.flat_map(|item| [item.key, item.about].map(str::to_owned));
     let missing: Vec<String> = actions
         .chain(roles)
         .chain(sections)
