@@ -67,6 +67,7 @@ const SAVE: &str = concat!(
     $51, $52, $53, $54, $55, $56, $57, $58, $59), version = version + 1 WHERE bureau_id = $1 AND id = $2 AND version = $60"
 );
 const DELETE: &str = "DELETE FROM person WHERE bureau_id = $1 AND id = $2 AND version = $3";
+const GONE: &str = "INSERT INTO person_gone (bureau_id, id) VALUES ($1, $2)";
 const DELETE_CONDITION: &str =
     "DELETE FROM person_condition WHERE bureau_id = $1 AND person_id = $2 AND code = $3";
 const DELETE_TERM: &str = "DELETE FROM search_term WHERE bureau_id = $1 AND term = $2 AND person_id = $3";
@@ -78,8 +79,18 @@ const TALLY: &str = "INSERT INTO person_tally (bureau_id, category, people) VALU
     ON CONFLICT (bureau_id, category) DO UPDATE SET people = person_tally.people + $3";
 
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] =
-    &[FIND, FIND_BY_CITIZEN_ID, FIND_LIKELY, CONDITIONS, SAVE, DELETE, DELETE_CONDITION, DELETE_TERM, TALLY];
+pub const STATEMENTS: &[&str] = &[
+    FIND,
+    FIND_BY_CITIZEN_ID,
+    FIND_LIKELY,
+    CONDITIONS,
+    SAVE,
+    DELETE,
+    GONE,
+    DELETE_CONDITION,
+    DELETE_TERM,
+    TALLY,
+];
 
 /// A person as the row holds one: what is sensitive stays sealed until asked for.
 #[derive(Debug, Clone)]
@@ -353,6 +364,7 @@ pub fn delete(tx: &Tx<'_>, act: &Act, person: &Person) -> Result<()> {
     }
     past::delete(tx, act, person.id)?;
     tx.execute_one(DELETE, &[act.bureau(), &person.id, &person.version])?;
+    tx.execute_one(GONE, &[act.bureau(), &person.id])?;
     tally(tx, act, facts.category, -i64::from(facts.is_served()))
 }
 
