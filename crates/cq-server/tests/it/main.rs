@@ -26,6 +26,8 @@ mod identity;
 mod intake;
 mod life_event;
 mod matrix;
+mod menu;
+mod operator;
 mod pairing;
 mod past;
 mod person;
