@@ -16,6 +16,7 @@ mod campaign;
 mod db;
 mod desk;
 mod doctor;
+mod dump;
 mod duplicate;
 mod edge;
 mod export;
