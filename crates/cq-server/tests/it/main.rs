@@ -18,6 +18,7 @@ mod db;
 mod desk;
 mod division;
 mod doctor;
+mod dump;
 mod duplicate;
 mod edge;
 mod export;

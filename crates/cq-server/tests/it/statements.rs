@@ -25,6 +25,7 @@ const ALL: &[(&str, &[&str])] = &[
     ("group member", group::store::member::STATEMENTS),
     ("group post", group::store::post::STATEMENTS),
     ("duplicate", duplicate::store::STATEMENTS),
+    ("duplicate past", duplicate::store::past::STATEMENTS),
     ("duplicate task", duplicate::store::task::STATEMENTS),
     ("home", home::store::STATEMENTS),
     ("hospital", hospital::store::STATEMENTS),
