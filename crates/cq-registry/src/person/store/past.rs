@@ -1,4 +1,5 @@
-//! What dated fields said before: kept with each save and each event, mended, asked for any day. Nothing else writes it.
+//! What dated fields said before: kept with each save and each event, mended, asked for any day. Only a merge of two records
+//! writes it besides, to carry the past of a field along with its value.
 
 use std::collections::BTreeMap;
 
