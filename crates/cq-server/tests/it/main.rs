@@ -9,6 +9,7 @@
     reason = "a test says what went wrong by failing"
 )]
 
+mod access;
 mod assessment;
 mod audit;
 mod calendar;

@@ -17,8 +17,6 @@ const ALONE: &[(&str, &str)] = &[
     ("audit_entry", "the log"),
     ("life_effect", "what an event did; its undoing finds the record that was kept"),
     ("person_merge_step", "what a merge did"),
-    // Until it has a page of its own nobody has one.
-    ("person_photo", "joins with its pages"),
 ];
 
 /// The reference that moves the rows of `table`.
