@@ -10,12 +10,14 @@
 )]
 
 mod access;
+mod age;
 mod assessment;
 mod audit;
 mod calendar;
 mod campaign;
 mod db;
 mod desk;
+mod division;
 mod doctor;
 mod dump;
 mod duplicate;

@@ -16,12 +16,9 @@ use crate::{
     life_event::{
         consequence::{Case, Consequence, Done, Group, Kept, Said, Undone},
         model::{Ended, Event, Kind},
-        store::{
-            held::{self, Held},
-            past,
-        },
+        store::held::{self, Held},
     },
-    person::{Category, Living, PersonId, Rank},
+    person::{Category, Living, PersonId, Rank, store::past},
 };
 
 /// GB/T 2261.2: 22 再婚.
