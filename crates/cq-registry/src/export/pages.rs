@@ -139,6 +139,7 @@ async fn file(
     format: Format,
 ) -> Result<Response> {
     let act = ctx.act()?;
+    let (conditions, is_searched) = conditions(ctx, &asked);
     let (export, action, subject) = (asked.export, asked.action, asked.subject);
     let frame = frame(ctx, &act, asked.title).await?;
     let (hand, app, chosen) = (act.clone(), ctx.app.clone(), columns.clone());
@@ -149,7 +150,10 @@ async fn file(
     };
     let written = ctx.app.db.report(read).await?;
     let keys: Vec<&'static str> = columns.iter().map(|column| column.spec.key).collect();
-    let detail = json!({ "kind": export.kind(), "rows": written.rows, "columns": keys, "format": format });
+    let detail = json!({
+        "kind": export.kind(), "rows": written.rows, "columns": keys, "format": format, "conditions": conditions,
+        "searched": is_searched,
+    });
     ctx.app
         .db
         .write(move |tx| {
@@ -169,6 +173,17 @@ async fn file(
         (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
     Ok((headers, Body::from(written.bytes)).into_response())
+}
+
+/// What the list was narrowed by, as the address says it, and whether somebody was looked for in it: what was typed may be a name,
+/// which the log does not hold.
+fn conditions(ctx: &Ctx, asked: &Asked) -> (Vec<String>, bool) {
+    let fields = ctx.query_fields().0;
+    let is_searched = fields.iter().any(|(name, typed)| name == "q" && !typed.trim().is_empty());
+    let narrows = |name: &str| !matches!(name, "columns" | "format" | "notice" | "after" | "before" | "q");
+    let said = fields.into_iter().filter(|(name, value)| narrows(name) && !value.is_empty());
+    let said = said.chain(asked.narrowed.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
+    (said.map(|(name, value)| format!("{name}={value}")).collect(), is_searched)
 }
 
 /// Title and footer as an office wants them, in Chinese: the file is for the upper level.

@@ -159,12 +159,22 @@ fn what_was_taken_out_stands_in_the_log_and_the_columns_are_remembered() {
         assert!(none.text().contains("请至少选一列"));
         let file = clerk.get("/people/export?format=xlsx&columns=name&columns=citizen_id").await;
         assert_eq!((file.status, &file.body[..2]), (StatusCode::OK, &b"PK"[..]));
+        let none = clerk
+            .get("/people/export?format=csv&columns=name&whom=ended&c=age_80_&q=%E7%8E%8B%E6%99%93%E6%98%8E")
+            .await;
+        assert_eq!(none.status, StatusCode::OK);
+        clerk.get("/people/export?format=xlsx&columns=name&columns=citizen_id").await;
         let again = clerk.get("/people/export").await.text();
         assert!(ticked(&again, "citizen_id") && !ticked(&again, "phone"));
         let bureau = world.bureau.id;
-        let sql = "SELECT detail FROM audit_entry WHERE bureau_id = $1 AND action = 'person.export'";
-        let (detail,): (String,) = world.app.db.read(move |conn| conn.one(sql, &[&bureau])).await.unwrap();
-        assert!(detail.contains("\"rows\":1") && detail.contains("citizen_id"), "{detail}");
-        assert!(!detail.contains("王晓明"));
+        let sql =
+            "SELECT detail FROM audit_entry WHERE bureau_id = $1 AND action = 'person.export' ORDER BY seq";
+        let logged: Vec<(String,)> = world.app.db.read(move |conn| conn.list(sql, &[&bureau])).await.unwrap();
+        assert_eq!(logged.len(), 3, "every file, also one without anybody: {logged:?}");
+        assert!(logged[0].0.contains("\"rows\":1") && logged[0].0.contains("citizen_id"), "{logged:?}");
+        let narrowed = &logged[1].0;
+        assert!(narrowed.contains("\"rows\":0") && narrowed.contains("\"searched\":true"), "{narrowed}");
+        assert!(narrowed.contains("whom=ended") && narrowed.contains("c=age_80_"), "{narrowed}");
+        assert!(!logged.iter().any(|(detail,)| detail.contains("王晓明")), "{logged:?}");
     });
 }

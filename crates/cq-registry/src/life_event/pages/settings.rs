@@ -20,8 +20,10 @@ use crate::life_event::{SETTINGS, benefit::Rate, form, rules::Rules, store::sett
 #[template(path = "life_event/settings.html")]
 struct SettingsPage {
     ui: Ui,
-    /// A rate being entered.
+    /// A rate being entered, or corrected.
     rate: Form,
+    /// The first day of the rate being corrected.
+    corrects: Option<Date>,
     /// The rules being changed.
     rules: Form,
     rates: Vec<Rate>,
@@ -42,7 +44,13 @@ impl SettingsPage {
 }
 
 pub(super) async fn index(ctx: Ctx) -> Result<Response> {
-    page(&read(&ctx, None, None).await?)
+    let asked = ctx.query("since").map(|day| day.parse::<Date>().map_err(|_| Error::NotFound)).transpose()?;
+    let mut shown = read(&ctx, None, None).await?;
+    if let Some(day) = asked {
+        let rate = shown.rates.iter().find(|rate| rate.since == day).ok_or(Error::NotFound)?;
+        (shown.rate, shown.corrects) = (said(rate), Some(day));
+    }
+    page(&shown)
 }
 
 async fn read(ctx: &Ctx, rate: Option<Form>, rules: Option<Form>) -> Result<SettingsPage> {
@@ -55,9 +63,10 @@ async fn read(ctx: &Ctx, rate: Option<Form>, rules: Option<Form>) -> Result<Sett
         Ok((rules, settings::rates(conn, bureau)?, settings::officers(conn, bureau)?))
     };
     let ((held, since), rates, officers) = ctx.app.db.read(read).await?;
+    let corrects = rate.as_ref().and_then(|rate| rate.value("corrects").parse().ok());
     let rate = rate.unwrap_or_else(|| blank(rates.first(), today));
     let rules = rules.unwrap_or_else(|| filled(&held));
-    Ok(SettingsPage { ui: Ui::of(ctx), rate, rules, rates, since, officers, today })
+    Ok(SettingsPage { ui: Ui::of(ctx), rate, corrects, rules, rates, since, officers, today })
 }
 
 /// A new rate begins with what the last one says; the first one with nothing: the program knows no amount.
@@ -69,6 +78,26 @@ fn blank(last: Option<&Rate>, today: Date) -> Form {
         values.push(("multiple_at_work", last.income_multiple_at_work.to_string()));
     }
     Form::filled(values)
+}
+
+/// A rate to be corrected, with what it says now, by which somebody faster is noticed.
+fn said(rate: &Rate) -> Form {
+    let yuan = |fen: i64| format!("{}.{:02}", fen / 100, fen % 100);
+    Form::filled([
+        ("since", rate.since.to_string()),
+        ("corrects", rate.since.to_string()),
+        ("income", yuan(rate.urban_income_fen)),
+        ("months", rate.months_pay.to_string()),
+        ("multiple", rate.income_multiple.to_string()),
+        ("multiple_at_work", rate.income_multiple_at_work.to_string()),
+        ("source", rate.source.clone()),
+        ("was", fingerprint(rate)),
+    ])
+}
+
+fn fingerprint(rate: &Rate) -> String {
+    let Rate { urban_income_fen, months_pay, income_multiple, income_multiple_at_work, source, .. } = rate;
+    format!("{urban_income_fen} {months_pay} {income_multiple} {income_multiple_at_work} {source}")
 }
 
 fn filled(rules: &Rules) -> Form {
@@ -90,7 +119,12 @@ fn filled(rules: &Rules) -> Form {
 pub(super) async fn create(ctx: Ctx, Posted(raw): Posted) -> Result<Response> {
     let (act, mut form) = (ctx.act()?, Form::from(raw));
     let Some(rate) = form::rate(&mut form) else { return invalid(&read(&ctx, Some(form), None).await?) };
-    match ctx.app.db.write(move |tx| insert(tx, &act, &rate)).await {
+    let (corrects, was) = (form.value("corrects").parse::<Date>().ok(), form.value("was").to_owned());
+    let save = move |tx: &Tx<'_>| match corrects {
+        Some(day) => correct(tx, &act, day, &was, &rate),
+        None => insert(tx, &act, &rate),
+    };
+    match ctx.app.db.write(save).await {
         Ok(()) => Ok(see_other("/settings/benefits", Some("notice-life-rate-saved"))),
         Err(Error::Invalid(errors)) => invalid(&read(&ctx, Some(form.with_errors(errors)), None).await?),
         Err(error) => Err(error),
@@ -102,6 +136,22 @@ fn insert(tx: &Tx<'_>, act: &Act, rate: &Rate) -> Result<()> {
     settings::insert_rate(tx, act.bureau(), rate)?;
     let detail =
         json!({ "rate_since": rate.since, "income_fen": rate.urban_income_fen, "months": rate.months_pay });
+    act.record(tx, &SETTINGS, Subject::list("setting"), &detail)
+}
+
+/// What was worked out by the rate before stays as it was worked out.
+fn correct(tx: &Tx<'_>, act: &Act, day: Date, was: &str, rate: &Rate) -> Result<()> {
+    act.actor.may(&SETTINGS)?;
+    let held = settings::rates(tx, act.bureau())?.into_iter().find(|held| held.since == day);
+    let held = held.ok_or(Error::NotFound)?;
+    if fingerprint(&held) != was {
+        return Err(Error::Conflict);
+    }
+    settings::save_rate(tx, act.bureau(), &held, rate)?;
+    let detail = json!({
+        "rate_since": day, "income_fen": rate.urban_income_fen, "months": rate.months_pay,
+        "income_fen_before": held.urban_income_fen, "months_before": held.months_pay,
+    });
     act.record(tx, &SETTINGS, Subject::list("setting"), &detail)
 }
 

@@ -22,6 +22,9 @@ const RATES: &str = "SELECT since, urban_income_fen, months_pay, income_multiple
 const INSERT_RATE: &str =
     "INSERT INTO benefit_rate (bureau_id, since, urban_income_fen, months_pay, income_multiple,
     income_multiple_at_work, source) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+const SAVE_RATE: &str = "UPDATE benefit_rate SET urban_income_fen = $3, months_pay = $4, income_multiple = $5,
+    income_multiple_at_work = $6, source = $7 WHERE bureau_id = $1 AND since = $2 AND urban_income_fen = $8 AND months_pay = $9
+    AND income_multiple = $10 AND income_multiple_at_work = $11 AND source = $12";
 const STAFF: &str = "SELECT id, name FROM staff WHERE bureau_id = $1 AND id = $2";
 const OFFICERS: &str = "SELECT s.id, s.name FROM staff s WHERE s.bureau_id = $1
     AND NOT EXISTS (SELECT 1 FROM doctor d WHERE d.bureau_id = s.bureau_id AND d.id = s.id) ORDER BY s.pinyin, s.id LIMIT 200";
@@ -34,7 +37,7 @@ const BUREAU: &str = "SELECT name FROM bureau WHERE bureau_id = $1";
 
 /// For the lint that prepares every statement on both engines.
 pub const STATEMENTS: &[&str] =
-    &[RULES, SAVE_RULES, RATE, RATES, INSERT_RATE, STAFF, OFFICERS, STAFF_OF_ACCOUNT, TIE, BUREAU];
+    &[RULES, SAVE_RULES, RATE, RATES, INSERT_RATE, SAVE_RATE, STAFF, OFFICERS, STAFF_OF_ACCOUNT, TIE, BUREAU];
 
 /// Under this name the rules stand among the settings.
 const RULES_NAME: &str = "life-event.rules";
@@ -76,6 +79,28 @@ pub fn insert_rate(tx: &Tx<'_>, bureau: &BureauId, rate: &Rate) -> Result<()> {
         }
         _ => error,
     })
+}
+
+/// Corrects `was`, which stays the rate from its day on. Somebody who corrected it meanwhile is a conflict.
+pub fn save_rate(tx: &Tx<'_>, bureau: &BureauId, was: &Rate, rate: &Rate) -> Result<()> {
+    let Rate { urban_income_fen, months_pay, income_multiple, income_multiple_at_work, source, .. } = rate;
+    tx.execute_one(
+        SAVE_RATE,
+        &[
+            bureau,
+            &was.since,
+            urban_income_fen,
+            months_pay,
+            income_multiple,
+            income_multiple_at_work,
+            source,
+            &was.urban_income_fen,
+            &was.months_pay,
+            &was.income_multiple,
+            &was.income_multiple_at_work,
+            &was.source,
+        ],
+    )
 }
 
 /// Somebody on the staff, by name.

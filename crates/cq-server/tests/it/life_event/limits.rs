@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use cq_platform::policy::Role;
 use cq_registry::person::PersonId;
 
-use super::{Home, last_event, look, note, owed, texts, undo};
+use super::{Home, hidden, last_event, look, note, owed, texts, undo};
 use crate::{
     person::{known, register},
     world::{World, on_each_engine},
@@ -134,6 +134,47 @@ fn a_spouse_whom_the_bureau_does_not_serve_is_left_alone_and_the_page_says_so() 
         assert!(!page.contains("丧偶关怀") && !page.contains("亲属 → 遗属"), "{page}");
         assert_eq!(record(&world, home.wife).await, "relative 30 ", "widowed, and a relative as before");
         assert!(owed(&world, home.wife).await.is_empty());
+    });
+}
+
+#[test]
+fn a_rate_entered_wrong_is_corrected_by_whoever_saw_it_as_it_is() {
+    on_each_engine(async |world| {
+        let home = Home::of(&world).await;
+        let mut admin = world.signed_in(Role::Admin).await;
+        admin.get("/settings/benefits").await;
+        let rate = |income: &'static str| {
+            [
+                ("since", "2026-01-01"),
+                ("income", income),
+                ("months", "40"),
+                ("multiple", "2"),
+                ("multiple_at_work", "20"),
+                ("source", "虚构的文号 1 号"),
+            ]
+        };
+        let entered = admin.post("/settings/benefits", &rate("5418")).await;
+        assert_eq!(entered.status, StatusCode::SEE_OTHER, "{}", entered.text());
+        let form = "/settings/benefits?since=2026-01-01";
+        let page = admin.get(form).await.text();
+        assert!(page.contains("更正从 2026年1月1日 起的标准") && page.contains("5418.00"), "{page}");
+        let was = hidden(&page, "was");
+        let mut mend = rate("54188").to_vec();
+        mend.extend([("corrects", "2026-01-01"), ("was", was.as_str())]);
+        let wrong =
+            [("corrects", "2026-01-01"), ("since", "2026-01-01"), ("income", "many"), ("was", was.as_str())];
+        let wrong = admin.post("/settings/benefits", &wrong).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(wrong.text().contains("更正从"), "the form stays one of correcting: {}", wrong.text());
+        let saved = admin.post("/settings/benefits", &mend).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text());
+        let late = admin.post("/settings/benefits", &mend).await;
+        assert_eq!(late.status, StatusCode::CONFLICT, "somebody else corrected it meanwhile");
+        assert_eq!(admin.get("/settings/benefits?since=2025-01-01").await.status, StatusCode::NOT_FOUND);
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        let death = [("kind", "death"), ("on", "2026-11-20"), ("pay", "6800")];
+        let page = look(&mut clerk, home.husband, &death).await.text();
+        assert!(page.contains("抚恤金 380,376.00 元"), "{page}");
     });
 }
 
