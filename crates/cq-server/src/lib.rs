@@ -6,6 +6,8 @@ pub mod config;
 pub mod consequences;
 pub mod home;
 pub mod ledgers;
+pub mod menu;
+pub mod metrics;
 pub mod paper;
 pub mod references;
 pub mod serve;

@@ -39,6 +39,9 @@ impl Samples {
         let [group, member, post] = crate::group::sample(world, &world.hand(Role::Clerk), desk.his).await;
         let unit = crate::group::sample_unit(world).await;
         let merge = merged(world).await.to_string();
+        for person in [desk.his, desk.other] {
+            crate::photo::put(world, person, 40).await;
+        }
         let samples = |person: PersonId, task: Uuid, doctor: StaffId, at: usize| {
             let twin = if person == desk.his { desk.other } else { desk.his };
             HashMap::from([
