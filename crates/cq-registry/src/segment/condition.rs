@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::model::{Flaw, Whom};
 pub use crate::group::model::{GroupId, GroupKind, PostKind};
 use crate::person::{
-    Illness, Living,
+    EndedBecause, Illness, Living,
     code::{self, Table},
     model::{AreaId, UnitId},
 };
@@ -145,10 +145,17 @@ impl Field {
         }
     }
 
-    /// Its words, in the order in which they are offered. Relatives are asked for by `Whom`: whoever is served has another category.
+    /// Its words, in the order in which they are offered. Relatives are asked for by `Whom`: whoever is served has another
+    /// category. Records that gave way to another are in no list.
     pub fn words(self) -> Vec<&'static str> {
         let words = self.table().codes.iter().map(|code| code.code);
-        words.filter(|word| self != Field::Category || *word != Whom::RELATIVE).collect()
+        words
+            .filter(|word| match self {
+                Field::Category => *word != Whom::RELATIVE,
+                Field::EndedBecause => *word != EndedBecause::Merged.as_str(),
+                _ => true,
+            })
+            .collect()
     }
 
     /// What its words' keys begin with.
@@ -218,6 +225,25 @@ impl Ailment {
             }
             Ailment::Code(start) => (start.clone(), format!("{start}~")),
         }
+    }
+
+    /// Every bit of [`Illness::marks`] that somebody with such a code may bear.
+    pub(super) fn marks(&self) -> i64 {
+        let code = match self {
+            Ailment::Block(illness) => return illness.mark(),
+            Ailment::Code(start) => start,
+        };
+        let (first, last) = self.codes();
+        let block = |illness: &&Illness| {
+            let (from, to) = illness.codes();
+            from < last.as_str() && code.as_str() < to
+        };
+        let touched = Illness::ALL.iter().filter(block).fold(0, |marks, illness| marks | illness.mark());
+        let within = |illness: &Illness| {
+            let (from, to) = illness.codes();
+            from <= first.as_str() && last.as_str() <= to
+        };
+        if Illness::ALL.iter().any(within) { touched } else { touched | Illness::OTHER_MARK }
     }
 
     fn is_readable(&self) -> bool {

@@ -90,7 +90,7 @@ impl Ledger for PersonLedger {
         let mut findings = Vec::with_capacity(rows.len());
         for (read, meant) in rows.iter().zip(meant) {
             let unit = session.unit_of(&read.row.said, &meant);
-            findings.push(Finding::new(key(&read.row.said), session.verdict(read, meant)).within(unit));
+            findings.push(Finding::new(read.row.said.key(), session.verdict(read, meant)).within(unit));
         }
         Ok(findings)
     }
@@ -193,24 +193,14 @@ impl Ledger for PersonLedger {
         row: &[FieldChange],
         made: Option<Uuid>,
     ) -> Result<Vec<Resembled>> {
-        candidate::resembled(conn, act, row, made.map(PersonId))
+        let doubted = self::row::doubted(conn, act, row)?;
+        Ok(candidate::resembled(conn, act, row, made.map(PersonId))?.into_iter().chain(doubted).collect())
     }
 }
 
 /// A citizen id that somebody else entered a moment ago.
 fn overtaken(error: Error) -> Error {
     if matches!(error, Error::Invalid(_)) { Error::Conflict } else { error }
-}
-
-/// Two rows with equal keys mean the same person.
-fn key(row: &Row) -> String {
-    match &row.citizen_id {
-        Some(id) => id.as_str().to_owned(),
-        None => {
-            let born = row.born.map(|born| born.to_string()).unwrap_or_default();
-            format!("{}|{born}|{}", row.name, row.unit.as_deref().unwrap_or_default())
-        }
-    }
 }
 
 impl Understood {
