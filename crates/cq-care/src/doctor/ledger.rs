@@ -13,7 +13,8 @@ use cq_platform::{
 use cq_registry::{
     export::{Export, Take},
     intake::{
-        Applied, Blocked, CellError, Cells, Column, Done, Errors, FieldChange, Finding, Ledger, Read, Verdict,
+        Applied, Blocked, CellError, Cells, Column, Done, Errors, FieldChange, Finding, Ledger, Read,
+        Standing, Verdict,
     },
     person::{Sex, pinyin},
     staff,
@@ -161,7 +162,8 @@ impl Ledger for DoctorLedger {
             }
         };
         let key = |row: &Row| format!("{}\u{1f}{}", row.hospital, row.name);
-        Ok(rows.iter().map(|read| Finding { key: key(&read.row), verdict: verdict(&read.row) }).collect())
+        let finding = |row: &Row| Finding::new(key(row), verdict(row)).within(&*row.hospital);
+        Ok(rows.iter().map(|read| finding(&read.row)).collect())
     }
 
     fn apply(
@@ -184,6 +186,17 @@ impl Ledger for DoctorLedger {
             }
         };
         rows.iter().map(write).collect()
+    }
+
+    fn standing(&self, conn: &Conn<'_>, act: &Act, subjects: &[Uuid]) -> Result<Vec<Standing>> {
+        let doctors = store::list(conn, act.bureau())?.into_iter();
+        let standing = doctors.filter(|doctor| subjects.contains(&doctor.id.0)).map(|doctor| Standing {
+            subject: doctor.id.0,
+            href: format!("/doctors/{}", doctor.id),
+            label: doctor.name,
+            scope: doctor.hospital_name,
+        });
+        Ok(standing.collect())
     }
 
     fn undo(&self, tx: &Tx<'_>, act: &Act, rows: &[Done]) -> Result<Vec<Blocked>> {

@@ -9,7 +9,7 @@ use cq_platform::{
     messages::Text,
 };
 use cq_registry::intake::{
-    Applied, Blocked, Cells, Column, Done, Errors, FieldChange, Finding, Ledger, Read, Verdict,
+    Applied, Blocked, Cells, Column, Done, Errors, FieldChange, Finding, Ledger, Read, Standing, Verdict,
 };
 use uuid::Uuid;
 
@@ -110,10 +110,8 @@ impl Ledger for HospitalLedger {
                 changes => Verdict::Changed { subject: known.id.0, changes },
             },
         };
-        Ok(rows
-            .iter()
-            .map(|read| Finding { key: read.row.name.clone(), verdict: verdict(&read.row) })
-            .collect())
+        let finding = |row: &Row| Finding::new(&*row.name, verdict(row)).within("");
+        Ok(rows.iter().map(|read| finding(&read.row)).collect())
     }
 
     fn apply(
@@ -135,6 +133,17 @@ impl Ledger for HospitalLedger {
             }
         };
         rows.iter().map(write).collect()
+    }
+
+    fn standing(&self, conn: &Conn<'_>, act: &Act, subjects: &[Uuid]) -> Result<Vec<Standing>> {
+        let hospitals = store::list(conn, act.bureau())?.into_iter();
+        let standing = hospitals.filter(|one| subjects.contains(&one.id.0)).map(|one| Standing {
+            subject: one.id.0,
+            href: "/hospitals".to_owned(),
+            label: one.name,
+            scope: String::new(),
+        });
+        Ok(standing.collect())
     }
 
     fn undo(&self, tx: &Tx<'_>, act: &Act, rows: &[Done]) -> Result<Vec<Blocked>> {

@@ -184,7 +184,7 @@ impl Session {
             Ok((person, doctor)) => self.verdict(act, read, &person, doctor),
             Err(error) => Verdict::Wrong(vec![error]),
         };
-        Ok(Finding { key, verdict })
+        Ok(Finding::new(key, verdict))
     }
 
     fn find_doctor(&self, row: &Row) -> std::result::Result<StaffId, CellError> {

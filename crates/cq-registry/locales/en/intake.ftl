@@ -178,3 +178,30 @@ action-intake-apply = Imported a ledger
 action-intake-undo = Undid an import
 action-intake-discard = Deleted a ledger that was not imported
 action-intake-failed = Downloaded wrong rows
+
+# Rows gone.
+intake-outcome-gone = Gone
+intake-gone-summary = { $ending ->
+    [0] { $count } stood in the last ledger and are missing here; importing leaves them alone.
+   *[other] { $count } stood in the last ledger and are missing here; { $ending } of them end with this import.
+  }
+intake-gone-look = See who
+intake-gone-sub = They stood in the last ledger and are missing here: mostly a death or a move that nobody told, or a slip in the sheet. Importing leaves them alone; note one by one what happened.
+intake-gone-sub-ends = They stood in the last ledger and are missing here. They stay unless you tick them: those end on the day below when the ledger is imported, and come back when the import is undone.
+intake-gone-sub-done = They stood in the ledger before this one, and not in this one.
+intake-gone-place = Stood at
+intake-gone-do = What can be done
+intake-gone-stays = Stays
+intake-gone-namesake = A new row here has the same name: perhaps the same person, written otherwise. Look first.
+intake-gone-death = Note a death
+intake-gone-move = Note a move
+intake-gone-edit = Edit
+intake-gone-close = Close
+intake-gone-until = Last day of those ticked
+intake-gone-end = Keep: end the ticked ones on import
+intake-gone-pick-all = All on this page
+intake-gone-ends-on = Ends on import, last day { $day }
+intake-gone-ended-on = Ended with the import, last day { $day }
+intake-gone-no-end = Rows of this kind of ledger cannot end with an import.
+intake-caption-gone = { $count } gone since the last ledger
+notice-intake-ending = Kept: they end when the ledger is imported; nothing is written yet

@@ -178,3 +178,30 @@ action-intake-apply = 导入台账
 action-intake-undo = 撤销导入
 action-intake-discard = 删掉没导入的台账
 action-intake-failed = 下载错误行
+
+# 上次有、这次没有的。
+intake-outcome-gone = 上次有、这次没有
+intake-gone-summary = { $ending ->
+    [0] 另有 { $count } 个上次台账里有、这次没有，导入时不动。
+   *[other] 另有 { $count } 个上次台账里有、这次没有，其中 { $ending } 个随这次导入结束。
+  }
+intake-gone-look = 看看是谁
+intake-gone-sub = 上次导入的台账里有，这次没有。多半是去世、迁出，忘了说；也可能是表里漏了。导入不会动他们，要登记的请逐个办。
+intake-gone-sub-ends = 上次导入的台账里有，这次没有。默认不动；不再参加的，勾上，填上截止日期，导入时一并结束，撤销导入时一并恢复。
+intake-gone-sub-done = 导入时，上次台账里有、这份台账里没有的。
+intake-gone-place = 上次在
+intake-gone-do = 怎么办
+intake-gone-stays = 不动
+intake-gone-namesake = 这次有同名的新增行，可能是同一个人换了写法，请先核对
+intake-gone-death = 登记去世
+intake-gone-move = 登记搬家
+intake-gone-edit = 改资料
+intake-gone-close = 关闭
+intake-gone-until = 勾选的截止到
+intake-gone-end = 记下勾选的，导入时结束
+intake-gone-pick-all = 全选本页
+intake-gone-ends-on = 导入时结束，截止 { $day }
+intake-gone-ended-on = 已随导入结束，截止 { $day }
+intake-gone-no-end = 这类台账不能随导入结束。
+intake-caption-gone = 上次有、这次没有的 { $count } 个
+notice-intake-ending = 已记下，导入时一并结束；名册还没有改动

@@ -85,17 +85,14 @@ impl Ledger for AreaLedger {
         session: &mut Self::Session,
         rows: &[Read<Row>],
     ) -> Result<Vec<Finding>> {
-        let finding = |row: &Row| Finding {
-            key: row.name.clone(),
-            verdict: match session.get(&row.name) {
-                None => Verdict::New(changes(None, &row.as_new(AreaId(uuid::Uuid::nil())))),
-                Some(area) => match changes(Some(area), &row.onto(area)) {
-                    same if same.is_empty() => Verdict::Same { subject: area.id.0 },
-                    changes => Verdict::Changed { subject: area.id.0, changes },
-                },
+        let verdict = |row: &Row| match session.get(&row.name) {
+            None => Verdict::New(changes(None, &row.as_new(AreaId(uuid::Uuid::nil())))),
+            Some(area) => match changes(Some(area), &row.onto(area)) {
+                same if same.is_empty() => Verdict::Same { subject: area.id.0 },
+                changes => Verdict::Changed { subject: area.id.0, changes },
             },
         };
-        Ok(rows.iter().map(|read| finding(&read.row)).collect())
+        Ok(rows.iter().map(|read| Finding::new(&*read.row.name, verdict(&read.row))).collect())
     }
 
     fn apply(

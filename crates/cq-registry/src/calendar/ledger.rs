@@ -92,17 +92,14 @@ impl Ledger for HolidayLedger {
         session: &mut Self::Session,
         rows: &[Read<Row>],
     ) -> Result<Vec<Finding>> {
-        let finding = |row: &Row| Finding {
-            key: row.day.to_string(),
-            verdict: match session.get(&row.day) {
-                None => Verdict::New(changes(None, row)),
-                Some(noted) => match changes(Some(noted), row) {
-                    same if same.is_empty() => Verdict::Same { subject: noted.id.0 },
-                    changes => Verdict::Changed { subject: noted.id.0, changes },
-                },
+        let verdict = |row: &Row| match session.get(&row.day) {
+            None => Verdict::New(changes(None, row)),
+            Some(noted) => match changes(Some(noted), row) {
+                same if same.is_empty() => Verdict::Same { subject: noted.id.0 },
+                changes => Verdict::Changed { subject: noted.id.0, changes },
             },
         };
-        Ok(rows.iter().map(|read| finding(&read.row)).collect())
+        Ok(rows.iter().map(|read| Finding::new(read.row.day.to_string(), verdict(&read.row))).collect())
     }
 
     fn apply(

@@ -92,16 +92,14 @@ impl Ledger for DivisionLedger {
     ) -> Result<Vec<Finding>> {
         let finding = |row: &Row| {
             let key = (row.code.clone(), row.name.clone());
-            Finding {
-                key: format!("{} {}", row.code, row.name),
-                verdict: match session.get(&key) {
-                    None => Verdict::New(brought(row)),
-                    Some(known) => match changes(known, &row.onto(known)) {
-                        same if same.is_empty() => Verdict::Same { subject: known.id.0 },
-                        changes => Verdict::Changed { subject: known.id.0, changes },
-                    },
+            let verdict = match session.get(&key) {
+                None => Verdict::New(brought(row)),
+                Some(known) => match changes(known, &row.onto(known)) {
+                    same if same.is_empty() => Verdict::Same { subject: known.id.0 },
+                    changes => Verdict::Changed { subject: known.id.0, changes },
                 },
-            }
+            };
+            Finding::new(format!("{} {}", row.code, row.name), verdict)
         };
         Ok(rows.iter().map(|read| finding(&read.row)).collect())
     }

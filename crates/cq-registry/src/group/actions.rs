@@ -149,7 +149,7 @@ pub fn end_member(
     act.record(tx, &MEMBER, Subject::one("group", group.0), &detail)
 }
 
-fn leave(
+pub(super) fn leave(
     tx: &Tx<'_>,
     act: &Act,
     member: Member,

@@ -25,7 +25,8 @@ use super::{
 use crate::{
     area,
     intake::{
-        Applied, Blocked, CellError, Cells, Column, Done, Errors, FieldChange, Finding, Ledger, Read, Verdict,
+        Applied, Blocked, CellError, Cells, Column, Done, Errors, FieldChange, Finding, Ledger, Read,
+        Standing, Verdict,
     },
     person::model::AreaId,
 };
@@ -213,7 +214,8 @@ impl Ledger for GroupLedger {
             if matches!(verdict, Verdict::New(_)) {
                 session.new.entry((row.kind, row.name.clone())).or_default();
             }
-            findings.push(Finding { key: format!("{}\u{1f}{}", row.kind, row.name), verdict });
+            let key = format!("{}\u{1f}{}", row.kind, row.name);
+            findings.push(Finding::new(key, verdict).within(row.kind.as_str()));
         }
         Ok(findings)
     }
@@ -242,6 +244,21 @@ impl Ledger for GroupLedger {
             applied.push(Applied { subject: id.0, version: 1 });
         }
         Ok(applied)
+    }
+
+    fn standing(&self, conn: &Conn<'_>, act: &Act, subjects: &[Uuid]) -> Result<Vec<Standing>> {
+        let groups = store::list_open(conn, act.bureau(), None)?.into_iter();
+        let standing = groups.filter(|group| subjects.contains(&group.id.0)).map(|group| Standing {
+            subject: group.id.0,
+            href: format!("/groups/{}", group.id),
+            label: group.facts.name,
+            scope: group.facts.kind.to_string(),
+        });
+        Ok(standing.collect())
+    }
+
+    fn remedies(&self) -> &'static [(&'static str, &'static str)] {
+        &[("/close", "intake-gone-close")]
     }
 
     fn undo(&self, tx: &Tx<'_>, act: &Act, rows: &[Done]) -> Result<Vec<Blocked>> {

@@ -7,25 +7,27 @@ use cq_platform::{
     actor::Act,
     audit::Subject,
     db::{Conn, Tx},
-    messages::{Lang, Text},
+    messages::Text,
     web::App,
 };
 use cq_sheet::{Limits, Workbook};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
+pub use super::undo::undo;
 use super::{
-    APPLY, BRING, DISCARD, UNDO,
+    APPLY, BRING, DISCARD,
+    any_ledger::{AnyLedger, Ledgers},
     collect::{Collected, Collector},
+    ending,
     engine::File,
     failed,
+    gone::Endings,
     layout::{Heads, Layout, refused},
-    ledger::{AnyLedger, Blocked, CHUNK, Done, Ledgers},
     memory,
-    model::{Counts, Detail, Intake, IntakeId, Outcome, Row, State, content_place, detail_place},
+    model::{Counts, Detail, Intake, IntakeId, Row, State, content_place, detail_place},
     store,
 };
-use crate::{area, unit};
 
 /// What was chosen for headers: text to column key, or to nothing.
 pub type Chosen = BTreeMap<String, Option<String>>;
@@ -63,7 +65,7 @@ pub(super) fn ledger_of(ledgers: Ledgers, kind: &str) -> Option<&'static dyn Any
     ledgers.iter().copied().find(|ledger| ledger.kind() == kind)
 }
 
-fn known_ledger(ledgers: Ledgers, intake: &Intake) -> Result<&'static dyn AnyLedger> {
+pub(super) fn known_ledger(ledgers: Ledgers, intake: &Intake) -> Result<&'static dyn AnyLedger> {
     ledger_of(ledgers, &intake.kind)
         .ok_or_else(|| Error::internal(format!("nobody knows ledgers of {}", intake.kind)))
 }
@@ -76,34 +78,34 @@ pub(super) struct Look {
     pub(super) reserved: Vec<String>,
     pub(super) chosen: Chosen,
     pub(super) heads: Heads,
+    pub(super) endings: Endings,
 }
 
 impl Look {
-    fn open(self) -> Result<(Workbook, Layout, &'static dyn AnyLedger)> {
+    fn open(self) -> Result<(Workbook, Layout, &'static dyn AnyLedger, Endings)> {
         let mut book = Workbook::open(self.bytes, Limits::default()).map_err(refused)?;
         let layout =
             Layout::find(&mut book, self.ledger.columns(), &self.reserved, &self.chosen, &self.heads)?;
-        Ok((book, layout, self.ledger))
+        Ok((book, layout, self.ledger, self.endings))
     }
 
     /// Holds the file against the registry.
     pub(super) fn examine(self, conn: &Conn<'_>, act: &Act, id: IntakeId) -> Result<Examined> {
-        let (mut book, layout, ledger) = self.open()?;
+        let (mut book, layout, ledger, endings) = self.open()?;
         let mut collector = Collector::new(act, id, None);
-        ledger.check(conn, act, &mut File { book: &mut book, layout: &layout }, &mut |passed| {
-            collector.take(passed)
-        })?;
+        let mut file = File { book: &mut book, layout: &layout, endings: &endings };
+        ledger.check(conn, act, &mut file, &mut |passed| collector.take(passed))?;
         Ok(Examined::of(layout, collector.end()?))
     }
 
     /// Writes what the file says, except for what is wrong with it, and its rows as those of the import `id`, which stands
     /// in the database already.
     pub(super) fn apply(self, tx: &Tx<'_>, act: &Act, id: IntakeId) -> Result<Examined> {
-        let (mut book, layout, ledger) = self.open()?;
+        let (mut book, layout, ledger, endings) = self.open()?;
         let mut collector = Collector::new(act, id, Some(tx));
-        ledger.apply(tx, act, &mut File { book: &mut book, layout: &layout }, &mut |passed| {
-            collector.take(passed)
-        })?;
+        let mut file = File { book: &mut book, layout: &layout, endings: &endings };
+        let scopes = ledger.apply(tx, act, &mut file, &mut |passed| collector.take(passed))?;
+        store::insert_scopes(tx, act.bureau(), id, &scopes)?;
         Ok(Examined::of(layout, collector.end()?))
     }
 }
@@ -138,6 +140,7 @@ pub async fn bring(app: &App, act: Act, ledgers: Ledgers, brought: Brought) -> R
         reserved: failed::reserved(app),
         chosen: memory::remembered(app, &act, ledger).await?,
         heads: Heads::new(),
+        endings: Endings::new(),
     };
     let found = examined(app, &act, look, id).await?;
     let content = act.secrets.seal_bytes(content_place(id), &bytes)?;
@@ -174,6 +177,8 @@ pub(super) fn new_intake(
         rows_changed: 0,
         rows_same: 0,
         rows_wrong: 0,
+        rows_gone: 0,
+        rows_ending: 0,
         made_by: act.actor.account,
         by: None,
         made_at: act.at,
@@ -196,8 +201,10 @@ pub(super) fn record(
     id: IntakeId,
     counts: Counts,
 ) -> Result<()> {
-    let Counts { new, changed, same, wrong } = counts;
-    let detail = json!({ "kind": kind, "new": new, "changed": changed, "same": same, "wrong": wrong });
+    let Counts { new, changed, same, wrong, gone, ending } = counts;
+    let detail = json!({
+        "kind": kind, "new": new, "changed": changed, "same": same, "wrong": wrong, "gone": gone, "ending": ending,
+    });
     act.record(tx, action, Subject::one("intake", id.0), &detail)
 }
 
@@ -237,6 +244,7 @@ pub async fn recheck(
         reserved: failed::reserved(app),
         chosen: seen.chosen.into_iter().chain(chosen).collect(),
         heads: seen.heads.into_iter().chain(heads).collect(),
+        endings: ending::chosen(app, &act, &intake).await?,
     };
     let found = examined(app, &act, look, id).await?;
     let mapping = mapping(&found.layout)?;
@@ -279,6 +287,7 @@ pub async fn take_in(
         reserved: failed::reserved(app),
         chosen: seen.chosen.clone(),
         heads: seen.heads.clone(),
+        endings: ending::chosen(app, &act, &intake).await?,
     };
     let hand = act.clone();
     let written = app.db.write(move |tx| {
@@ -315,51 +324,6 @@ pub(super) async fn after_load(app: &App, counts: Counts) {
     }
 }
 
-/// Takes a whole import back, if nothing that it wrote has changed since and nothing depends on it.
-pub async fn undo(app: &App, act: Act, ledgers: Ledgers, id: IntakeId, lang: Lang) -> Result<()> {
-    act.actor.may(&UNDO)?;
-    let texts = app.clone();
-    app.db
-        .write(move |tx| {
-            let intake = store::get(tx, act.bureau(), id)?;
-            if intake.state != State::Done {
-                return Err(Error::refused("intake-not-done"));
-            }
-            // First, so that two who press the button at once wait for each other.
-            store::save_undone(tx, act.bureau(), &intake, act.at)?;
-            let blocked = take_back(tx, &act, known_ledger(ledgers, &intake)?, id)?;
-            if !blocked.is_empty() {
-                // What was put back so far goes with the transaction.
-                return Err(Error::Refused(blocked_text(&texts, lang, &blocked)));
-            }
-            // Units and areas that the rows named for the first time go with them, unless somebody else took them up.
-            let done_at = intake.done_at.unwrap_or(intake.made_at);
-            unit::store::delete_unused(tx, act.bureau(), done_at)?;
-            area::store::delete_unused(tx, act.bureau(), done_at)?;
-            record(tx, &act, &UNDO, &intake.kind, id, intake.counts())
-        })
-        .await
-}
-
-/// Takes rows back, the last first; returns what stands in the way.
-fn take_back(tx: &Tx<'_>, act: &Act, ledger: &dyn AnyLedger, id: IntakeId) -> Result<Vec<Blocked>> {
-    let (mut before, mut blocked) = (i64::MAX, Vec::new());
-    loop {
-        let rows = store::written_before(tx, act.bureau(), id, before, CHUNK as i64)?;
-        let Some(last) = rows.last() else { return Ok(blocked) };
-        before = last.number;
-        let done = rows.iter().map(|row| done(act, id, row)).collect::<Result<Vec<_>>>()?;
-        blocked.extend(ledger.undo(tx, act, &done)?);
-    }
-}
-
-fn done(act: &Act, id: IntakeId, row: &Row) -> Result<Done> {
-    let (Some(subject), Some(version)) = (row.subject_id, row.after_version) else {
-        return Err(Error::internal("a row that was written says not what"));
-    };
-    Ok(Done { subject, version, is_new: row.verdict == Outcome::New, changes: detail(act, id, row)?.changes })
-}
-
 /// What is kept of a row.
 pub fn detail(act: &Act, id: IntakeId, row: &Row) -> Result<Detail> {
     if row.detail.is_empty() {
@@ -367,19 +331,6 @@ pub fn detail(act: &Act, id: IntakeId, row: &Row) -> Result<Detail> {
     }
     let json = act.secrets.open_bytes(detail_place(id, row.number), &row.detail)?;
     serde_json::from_slice(&json).map_err(Error::internal)
-}
-
-/// How many stand in the way, and the first of them.
-fn blocked_text(app: &App, lang: Lang, blocked: &[Blocked]) -> Text {
-    const FIRST: usize = 3;
-    let said: Vec<String> = blocked
-        .iter()
-        .take(FIRST)
-        .map(|blocked| app.messages.tell(lang, &blocked.text).into_owned())
-        .collect();
-    Text::new("intake-undo-blocked")
-        .with("count", blocked.len())
-        .with("first", said.join(if lang == Lang::Zh { "；" } else { "; " }))
 }
 
 /// Puts away what was checked and not taken in: file and rows are gone, the entry stays.

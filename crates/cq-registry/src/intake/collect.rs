@@ -61,6 +61,7 @@ impl<'c> Collector<'c> {
         let after_version = passed.applied.map(|applied| applied.version);
         let (verdict, subject_id, mut detail) = kept(passed);
         self.counts.add(verdict);
+        self.counts.ending += i64::from(verdict == Outcome::Gone && !detail.changes.is_empty());
         let is_new = verdict == Outcome::New;
         self.add_up(place.row, &place.sheet, verdict, subject_id.filter(|_| !is_new));
         if verdict == Outcome::Changed {

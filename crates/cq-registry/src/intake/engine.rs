@@ -19,6 +19,7 @@ use uuid::Uuid;
 
 use super::{
     cells::Cells,
+    gone::{self, Endings, Met, Scopes},
     layout::{Layout, Sheet, no_header, refused},
     ledger::{Applied, CHUNK, CellError, Column, Errors, Finding, Ledger, Place, Read, Verdict},
 };
@@ -29,6 +30,8 @@ pub struct File<'f> {
     pub book: &'f mut Workbook,
     /// What its columns mean.
     pub layout: &'f Layout,
+    /// What is gone and is to end.
+    pub endings: &'f Endings,
 }
 
 /// A row that has been through.
@@ -79,9 +82,9 @@ pub(super) fn pass<L: Ledger>(
     act: &Act,
     file: &mut File<'_>,
     take: &mut Take<'_>,
-) -> Result<()> {
-    let mut pass =
-        Pass { ledger, conn, tx, act, session: ledger.begin(conn, act)?, firsts: HashMap::new(), take };
+) -> Result<Scopes> {
+    let session = ledger.begin(conn, act)?;
+    let mut pass = Pass { ledger, conn, tx, act, session, firsts: HashMap::new(), met: Met::default(), take };
     let (book, layout, writes) = (&mut *file.book, file.layout, tx.is_some());
     thread::scope(|scope| {
         let (give, chunks) = mpsc::sync_channel(AHEAD);
@@ -97,6 +100,7 @@ pub(super) fn pass<L: Ledger>(
         // A file may bring its reader down.
         reading.join().map_err(|_| Error::refused("intake-file-damaged"))?
     })?;
+    pass.gone(file.endings)?;
     pass.end()
 }
 
@@ -169,6 +173,7 @@ struct Pass<'p, L: Ledger> {
     session: L::Session,
     /// Key or subject of rows gone through, and where they stand.
     firsts: HashMap<Same, Place>,
+    met: Met,
     take: &'p mut Take<'p>,
 }
 
@@ -207,6 +212,7 @@ impl<L: Ledger> Pass<'_, L> {
             };
             let is_written = matches!(verdict, Verdict::New(_) | Verdict::Changed { .. });
             let applied = if is_written { applied.next() } else { None };
+            self.meet(&label, &verdict);
             let raw = if matches!(verdict, Verdict::Wrong(_)) { raw } else { Vec::new() };
             (self.take)(Passed { place, label, raw, verdict, applied })?;
         }
@@ -215,9 +221,12 @@ impl<L: Ledger> Pass<'_, L> {
 
     /// A row that stands further up already is wrong, and names the first.
     fn once(&mut self, finding: Finding, place: &Place) -> Verdict {
-        let Finding { key, verdict } = finding;
+        let Finding { key, verdict, scope } = finding;
+        if let Some(scope) = scope {
+            *self.met.scopes.entry(scope).or_default() += 1;
+        }
         let subject = match &verdict {
-            Verdict::Wrong(_) => return verdict,
+            Verdict::Wrong(_) | Verdict::Gone(_) => return verdict,
             Verdict::New(_) => None,
             Verdict::Changed { subject, .. } | Verdict::Same { subject } => Some(*subject),
         };
@@ -232,8 +241,45 @@ impl<L: Ledger> Pass<'_, L> {
         verdict
     }
 
-    fn end(mut self) -> Result<()> {
-        self.tx.map_or(Ok(()), |tx| self.ledger.end(tx, self.act, &mut self.session))
+    /// Keeps what a row was, to know what is missing.
+    fn meet(&mut self, label: &str, verdict: &Verdict) {
+        match verdict {
+            Verdict::Changed { subject, .. } | Verdict::Same { subject } => {
+                self.met.subjects.insert(*subject);
+            }
+            Verdict::Wrong(_) => {
+                self.met.wrong.insert(gone::bare(label));
+            }
+            Verdict::New(_) => {
+                self.met.new.insert(gone::bare(label));
+            }
+            Verdict::Gone(_) => {}
+        }
+    }
+
+    /// Gives what is gone as rows of their own, and ends what is to end.
+    fn gone(&mut self, endings: &Endings) -> Result<()> {
+        for (place, mut gone) in gone::find(self.ledger, self.conn, self.act, &self.met)? {
+            let subject = gone.standing.subject;
+            let mut applied = None;
+            if let Some(on) = endings.get(&subject) {
+                gone.changes = vec![gone::ending(*on)];
+                if let Some(tx) = self.tx {
+                    let (done, changes) = self.ledger.end_gone(tx, self.act, subject, *on)?;
+                    (applied, gone.changes) = (Some(done), changes);
+                }
+            }
+            let (label, raw) = (gone.standing.label.clone(), Vec::new());
+            (self.take)(Passed { place, label, raw, verdict: Verdict::Gone(gone), applied })?;
+        }
+        Ok(())
+    }
+
+    fn end(mut self) -> Result<Scopes> {
+        if let Some(tx) = self.tx {
+            self.ledger.end(tx, self.act, &mut self.session)?;
+        }
+        Ok(self.met.scopes)
     }
 
     fn write(&mut self, rows: &[Read<L::Row>], verdicts: &[Verdict]) -> Result<Vec<Applied>> {

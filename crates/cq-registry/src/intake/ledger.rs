@@ -6,16 +6,20 @@
 //! [`CHUNK`], so that a ledger may ask the database once for many.
 
 use cq_platform::{
-    Result,
+    Error, Result,
     actor::Act,
     db::{Conn, Tx},
     messages::Text,
 };
 use cq_sheet::ColumnSpec;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::cells::Cells;
+use super::{
+    cells::Cells,
+    gone::{Gone, Standing},
+};
 
 /// Most rows that are checked or written together.
 pub const CHUNK: usize = 512;
@@ -129,6 +133,22 @@ pub struct Finding {
     pub key: String,
     /// What becomes of it.
     pub verdict: Verdict,
+    /// What the row's sheet is a list of: a unit, a group; empty for a ledger that lists all there is of its kind. What stood in
+    /// the last ledger of it and is missing now is shown as gone. None: nothing is missed where the row is missing.
+    pub scope: Option<String>,
+}
+
+impl Finding {
+    /// A row that nothing is missed without.
+    pub fn new(key: impl Into<String>, verdict: Verdict) -> Self {
+        Self { key: key.into(), verdict, scope: None }
+    }
+
+    /// A row of the list of `scope`.
+    #[must_use]
+    pub fn within(self, scope: impl Into<String>) -> Self {
+        Self { scope: Some(scope.into()), ..self }
+    }
 }
 
 /// What becomes of a row.
@@ -150,6 +170,8 @@ pub enum Verdict {
     },
     /// It cannot be taken in.
     Wrong(Vec<CellError>),
+    /// It stood in the last ledger and stands in this one no more: said by the engine, of no row of the file.
+    Gone(Gone),
 }
 
 /// A row that was written.
@@ -239,6 +261,37 @@ pub trait Ledger: Send + Sync + 'static {
     /// engine puts everything back as it was before the undoing.
     fn undo(&self, tx: &Tx<'_>, act: &Act, rows: &[Done]) -> Result<Vec<Blocked>>;
 
+    /// Which of these, from an earlier ledger, the registry still has, and of which list they are now. What ended since is none.
+    fn standing(&self, _conn: &Conn<'_>, _act: &Act, _subjects: &[Uuid]) -> Result<Vec<Standing>> {
+        Ok(Vec::new())
+    }
+
+    /// What can be done about something gone, elsewhere: what follows its address, and the message that says it.
+    fn remedies(&self) -> &'static [(&'static str, &'static str)] {
+        &[]
+    }
+
+    /// Whether what is gone can end with the import.
+    fn ends_gone(&self) -> bool {
+        false
+    }
+
+    /// Why something gone cannot end on a day; none where it can.
+    fn may_end(&self, _conn: &Conn<'_>, _act: &Act, _subject: Uuid, _on: Date) -> Result<Option<Text>> {
+        Ok(Some(Text::new("intake-gone-no-end")))
+    }
+
+    /// Ends something gone with `on` as its last day, as [`Ledger::undo`] takes it back: its changes say so under [`super::gone::UNTIL`].
+    fn end_gone(
+        &self,
+        _tx: &Tx<'_>,
+        _act: &Act,
+        _subject: Uuid,
+        _on: Date,
+    ) -> Result<(Applied, Vec<FieldChange>)> {
+        Err(Error::refused("intake-gone-no-end"))
+    }
+
     /// What in the registry a new row looks like, although it means something else; `made` is what it became, if it was written.
     fn resembled(
         &self,
@@ -261,84 +314,3 @@ pub struct Resembled {
     /// Message keys of what the two have in common, the weightiest first.
     pub reasons: Vec<String>,
 }
-
-/// [`Ledger`] without its types, for lists of them.
-pub trait AnyLedger: Send + Sync + 'static {
-    /// See [`Ledger::kind`].
-    fn kind(&self) -> &'static str;
-    /// See [`Ledger::columns`].
-    fn columns(&self) -> &'static [Column];
-    /// Goes through a file without writing; `take` is given every row in turn.
-    fn check(
-        &self,
-        conn: &Conn<'_>,
-        act: &Act,
-        file: &mut super::engine::File<'_>,
-        take: &mut super::engine::Take<'_>,
-    ) -> Result<()>;
-    /// Goes through a file and writes what is new or changed.
-    fn apply(
-        &self,
-        tx: &Tx<'_>,
-        act: &Act,
-        file: &mut super::engine::File<'_>,
-        take: &mut super::engine::Take<'_>,
-    ) -> Result<()>;
-    /// See [`Ledger::undo`].
-    fn undo(&self, tx: &Tx<'_>, act: &Act, rows: &[Done]) -> Result<Vec<Blocked>>;
-    /// See [`Ledger::resembled`].
-    fn resembled(
-        &self,
-        conn: &Conn<'_>,
-        act: &Act,
-        row: &[FieldChange],
-        made: Option<Uuid>,
-    ) -> Result<Vec<Resembled>>;
-}
-
-impl<L: Ledger> AnyLedger for L {
-    fn kind(&self) -> &'static str {
-        Ledger::kind(self)
-    }
-
-    fn columns(&self) -> &'static [Column] {
-        Ledger::columns(self)
-    }
-
-    fn check(
-        &self,
-        conn: &Conn<'_>,
-        act: &Act,
-        file: &mut super::engine::File<'_>,
-        take: &mut super::engine::Take<'_>,
-    ) -> Result<()> {
-        super::engine::pass(self, conn, None, act, file, take)
-    }
-
-    fn apply(
-        &self,
-        tx: &Tx<'_>,
-        act: &Act,
-        file: &mut super::engine::File<'_>,
-        take: &mut super::engine::Take<'_>,
-    ) -> Result<()> {
-        super::engine::pass(self, tx, Some(tx), act, file, take)
-    }
-
-    fn undo(&self, tx: &Tx<'_>, act: &Act, rows: &[Done]) -> Result<Vec<Blocked>> {
-        Ledger::undo(self, tx, act, rows)
-    }
-
-    fn resembled(
-        &self,
-        conn: &Conn<'_>,
-        act: &Act,
-        row: &[FieldChange],
-        made: Option<Uuid>,
-    ) -> Result<Vec<Resembled>> {
-        Ledger::resembled(self, conn, act, row, made)
-    }
-}
-
-/// Every kind that can be taken in.
-pub type Ledgers = &'static [&'static dyn AnyLedger];

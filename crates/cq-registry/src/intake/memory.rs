@@ -2,7 +2,7 @@
 
 use cq_platform::{Result, actor::Act, db::Tx, web::App};
 
-use super::{actions::Chosen, layout::Layout, ledger::AnyLedger, store};
+use super::{actions::Chosen, any_ledger::AnyLedger, layout::Layout, store};
 
 /// What clerks of the bureau said about headers of this kind of ledger before.
 pub(super) async fn remembered(app: &App, act: &Act, ledger: &dyn AnyLedger) -> Result<Chosen> {

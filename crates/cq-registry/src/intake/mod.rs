@@ -6,12 +6,15 @@
 //! saw, else nothing is written and the file is shown again. Only clerks bring ledgers.
 
 pub mod actions;
+mod any_ledger;
 pub mod cells;
 mod collect;
 pub mod columns;
+mod ending;
 pub mod engine;
 mod failed;
 mod fault;
+pub mod gone;
 mod head;
 pub mod layout;
 pub mod ledger;
@@ -21,6 +24,7 @@ mod pages;
 mod report;
 mod show;
 pub mod store;
+mod undo;
 
 use cq_platform::{
     messages::Locale,
@@ -29,10 +33,12 @@ use cq_platform::{
 };
 
 pub use actions::{Brought, TakenIn};
+pub use any_ledger::{AnyLedger, Ledgers};
 pub use cells::Cells;
+pub use gone::Standing;
 pub use ledger::{
-    AnyLedger, Applied, Blocked, CellError, Column, Done, Errors, FieldChange, Finding, Ledger, Ledgers,
-    Place, Read, Resembled, Shown, Verdict,
+    Applied, Blocked, CellError, Column, Done, Errors, FieldChange, Finding, Ledger, Place, Read, Resembled,
+    Shown, Verdict,
 };
 pub use model::{Intake, IntakeId};
 pub use pages::routes;
@@ -82,6 +88,13 @@ pub const STATES: Machine = Machine {
             to: "done",
             action: &APPLY,
             when: "what was checked still holds; no row is wrong, or wrong rows are to be skipped",
+        },
+        Transition {
+            from: "checked",
+            verb: "end_gone",
+            to: "checked",
+            action: &BRING,
+            when: "what is gone can end on that day; it ends when the ledger is taken in",
         },
         Transition { from: "checked", verb: "discard", to: "discarded", action: &DISCARD, when: "" },
         Transition {

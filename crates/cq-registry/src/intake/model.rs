@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::{
     engine::{Passed, RawCell},
+    gone::Gone,
     ledger::{CellError, FieldChange, Verdict},
 };
 
@@ -42,6 +43,8 @@ words! {
         Same = "same",
         /// Cannot be taken in.
         Wrong = "wrong",
+        /// Stood in the last ledger, and stands in this one no more.
+        Gone = "gone",
     }
 }
 
@@ -56,6 +59,10 @@ pub struct Counts {
     pub same: i64,
     /// Cannot be taken in.
     pub wrong: i64,
+    /// Stood in the last ledger only.
+    pub gone: i64,
+    /// Of those gone, how many end with the import.
+    pub ending: i64,
 }
 
 impl Counts {
@@ -66,6 +73,7 @@ impl Counts {
             Outcome::Changed => self.changed += 1,
             Outcome::Same => self.same += 1,
             Outcome::Wrong => self.wrong += 1,
+            Outcome::Gone => self.gone += 1,
         }
     }
 
@@ -76,12 +84,13 @@ impl Counts {
             Outcome::Changed => self.changed,
             Outcome::Same => self.same,
             Outcome::Wrong => self.wrong,
+            Outcome::Gone => self.gone,
         }
     }
 
     /// What an import would write.
     pub fn writes(&self) -> i64 {
-        self.new + self.changed
+        self.new + self.changed + self.ending
     }
 }
 
@@ -108,6 +117,10 @@ cq_platform::record! {
         pub rows_same: i64,
         /// Rows that cannot be taken in.
         pub rows_wrong: i64,
+        /// What stood in the last ledger only.
+        pub rows_gone: i64,
+        /// Of that, how much ends with the import.
+        pub rows_ending: i64,
         /// Who brought it; none when the program itself.
         pub made_by: Option<AccountId>,
         /// The name of whoever it was.
@@ -131,14 +144,24 @@ impl Intake {
             changed: self.rows_changed,
             same: self.rows_same,
             wrong: self.rows_wrong,
+            gone: self.rows_gone,
+            ending: self.rows_ending,
         }
     }
 
     /// The import of which rows came to these counts.
     #[must_use]
     pub fn counting(self, counts: Counts) -> Self {
-        let Counts { new, changed, same, wrong } = counts;
-        Self { rows_new: new, rows_changed: changed, rows_same: same, rows_wrong: wrong, ..self }
+        let Counts { new, changed, same, wrong, gone, ending } = counts;
+        Self {
+            rows_new: new,
+            rows_changed: changed,
+            rows_same: same,
+            rows_wrong: wrong,
+            rows_gone: gone,
+            rows_ending: ending,
+            ..self
+        }
     }
 
     /// The import after its next change.
@@ -182,6 +205,12 @@ pub struct Detail {
     /// How it was, where something is wrong with it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub raw: Vec<RawCell>,
+    /// Where what is gone can be looked at.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub href: String,
+    /// Of what is gone: a new row of the file has the same name.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub has_namesake: bool,
 }
 
 impl Detail {
@@ -272,6 +301,10 @@ pub(super) fn kept(passed: Passed) -> (Outcome, Option<Uuid>, Detail) {
         Verdict::Wrong(errors) => {
             let errors = errors.iter().map(KeptError::from).collect();
             (Outcome::Wrong, None, Detail { errors, raw: passed.raw, ..Detail::default() })
+        }
+        Verdict::Gone(Gone { standing, has_namesake, changes }) => {
+            let detail = Detail { changes, href: standing.href, has_namesake, ..Detail::default() };
+            (Outcome::Gone, Some(standing.subject), detail)
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The list of imports, the form that brings a file, the check page, and what can be done from there.
 
+mod gone;
 mod head;
 
 use askama::Template;
@@ -23,9 +24,9 @@ use uuid::Uuid;
 use super::{
     APPLY, BRING, DISCARD, FAILED, UNDO, VIEW,
     actions::{self, Brought, Chosen, TakenIn},
+    any_ledger::{AnyLedger, Ledgers},
     failed,
     layout::Heads,
-    ledger::{AnyLedger, Ledgers},
     model::{Intake, IntakeId, State},
     show::{self, View},
     store,
@@ -45,6 +46,7 @@ pub fn routes(routes: &mut Routes, ledgers: Ledgers) {
         .post("/imports/{id}/header", &BRING, move |ctx, path, posted| {
             head::choose(ctx, path, posted, ledgers)
         })
+        .post("/imports/{id}/gone", &BRING, move |ctx, path, posted| gone::end(ctx, path, posted, ledgers))
         .post("/imports/{id}/done", &APPLY, move |ctx, path, posted| done(ctx, path, posted, ledgers))
         .post("/imports/{id}/undo", &UNDO, move |ctx, path, posted| undo(ctx, path, posted, ledgers))
         .post("/imports/{id}/discard", &DISCARD, discard)
@@ -164,6 +166,7 @@ async fn refused(ctx: &Ctx, id: IntakeId, ledgers: Ledgers, why: &Text) -> Resul
 
 async fn checked(ctx: &Ctx, id: IntakeId, ledgers: Ledgers) -> Result<show::ShowPage> {
     let act = ctx.act()?;
+    let today = act.today().to_string();
     let asked =
         show::Asked { show: ctx.query("show"), after: ctx.query("after"), before: ctx.query("before") };
     let hand = act.clone();
@@ -184,7 +187,8 @@ async fn checked(ctx: &Ctx, id: IntakeId, ledgers: Ledgers) -> Result<show::Show
         View::of(&Ui::of(ctx), &act, ledger, &intake, outcome, &rows)?.with_alike(&Ui::of(ctx), &alike);
     let detail = json!({ "show": outcome, "rows": view.rows.len() });
     ctx.app.db.write(move |tx| act.record(tx, &VIEW, Subject::one("intake", id.0), &detail)).await?;
-    show::ShowPage::of(Ui::of(ctx), ledger, intake, earlier, view)
+    let form = Form::filled([("until", today)]);
+    Ok(show::ShowPage::of(Ui::of(ctx), ledger, intake, earlier, view)?.ending_on(form))
 }
 
 fn known(ledgers: Ledgers, intake: &Intake) -> Result<&'static dyn AnyLedger> {

@@ -8,9 +8,10 @@ use serde::Serialize;
 use super::{
     APPLY, BRING,
     actions::{self, Brought, Examined, Look},
+    any_ledger::{AnyLedger, Ledgers},
     failed,
+    gone::Endings,
     layout::{Heads, Layout, letters},
-    ledger::{AnyLedger, Ledgers},
     memory,
     model::{Counts, IntakeId, Outcome},
     store,
@@ -84,7 +85,8 @@ pub async fn run(
     let id: IntakeId = act.new_id();
     let intake = actions::new_intake(&act, id, ledger, &file_name, &bytes);
     let (reserved, chosen) = (failed::reserved(app), memory::remembered(app, &act, ledger).await?);
-    let look = Look { ledger, bytes, reserved, chosen, heads: Heads::new() };
+    let (heads, endings) = (Heads::new(), Endings::new());
+    let look = Look { ledger, bytes, reserved, chosen, heads, endings };
     if options.dry_run {
         let found = actions::examined(app, &act, look, id).await?;
         found.layout.with_header(ledger.columns())?;

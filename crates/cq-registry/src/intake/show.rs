@@ -1,10 +1,12 @@
 //! The check page: counts, columns, and one page of rows, cell by cell.
 
+mod row;
+
 use askama::Template;
 use cq_platform::{
     Result,
-    actor::Act,
     db::Conn,
+    form::Form,
     ids::BureauId,
     messages::{Arg, Text},
     web::Ui,
@@ -12,12 +14,15 @@ use cq_platform::{
 
 use super::{
     actions,
-    layout::{Heading, Layout, Sheet},
-    ledger::{AnyLedger, Column, FieldChange, Resembled, Shown},
-    model::{Detail, Intake, IntakeId, Outcome, Row, State},
-    report::place,
+    any_ledger::AnyLedger,
+    layout::{Heading, Sheet},
+    ledger::Column,
+    model::{Intake, IntakeId, Outcome, Row, State},
     store,
 };
+use row::RowView;
+pub(crate) use row::shown;
+pub(super) use row::{View, resembled};
 
 const PAGE: i64 = 50;
 
@@ -32,7 +37,7 @@ impl Asked {
     /// The outcome asked for, or the first that needs looking at.
     pub(super) fn outcome(&self, intake: &Intake) -> Outcome {
         let asked = self.show.as_deref().and_then(|word| word.parse().ok());
-        let order = [Outcome::Wrong, Outcome::Changed, Outcome::New, Outcome::Same];
+        let order = [Outcome::Wrong, Outcome::Changed, Outcome::New, Outcome::Gone, Outcome::Same];
         let first = || order.into_iter().find(|outcome| intake.counts().of(*outcome) > 0);
         asked.or_else(first).unwrap_or(Outcome::New)
     }
@@ -53,173 +58,6 @@ impl Asked {
     }
 }
 
-/// One page of rows, said.
-pub(super) struct View {
-    outcome: Outcome,
-    /// Titles of the columns that any of the rows has something in.
-    titles: Vec<String>,
-    pub(super) rows: Vec<RowView>,
-}
-
-/// A row as it is shown.
-pub(super) struct RowView {
-    number: i64,
-    place: String,
-    label: String,
-    href: String,
-    cells: Vec<CellView>,
-    errors: Vec<ErrorView>,
-    /// What it looks like: where that is, and the sentence.
-    alike: Vec<(String, String)>,
-}
-
-/// A cell: what was and what will be.
-#[derive(Clone, Default)]
-struct CellView {
-    is_changed: bool,
-    old: String,
-    new: String,
-}
-
-struct ErrorView {
-    column: String,
-    text: String,
-}
-
-impl View {
-    pub(super) fn of(
-        ui: &Ui,
-        act: &Act,
-        ledger: &dyn AnyLedger,
-        intake: &Intake,
-        outcome: Outcome,
-        rows: &[Row],
-    ) -> Result<View> {
-        let layout = actions::layout(intake)?;
-        let details =
-            rows.iter().map(|row| actions::detail(act, intake.id, row)).collect::<Result<Vec<_>>>()?;
-        let touched = |column: &&Column| {
-            let of = |change: &FieldChange| change.field == column.spec.key;
-            // The name of somebody new stands at the row's head already.
-            let at_head = outcome == Outcome::New && column.spec.key == "name";
-            !at_head && details.iter().any(|detail| detail.changes.iter().any(of))
-        };
-        let columns: Vec<&Column> = ledger.columns().iter().filter(touched).collect();
-        let rows = rows
-            .iter()
-            .zip(&details)
-            .map(|(row, detail)| RowView::of(ui, &layout, intake, &columns, row, detail))
-            .collect();
-        let titles = columns.iter().map(|column| ui.m(column.title).to_owned()).collect();
-        Ok(View { outcome, titles, rows })
-    }
-
-    /// With what each row looks like.
-    pub(super) fn with_alike(mut self, ui: &Ui, resembled: &[Vec<Resembled>]) -> View {
-        for (row, resembled) in self.rows.iter_mut().zip(resembled) {
-            row.alike = resembled.iter().map(|one| alike(ui, one)).collect();
-        }
-        self
-    }
-}
-
-impl RowView {
-    fn of(
-        ui: &Ui,
-        layout: &Layout,
-        intake: &Intake,
-        columns: &[&Column],
-        row: &Row,
-        detail: &Detail,
-    ) -> RowView {
-        let cell = |column: &&Column| {
-            let change = detail.changes.iter().find(|change| change.field == column.spec.key);
-            change.map_or_else(CellView::default, |change| CellView {
-                is_changed: row.verdict == Outcome::Changed,
-                old: shown(ui, column.shown, change.before.as_deref()),
-                new: shown(ui, column.shown, change.after.as_deref()),
-            })
-        };
-        let error = |error: &super::model::KeptError| {
-            let at = place(layout, &row.sheet, error.column.as_deref());
-            let column = at.map_or_else(String::new, |(letter, header)| format!("{letter} {header}"));
-            ErrorView { column, text: ui.t(&error.text()).into_owned() }
-        };
-        let is_there = matches!(intake.state, State::Done | State::Checked) && intake.kind == "people";
-        RowView {
-            number: row.number,
-            place: place_text(ui, row),
-            label: row.label.clone(),
-            href: row.subject_id.filter(|_| is_there).map_or_else(String::new, |id| format!("/people/{id}")),
-            cells: columns.iter().map(cell).collect(),
-            errors: detail.errors.iter().map(error).collect(),
-            alike: Vec::new(),
-        }
-    }
-}
-
-/// What each new row of a page looks like in the registry; of other rows nothing is asked.
-pub(super) fn resembled(
-    conn: &Conn<'_>,
-    act: &Act,
-    ledger: &dyn AnyLedger,
-    intake: &Intake,
-    rows: &[Row],
-) -> Result<Vec<Vec<Resembled>>> {
-    let is_open = matches!(intake.state, State::Checked | State::Done);
-    let of = |row: &Row| {
-        if row.verdict != Outcome::New || !is_open {
-            return Ok(Vec::new());
-        }
-        let detail = actions::detail(act, intake.id, row)?;
-        ledger.resembled(conn, act, &detail.changes, row.subject_id)
-    };
-    rows.iter().map(of).collect()
-}
-
-fn alike(ui: &Ui, resembled: &Resembled) -> (String, String) {
-    let reasons: Vec<&str> = resembled.reasons.iter().map(|key| ui.m(key)).collect();
-    let why = reasons.join(ui.m("duplicate-comma"));
-    if resembled.name.is_empty() {
-        return (resembled.href.clone(), why);
-    }
-    (resembled.href.clone(), ui.a2("intake-row-alike", "name", &resembled.name, "why", why).into_owned())
-}
-
-/// Sheet and row, as a clerk would say it.
-fn place_text(ui: &Ui, row: &Row) -> String {
-    let text = Text::new(if row.sheet.is_empty() { "intake-place-row" } else { "intake-place" });
-    ui.t(&text.with("sheet", &*row.sheet).with("row", row.row_number)).into_owned()
-}
-
-/// A stored value in words.
-pub(crate) fn shown(ui: &Ui, how: Shown, value: Option<&str>) -> String {
-    let Some(value) = value else { return String::new() };
-    match how {
-        Shown::Plain => value.to_owned(),
-        Shown::Day => value.parse().map_or_else(|_| value.to_owned(), |day| ui.partial(&day)),
-        Shown::Masked => masked(value),
-        Shown::Words(family) => {
-            let word = |word: &str| {
-                let key = format!("{family}-{word}");
-                let said = ui.m(&key);
-                if said == key { word.to_owned() } else { said.to_owned() }
-            };
-            value.split_whitespace().map(word).collect::<Vec<_>>().join(if ui.zh() { "、" } else { ", " })
-        }
-    }
-}
-
-/// The first three and the last four characters; of a short value nothing.
-fn masked(value: &str) -> String {
-    let characters: Vec<char> = value.chars().collect();
-    let Some(hidden) = characters.len().checked_sub(7).filter(|hidden| *hidden > 3) else {
-        return "*".repeat(characters.len());
-    };
-    let (start, end) = (characters.iter().take(3), characters.iter().skip(3 + hidden));
-    start.collect::<String>() + &"*".repeat(hidden) + &end.collect::<String>()
-}
-
 #[derive(Template)]
 #[template(path = "intake/show.html")]
 pub(super) struct ShowPage {
@@ -235,6 +73,10 @@ pub(super) struct ShowPage {
     /// Sheets without a header, and where to point at it.
     headless: Vec<(String, String)>,
     view: View,
+    /// Whether what is gone can end with the import.
+    ends_gone: bool,
+    /// The day on which what is ticked ends.
+    form: Form,
     previous: String,
     next: String,
     note: String,
@@ -272,6 +114,7 @@ impl ShowPage {
         let sub = ui.t(&sub).into_owned();
         let (previous, next, note) = pages(&ui, &intake, &view);
         let columns = ledger.columns();
+        let ends_gone = ledger.ends_gone() && intake.state == State::Checked;
         Ok(Self {
             ui,
             intake,
@@ -282,6 +125,8 @@ impl ShowPage {
             sub,
             headless,
             view,
+            ends_gone,
+            form: Form::default(),
             previous,
             next,
             note,
@@ -290,6 +135,12 @@ impl ShowPage {
 
     pub(super) fn refuse(&mut self, why: &Text) {
         self.refused = self.ui.t(why).into_owned();
+    }
+
+    /// With the day on which what is ticked ends.
+    pub(super) fn ending_on(mut self, form: Form) -> Self {
+        self.form = form;
+        self
     }
 
     fn is(&self, state: &str) -> bool {
@@ -306,6 +157,10 @@ impl ShowPage {
 
     fn tab(&self, outcome: &Outcome) -> String {
         format!("/imports/{}?show={outcome}", self.intake.id)
+    }
+
+    fn gone_tab(&self) -> String {
+        self.tab(&Outcome::Gone)
     }
 
     fn address(&self, step: &str) -> String {
@@ -327,6 +182,46 @@ impl ShowPage {
         self.ui.t(&text).into_owned()
     }
 
+    /// What is gone, and what becomes of it, in a sentence.
+    fn gone_text(&self) -> String {
+        let counts = self.intake.counts();
+        let key = match self.intake.state {
+            State::Checked if self.ends_gone => "intake-gone-sub-ends",
+            State::Checked => "intake-gone-sub",
+            _ => "intake-gone-sub-done",
+        };
+        self.ui.t(&Text::new(key).with("count", counts.gone).with("ending", counts.ending)).into_owned()
+    }
+
+    /// How many are gone and how many of them end, beside the decision.
+    fn gone_summary(&self) -> String {
+        let counts = self.intake.counts();
+        let text = Text::new("intake-gone-summary").with("count", counts.gone).with("ending", counts.ending);
+        self.ui.t(&text).into_owned()
+    }
+
+    fn gone_address(&self) -> String {
+        let after = self.view.rows.first().map_or(0, |row| row.number - 1);
+        format!("/imports/{}/gone?show=gone&after={after}", self.intake.id)
+    }
+
+    fn shows_gone(&self) -> bool {
+        self.view.outcome == Outcome::Gone
+    }
+
+    /// Whether a row ends: as was just asked for, else as it is kept.
+    fn is_ticked(&self, row: &RowView) -> bool {
+        if self.form.has("row", &row.number.to_string()) {
+            return self.form.has("ending", &row.number.to_string());
+        }
+        !row.until.is_empty()
+    }
+
+    fn until_text(&self, row: &RowView) -> String {
+        let key = if self.is("checked") { "intake-gone-ends-on" } else { "intake-gone-ended-on" };
+        self.ui.a1(key, "day", row.until.as_str()).into_owned()
+    }
+
     fn undo_text(&self) -> String {
         self.ui.a1("intake-undo-body", "count", self.intake.counts().writes()).into_owned()
     }
@@ -337,6 +232,7 @@ impl ShowPage {
             Outcome::Changed => "intake-caption-changed",
             Outcome::Same => "intake-caption-same",
             Outcome::Wrong => "intake-caption-wrong",
+            Outcome::Gone => "intake-caption-gone",
         };
         self.ui.a1(key, "count", self.intake.counts().of(self.view.outcome)).into_owned()
     }
@@ -367,16 +263,4 @@ fn pages(ui: &Ui, intake: &Intake, view: &View) -> (String, String, String) {
     }
     let note = ui.a1("intake-of", "count", total).into_owned();
     (format!("{base}&before={}", first.number), format!("{base}&after={}", last.number), note)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::masked;
-
-    #[test]
-    fn a_masked_value_shows_enough_to_tell_two_apart() {
-        assert_eq!(masked("440524188001010014"), "440***********0014");
-        assert_eq!(masked("12345678"), "********");
-        assert_eq!(masked(""), "");
-    }
 }

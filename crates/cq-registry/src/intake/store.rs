@@ -1,20 +1,24 @@
 //! Imports and their rows.
 
+use std::sync::Arc;
+
 use cq_platform::{
     Error, Result,
     db::{Conn, Param, Tx},
     ids::BureauId,
+    record,
 };
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use super::gone::Scopes;
 use super::model::{Counts, Intake, IntakeId, Outcome, Row, State};
 
 macro_rules! intakes {
     ($rest:literal) => {
         concat!(
             "SELECT i.id, i.kind, i.file_name, i.file_hash, i.mapping, i.state, i.rows_new, i.rows_changed, i.rows_same,
-                i.rows_wrong, i.made_by, a.name, i.made_at, i.done_at, i.undone_at, i.version
+                i.rows_wrong, i.rows_gone, i.rows_ending, i.made_by, a.name, i.made_at, i.done_at, i.undone_at, i.version
             FROM intake i LEFT JOIN account a ON a.bureau_id = i.bureau_id AND a.id = i.made_by WHERE i.bureau_id = $1 AND ",
             $rest
         )
@@ -28,11 +32,11 @@ const TAKEN_IN: &str =
     intakes!("i.file_hash = $2 AND i.state = 'done' AND i.id <> $3 ORDER BY i.made_at DESC LIMIT 1");
 const CONTENT: &str = "SELECT content FROM intake WHERE bureau_id = $1 AND id = $2";
 const INSERT: &str = "INSERT INTO intake (bureau_id, id, kind, file_name, file_hash, content, mapping, state, rows_new, rows_changed,
-    rows_same, rows_wrong, made_by, made_at, done_at, undone_at, version)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, NULL, 1)";
+    rows_same, rows_wrong, rows_gone, rows_ending, made_by, made_at, done_at, undone_at, version)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, NULL, 1)";
 const SAVE_CHECK: &str =
-    "UPDATE intake SET mapping = $3, rows_new = $4, rows_changed = $5, rows_same = $6, rows_wrong = $7,
-    version = version + 1 WHERE bureau_id = $1 AND id = $2 AND version = $8 AND state = 'checked'";
+    "UPDATE intake SET mapping = $3, rows_new = $4, rows_changed = $5, rows_same = $6, rows_wrong = $7, rows_gone = $8,
+    rows_ending = $9, version = version + 1 WHERE bureau_id = $1 AND id = $2 AND version = $10 AND state = 'checked'";
 const SAVE_DONE: &str =
     "UPDATE intake SET state = 'done', content = NULL, mapping = '', done_at = $3, version = version + 1
     WHERE bureau_id = $1 AND id = $2 AND version = $4 AND state = 'checked'";
@@ -54,6 +58,15 @@ const WRITTEN_BEFORE: &str =
     "SELECT number, sheet, row_number, verdict, label, subject_id, detail, after_version FROM intake_row
     WHERE bureau_id = $1 AND intake_id = $2 AND number < $3 AND after_version IS NOT NULL
     ORDER BY bureau_id DESC, intake_id DESC, number DESC LIMIT $4";
+const SAVE_DETAIL: &str =
+    "UPDATE intake_row SET detail = $4 WHERE bureau_id = $1 AND intake_id = $2 AND number = $3";
+const INSERT_SCOPES: &str = "INSERT INTO intake_scope (bureau_id, intake_id, scope, rows)";
+const COVERED: &str = "SELECT s.intake_id, s.scope, s.rows, i.done_at FROM intake i
+    JOIN intake_scope s ON s.bureau_id = i.bureau_id AND s.intake_id = i.id
+    WHERE i.bureau_id = $1 AND i.kind = $2 AND i.state = 'done'";
+const SUBJECTS_AFTER: &str = "SELECT number, sheet, row_number, subject_id FROM intake_row
+    WHERE bureau_id = $1 AND intake_id = $2 AND number > $3 AND subject_id IS NOT NULL AND verdict <> 'gone'
+    ORDER BY bureau_id, intake_id, number LIMIT $4";
 const ABOUT: &str = "SELECT r.intake_id, i.file_name, r.verdict, i.state, i.done_at FROM intake_row r
     JOIN intake i ON i.bureau_id = r.bureau_id AND i.id = r.intake_id
     WHERE r.bureau_id = $1 AND r.subject_id = $2 AND r.after_version IS NOT NULL ORDER BY r.intake_id DESC LIMIT $3";
@@ -80,12 +93,15 @@ pub const STATEMENTS: &[&str] = &[
     ROWS_AFTER,
     ROWS_BEFORE,
     WRITTEN_BEFORE,
+    SAVE_DETAIL,
+    COVERED,
+    SUBJECTS_AFTER,
     ABOUT,
     MEMORY,
     REMEMBER,
 ];
 
-cq_platform::record! {
+record! {
     /// An import that wrote something.
     pub struct Written {
         /// Which import.
@@ -145,6 +161,8 @@ pub(super) fn insert(
         rows_changed,
         rows_same,
         rows_wrong,
+        rows_gone,
+        rows_ending,
         made_by,
         ..
     } = intake;
@@ -163,6 +181,8 @@ pub(super) fn insert(
             rows_changed,
             rows_same,
             rows_wrong,
+            rows_gone,
+            rows_ending,
             made_by,
             &intake.made_at,
             &intake.done_at,
@@ -178,10 +198,10 @@ pub(super) fn save_check(
     mapping: &str,
     counts: Counts,
 ) -> Result<()> {
-    let Counts { new, changed, same, wrong } = counts;
+    let Counts { new, changed, same, wrong, gone, ending } = counts;
     tx.execute_one(
         SAVE_CHECK,
-        &[bureau, &intake.id, &mapping, &new, &changed, &same, &wrong, &intake.version],
+        &[bureau, &intake.id, &mapping, &new, &changed, &same, &wrong, &gone, &ending, &intake.version],
     )
 }
 
@@ -267,6 +287,70 @@ pub(super) fn written_before(
     limit: i64,
 ) -> Result<Vec<Row>> {
     conn.list(WRITTEN_BEFORE, &[bureau, &id, &number, &limit])
+}
+
+/// Writes anew what is kept of a row; `sealed` as its place wants it.
+pub(super) fn save_detail(
+    tx: &Tx<'_>,
+    bureau: &BureauId,
+    id: IntakeId,
+    number: i64,
+    sealed: &[u8],
+) -> Result<()> {
+    tx.execute_one(SAVE_DETAIL, &[bureau, &id, &number, &sealed])
+}
+
+/// Notes what a ledger that was taken in lists.
+pub(super) fn insert_scopes(tx: &Tx<'_>, bureau: &BureauId, id: IntakeId, scopes: &Scopes) -> Result<()> {
+    let cells = scopes.iter().flat_map(|(scope, rows)| [bureau as &dyn Param, &id, scope, rows]);
+    let cells: Vec<&dyn Param> = cells.collect();
+    tx.insert_many(INSERT_SCOPES, 4, &cells)
+}
+
+record! {
+    /// That a ledger listed something.
+    pub(super) struct Covered {
+        /// Which ledger.
+        pub intake: IntakeId,
+        /// What: a unit, a group, or all.
+        pub scope: String,
+        /// In how many rows.
+        pub rows: i64,
+        /// When it was taken in.
+        pub done_at: Option<Timestamp>,
+    }
+}
+
+/// What ledgers of that kind listed that were taken in and not taken back, the latest first.
+pub(super) fn covered(conn: &Conn<'_>, bureau: &BureauId, kind: &str) -> Result<Vec<Covered>> {
+    let mut covered: Vec<Covered> = conn.list(COVERED, &[bureau, &kind])?;
+    covered.sort_by_key(|one| std::cmp::Reverse((one.done_at, one.intake)));
+    Ok(covered)
+}
+
+record! {
+    /// A row that means something in the registry.
+    pub(super) struct Meaning {
+        /// Position among the rows.
+        pub number: i64,
+        /// Sheet.
+        pub sheet: Arc<str>,
+        /// Row number as Excel shows it.
+        pub row_number: i64,
+        /// What it means.
+        pub subject: Uuid,
+    }
+}
+
+/// What the rows of an import mean, after a number.
+pub(super) fn subjects_after(
+    conn: &Conn<'_>,
+    bureau: &BureauId,
+    id: IntakeId,
+    number: i64,
+    limit: i64,
+) -> Result<Vec<Meaning>> {
+    conn.list(SUBJECTS_AFTER, &[bureau, &id, &number, &limit])
 }
 
 /// The imports that made or changed something, newest first: for its history.

@@ -10,6 +10,8 @@ use cq_platform::{
     messages::Text,
 };
 
+use uuid::Uuid;
+
 use super::{
     Unit, UnitId, UnitKind,
     columns::{COLUMNS, KINDS},
@@ -17,7 +19,7 @@ use super::{
 };
 use crate::export::{Export, Take};
 use crate::intake::{
-    Applied, Blocked, Cells, Column, Done, Errors, FieldChange, Finding, Ledger, Read, Verdict,
+    Applied, Blocked, Cells, Column, Done, Errors, FieldChange, Finding, Ledger, Read, Standing, Verdict,
 };
 
 /// Kind `units`.
@@ -105,7 +107,7 @@ impl Ledger for UnitLedger {
                 changes: vec![change("kind", word(unit.kind), word(row.kind))],
             },
         };
-        let finding = |row: &Row| Finding { key: row.name.clone(), verdict: verdict(row) };
+        let finding = |row: &Row| Finding::new(&*row.name, verdict(row)).within("");
         Ok(rows.iter().map(|read| finding(&read.row)).collect())
     }
 
@@ -129,6 +131,17 @@ impl Ledger for UnitLedger {
             }
         };
         rows.iter().map(write).collect()
+    }
+
+    fn standing(&self, conn: &Conn<'_>, act: &Act, subjects: &[Uuid]) -> Result<Vec<Standing>> {
+        let units = store::list(conn, act.bureau())?.into_iter();
+        let standing = units.filter(|unit| subjects.contains(&unit.id.0)).map(|unit| Standing {
+            subject: unit.id.0,
+            href: format!("/units/{}", unit.id),
+            label: unit.name,
+            scope: String::new(),
+        });
+        Ok(standing.collect())
     }
 
     fn undo(&self, tx: &Tx<'_>, act: &Act, rows: &[Done]) -> Result<Vec<Blocked>> {

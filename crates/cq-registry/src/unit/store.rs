@@ -21,13 +21,17 @@ const FIND_BY_ID: &str = "SELECT id, name, kind, version FROM unit WHERE bureau_
 const LIST: &str = "SELECT id, name, kind, version FROM unit WHERE bureau_id = $1 ORDER BY bureau_id, name";
 const INSERT: &str = "INSERT INTO unit (bureau_id, id, name, version) VALUES ($1, $2, $3, 1)
     ON CONFLICT (bureau_id, name) DO NOTHING";
-const SET_KIND: &str = "UPDATE unit SET kind = $3, version = version + 1 WHERE bureau_id = $1 AND id = $2";
+const SET_KIND: &str =
+    "UPDATE unit SET kind = $3, kind_learned_at = $4, version = version + 1 WHERE bureau_id = $1 AND id = $2";
+const FORGET_KINDS: &str = "UPDATE unit SET kind = NULL, kind_learned_at = NULL, version = version + 1
+    WHERE bureau_id = $1 AND kind_learned_at = $2";
 const DELETE_UNUSED: &str =
-    "DELETE FROM unit WHERE bureau_id = $1 AND id >= $2 AND id < $3 AND version = 1 AND kind IS NULL
+    "DELETE FROM unit WHERE bureau_id = $1 AND id >= $2 AND id < $3
+    AND ((version = 1 AND kind IS NULL) OR (version = 2 AND kind_learned_at = $4))
     AND NOT EXISTS (SELECT 1 FROM person p WHERE p.bureau_id = unit.bureau_id AND p.unit_id = unit.id)
     AND NOT EXISTS (SELECT 1 FROM person p WHERE p.bureau_id = unit.bureau_id AND p.paying_unit_id = unit.id)";
 const INSERT_WHOLE: &str = "INSERT INTO unit (bureau_id, id, name, kind, version) VALUES ($1, $2, $3, $4, 1)";
-const SAVE: &str = "UPDATE unit SET name = $4, kind = $5, version = version + 1 WHERE bureau_id = $1 AND id = $2 AND version = $3";
+const SAVE: &str = "UPDATE unit SET name = $4, kind = $5, kind_learned_at = NULL, version = version + 1 WHERE bureau_id = $1 AND id = $2 AND version = $3";
 const DELETE: &str = "DELETE FROM unit WHERE bureau_id = $1 AND id = $2 AND version = $3";
 const NEEDED: &str = "SELECT 1 FROM person WHERE bureau_id = $1 AND unit_id = $2
     UNION ALL SELECT 1 FROM person WHERE bureau_id = $1 AND paying_unit_id = $2 LIMIT 1";
@@ -53,6 +57,7 @@ pub const STATEMENTS: &[&str] = &[
     LIST,
     INSERT,
     SET_KIND,
+    FORGET_KINDS,
     INSERT_WHOLE,
     SAVE,
     DELETE,
@@ -115,9 +120,9 @@ pub fn find_or_insert(tx: &Tx<'_>, act: &Act, name: &str) -> Result<Unit> {
     find(tx, act.bureau(), name)?.ok_or(cq_platform::Error::Conflict)
 }
 
-/// Says what kind of unit it is.
+/// Says what kind of unit it is, as learned from somebody who comes from there.
 pub fn set_kind(tx: &Tx<'_>, act: &Act, id: UnitId, kind: Option<UnitKind>) -> Result<()> {
-    tx.execute_one(SET_KIND, &[act.bureau(), &id, &kind])
+    tx.execute_one(SET_KIND, &[act.bureau(), &id, &kind, &act.at])
 }
 
 /// A new unit. One of the same name is an error at the name.
@@ -233,9 +238,14 @@ pub fn people(
     conn.list_in(scope, PEOPLE, &[bureau, &unit, &after.0, &after.1, &limit])
 }
 
-/// Removes units that came into being with what was written at `at` (see [`ids_of`]), bear nothing but a name, and are
-/// nobody's.
+/// Forgets the kinds that were learned from what was written at `at`, unless somebody said since what kind the unit is.
+pub fn forget_kinds(tx: &Tx<'_>, bureau: &BureauId, at: Timestamp) -> Result<()> {
+    tx.execute(FORGET_KINDS, &[bureau, &at]).map(drop)
+}
+
+/// Removes units that came into being with what was written at `at` (see [`ids_of`]), bear nothing but a name and a kind learned
+/// then, and are nobody's.
 pub fn delete_unused(tx: &Tx<'_>, bureau: &BureauId, at: Timestamp) -> Result<u64> {
     let (from, to) = ids_of(at);
-    tx.execute(DELETE_UNUSED, &[bureau, &from, &to])
+    tx.execute(DELETE_UNUSED, &[bureau, &from, &to, &at])
 }

@@ -76,8 +76,9 @@ fn told(report: &Report, as_json: bool) -> ExitCode {
     } else {
         let counts = &report.counts;
         let (new, changed, same, wrong) = (counts.new, counts.changed, counts.same, counts.wrong);
+        let gone = counts.gone;
         out::tell(&format!(
-            "new {new}, changed {changed}, same {same}, wrong {wrong}; written: {}",
+            "new {new}, changed {changed}, same {same}, wrong {wrong}, gone {gone}; written: {}",
             report.written
         ));
     }

@@ -171,7 +171,7 @@ async fn rows(world: &World, id: intake::IntakeId) -> HashMap<(String, i64), (St
     let act = world.hand(Role::Clerk);
     let read = move |conn: &cq_platform::db::Conn<'_>| {
         let mut all = HashMap::new();
-        for outcome in Outcome::ALL {
+        for outcome in Outcome::ALL.iter().filter(|outcome| **outcome != Outcome::Gone) {
             for row in intake::store::rows_after(conn, act.bureau(), id, *outcome, 0, 10_000)? {
                 let detail = intake::actions::detail(&act, id, &row)?;
                 let said = format!("{:?} {:?}", detail.changes, detail.errors);
@@ -591,5 +591,35 @@ fn only_clerks_bring_ledgers_and_everything_stands_in_the_log() {
                 world.app.db.read(move |conn| conn.one::<(i64,)>(SQL, &[&bureau, &action])).await.unwrap();
             assert_eq!(entries, 1, "{action}");
         }
+    });
+}
+
+#[test]
+fn what_an_import_taught_of_a_unit_goes_with_it_and_what_was_said_since_stays() {
+    const KIND: &str = "SELECT COUNT(*) FROM unit WHERE bureau_id = $1 AND kind = 'organ'";
+    const UNITS: &str = "SELECT COUNT(*) FROM unit WHERE bureau_id = $1";
+    let plain = "姓名,身份证号码,人员类别,原工作单位\n王晓明,11010519491231002X,退休,教育局\n";
+    let kinds = "姓名,身份证号码,人员类别,原工作单位,单位性质\n王晓明,11010519491231002X,退休,教育局,机关\n李桂兰,440524188001010014,退休,教育局,机关\n";
+    on_each_engine(async |world| {
+        let undo = async |report: &Report| {
+            let (act, id) = (world.hand(Role::Clerk), report.import.unwrap());
+            intake::actions::undo(&world.app, act, LEDGERS, id, Lang::Zh).await.unwrap();
+        };
+        let first = run(&world, "people", csv(kinds), Options::default()).await.unwrap();
+        assert_eq!((count(&world, KIND).await, count(&world, UNITS).await), (1, 1));
+        undo(&first).await;
+        assert_eq!((count(&world, UNITS).await, people(&world).await), (0, 0), "the unit goes too");
+        run(&world, "people", csv(plain), Options::default()).await.unwrap();
+        let second = run(&world, "people", csv(kinds), Options::default()).await.unwrap();
+        assert_eq!((second.counts.new, second.counts.changed, count(&world, KIND).await), (1, 1, 1));
+        undo(&second).await;
+        assert_eq!((count(&world, KIND).await, count(&world, UNITS).await), (0, 1), "the kind is forgotten");
+        let third = run(&world, "people", csv(kinds), Options::default()).await.unwrap();
+        let units = "单位名称,单位性质\n教育局,事业\n";
+        run(&world, "units", csv(units), Options::default()).await.unwrap();
+        undo(&third).await;
+        let said =
+            count(&world, "SELECT COUNT(*) FROM unit WHERE bureau_id = $1 AND kind = 'institution'").await;
+        assert_eq!(said, 1, "what was said of the unit itself stays");
     });
 }

@@ -24,6 +24,7 @@ mod duplicate;
 mod edge;
 mod export;
 mod forms;
+mod gone;
 mod group;
 mod group_ledger;
 mod identity;

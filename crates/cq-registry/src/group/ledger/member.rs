@@ -1,6 +1,7 @@
 //! Members from ledgers: who belongs to which group since when, and which posts they hold. A person is known by the citizen id,
 //! else by a name that nobody else has; a group by its name. What a row leaves blank stays as it is.
 
+mod ending;
 mod session;
 
 use std::collections::{HashMap, HashSet};
@@ -22,7 +23,10 @@ use crate::{
         model::{self, Belonging, Group, Membership, MembershipId, PostKind},
         store::{self, member, post},
     },
-    intake::{Applied, Blocked, Cells, Column, Done, Errors, Finding, Ledger, Read, Verdict},
+    intake::{
+        Applied, Blocked, Cells, Column, Done, Errors, FieldChange, Finding, Ledger, Read, Standing, Verdict,
+        gone::UNTIL,
+    },
     person::{CitizenId, ledger::citizen_id},
 };
 pub use session::Session;
@@ -93,13 +97,13 @@ impl Ledger for MembershipLedger {
             let (person, group) = match session.meant(conn, act, row)? {
                 Ok(meant) => meant,
                 Err(error) => {
-                    findings.push(Finding { key: String::new(), verdict: Verdict::Wrong(vec![error]) });
+                    findings.push(Finding::new("", Verdict::Wrong(vec![error])).within(&*row.group));
                     continue;
                 }
             };
             let key = format!("{} {}", person, group.id);
             let verdict = session.verdict(conn, act, row, person, &group)?;
-            findings.push(Finding { key, verdict });
+            findings.push(Finding::new(key, verdict).within(&*row.group));
         }
         Ok(findings)
     }
@@ -140,6 +144,39 @@ impl Ledger for MembershipLedger {
         Ok(applied)
     }
 
+    fn standing(&self, conn: &Conn<'_>, act: &Act, subjects: &[Uuid]) -> Result<Vec<Standing>> {
+        let mut standing = Vec::new();
+        for subject in subjects {
+            if let Some(open) = member::open_of(conn, act.bureau(), MembershipId(*subject))? {
+                standing.push(Standing {
+                    subject: *subject,
+                    label: format!("{} {}", open.name, open.group_name).chars().take(40).collect(),
+                    scope: open.group_name,
+                    href: format!("/people/{}", open.person),
+                });
+            }
+        }
+        Ok(standing)
+    }
+
+    fn ends_gone(&self) -> bool {
+        true
+    }
+
+    fn may_end(&self, conn: &Conn<'_>, act: &Act, subject: Uuid, on: Date) -> Result<Option<Text>> {
+        ending::may_end(conn, act, MembershipId(subject), on)
+    }
+
+    fn end_gone(
+        &self,
+        tx: &Tx<'_>,
+        act: &Act,
+        subject: Uuid,
+        on: Date,
+    ) -> Result<(Applied, Vec<FieldChange>)> {
+        ending::end(tx, act, MembershipId(subject), on)
+    }
+
     fn undo(&self, tx: &Tx<'_>, act: &Act, rows: &[Done]) -> Result<Vec<Blocked>> {
         let mut blocked = Vec::new();
         for done in rows {
@@ -154,6 +191,9 @@ impl Ledger for MembershipLedger {
 /// Takes a row back, or says why not.
 fn take_back(tx: &Tx<'_>, act: &Act, done: &Done) -> Result<Option<Text>> {
     let bureau = act.bureau();
+    if done.changes.iter().any(|change| change.field == UNTIL) {
+        return ending::take_back(tx, act, done);
+    }
     let found = member::find(tx, bureau, MembershipId(done.subject))?;
     let Some(Membership::Open(member)) = found else { return Ok(Some(Text::new("intake-undo-changed"))) };
     let name =

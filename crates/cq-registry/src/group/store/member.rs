@@ -71,6 +71,10 @@ const OF_PERSON: &str =
     "SELECT m.id, m.group_id, g.kind, g.name, m.since, m.until, m.ended_because FROM membership m
     JOIN person_group g ON g.bureau_id = m.bureau_id AND g.id = m.group_id
     WHERE m.bureau_id = $1 AND m.person_id = $2 ORDER BY m.bureau_id, m.person_id, m.since";
+const STANDING: &str = "SELECT m.person_id, p.name, g.name FROM membership m
+    JOIN person p ON p.bureau_id = m.bureau_id AND p.id = m.person_id
+    JOIN person_group g ON g.bureau_id = m.bureau_id AND g.id = m.group_id
+    WHERE m.bureau_id = $1 AND m.id = $2 AND m.until IS NULL AND p.ended_on IS NULL";
 const CANDIDATE: &str =
     "SELECT p.id, p.name, p.sex, p.born, u.name, p.ended_on, (SELECT COUNT(*) FROM membership m
         WHERE m.bureau_id = p.bureau_id AND m.group_id = $2 AND m.person_id = p.id AND m.until IS NULL)
@@ -95,6 +99,7 @@ pub const STATEMENTS: &[&str] = &[
     FORMER,
     COUNT,
     OF_PERSON,
+    STANDING,
     CANDIDATE,
 ];
 
@@ -313,6 +318,23 @@ record! {
 /// Everything the person belongs or belonged to, the oldest first.
 pub fn list_of_person(conn: &Conn<'_>, bureau: &BureauId, person: PersonId) -> Result<Vec<OfPerson>> {
     conn.list(OF_PERSON, &[bureau, &person])
+}
+
+record! {
+    /// A membership that holds, by its names.
+    pub struct Standing {
+        /// Who.
+        pub person: PersonId,
+        /// What they are called.
+        pub name: String,
+        /// What the group is called.
+        pub group_name: String,
+    }
+}
+
+/// A membership, if it holds.
+pub fn open_of(conn: &Conn<'_>, bureau: &BureauId, id: MembershipId) -> Result<Option<Standing>> {
+    conn.find(STANDING, &[bureau, &id])
 }
 
 record! {

@@ -36,6 +36,10 @@ const NAMESAKES: &str = in_64!(
     LEFT JOIN unit u ON u.bureau_id = p.bureau_id AND u.id = p.unit_id WHERE p.bureau_id = $1
     AND (p.ended_because IS NULL OR p.ended_because <> 'merged') AND p.pinyin"
 );
+const SERVED: &str = in_64!(
+    "SELECT p.id, p.name, u.name FROM person p LEFT JOIN unit u ON u.bureau_id = p.bureau_id AND u.id = p.unit_id
+    WHERE p.bureau_id = $1 AND p.ended_on IS NULL AND p.category <> 'relative' AND p.id"
+);
 const WITHOUT_CITIZEN_ID: &str =
     "SELECT 1 FROM person WHERE bureau_id = $1 AND citizen_id_index IS NULL LIMIT 1";
 const ANYBODY: &str = "SELECT 1 FROM person WHERE bureau_id = $1 LIMIT 1";
@@ -56,7 +60,7 @@ const DEPENDED_ON: &str = concat!(
 
 /// For the lint that prepares every statement on both engines.
 pub const STATEMENTS: &[&str] =
-    &[BY_CITIZEN_ID, BY_ID, CONDITIONS, NAMESAKES, WITHOUT_CITIZEN_ID, ANYBODY, DEPENDED_ON];
+    &[BY_CITIZEN_ID, BY_ID, CONDITIONS, NAMESAKES, SERVED, WITHOUT_CITIZEN_ID, ANYBODY, DEPENDED_ON];
 
 record! {
     /// Somebody of that name.
@@ -122,6 +126,15 @@ pub(super) fn conditions(
 pub(super) fn namesakes(conn: &Conn<'_>, bureau: &BureauId, readings: &[String]) -> Result<Vec<Namesake>> {
     let values: Vec<&dyn Param> = readings.iter().map(|reading| reading as &dyn Param).collect();
     each_list(conn, NAMESAKES, bureau, &values)
+}
+
+/// Of these, those served, each with name and unit.
+pub(super) fn served(
+    conn: &Conn<'_>,
+    bureau: &BureauId,
+    ids: &[PersonId],
+) -> Result<Vec<(PersonId, String, Option<String>)>> {
+    each_list(conn, SERVED, bureau, &params(ids))
 }
 
 /// Whether the registry has nobody.

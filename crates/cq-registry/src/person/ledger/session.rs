@@ -1,0 +1,225 @@
+//! Whom rows of the people ledger mean, and what becomes of them.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use cq_calendar::PartialDate;
+use cq_platform::{Result, actor::Act, db::Conn, messages::Text};
+
+use super::{
+    Understood, fields,
+    row::Row,
+    store::{self, Namesake},
+};
+use crate::{
+    intake::{CellError, Place, Read, Verdict},
+    person::{Facts, Person, PersonId, pinyin, store as people},
+};
+
+/// What a pass over a file remembers.
+#[derive(Default)]
+pub struct Session {
+    /// The registry has nobody yet, so that no row can mean somebody known.
+    pub(super) is_first: bool,
+    /// Somebody in the registry has no citizen id: a row with an unknown one may be that person.
+    pub(super) some_lack_ids: bool,
+    /// Those of the chunk in hand whom the registry knows.
+    pub(super) known: HashMap<PersonId, (Person, Facts)>,
+    /// Those of earlier chunks as they were then: what the pass itself wrote must not change its findings.
+    pub(super) earlier: HashMap<PersonId, Namesake>,
+    pub(super) made: HashSet<PersonId>,
+    /// New people of this file by name.
+    pub(super) new: HashMap<String, Vec<NewInFile>>,
+    /// Search terms of the people made and not yet found by them.
+    pub(super) terms: people::Terms,
+}
+
+/// Somebody new further up in the file.
+pub(super) struct NewInFile {
+    place: Place,
+    born: Option<PartialDate>,
+    unit: Option<String>,
+    has_citizen_id: bool,
+}
+
+/// Whom a row means.
+pub(super) enum Meant {
+    Nobody,
+    One(PersonId),
+    Unclear(Text),
+}
+
+impl Session {
+    /// Whom each row means. Fills `known` for those whom the registry has.
+    pub(super) fn meant(
+        &mut self,
+        conn: &Conn<'_>,
+        act: &Act,
+        rows: &[Read<Understood>],
+    ) -> Result<Vec<Meant>> {
+        if self.is_first {
+            return Ok(rows.iter().map(|_| Meant::Nobody).collect());
+        }
+        let wanted: Vec<[u8; 32]> = rows.iter().filter_map(|read| read.row.index).collect();
+        let mut people = store::by_citizen_id(conn, act.bureau(), &wanted)?;
+        people.retain(|person| !self.made.contains(&person.id));
+        let mut by_number: HashMap<String, PersonId> = HashMap::new();
+        for person in &people {
+            if let Some(id) = person.citizen_id(&act.secrets)? {
+                by_number.insert(id.as_str().to_owned(), person.id);
+            }
+        }
+        let by_id = |row: &Row| by_number.get(row.citizen_id.as_ref()?.as_str()).copied();
+        let by_name: Vec<&Row> = rows
+            .iter()
+            .map(|read| &read.row.said)
+            .filter(|row| self.goes_by_name(row) && by_id(row).is_none())
+            .collect();
+        let namesakes = self.namesakes(conn, act, &by_name)?;
+        let meant: Vec<Meant> = rows
+            .iter()
+            .map(|read| match by_id(&read.row.said) {
+                Some(id) => Meant::One(id),
+                None if self.goes_by_name(&read.row.said) => {
+                    meant_by_name(&read.row.said, namesakes.get(&read.row.said.name))
+                }
+                None => Meant::Nobody,
+            })
+            .collect();
+        let found: HashSet<PersonId> = people.iter().map(|person| person.id).collect();
+        let more: Vec<PersonId> = meant
+            .iter()
+            .filter_map(|meant| if let Meant::One(id) = meant { Some(*id) } else { None })
+            .filter(|id| !found.contains(id))
+            .collect();
+        people.extend(store::by_id(conn, act.bureau(), &more)?);
+        self.remember(conn, act, people)?;
+        Ok(meant)
+    }
+
+    /// Of whose list a row is: the unit that it says, else the one that is known.
+    pub(super) fn unit_of(&self, row: &Row, meant: &Meant) -> String {
+        let known = match meant {
+            Meant::One(id) => self.known.get(id).and_then(|(_, facts)| facts.unit.clone()),
+            Meant::Nobody | Meant::Unclear(_) => None,
+        };
+        row.unit.clone().or(known).unwrap_or_default()
+    }
+
+    fn goes_by_name(&self, row: &Row) -> bool {
+        row.citizen_id.is_none() || self.some_lack_ids
+    }
+
+    /// People of these names, as they were before this pass.
+    fn namesakes(&self, conn: &Conn<'_>, act: &Act, rows: &[&Row]) -> Result<HashMap<String, Vec<Namesake>>> {
+        let readings: BTreeSet<String> = rows.iter().map(|row| pinyin::sort_key(&row.name)).collect();
+        let readings: Vec<String> = readings.into_iter().collect();
+        let mut namesakes: HashMap<String, Vec<Namesake>> = HashMap::new();
+        for found in store::namesakes(conn, act.bureau(), &readings)? {
+            if !self.made.contains(&found.id) {
+                let found = self.earlier.get(&found.id).cloned().unwrap_or(found);
+                namesakes.entry(found.name.clone()).or_default().push(found);
+            }
+        }
+        Ok(namesakes)
+    }
+
+    fn remember(&mut self, conn: &Conn<'_>, act: &Act, people: Vec<Person>) -> Result<()> {
+        self.known.clear();
+        let ids: Vec<PersonId> = people.iter().map(|person| person.id).collect();
+        let mut conditions = store::conditions(conn, act.bureau(), &ids)?;
+        for person in people {
+            let facts = person.facts(&act.secrets, conditions.remove(&person.id).unwrap_or_default())?;
+            self.earlier.entry(person.id).or_insert_with(|| Namesake {
+                id: person.id,
+                name: person.name.clone(),
+                born: person.born(),
+                unit: person.unit().map(str::to_owned),
+                has_citizen_id: person.has_citizen_id(),
+            });
+            self.known.insert(person.id, (person, facts));
+        }
+        Ok(())
+    }
+
+    pub(super) fn verdict(&mut self, read: &Read<Understood>, meant: Meant) -> Verdict {
+        let row = &read.row.said;
+        match meant {
+            Meant::Unclear(text) => wrong("name", text),
+            Meant::One(id) => match self.known.get(&id) {
+                Some((_, facts)) => {
+                    let after = row.onto(facts.clone());
+                    if facts.is_served() && after.ended.is_some() {
+                        return wrong("ended", Text::new("intake-person-ended").with("name", &facts.name));
+                    }
+                    if after == *facts {
+                        return Verdict::Same { subject: id.0 };
+                    }
+                    Verdict::Changed { subject: id.0, changes: fields::changes(facts, &after) }
+                }
+                None => wrong("name", Text::new("intake-person-gone")),
+            },
+            Meant::Nobody if row.category.is_none() => {
+                wrong("category", Text::new("intake-person-no-category"))
+            }
+            Meant::Nobody => match self.twin(read) {
+                Some(first) => {
+                    let text = Text::new("intake-person-twin")
+                        .with("sheet", first.sheet.as_ref())
+                        .with("row", first.row);
+                    wrong("name", text)
+                }
+                None => Verdict::New(read.row.brings()),
+            },
+        }
+    }
+
+    /// A new person further up who may be this one: same name, births that agree, and not both with a citizen id.
+    fn twin(&mut self, read: &Read<Understood>) -> Option<Place> {
+        let row = &read.row.said;
+        let of_name = self.new.entry(row.name.clone()).or_default();
+        let may_be = |other: &&NewInFile| {
+            let one_lacks_id = row.citizen_id.is_none() || !other.has_citizen_id;
+            one_lacks_id
+                && may_be_one(row.born, other.born)
+                && (row.unit == other.unit || row.unit.is_none() || other.unit.is_none())
+        };
+        if let Some(first) = of_name.iter().find(may_be) {
+            return Some(first.place.clone());
+        }
+        of_name.push(NewInFile {
+            place: read.place.clone(),
+            born: row.born,
+            unit: row.unit.clone(),
+            has_citizen_id: row.citizen_id.is_some(),
+        });
+        None
+    }
+}
+
+/// Whether two births may be the same day.
+fn may_be_one(one: Option<PartialDate>, other: Option<PartialDate>) -> bool {
+    let (Some(one), Some(other)) = (one, other) else { return true };
+    one.first_day() <= other.last_day() && other.first_day() <= one.last_day()
+}
+
+fn meant_by_name(row: &Row, namesakes: Option<&Vec<Namesake>>) -> Meant {
+    // Two different citizen ids are two people.
+    let may_be = |other: &&Namesake| {
+        may_be_one(row.born, other.born) && !(row.citizen_id.is_some() && other.has_citizen_id)
+    };
+    let all: Vec<&Namesake> = namesakes.into_iter().flatten().filter(may_be).collect();
+    let of_unit: Vec<&&Namesake> =
+        all.iter().filter(|other| row.unit.is_some() && other.unit == row.unit).collect();
+    match (of_unit.as_slice(), all.as_slice()) {
+        ([one], _) => Meant::One(one.id),
+        ([], []) => Meant::Nobody,
+        ([], [one]) if row.unit.is_none() && row.born.is_some() => Meant::One(one.id),
+        ([], _) if row.unit.is_some() && row.citizen_id.is_some() => Meant::Nobody,
+        ([], _) => Meant::Unclear(Text::new("intake-person-elsewhere").with("count", all.len())),
+        _ => Meant::Unclear(Text::new("intake-person-several").with("count", of_unit.len())),
+    }
+}
+
+fn wrong(column: &'static str, text: Text) -> Verdict {
+    Verdict::Wrong(vec![CellError { column: Some(column), text }])
+}
