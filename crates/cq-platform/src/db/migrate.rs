@@ -52,6 +52,8 @@ pub const MIGRATIONS: &[Migration] = &[
     step!(8, "duplicates"),
     step!(9, "reports"),
     step!(10, "00", "ledger-memory"),
+    step!(20, "00", "request-keys"),
+    step!(21, "00", "installation"),
 ];
 
 impl Db {
@@ -91,6 +93,18 @@ impl Db {
             tx.assume_many_rows()
         })
         .await
+    }
+}
+
+impl Db {
+    /// The steps that this database has not taken yet; all of them where it was never made.
+    pub async fn steps_ahead(&self) -> Result<Vec<&'static str>> {
+        let taken = self
+            .report(|conn| conn.list::<(i64,)>("SELECT number FROM migration", &[]))
+            .await
+            .unwrap_or_default();
+        let is_ahead = |step: &&Migration| !taken.contains(&(i64::from(step.number),));
+        Ok(MIGRATIONS.iter().filter(is_ahead).map(|step| step.name).collect())
     }
 }
 

@@ -205,3 +205,4 @@ person-no-longer = no longer served
 # What the last step did.
 notice-person-made = Registered.
 notice-person-saved = Saved.
+person-looks-known = Somebody like this is known already. Compare first; if it is another person, register with looked_at

@@ -9,10 +9,12 @@
     reason = "a test says what went wrong by failing"
 )]
 
+mod api;
 mod assessment;
 mod audit;
 mod calendar;
 mod campaign;
+mod command_line;
 mod db;
 mod desk;
 mod doctor;
