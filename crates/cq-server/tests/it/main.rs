@@ -9,6 +9,7 @@
     reason = "a test says what went wrong by failing"
 )]
 
+mod age;
 mod api;
 mod assessment;
 mod audit;
@@ -17,7 +18,9 @@ mod campaign;
 mod command_line;
 mod db;
 mod desk;
+mod division;
 mod doctor;
+mod dump;
 mod duplicate;
 mod edge;
 mod export;
