@@ -10,6 +10,7 @@ use crate::{
     clock::day_in_china,
     db::Tx,
     ids::{AccountId, BureauId, Ids, StaffId},
+    once::{self, Once},
     policy::{Action, Reach, Role, Scope},
     secrets::Secrets,
 };
@@ -53,12 +54,19 @@ pub struct Act {
     /// With which keys.
     pub secrets: Arc<Secrets>,
     ids: Arc<Ids>,
+    once: Option<Arc<Once>>,
 }
 
 impl Act {
     /// The hand of `actor` at `at`.
     pub fn new(actor: Actor, at: Timestamp, ids: Arc<Ids>, secrets: Arc<Secrets>) -> Self {
-        Self { actor, at, secrets, ids }
+        Self { actor, at, secrets, ids, once: None }
+    }
+
+    /// The same hand doing what was asked under a key: its first entry in the log claims the key.
+    #[must_use]
+    pub(crate) fn under(self, once: Option<Arc<Once>>) -> Self {
+        Self { once, ..self }
     }
 
     /// The tenant.
@@ -84,6 +92,9 @@ impl Act {
         subject: audit::Subject,
         detail: &serde_json::Value,
     ) -> Result<()> {
+        if let Some(once) = &self.once {
+            once::claim(tx, self, once)?;
+        }
         audit::record(tx, self, action.name, subject, detail)
     }
 }

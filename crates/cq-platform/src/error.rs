@@ -35,6 +35,24 @@ pub enum Error {
     /// A rule of the domain says no, in words.
     #[error("refused: {}", .0.key)]
     Refused(Text),
+    /// The request cannot be read; the text says where.
+    #[error("malformed: {}", .0.key)]
+    Malformed(Text),
+    /// A program sent something else than JSON.
+    #[error("not json")]
+    NotJson,
+    /// A change that does not say what its asker has seen.
+    #[error("no If-Match")]
+    Unguarded,
+    /// What the asker has seen is not how it is any more.
+    #[error("stale If-Match")]
+    Stale,
+    /// Another request was made under this key.
+    #[error("key reused")]
+    KeyReused,
+    /// A request under this key is being carried out, or was and its answer is lost.
+    #[error("under way")]
+    Underway,
     /// The body is larger than this place takes.
     #[error("too large")]
     TooLarge,
@@ -68,6 +86,12 @@ impl Error {
             Error::Forged => (403, "forged"),
             Error::Invalid(_) => (422, "invalid"),
             Error::Refused(_) => (422, "refused"),
+            Error::Malformed(_) => (400, "malformed"),
+            Error::NotJson => (415, "not-json"),
+            Error::Unguarded => (428, "unguarded"),
+            Error::Stale => (412, "stale"),
+            Error::KeyReused => (422, "key-reused"),
+            Error::Underway => (409, "underway"),
             Error::TooLarge => (413, "too-large"),
             Error::Db(_) | Error::Internal(_) => (500, "internal"),
         }

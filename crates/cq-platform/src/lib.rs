@@ -5,6 +5,8 @@
 //! * [`actor`], [`policy`]: who asks, and how far each role reaches.
 //! * [`secrets`]: field encryption and keyed indexes.
 //! * [`audit`]: the hash-chained log.
+//! * [`installation`]: the database and the key that closes it.
+//! * [`once`]: doing once what a program asks twice.
 //! * [`meter`]: what is counted while the program runs.
 //! * [`messages`]: every sentence on screen, by key and language.
 //! * [`form`], [`web`]: raw input to values; the page frame and the guarded router.
@@ -19,8 +21,10 @@ pub mod error;
 pub mod form;
 pub mod identity;
 pub mod ids;
+pub mod installation;
 pub mod messages;
 pub mod meter;
+pub mod once;
 pub mod policy;
 pub mod secrets;
 pub mod states;

@@ -8,6 +8,7 @@ pub mod home;
 pub mod ledgers;
 pub mod menu;
 pub mod metrics;
+pub mod openapi;
 pub mod paper;
 pub mod references;
 pub mod serve;

@@ -19,7 +19,7 @@ use cq_platform::{
     messages::{Locale, Messages},
     meter::WebMeter,
     secrets::Secrets,
-    web::{App, Inner, Route, Routes, Settings, asset_routes},
+    web::{App, Inner, Route, Routes, Settings, api::problems, asset_routes},
 };
 use cq_registry::{
     age, assessment, calendar, division, duplicate, export, group, intake, life_event, paper as printed,
@@ -34,7 +34,7 @@ use crate::{
     home,
     ledgers::LEDGERS,
     menu::{self, MENU},
-    metrics, paper,
+    metrics, openapi, paper,
     references::REFERENCES,
 };
 
@@ -128,6 +128,7 @@ pub fn site(app: &App) -> (Router, Vec<Route>) {
     relation::routes(&mut routes);
     task::routes(&mut routes);
     unit::routes(&mut routes);
+    openapi::routes(&mut routes);
     let (pages, table) = routes.finish();
     let router =
         pages.layer(Extension(paper::press())).merge(asset_routes()).merge(health(app.clone())).layer((
@@ -139,6 +140,7 @@ pub fn site(app: &App) -> (Router, Vec<Route>) {
             TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_TIME),
             CatchPanicLayer::new(),
         ));
+    let router = router.layer(from_fn_with_state(app.clone(), problems));
     let router = router.layer(from_fn_with_state(app.clone(), metrics::counted));
     (router, table)
 }

@@ -6,6 +6,7 @@
 //! stand its names.
 
 pub mod actions;
+mod api;
 mod form;
 pub mod model;
 mod pages;
@@ -14,15 +15,21 @@ pub mod store;
 use cq_platform::{
     messages::Locale,
     policy::{Action, Reach, Role},
+    web::Routes,
 };
 
 pub use actions::follow_pairings;
-pub use pages::routes;
 
 /// Sees campaigns, their figures and the names behind them; prints them.
 pub const VIEW: Action =
     Action { name: "campaign.view", grants: &[(Role::Clerk, Reach::Bureau), (Role::Leader, Reach::Bureau)] };
 /// Makes campaigns.
 pub const MAKE: Action = Action { name: "campaign.make", grants: &[(Role::Clerk, Reach::Bureau)] };
+/// Registers pages and API.
+pub fn routes(routes: &mut Routes) {
+    pages::routes(routes);
+    api::routes(routes);
+}
+
 /// Texts of campaigns.
 pub const LOCALES: &[Locale] = cq_platform::locales!["campaign"];

@@ -4,6 +4,7 @@
 //! signs in with.
 
 mod actions;
+mod api;
 mod columns;
 mod ledger;
 pub mod model;
@@ -13,11 +14,11 @@ pub mod store;
 pub use columns::treats;
 pub use ledger::DoctorLedger;
 pub use model::Doctor;
-pub use pages::routes;
 
 use cq_platform::{
     messages::Locale,
     policy::{Action, Reach, Role},
+    web::Routes,
 };
 
 /// Lists doctors; shows one with his elders.
@@ -27,5 +28,11 @@ pub const LIST: Action =
 /// Takes the list of doctors out as a file.
 pub const EXPORT: Action =
     Action { name: "doctor.export", grants: &[(Role::Clerk, Reach::Bureau), (Role::Leader, Reach::Bureau)] };
+/// Registers pages and API.
+pub fn routes(routes: &mut Routes) {
+    pages::routes(routes);
+    api::routes(routes);
+}
+
 /// Texts.
 pub const LOCALES: &[Locale] = cq_platform::locales!["doctor"];

@@ -2,6 +2,7 @@
 //!
 //! Clerks and leaders see the list with how many elders each answers for.
 
+mod api;
 mod columns;
 mod ledger;
 pub mod model;
@@ -10,16 +11,22 @@ pub mod store;
 
 pub use ledger::HospitalLedger;
 pub use model::{Hospital, HospitalId};
-pub use pages::routes;
 
 use cq_platform::{
     messages::Locale,
     policy::{Action, Reach, Role},
+    web::Routes,
 };
 
 /// Lists hospitals with how many elders each answers for.
 pub const LIST: Action =
     Action { name: "hospital.list", grants: &[(Role::Clerk, Reach::Bureau), (Role::Leader, Reach::Bureau)] };
+
+/// Registers pages and API.
+pub fn routes(routes: &mut Routes) {
+    pages::routes(routes);
+    api::routes(routes);
+}
 
 /// Texts.
 pub const LOCALES: &[Locale] = cq_platform::locales!["hospital"];

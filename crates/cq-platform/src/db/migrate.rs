@@ -56,6 +56,8 @@ pub const MIGRATIONS: &[Migration] = &[
     step!(13, "00", "divisions"),
     step!(14, "00", "figures"),
     step!(15, "00", "illness-marks"),
+    step!(20, "00", "request-keys"),
+    step!(21, "00", "installation"),
 ];
 
 impl Db {
@@ -95,6 +97,18 @@ impl Db {
             tx.assume_many_rows()
         })
         .await
+    }
+}
+
+impl Db {
+    /// The steps that this database has not taken yet; all of them where it was never made.
+    pub async fn steps_ahead(&self) -> Result<Vec<&'static str>> {
+        let taken = self
+            .report(|conn| conn.list::<(i64,)>("SELECT number FROM migration", &[]))
+            .await
+            .unwrap_or_default();
+        let is_ahead = |step: &&Migration| !taken.contains(&(i64::from(step.number),));
+        Ok(MIGRATIONS.iter().filter(is_ahead).map(|step| step.name).collect())
     }
 }
 

@@ -160,6 +160,15 @@ impl Db {
         .await
     }
 
+    /// Reads every page of an embedded database and holds its indexes against its tables; PostgreSQL looks after itself.
+    pub async fn check_sound(&self) -> Result<()> {
+        if !self.is_embedded() {
+            return Ok(());
+        }
+        let found = self.report(|conn| conn.one::<(String,)>("PRAGMA integrity_check", &[])).await?.0;
+        if found == "ok" { Ok(()) } else { Err(crate::Error::internal(format!("damaged: {found}"))) }
+    }
+
     /// A consistent copy of an embedded database, made while it is in use.
     pub async fn copy_to(&self, file: &Path) -> Result<()> {
         let file = file.to_string_lossy().into_owned();

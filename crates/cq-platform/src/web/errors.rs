@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::{
-    http::{HeaderValue, StatusCode, header},
+    http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
 
-use super::{Ctx, Ui, see_other, ui::page_with};
-use crate::Error;
+use super::{App, Ctx, Ui, api, see_other, ui::page_with};
+use crate::{Error, messages::Lang};
 
 /// Carried by a response until [`shown`] knows who asked.
 #[derive(Clone)]
@@ -24,6 +24,9 @@ impl IntoResponse for Error {
         response
     }
 }
+
+/// The media type of problem details.
+pub(super) const PROBLEM: &str = "application/problem+json";
 
 #[derive(Template)]
 #[template(path = "error.html")]
@@ -44,7 +47,7 @@ pub(super) fn shown(ctx: &Ctx, response: Response) -> Response {
         let route = ctx.path.split('?').next().unwrap_or_default();
         tracing::error!(cause = %error, route, "request failed");
     }
-    if ctx.path.starts_with("/api/") {
+    if ctx.path.starts_with(api::ROOT) {
         return problem(response.status(), code, ctx, &error);
     }
     match *error {
@@ -72,7 +75,7 @@ fn html(ctx: &Ctx, status: StatusCode, code: &'static str, error: &Error) -> Opt
 fn problem(status: StatusCode, code: &str, ctx: &Ctx, error: &Error) -> Response {
     let say = |text| ctx.app.messages.tell(ctx.lang, text).into_owned();
     let detail = match error {
-        Error::Refused(text) | Error::Overtaken(text) => Some(say(text)),
+        Error::Refused(text) | Error::Overtaken(text) | Error::Malformed(text) => Some(say(text)),
         _ => None,
     };
     let fields: Vec<_> = match error {
@@ -82,11 +85,26 @@ fn problem(status: StatusCode, code: &str, ctx: &Ctx, error: &Error) -> Response
             .collect(),
         _ => Vec::new(),
     };
-    let title = ctx.app.messages.say(ctx.lang, &format!("error-{code}-title")).to_owned();
+    problem_with(&ctx.app, ctx.lang, status, code, detail, &fields)
+}
+
+/// A problem that its code says all of.
+pub(super) fn plain_problem(app: &App, lang: Lang, status: StatusCode, code: &str) -> Response {
+    problem_with(app, lang, status, code, None, &[])
+}
+
+fn problem_with(
+    app: &App,
+    lang: Lang,
+    status: StatusCode,
+    code: &str,
+    detail: Option<String>,
+    errors: &[serde_json::Value],
+) -> Response {
+    let title = app.messages.say(lang, &format!("error-{code}-title")).to_owned();
     let body = serde_json::json!({
-        "type": format!("urn:changqing:problem:{code}"), "title": title, "status": status.as_u16(), "detail": detail, "errors": fields,
+        "type": format!("urn:changqing:problem:{code}"), "title": title, "status": status.as_u16(), "detail": detail, "errors": errors,
     });
-    let mut response = (status, body.to_string()).into_response();
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-    response
+    let headers = [(header::CONTENT_TYPE, PROBLEM), (header::CACHE_CONTROL, "no-store")];
+    (status, headers, body.to_string()).into_response()
 }

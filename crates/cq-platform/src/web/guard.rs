@@ -1,6 +1,8 @@
 //! What stands before every handler: who asks, whether the role may, whether the form is ours, and, behind it, what an
 //! error looks like.
 
+use std::sync::Arc;
+
 use axum::{
     body::{Body, Bytes, to_bytes},
     extract::{FromRequest, FromRequestParts, Multipart, Request, State},
@@ -17,6 +19,7 @@ use crate::{
     form::Raw,
     identity,
     messages::Lang,
+    once::{self, Once},
 };
 
 /// Largest form without a file.
@@ -41,6 +44,8 @@ pub struct Ctx {
     pub path: String,
     /// The session's cookie, to sign out with.
     pub session: Option<String>,
+    /// The key under which a program asks.
+    pub(crate) once: Option<Arc<Once>>,
     /// The cookie of somebody not signed in.
     pub(crate) visitor: Option<String>,
 }
@@ -48,7 +53,12 @@ pub struct Ctx {
 impl Ctx {
     /// The hand of whoever is signed in.
     pub fn act(&self) -> Result<Act> {
-        Ok(self.app.act(self.actor.clone().ok_or(Error::SignedOut)?))
+        Ok(self.app.act(self.actor.clone().ok_or(Error::SignedOut)?).under(self.once.clone()))
+    }
+
+    /// The language that a visitor's cookie asks for.
+    pub(super) fn lang_of(headers: &HeaderMap) -> Lang {
+        cookie(headers, "cq_lang").map_or(Lang::Zh, |tag| Lang::from_tag(&tag))
     }
 
     /// One value of the query.
@@ -116,7 +126,10 @@ pub(super) async fn guard(
     let mut ctx = context(&app, &request);
     match admit(&mut ctx, &route, request).await {
         Ok(request) => {
-            let response = next.run(request).await;
+            let response = match (ctx.once.clone(), ctx.act()) {
+                (Some(once), Ok(act)) => once::answer(&app, &act, once, next.run(request)).await,
+                _ => next.run(request).await,
+            };
             errors::shown(&ctx, response)
         }
         Err(error) => errors::shown(&ctx, error.into_response()),
@@ -130,12 +143,13 @@ fn context(app: &App, request: &Request) -> Ctx {
     let token_of = session.as_ref().or(visitor.as_ref()).map_or("", String::as_str);
     Ctx {
         actor: None,
-        lang: cookie(headers, "cq_lang").map_or(Lang::Zh, |tag| Lang::from_tag(&tag)),
+        lang: Ctx::lang_of(headers),
         text_large: cookie(headers, "cq_text").is_some_and(|size| size == "large"),
         high_contrast: cookie(headers, "cq_contrast").is_some_and(|contrast| contrast == "high"),
         csrf: app.secrets.form_token(token_of),
         path: request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned(),
         session,
+        once: None,
         visitor,
         app: app.clone(),
     }
@@ -150,15 +164,17 @@ async fn admit(ctx: &mut Ctx, route: &Route, request: Request) -> Result<Request
         identity::must_change_first(actor, request.uri().path())?;
         actor.may(route.action)?;
     }
-    let mut request =
-        if request.method() == Method::POST { checked(ctx, route, request).await? } else { request };
+    let mut request = if is_read(request.method()) { request } else { checked(ctx, route, request).await? };
     request.extensions_mut().insert(ctx.clone());
     Ok(request)
 }
 
 /// Reads the body within its limit and holds its token and origin against this site's.
-async fn checked(ctx: &Ctx, route: &Route, request: Request) -> Result<Request> {
+async fn checked(ctx: &mut Ctx, route: &Route, request: Request) -> Result<Request> {
     same_origin(request.headers())?;
+    if route.is_api() {
+        return sent(ctx, request).await;
+    }
     let limit = if route.upload { ctx.app.settings.upload_max_bytes } else { FORM_MAX_BYTES };
     let header_token =
         request.headers().get("x-csrf-token").and_then(|value| value.to_str().ok()).map(str::to_owned);
@@ -177,6 +193,27 @@ async fn checked(ctx: &Ctx, route: &Route, request: Request) -> Result<Request> 
     }
     let mut request = Request::from_parts(parts, Body::empty());
     request.extensions_mut().insert(upload);
+    Ok(request)
+}
+
+fn is_read(method: &Method) -> bool {
+    matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
+}
+
+/// A program's request. No form of any page can send JSON, and no other site's script may without asking first, which nobody
+/// grants; so its media type stands for the token.
+async fn sent(ctx: &mut Ctx, request: Request) -> Result<Request> {
+    if !content_type(request.headers()).starts_with("application/json") {
+        return Err(Error::NotJson);
+    }
+    let (parts, body) = request.into_parts();
+    let bytes = to_bytes(body, FORM_MAX_BYTES).await.map_err(|_| Error::TooLarge)?;
+    if ctx.actor.is_some() {
+        let asked = [parts.method.as_str().as_bytes(), ctx.path.as_bytes(), &bytes];
+        ctx.once = Once::of(&parts.headers, &ctx.act()?, &asked)?;
+    }
+    let mut request = Request::from_parts(parts, Body::empty());
+    request.extensions_mut().insert(Upload { file_name: String::new(), bytes, fields: Raw::default() });
     Ok(request)
 }
 

@@ -1,10 +1,12 @@
 //! The page frame and the guarded router.
 
+pub mod api;
 mod app;
 mod assets;
 mod errors;
 mod guard;
 mod menu;
+mod openapi;
 mod routes;
 mod summary;
 mod ui;
@@ -13,5 +15,6 @@ pub use app::{App, Inner, Settings};
 pub use assets::asset_routes;
 pub use guard::{Ctx, Posted, Upload};
 pub use menu::{Menu, MenuItem, MenuLink, MenuSection, ShownSection};
+pub use openapi::document;
 pub use routes::{PUBLIC, Route, Routes};
 pub use ui::{Notice, Ui, Who, invalid, page, see_other};

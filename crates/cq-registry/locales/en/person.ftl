@@ -230,4 +230,5 @@ person-event-mended = Mended the past of “{ $what }”: { $why }
 # What the last step did.
 notice-person-made = Registered.
 notice-person-saved = Saved.
+person-looks-known = Somebody like this is known already. Compare first; if it is another person, register with looked_at
 notice-person-past-mended = Corrected.

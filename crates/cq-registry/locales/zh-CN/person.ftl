@@ -230,4 +230,5 @@ person-event-mended = 更正了“{ $what }”过去的记录：{ $why }
 # What the last step did.
 notice-person-made = 已经登记入册。
 notice-person-saved = 已经改好。
+person-looks-known = 看着像已经登记过的人。请先比一比；确是另一位，再带上 looked_at 登记
 notice-person-past-mended = 已更正。

@@ -5,6 +5,7 @@
 //! leaders read them. Everybody who may see a person reads on that person's page what he belongs to.
 
 pub mod actions;
+mod api;
 mod columns;
 mod form;
 pub mod ledger;
@@ -17,11 +18,11 @@ use cq_platform::{
     messages::Locale,
     policy::{Action, Reach, Role},
     states::{Machine, Transition},
+    web::Routes,
 };
 
 pub use ledger::{BRANCH_LEDGER, CLUB_LEDGER, MembershipExport, member::MembershipLedger};
 pub use model::{Group, GroupId, GroupKind, MembershipId, PostId, PostKind};
-pub use pages::routes;
 pub use section::of_person;
 
 const CLERKS: &[(Role, Reach)] = &[(Role::Clerk, Reach::Bureau)];
@@ -41,6 +42,12 @@ pub const CLOSE: Action = Action { name: "group.close", grants: CLERKS };
 /// Takes the members of a group out as a file.
 pub const EXPORT: Action =
     Action { name: "group.export", grants: &[(Role::Clerk, Reach::Bureau), (Role::Leader, Reach::Bureau)] };
+
+/// Registers pages and API.
+pub fn routes(routes: &mut Routes) {
+    pages::routes(routes);
+    api::routes(routes);
+}
 
 /// Texts of groups.
 pub const LOCALES: &[Locale] = cq_platform::locales!["group"];

@@ -1,8 +1,11 @@
 //! People for programs: the same lists and the same reach as the pages, citizen ids masked.
 
+mod shape;
+mod written;
+
 use axum::{
     extract::Path,
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use cq_calendar::PartialDate;
@@ -10,13 +13,16 @@ use cq_platform::{
     Error, Result,
     form::Form,
     messages::Text,
-    web::{Ctx, Routes},
+    web::{
+        Ctx, Routes,
+        api::{self, Doc, Shape, answer},
+    },
 };
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::{
-    Category, CitizenId, FIELDS, LIST, Living, Mark, OWN, PersonId, Rank, Sex, VIEW,
+    Category, CitizenId, EDIT, FIELDS, LIST, Living, Mark, OWN, PersonId, Rank, Sex, VIEW,
     actions::{self, Whole},
     field::Kind,
     pages,
@@ -27,9 +33,53 @@ use crate::segment;
 const PER_PAGE: i64 = 50;
 const PER_PAGE_MAX: i64 = 200;
 
+const INDEX: Doc = Doc {
+    id: "list-people",
+    about: "People by the reading of their names, narrowed as the page is; with q, whom a search finds.",
+    query: &[
+        ("q", "A name, its pinyin, or the last digits of a phone or citizen id."),
+        ("segment", "A saved segment's id; further conditions as the page's address has them."),
+        ("limit", "1 to 200; 50 without it."),
+        ("cursor", "Where the last page ended."),
+    ],
+    body: None,
+    status: 200,
+    answer: Shape::of::<shape::People>(),
+    is_tagged: false,
+    is_guarded: false,
+};
+const SHOW: Doc = Doc {
+    id: "get-person",
+    about: "One person. Reading stands in the log.",
+    query: &[],
+    body: None,
+    status: 200,
+    answer: Shape::of::<shape::Person>(),
+    is_tagged: true,
+    is_guarded: false,
+};
+const CREATE: Doc = Doc {
+    id: "register-person",
+    about: "Registers somebody.",
+    body: Some(Shape::of::<shape::PersonFields>()),
+    status: 201,
+    ..SHOW
+};
+const CHANGE: Doc = Doc {
+    id: "change-person",
+    about: "Changes what is known of somebody; what is not named stays.",
+    body: Some(Shape::of::<shape::PersonFields>()),
+    is_guarded: true,
+    ..SHOW
+};
+
 /// Registers the addresses.
 pub(super) fn routes(routes: &mut Routes) {
-    routes.get("/api/v1/people", &LIST, index).get("/api/v1/people/{id}", &VIEW, show);
+    routes
+        .api(Method::GET, "/api/v1/people", &LIST, &INDEX, index)
+        .api(Method::POST, "/api/v1/people", &EDIT, &CREATE, written::create)
+        .api(Method::GET, "/api/v1/people/{id}", &VIEW, &SHOW, show)
+        .api(Method::PATCH, "/api/v1/people/{id}", &EDIT, &CHANGE, written::change);
 }
 
 async fn index(ctx: Ctx) -> Result<Response> {
@@ -178,30 +228,13 @@ async fn show(ctx: Ctx, Path(id): Path<String>, headers: HeaderMap) -> Result<Re
         let to = format!("/api/v1/people/{kept}");
         return Ok((StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, to)]).into_response());
     }
+    answered(&ctx, id, &headers, StatusCode::OK).await
+}
+
+/// The person with the tag of what is shown, which changes with the doctor too.
+async fn answered(ctx: &Ctx, id: PersonId, headers: &HeaderMap, status: StatusCode) -> Result<Response> {
     let whole = actions::view(&ctx.app, &ctx.act()?, id).await?;
     let doctor = whole.responsible.iter().find(|responsible| responsible.until.is_none());
-    // The page changes with the doctor too, so the tag names both.
     let since = doctor.map(|doctor| doctor.since.to_string()).unwrap_or_default();
-    let tag = format!("\"{}-{since}\"", whole.person.version);
-    let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-    let mut response = if known
-        .is_some_and(|known| known.split(',').any(|one| one.trim().trim_start_matches("W/") == tag))
-    {
-        StatusCode::NOT_MODIFIED.into_response()
-    } else {
-        json(StatusCode::OK, &self::whole(&whole))?
-    };
-    if let Ok(tag) = HeaderValue::from_str(&tag) {
-        response.headers_mut().insert(header::ETAG, tag);
-    }
-    Ok(response)
-}
-
-fn json(status: StatusCode, body: &impl Serialize) -> Result<Response> {
-    Ok(answer(status, serde_json::to_vec(body).map_err(Error::internal)?))
-}
-
-fn answer(status: StatusCode, body: Vec<u8>) -> Response {
-    let headers = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "private, no-cache")];
-    (status, headers, body).into_response()
+    api::tagged(headers, status, &format!("{}-{since}", whole.person.version), &self::whole(&whole))
 }

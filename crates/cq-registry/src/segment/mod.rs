@@ -6,6 +6,7 @@
 
 pub mod actions;
 pub mod address;
+mod api;
 pub mod bar;
 pub mod bound;
 pub mod condition;
@@ -37,7 +38,8 @@ pub const MAKE: Action = Action { name: "segment.make", grants: &[(Role::Clerk, 
 /// Texts of segments.
 pub const LOCALES: &[Locale] = cq_platform::locales!["segment"];
 
-/// Registers the pages.
+/// Registers pages and API.
 pub fn routes(routes: &mut Routes) {
     pages::routes(routes);
+    api::routes(routes);
 }

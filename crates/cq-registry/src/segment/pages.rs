@@ -93,10 +93,10 @@ async fn index(ctx: Ctx) -> Result<Response> {
     page(&IndexPage { ui: Ui::of(&ctx), segments, may_make, sub })
 }
 
-type Counted = (Vec<(Saved, Option<i64>)>, Names);
+pub(super) type Counted = (Vec<(Saved, Option<i64>)>, Names);
 
 /// Every segment with how many of the people within reach are in it.
-fn counted(conn: &Conn<'_>, act: &Act) -> Result<Counted> {
+pub(super) fn counted(conn: &Conn<'_>, act: &Act) -> Result<Counted> {
     let (started, scope) = (Instant::now(), act.actor.scope(&person::LIST, person::OWN)?);
     let saved = store::list(conn, act)?;
     let names =

@@ -5,6 +5,7 @@
 //! ("overdue", "due this week") is derived from the promised day, never stored.
 
 pub mod actions;
+mod api;
 pub mod brief;
 mod form;
 pub mod model;
@@ -15,12 +16,13 @@ use cq_platform::{
     messages::Locale,
     policy::{Action, Reach, Role},
     states::{Machine, Transition},
+    web::Routes,
 };
 
 use crate::life_event;
 
 pub use model::{CampaignId, Standing, Task, TaskId};
-pub use pages::{Row, age, illnesses, routes};
+pub use pages::{Row, age, illnesses};
 pub use store::{Followed, follow_pairings};
 
 /// "Owes it", for [`cq_platform::policy::Scope`]; the task's table goes by `t`.
@@ -115,6 +117,12 @@ pub const STATES: Machine = Machine {
 
 /// Texts of tasks.
 pub const LOCALES: &[Locale] = cq_platform::locales!["task"];
+
+/// Registers pages and API.
+pub fn routes(routes: &mut Routes) {
+    pages::routes(routes);
+    api::routes(routes);
+}
 
 /// For the lint that prepares every statement on both engines.
 pub const STATEMENTS: &[&[&str]] = &[store::STATEMENTS, store::list::STATEMENTS];

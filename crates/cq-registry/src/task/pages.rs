@@ -36,7 +36,7 @@ const DAY_MAX: i64 = 200;
 const PER_PAGE: i64 = 50;
 
 /// Registers the pages.
-pub fn routes(routes: &mut Routes) {
+pub(super) fn routes(routes: &mut Routes) {
     routes
         .get("/today", &RECORD, today)
         .get("/tasks", &LIST, index)
@@ -320,7 +320,7 @@ async fn index(ctx: Ctx) -> Result<Response> {
 }
 
 /// What the query narrows the list to; words it does not know narrow nothing.
-fn filter(form: &Form, of_bureau: bool) -> Filter {
+pub(super) fn filter(form: &Form, of_bureau: bool) -> Filter {
     let pick = |name| Pick::parse(form.value(name)).filter(|_| of_bureau).unwrap_or_default();
     Filter {
         wanted: form.value("state").parse().unwrap_or(Wanted::Open),

@@ -13,7 +13,7 @@ pub mod user;
 use std::{net::SocketAddr, process::ExitCode};
 
 use clap::{Parser, Subcommand};
-use cq_platform::{Result, db::Db, web::App};
+use cq_platform::{Result, db::Db, installation, web::App};
 
 use crate::{
     config::{Config, DataArgs},
@@ -68,13 +68,20 @@ enum Command {
     /// Example: changqing solve assignment assign100.txt --json
     #[command(subcommand)]
     Solve(solve::Solve),
-    /// Bring the database's schema up to this program's, then end.
+    /// Bring the database's schema up to this program's, then end. `serve` does the same by itself.
+    ///
+    /// Example: changqing migrate --database postgres://changqing@db.example/changqing
     Migrate(DataArgs),
     /// Make a consistent copy of the embedded database while it is in use, and verify it.
     ///
+    /// The copy is read page by page, and the log in it from end to end. For PostgreSQL use pg_dump. The key file is not in
+    /// the copy: without it nobody reads the sealed fields, so keep it apart and keep it safe.
     /// Example: changqing backup /mnt/backup/2026-11-23.db
     Backup(database::Backup),
     /// Put a verified copy in the place of the embedded database. The server must not be running.
+    ///
+    /// What stood there is kept beside it. A copy that another key closed is not taken.
+    /// Example: changqing restore /mnt/backup/2026-11-23.db --data /var/lib/changqing
     Restore(database::Restore),
     /// Check the settings without starting anything.
     #[command(subcommand)]
@@ -83,8 +90,11 @@ enum Command {
 
 #[derive(Subcommand)]
 enum ConfigCommand {
-    /// Show what was decided, and whether the database opens.
-    Check(DataArgs),
+    /// Show what was decided, whether the database opens, and whether the key file is the one that closes it.
+    ///
+    /// Exit 0 all is well, 1 something is not. Nothing is made or changed.
+    /// Example: changqing config check --data /var/lib/changqing
+    Check(database::Check),
 }
 
 #[derive(clap::Args)]
@@ -133,17 +143,7 @@ async fn run(command: Command) -> Result<ExitCode> {
         Command::Migrate(data) => open(&Config::decide(&data, None)?).await.map(|_| ExitCode::SUCCESS),
         Command::Backup(args) => database::backup(args).await,
         Command::Restore(args) => database::restore(args).await,
-        Command::Config(ConfigCommand::Check(data)) => {
-            let config = Config::decide(&data, None)?;
-            Db::open(&config.database).await?;
-            out::say(&format!(
-                "listen {}\ndata {}\nsecure cookies {}",
-                config.listen,
-                config.data.display(),
-                config.secure_cookies
-            ));
-            Ok(ExitCode::SUCCESS)
-        }
+        Command::Config(ConfigCommand::Check(args)) => database::check(args).await,
     }
 }
 
@@ -152,7 +152,9 @@ async fn open(config: &Config) -> Result<App> {
     std::fs::create_dir_all(&config.data).map_err(cq_platform::Error::internal)?;
     let db = Db::open(&config.database).await?;
     db.migrate().await?;
-    site::app(config, db)
+    let app = site::app(config, db)?;
+    installation::agree(&app.db, &app.secrets).await?;
+    Ok(app)
 }
 
 /// Serves until told to stop; `ready` is given the address once it answers.

@@ -11,10 +11,12 @@
 
 mod access;
 mod age;
+mod api;
 mod assessment;
 mod audit;
 mod calendar;
 mod campaign;
+mod command_line;
 mod db;
 mod desk;
 mod division;

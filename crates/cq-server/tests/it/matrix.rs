@@ -53,6 +53,10 @@ impl Samples {
                 ("/people/{id}/assessments", desk.assessments[at].to_string()),
                 ("/people/{id}/relations", desk.relations[at].to_string()),
                 ("/api/v1/people", person.to_string()),
+                ("/api/v1/tasks", task.to_string()),
+                ("/api/v1/doctors", doctor.to_string()),
+                ("/api/v1/campaigns", desk.campaign.to_string()),
+                ("/api/v1/segments", desk.segment.to_string()),
                 ("/tasks", task.to_string()),
                 ("/calendar/days", "2026-10-01".to_owned()),
                 ("/campaigns", desk.campaign.to_string()),
@@ -111,12 +115,23 @@ fn no_role_gets_further_than_its_grant() {
                 let granted = route.action.reach(*role);
                 for (whose, path) in paths(route.path, &samples) {
                     let told = format!("{role} {} {path} ({whose})", route.method);
-                    if route.method == Method::POST {
+                    if route.is_api() && route.method != Method::GET {
+                        let plain = browser.post_raw(&path, &[]).await;
+                        let refused = [
+                            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                            StatusCode::FORBIDDEN,
+                            StatusCode::METHOD_NOT_ALLOWED,
+                        ];
+                        assert!(refused.contains(&plain.status), "{told} as a form: {}", plain.status);
+                    } else if route.method == Method::POST {
                         let forged = browser.post_raw(&path, &[]).await;
                         assert_eq!(forged.status, StatusCode::FORBIDDEN, "{told} without its token");
                     }
                     let answer = if route.method == Method::GET {
                         browser.get(&path).await
+                    } else if route.is_api() {
+                        let with = [("if-match", "\"1\"")];
+                        browser.json(route.method.clone(), &path, &with, &serde_json::json!({})).await
                     } else {
                         browser.post(&path, &[]).await
                     };

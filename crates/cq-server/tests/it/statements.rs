@@ -1,7 +1,7 @@
 //! Every statement is understood by both engines, alike.
 
 use cq_care::{campaign, day_sheet, doctor, hospital, pairing};
-use cq_platform::{audit, identity};
+use cq_platform::{audit, identity, installation, once};
 use cq_registry::{
     age, area, assessment, calendar, division, duplicate, export, group, intake, life_event, paper, person,
     photo, relation, report, responsibility, segment, staff, task, unit,
@@ -30,6 +30,8 @@ const ALL: &[(&str, &[&str])] = &[
     ("home", home::store::STATEMENTS),
     ("hospital", hospital::store::STATEMENTS),
     ("identity", identity::store::STATEMENTS),
+    ("installation", installation::store::STATEMENTS),
+    ("once", once::STATEMENTS),
     ("intake", intake::store::STATEMENTS),
     ("life event", life_event::store::STATEMENTS),
     ("life event groups", life_event::store::group::STATEMENTS),

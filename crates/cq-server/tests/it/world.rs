@@ -11,7 +11,7 @@ use std::{
 use axum::{
     Router,
     body::Body,
-    http::{Request, StatusCode, header},
+    http::{HeaderMap, Method, Request, StatusCode, header},
 };
 use cq_platform::{
     actor::{Act, Actor},
@@ -155,6 +155,7 @@ pub struct Answer {
     pub status: StatusCode,
     pub body: Vec<u8>,
     pub to: Option<String>,
+    pub headers: HeaderMap,
 }
 
 impl Answer {
@@ -195,6 +196,20 @@ impl Browser<'_> {
             fields.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
         let request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         self.send(request, Body::from(pairs.join("&"))).await
+    }
+
+    /// Sends a program's request.
+    pub async fn json(
+        &mut self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &serde_json::Value,
+    ) -> Answer {
+        let request =
+            Request::builder().method(method).uri(path).header(header::CONTENT_TYPE, "application/json");
+        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+        self.send(request, Body::from(body.to_string())).await
     }
 
     /// Uploads one file with fields beside it.
@@ -256,9 +271,9 @@ impl Browser<'_> {
             }
         }
         let to = response.headers().get(header::LOCATION).map(|to| to.to_str().unwrap().to_owned());
-        let status = response.status();
+        let (status, headers) = (response.status(), response.headers().clone());
         let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec();
-        let answer = Answer { status, body, to };
+        let answer = Answer { status, body, to, headers };
         if let Some(token) =
             answer.text().split("name=\"_csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next())
         {
