@@ -13,6 +13,7 @@ pub mod person;
 pub mod relation;
 pub mod report;
 pub mod responsibility;
+pub mod rule;
 pub mod segment;
 pub mod staff;
 pub mod task;

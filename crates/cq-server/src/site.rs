@@ -21,7 +21,7 @@ use cq_platform::{
 };
 use cq_registry::{
     assessment, calendar, duplicate, export, group, intake, life_event, paper as printed, person, relation,
-    report, responsibility, segment, task, unit,
+    report, responsibility, rule, segment, task, unit,
 };
 use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer};
 
@@ -53,6 +53,7 @@ const LOCALES: &[&[Locale]] = &[
     assessment::LOCALES,
     relation::LOCALES,
     responsibility::LOCALES,
+    rule::LOCALES,
     segment::LOCALES,
     printed::LOCALES,
     task::LOCALES,
@@ -69,6 +70,7 @@ const NAV: &[NavItem] = &[
     NavItem { href: "/doctors", key: "nav-doctors", action: &doctor::LIST },
     NavItem { href: "/pairings", key: "nav-pairings", action: &pairing::VIEW },
     NavItem { href: "/campaigns", key: "nav-campaigns", action: &campaign::VIEW },
+    NavItem { href: "/rules", key: "nav-rules", action: &rule::VIEW },
     NavItem { href: "/tasks", key: "nav-tasks", action: &task::LIST },
     NavItem { href: "/reports", key: "nav-reports", action: &report::VIEW },
     NavItem { href: "/calendar", key: "nav-calendar", action: &calendar::VIEW },
@@ -129,6 +131,7 @@ pub fn site(app: &App) -> (Router, Vec<Route>) {
     report::routes(&mut routes);
     assessment::routes(&mut routes);
     relation::routes(&mut routes);
+    rule::routes(&mut routes);
     task::routes(&mut routes);
     unit::routes(&mut routes);
     let (pages, table) = routes.finish();

@@ -52,6 +52,7 @@ pub const MIGRATIONS: &[Migration] = &[
     step!(8, "duplicates"),
     step!(9, "reports"),
     step!(10, "00", "ledger-memory"),
+    step!(12, "00", "rules"),
 ];
 
 impl Db {

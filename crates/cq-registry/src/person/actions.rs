@@ -11,7 +11,7 @@ use cq_platform::{
 use jiff::civil::Date;
 use serde_json::json;
 
-use crate::duplicate;
+use crate::{duplicate, rule};
 
 use super::{
     EDIT, Facts, LIST, OWN, Person, PersonId, UNMASK, VIEW,
@@ -136,6 +136,7 @@ pub async fn create(app: &App, act: &Act, facts: Facts) -> Result<PersonId> {
     app.db
         .write(move |tx| {
             store::insert(tx, &act, id, &facts)?;
+            rule::plan::of_person(tx, &act, id)?;
             act.record(tx, &EDIT, Subject::one("person", id.0), &json!({ "made": true }))
         })
         .await?;
@@ -165,6 +166,7 @@ pub async fn change_since(
     app.db
         .write(move |tx| {
             store::save_since(tx, &act, &person, &facts, &dates)?;
+            rule::plan::of_person(tx, &act, person.id)?;
             act.record(tx, &EDIT, Subject::one("person", person.id.0), &json!({ "fields": fields }))
         })
         .await

@@ -31,6 +31,7 @@ mod past;
 mod person;
 mod relation;
 mod report;
+mod rule;
 mod search;
 mod segment;
 mod statements;

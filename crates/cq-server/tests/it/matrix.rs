@@ -38,6 +38,7 @@ impl Samples {
         let (his, others) = (admitted(world, desk.his).await, admitted(world, desk.other).await);
         let [group, member, post] = crate::group::sample(world, &world.hand(Role::Clerk), desk.his).await;
         let unit = crate::group::sample_unit(world).await;
+        let rule = crate::rule::drafted(world, desk.doctor).await.to_string();
         let merge = merged(world).await.to_string();
         let samples = |person: PersonId, task: Uuid, doctor: StaffId, at: usize| {
             let twin = if person == desk.his { desk.other } else { desk.his };
@@ -57,6 +58,7 @@ impl Samples {
                 ("/groups/{id}/members", member.clone()),
                 ("/groups/{id}/posts", post.clone()),
                 ("/imports", desk.intake.to_string()),
+                ("/rules", rule.clone()),
                 ("/segments", desk.segment.to_string()),
                 ("/units", unit.clone()),
                 ("/reports", "change".to_owned()),

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use crate::{
     person::{PersonId, icd},
+    rule,
     task::{
         model::{Form, Standing, TaskId},
         store::list::Listed,
@@ -172,7 +173,8 @@ fn state(ui: &Ui, task: &Listed, today: Date) -> String {
 }
 
 fn reason(ui: &Ui, task: &Listed) -> String {
-    let why = task.campaign_name.clone().unwrap_or_else(|| ui.w("task-form", task.form));
+    let campaign = || task.campaign_name.clone().unwrap_or_else(|| ui.w("task-form", task.form));
+    let why = rule::sentence::why(ui, task).unwrap_or_else(campaign);
     match task.again_on {
         Some(again) if task.done_on.is_none() => {
             let again = ui.a2("task-again", "n", task.tries, "day", ui.day(&again));
