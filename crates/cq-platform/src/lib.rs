@@ -5,6 +5,7 @@
 //! * [`actor`], [`policy`]: who asks, and how far each role reaches.
 //! * [`secrets`]: field encryption and keyed indexes.
 //! * [`audit`]: the hash-chained log.
+//! * [`meter`]: what is counted while the program runs.
 //! * [`messages`]: every sentence on screen, by key and language.
 //! * [`form`], [`web`]: raw input to values; the page frame and the guarded router.
 //! * [`states`]: state machines as documents.
@@ -19,6 +20,7 @@ pub mod form;
 pub mod identity;
 pub mod ids;
 pub mod messages;
+pub mod meter;
 pub mod policy;
 pub mod secrets;
 pub mod states;

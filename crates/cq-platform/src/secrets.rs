@@ -47,6 +47,7 @@ pub struct Secrets {
     index: [u8; 32],
     log: [u8; 32],
     form: [u8; 32],
+    print: [u8; 32],
 }
 
 impl Secrets {
@@ -63,6 +64,20 @@ impl Secrets {
         Ok(Self::from_master(&master))
     }
 
+    /// Reads the master key from `file`. Where there is none, none is made: what it closed would stay closed.
+    pub fn load(file: &Path) -> Result<Self> {
+        if file.is_file() {
+            Self::load_or_create(file)
+        } else {
+            Err(Error::internal("key file: there is none"))
+        }
+    }
+
+    /// Tells one master key from another and nothing about either: sixteen hexadecimal digits.
+    pub fn fingerprint(&self) -> String {
+        self.print.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    }
+
     /// Derives every key from one master key, each for one use.
     pub fn from_master(master: &[u8; 32]) -> Self {
         let derive = |purpose: &str| hmac(master, &[purpose.as_bytes()]);
@@ -71,6 +86,7 @@ impl Secrets {
             index: derive("blind-index"),
             log: derive("audit-chain"),
             form: derive("form-token"),
+            print: derive("fingerprint"),
         }
     }
 

@@ -10,6 +10,7 @@ pub mod intake;
 pub mod life_event;
 pub mod paper;
 pub mod person;
+pub mod photo;
 pub mod relation;
 pub mod report;
 pub mod responsibility;

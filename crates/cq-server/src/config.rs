@@ -30,6 +30,7 @@ struct File {
     data: Option<PathBuf>,
     database: Option<String>,
     listen: Option<SocketAddr>,
+    metrics_listen: Option<SocketAddr>,
     secure_cookies: Option<bool>,
     upload_max_mib: Option<usize>,
 }
@@ -43,6 +44,8 @@ pub struct Config {
     pub database: String,
     /// Address of the web side.
     pub listen: SocketAddr,
+    /// Address of `/metrics`; none shows nothing.
+    pub metrics_listen: Option<SocketAddr>,
     /// Cookies over TLS only.
     pub secure_cookies: bool,
     /// Largest upload.
@@ -61,9 +64,16 @@ impl Config {
             // Browsers take the machine itself for safe without TLS; everything else sits behind a proxy that speaks it.
             secure_cookies: file.secure_cookies.unwrap_or(!is_loopback(listen.ip())),
             upload_max_bytes: file.upload_max_mib.unwrap_or(64) << 20,
+            metrics_listen: file.metrics_listen,
             listen,
             data,
         })
+    }
+
+    /// With `/metrics` at the address given; without one the settings file's holds.
+    #[must_use]
+    pub fn with_metrics(self, listen: Option<SocketAddr>) -> Self {
+        Self { metrics_listen: listen.or(self.metrics_listen), ..self }
     }
 
     /// The key file.

@@ -7,6 +7,8 @@ pub mod consequences;
 pub mod home;
 pub mod jobs;
 pub mod ledgers;
+pub mod menu;
+pub mod metrics;
 pub mod paper;
 pub mod references;
 pub mod serve;

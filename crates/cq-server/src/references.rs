@@ -1,15 +1,18 @@
 //! Everything that refers to people, in the order in which a merge moves it: who answers comes before what is owed.
 
 use cq_care::pairing::store::proposed::Proposed;
-use cq_registry::duplicate::{
-    References,
-    store::{
-        reference::{
-            ASSESSMENTS, LIFE_EVENTS, MEMBERSHIPS, POSTS, RELATIONS, RELATIONS_BETWEEN, RELATIONS_OF_OTHERS,
-            RESPONSIBILITIES,
+use cq_registry::{
+    duplicate::{
+        References,
+        store::{
+            reference::{
+                ASSESSMENTS, LIFE_EVENTS, MEMBERSHIPS, POSTS, RELATIONS, RELATIONS_BETWEEN,
+                RELATIONS_OF_OTHERS, RESPONSIBILITIES,
+            },
+            task::Tasks,
         },
-        task::Tasks,
     },
+    photo::Photos,
 };
 
 /// Lent to the pages that merge records. A feature that refers to people adds its line.
@@ -23,5 +26,6 @@ pub static REFERENCES: References = &[
     &RELATIONS_OF_OTHERS,
     &ASSESSMENTS,
     &LIFE_EVENTS,
+    &Photos,
     &Proposed,
 ];

@@ -5,6 +5,7 @@ use std::{sync::Arc, time::Duration};
 use axum::{
     Extension, Router,
     http::{HeaderName, HeaderValue, StatusCode, header},
+    middleware::from_fn_with_state,
     response::IntoResponse,
     routing::get,
 };
@@ -16,17 +17,24 @@ use cq_platform::{
     identity,
     ids::Ids,
     messages::{Locale, Messages},
+    meter::WebMeter,
     secrets::Secrets,
-    web::{App, Inner, NavItem, Route, Routes, Settings, asset_routes},
+    web::{App, Inner, Route, Routes, Settings, asset_routes},
 };
 use cq_registry::{
-    assessment, calendar, duplicate, export, group, intake, life_event, paper as printed, person, relation,
-    report, responsibility, rule, segment, task, unit,
+    assessment, calendar, duplicate, export, group, intake, life_event, paper as printed, person, photo,
+    relation, report, responsibility, rule, segment, task, unit,
 };
 use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer};
 
 use crate::{
-    audit, cli, config::Config, consequences::CONSEQUENCES, home, ledgers::LEDGERS, paper,
+    audit, cli,
+    config::Config,
+    consequences::CONSEQUENCES,
+    home,
+    ledgers::LEDGERS,
+    menu::{self, MENU},
+    metrics, paper,
     references::REFERENCES,
 };
 
@@ -46,9 +54,11 @@ const LOCALES: &[&[Locale]] = &[
     identity::LOCALES,
     intake::LOCALES,
     life_event::LOCALES,
+    menu::LOCALES,
     cq_care::life_event::LOCALES,
     pairing::LOCALES,
     person::LOCALES,
+    photo::LOCALES,
     report::LOCALES,
     assessment::LOCALES,
     relation::LOCALES,
@@ -58,26 +68,6 @@ const LOCALES: &[&[Locale]] = &[
     printed::LOCALES,
     task::LOCALES,
     unit::LOCALES,
-];
-
-/// The main menu.
-const NAV: &[NavItem] = &[
-    NavItem { href: "/", key: "nav-home", action: &home::VIEW },
-    NavItem { href: "/today", key: "nav-today", action: &task::RECORD },
-    NavItem { href: "/people", key: "nav-people", action: &person::LIST },
-    NavItem { href: "/segments", key: "nav-segments", action: &segment::VIEW },
-    NavItem { href: "/groups", key: "nav-groups", action: &group::VIEW },
-    NavItem { href: "/doctors", key: "nav-doctors", action: &doctor::LIST },
-    NavItem { href: "/pairings", key: "nav-pairings", action: &pairing::VIEW },
-    NavItem { href: "/campaigns", key: "nav-campaigns", action: &campaign::VIEW },
-    NavItem { href: "/rules", key: "nav-rules", action: &rule::VIEW },
-    NavItem { href: "/tasks", key: "nav-tasks", action: &task::LIST },
-    NavItem { href: "/reports", key: "nav-reports", action: &report::VIEW },
-    NavItem { href: "/calendar", key: "nav-calendar", action: &calendar::VIEW },
-    NavItem { href: "/imports", key: "nav-imports", action: &intake::VIEW },
-    NavItem { href: "/settings/benefits", key: "nav-benefits", action: &life_event::SETTINGS },
-    NavItem { href: "/accounts", key: "nav-accounts", action: &identity::MANAGE },
-    NavItem { href: "/audit", key: "nav-audit", action: &audit::VIEW },
 ];
 
 const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
@@ -105,7 +95,8 @@ pub fn app_with(db: Db, clock: Arc<dyn Clock>, secrets: Secrets, settings: Setti
         ids: Arc::new(Ids::system()),
         secrets: Arc::new(secrets),
         messages: Messages::load(LOCALES)?,
-        nav: NAV,
+        menu: MENU,
+        meter: WebMeter::default(),
         settings,
     }))
 }
@@ -127,6 +118,7 @@ pub fn site(app: &App) -> (Router, Vec<Route>) {
     life_event::routes(&mut routes, CONSEQUENCES);
     pairing::routes(&mut routes);
     person::routes(&mut routes);
+    photo::routes(&mut routes);
     segment::routes(&mut routes);
     report::routes(&mut routes);
     assessment::routes(&mut routes);
@@ -145,6 +137,7 @@ pub fn site(app: &App) -> (Router, Vec<Route>) {
             TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_TIME),
             CatchPanicLayer::new(),
         ));
+    let router = router.layer(from_fn_with_state(app.clone(), metrics::counted));
     (router, table)
 }
 

@@ -16,7 +16,7 @@ pub use migrate::{MIGRATIONS, Migration};
 pub use row::{Record, Row};
 pub use value::{Col, Param, UnknownWord, Value};
 
-use crate::{Result, policy::Scope};
+use crate::{Result, meter::DbMeter, policy::Scope};
 
 /// What went wrong below the domain.
 #[derive(Debug, thiserror::Error)]
@@ -79,7 +79,7 @@ const ROWS_AT_ONCE: usize = 64;
 
 /// A database of Changqing's. Cheap to clone.
 #[derive(Clone)]
-pub struct Db(Arc<Engine>);
+pub struct Db(Arc<Engine>, DbMeter);
 
 enum Engine {
     Sqlite(sqlite::Sqlite),
@@ -89,12 +89,18 @@ enum Engine {
 impl Db {
     /// Opens `url`: `postgres://…`, or else the path of a SQLite file, made if absent. Needs a tokio runtime.
     pub async fn open(url: &str) -> Result<Self> {
+        let meter = DbMeter::default();
         let engine = if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            Engine::Postgres(postgres::Postgres::open(url).await?)
+            Engine::Postgres(postgres::Postgres::open(url, meter.clone()).await?)
         } else {
-            Engine::Sqlite(sqlite::Sqlite::open(Path::new(url))?)
+            Engine::Sqlite(sqlite::Sqlite::open(Path::new(url), meter.clone())?)
         };
-        Ok(Self(Arc::new(engine)))
+        Ok(Self(Arc::new(engine), meter))
+    }
+
+    /// What is counted of its writes.
+    pub fn meter(&self) -> &DbMeter {
+        &self.1
     }
 
     /// Whether the embedded engine is in use.
@@ -141,7 +147,7 @@ impl Db {
     {
         match &*self.0 {
             Engine::Sqlite(sqlite) => sqlite.write(work).await,
-            Engine::Postgres(postgres) => postgres.run("BEGIN", work).await,
+            Engine::Postgres(postgres) => postgres.write(work).await,
         }
     }
 

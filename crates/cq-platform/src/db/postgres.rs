@@ -15,12 +15,13 @@ use tokio_postgres::{
 use uuid::Uuid;
 
 use super::{Conn, DbError, Param, Record, Row, Tx, Value};
-use crate::Result;
+use crate::{Result, meter::DbMeter};
 
 type Answer<T> = std::result::Result<T, DbError>;
 
 pub(super) struct Postgres {
     pool: Pool,
+    meter: DbMeter,
 }
 
 /// One checked-out connection and the runtime that drives it.
@@ -30,7 +31,7 @@ pub(super) struct Session {
 }
 
 impl Postgres {
-    pub(super) async fn open(url: &str) -> Result<Self> {
+    pub(super) async fn open(url: &str, meter: DbMeter) -> Result<Self> {
         let mut config: tokio_postgres::Config = url.parse().map_err(DbError::from)?;
         config.connect_timeout(Duration::from_secs(2));
         let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
@@ -42,7 +43,7 @@ impl Postgres {
             .runtime(Runtime::Tokio1)
             .build()
             .map_err(|error| DbError::Pool(error.to_string()))?;
-        let postgres = Self { pool };
+        let postgres = Self { pool, meter };
         drop(postgres.session().await?);
         Ok(postgres)
     }
@@ -59,6 +60,21 @@ impl Postgres {
     {
         let session = self.session().await?;
         tokio::task::spawn_blocking(move || session.transact(begin, work)).await.map_err(|_| DbError::Cut)?
+    }
+
+    /// A transaction that writes. Here none shares its commit with another.
+    pub(super) async fn write<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Tx<'_>) -> Result<T> + Send + 'static,
+    {
+        let turn = self.meter.waits();
+        let session = self.session().await?;
+        drop(turn);
+        let done = tokio::task::spawn_blocking(move || session.transact("BEGIN", work));
+        let done = done.await.map_err(|_| DbError::Cut)??;
+        self.meter.committed(1);
+        Ok(done)
     }
 }
 

@@ -18,7 +18,7 @@ use rusqlite::{Connection, OpenFlags, config::DbConfig, types::ToSqlOutput, type
 use tokio::sync::oneshot;
 
 use super::{Conn, DbError, Param, Record, Row, Session, Tx, Value};
-use crate::Result;
+use crate::{Result, meter::DbMeter};
 
 /// Most writes that share one commit.
 const GROUP: usize = 64;
@@ -39,6 +39,7 @@ pub(super) struct Sqlite {
     file: PathBuf,
     jobs: Option<mpsc::Sender<Job>>,
     writer: Option<JoinHandle<()>>,
+    meter: DbMeter,
 }
 
 /// A write, run inside a transaction.
@@ -56,17 +57,18 @@ struct Done {
 struct View<'c>(&'c Connection);
 
 impl Sqlite {
-    pub(super) fn open(file: &Path) -> Result<Self> {
+    pub(super) fn open(file: &Path, meter: DbMeter) -> Result<Self> {
         let conn = Connection::open(file).map_err(DbError::from)?;
         conn.execute_batch(SETTINGS).map_err(DbError::from)?;
         keep_prepared(&conn)?;
         let (jobs, inbox) = mpsc::channel();
+        let counts = meter.clone();
         let writer = std::thread::Builder::new()
             .name("cq-writer".into())
-            .spawn(move || write_in_groups(&conn, &inbox))
+            .spawn(move || write_in_groups(&conn, &inbox, &counts))
             .map_err(|_| DbError::Cut)?;
         let instance = NEXT_INSTANCE.fetch_add(1, Ordering::Relaxed);
-        Ok(Self { instance, file: file.to_owned(), jobs: Some(jobs), writer: Some(writer) })
+        Ok(Self { instance, file: file.to_owned(), jobs: Some(jobs), writer: Some(writer), meter })
     }
 
     pub(super) fn read<T>(&self, work: impl FnOnce(&Conn<'_>) -> Result<T>) -> Result<T> {
@@ -96,7 +98,9 @@ impl Sqlite {
         F: FnOnce(&Tx<'_>) -> Result<T> + Send + 'static,
     {
         let (answer, waiting) = oneshot::channel();
+        let turn = self.meter.waits();
         let job: Job = Box::new(move |conn| {
+            drop(turn);
             let done = catch_unwind(AssertUnwindSafe(|| work(&Tx(Conn(Session::Sqlite(conn))))))
                 .unwrap_or(Err(DbError::Cut.into()));
             let is_good = done.is_ok();
@@ -197,16 +201,16 @@ impl Drop for View<'_> {
     }
 }
 
-fn write_in_groups(conn: &Connection, inbox: &mpsc::Receiver<Job>) {
+fn write_in_groups(conn: &Connection, inbox: &mpsc::Receiver<Job>, meter: &DbMeter) {
     while let Ok(first) = inbox.recv() {
-        write_group(conn, first, inbox);
+        write_group(conn, first, inbox, meter);
     }
     // Whoever copies the file of a program that has ended copies everything.
     let _ = conn.execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE)");
 }
 
 /// One commit for `first` and whatever waits behind it.
-fn write_group(conn: &Connection, first: Job, inbox: &mpsc::Receiver<Job>) {
+fn write_group(conn: &Connection, first: Job, inbox: &mpsc::Receiver<Job>, meter: &DbMeter) {
     if let Err(error) = control(conn, "BEGIN IMMEDIATE") {
         // The job never ran; dropping it tells its asker that it was cut off.
         tracing::error!(%error, "no write transaction could begin");
@@ -227,6 +231,8 @@ fn write_group(conn: &Connection, first: Job, inbox: &mpsc::Receiver<Job>) {
     if let Err(error) = &ended {
         tracing::error!(%error, "a group of writes could not be committed");
         let _ = control(conn, "ROLLBACK");
+    } else {
+        meter.committed(group.len());
     }
     for done in group {
         (done.reply)(if ended.is_ok() { Ok(()) } else { Err(DbError::Cut) });

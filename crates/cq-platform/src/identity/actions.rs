@@ -102,6 +102,17 @@ pub async fn signed_in(app: &App, cookie: &str) -> Result<Option<Actor>> {
     }))
 }
 
+/// How many sessions are open in all bureaus.
+pub async fn sessions(app: &App) -> Result<i64> {
+    let since = app.clock.now() - IDLE;
+    app.db
+        .read(move |conn| {
+            let bureaus = store::list_bureaus(conn)?;
+            bureaus.iter().map(|bureau| store::count_sessions(conn, &bureau.id, since)).sum()
+        })
+        .await
+}
+
 /// Ends the session of this cookie.
 pub(super) async fn sign_out(app: &App, cookie: &str) -> Result<()> {
     let Some((bureau, token_hash)) = parse(cookie) else { return Ok(()) };

@@ -9,7 +9,7 @@ mod pages;
 mod password;
 pub mod store;
 
-pub use actions::{NewAccount, create_account, first_password, signed_in};
+pub use actions::{NewAccount, create_account, first_password, sessions, signed_in};
 pub use pages::routes;
 
 use crate::{

@@ -32,6 +32,7 @@ const FIND_SESSION: &str = "SELECT a.id, a.name, a.role, a.staff_id, a.must_chan
     JOIN account a ON a.bureau_id = s.bureau_id AND a.id = s.account_id
     WHERE s.bureau_id = $1 AND s.token_hash = $2 AND a.closed_at IS NULL";
 const TOUCH_SESSION: &str = "UPDATE session SET seen_at = $3 WHERE bureau_id = $1 AND token_hash = $2";
+const COUNT_SESSIONS: &str = "SELECT COUNT(*) FROM session WHERE bureau_id = $1 AND seen_at > $2";
 const CLOSE_SESSION: &str = "DELETE FROM session WHERE bureau_id = $1 AND token_hash = $2";
 const CLOSE_SESSIONS: &str =
     "DELETE FROM session WHERE bureau_id = $1 AND account_id = $2 AND token_hash <> $3";
@@ -50,6 +51,7 @@ pub const STATEMENTS: &[&str] = &[
     OPEN_SESSION,
     FIND_SESSION,
     TOUCH_SESSION,
+    COUNT_SESSIONS,
     CLOSE_SESSION,
     CLOSE_SESSIONS,
     FIND_BUREAU,
@@ -137,6 +139,11 @@ pub fn open_session(
 /// The session of a token's hash.
 pub fn find_session(conn: &Conn<'_>, bureau: &BureauId, hash: &[u8]) -> Result<Option<Session>> {
     conn.find(FIND_SESSION, &[bureau, &hash])
+}
+
+/// How many sessions were used after `since`.
+pub fn count_sessions(conn: &Conn<'_>, bureau: &BureauId, since: Timestamp) -> Result<i64> {
+    conn.one::<(i64,)>(COUNT_SESSIONS, &[bureau, &since]).map(|(n,)| n)
 }
 
 /// Notes that a session was used.

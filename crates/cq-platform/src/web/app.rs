@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use super::MenuSection;
 use crate::{
     actor::{Act, Actor},
     clock::Clock,
     db::Db,
     ids::Ids,
     messages::Messages,
-    policy::Action,
+    meter::WebMeter,
     secrets::Secrets,
 };
 
@@ -29,19 +30,11 @@ pub struct Inner {
     /// Texts.
     pub messages: Messages,
     /// The main menu, in order.
-    pub nav: &'static [NavItem],
+    pub menu: &'static [MenuSection],
+    /// Counts of what is answered.
+    pub meter: WebMeter,
     /// What the operator chose.
     pub settings: Settings,
-}
-
-/// An entry of the main menu, shown to whoever may follow it.
-pub struct NavItem {
-    /// Address.
-    pub href: &'static str,
-    /// Message key.
-    pub key: &'static str,
-    /// What following it takes.
-    pub action: &'static Action,
 }
 
 /// What the operator chose for the web side.

@@ -4,12 +4,14 @@ mod app;
 mod assets;
 mod errors;
 mod guard;
+mod menu;
 mod routes;
 mod summary;
 mod ui;
 
-pub use app::{App, Inner, NavItem, Settings};
+pub use app::{App, Inner, Settings};
 pub use assets::asset_routes;
 pub use guard::{Ctx, Posted, Upload};
+pub use menu::{Menu, MenuItem, MenuLink, MenuSection, ShownSection};
 pub use routes::{PUBLIC, Route, Routes};
 pub use ui::{Notice, Ui, Who, invalid, page, see_other};

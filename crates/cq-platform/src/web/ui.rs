@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{App, Ctx, assets, summary};
+use super::{App, Ctx, Menu, assets, summary};
 use crate::{
     Error, Result,
     messages::{Arg, Lang, Text},
@@ -28,7 +28,7 @@ pub struct Ui {
     /// The page's own path with its query.
     pub path: String,
     /// The main menu, as far as this actor may follow it.
-    pub nav: Vec<NavLink>,
+    pub menu: Menu,
     /// Who is signed in.
     pub who: Option<Who>,
     /// Large text was asked for.
@@ -37,17 +37,6 @@ pub struct Ui {
     pub high_contrast: bool,
     /// What the last step did.
     pub notice: Option<Notice>,
-}
-
-/// A link of the menu.
-#[derive(Debug, Clone)]
-pub struct NavLink {
-    /// Address.
-    pub href: &'static str,
-    /// Message key.
-    pub key: &'static str,
-    /// Whether the present page lies below it.
-    pub current: bool,
 }
 
 /// Who is signed in.
@@ -74,20 +63,13 @@ impl Ui {
     /// The frame for this request.
     pub fn of(ctx: &Ctx) -> Self {
         let path = ctx.path.split('?').next().unwrap_or("/");
-        let nav = ctx
-            .app
-            .nav
-            .iter()
-            .filter(|item| ctx.actor.as_ref().is_some_and(|actor| actor.may(item.action).is_ok()));
         Self {
             app: ctx.app.clone(),
             speaks: ctx.lang,
             lang: ctx.lang.tag(),
             csrf: ctx.csrf.clone(),
             path: ctx.path.clone(),
-            nav: nav
-                .map(|item| NavLink { href: item.href, key: item.key, current: below(path, item.href) })
-                .collect(),
+            menu: Menu::of(&ctx.app, ctx.actor.as_ref(), path),
             who: ctx.actor.as_ref().map(|actor| Who {
                 name: actor.name.clone(),
                 role_key: format!("role-{}", actor.role),
@@ -173,10 +155,6 @@ fn grouped(count: i64) -> String {
         text.push(digit);
     }
     text
-}
-
-fn below(path: &str, href: &str) -> bool {
-    path == href || (href != "/" && path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/')))
 }
 
 /// Renders a page.

@@ -1,7 +1,6 @@
 # The calendar: month, day, working time.
 notice-calendar-noted = Noted.
 notice-calendar-hours = Desk hours set.
-nav-calendar = Calendar
 calendar-title = Calendar
 calendar-month = Month
 calendar-clock = Working time

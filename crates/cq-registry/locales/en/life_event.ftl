@@ -10,7 +10,6 @@ action-life-event-undo = Undo a life event
 action-life-event-unmask = Show a cause of death or a reason for hospital
 action-life-event-settings = Change benefit rates and what follows
 action-task-settle = Record what was done
-nav-benefits = Benefits
 life-note = Note a life event
 life-new = Life event: { $name }
 life-new-sub = What happened? Choose, fill in, look at everything it will touch; nothing is done before you confirm.

@@ -1,6 +1,5 @@
 # The official tables.
 notice-report-closed = Closed. The figures and names of that year will not change; what is entered later shows in the next year's difference.
-nav-reports = Tables
 report-index = Official tables
 report-index-sub = Every figure opens to its names, every difference to people and reasons.
 report-which = Which table

@@ -38,7 +38,6 @@ rule-clock-calendar = calendar days
 rule-clock-working = working days
 
 # Pages.
-nav-rules = Rules
 action-rule-view = See rules
 action-rule-make = Write, publish and end rules
 action-rule-plan = Plan tasks by the rules

@@ -226,5 +226,4 @@ segment-join-all = must all hold
 segment-join-any = may hold in one of its parts
 segment-join-none = must not hold
 segment-nothing-filled-in = Nothing is filled in yet. Fill in one condition at least.
-nav-segments = Segments
 segment-is-changed = conditions changed

@@ -1,7 +1,6 @@
 # The calendar: month, day, working time.
 notice-calendar-noted = 已记下。
 notice-calendar-hours = 办公时间已改。
-nav-calendar = 日历
 calendar-title = 日历
 calendar-month = 月历
 calendar-clock = 工作时间

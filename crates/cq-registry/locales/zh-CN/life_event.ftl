@@ -10,7 +10,6 @@ action-life-event-undo = 撤销变动登记
 action-life-event-unmask = 显示死因或住院原因
 action-life-event-settings = 改抚恤金标准和后续安排
 action-task-settle = 记录办理情况
-nav-benefits = 抚恤与后续
 life-note = 登记变动
 life-new = 登记变动：{ $name }
 life-new-sub = 出了什么事？选一项，填好先看会动到哪些，确认以后才办。

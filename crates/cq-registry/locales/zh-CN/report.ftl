@@ -1,6 +1,5 @@
 # The official tables.
 notice-report-closed = 已关账。这一年的数字和名单从此不变，以后补登的会写进下一年的差额。
-nav-reports = 统计表
 report-index = 统计表
 report-index-sub = 每个数字点开都是名单，差额点开是人和原因。
 report-which = 看哪张表

@@ -38,7 +38,6 @@ rule-clock-calendar = 日历天
 rule-clock-working = 工作日
 
 # Pages.
-nav-rules = 服务规则
 action-rule-view = 看服务规则
 action-rule-make = 写、发布、停用服务规则
 action-rule-plan = 按规则排任务

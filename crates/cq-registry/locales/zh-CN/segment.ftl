@@ -226,5 +226,4 @@ segment-join-all = 全部都要符合
 segment-join-any = 符合其中一项就行
 segment-join-none = 这样的人不要
 segment-nothing-filled-in = 还没有填条件，至少填一项。
-nav-segments = 人群
 segment-is-changed = 条件改过

@@ -8,8 +8,8 @@ use cq_platform::{
     web::{Ctx, Ui},
 };
 
-use super::PersonId;
-use crate::{assessment, duplicate, group, life_event, relation};
+use super::{Person, PersonId};
+use crate::{assessment, duplicate, group, life_event, photo, relation};
 
 /// Renders a feature's part of the page, heading included: HTML from a template. Whoever asks may see the person already; what
 /// the role may not see beyond that is left out. `None` where there is nothing to say.
@@ -19,12 +19,13 @@ pub type Section = fn(&Conn<'_>, &Act, &Ui, PersonId) -> Result<Option<String>>;
 const SECTIONS: &[Section] =
     &[relation::of_person, life_event::section, assessment::of_person, group::of_person, duplicate::section];
 
-/// Every section that has something to say.
-pub(super) async fn read(ctx: &Ctx, person: PersonId) -> Result<Vec<String>> {
-    let (act, ui) = (ctx.act()?, Ui::of(ctx));
+/// The picture that stands beside the name, and every section that has something to say.
+pub(super) async fn read(ctx: &Ctx, person: &Person) -> Result<(String, Vec<String>)> {
+    let (act, ui, id, name) = (ctx.act()?, Ui::of(ctx), person.id, person.name.clone());
     let read = move |conn: &Conn<'_>| {
-        let said = SECTIONS.iter().map(|section| section(conn, &act, &ui, person));
-        said.filter_map(Result::transpose).collect()
+        let said = SECTIONS.iter().map(|section| section(conn, &act, &ui, id));
+        let sections = said.filter_map(Result::transpose).collect::<Result<Vec<_>>>()?;
+        Ok((photo::of_person(conn, &act, &ui, (id, &name))?, sections))
     };
     ctx.app.db.read(read).await
 }

@@ -1,14 +1,3 @@
-nav-home = Desk
-nav-people = People
-nav-groups = Groups
-nav-imports = Imports
-nav-doctors = Doctors
-nav-pairings = Pairing
-nav-campaigns = Campaigns
-nav-tasks = Tasks
-nav-today = Today
-nav-accounts = Accounts
-nav-audit = Log
 home-welcome = Good day, { $name }
 home-today = Today is { $day }.
 home-empty-title = The register is empty
@@ -45,6 +34,7 @@ home-import-done = imported
 home-import-undone = undone
 home-import-discarded = not imported
 home-import-wrong = { $n } rows wrong
+home-all = Where things are done
 home-terms = Solar terms
 home-term-days = { $n ->
     [0] today

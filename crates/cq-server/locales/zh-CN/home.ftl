@@ -1,14 +1,3 @@
-nav-home = 工作台
-nav-people = 人员
-nav-groups = 组织
-nav-imports = 导入
-nav-doctors = 责任医生
-nav-pairings = 结对
-nav-campaigns = 专项活动
-nav-tasks = 任务
-nav-today = 今日
-nav-accounts = 账号
-nav-audit = 操作日志
 home-welcome = { $name }，您好
 home-today = 今天是{ $day }。
 home-empty-title = 名册还是空的
@@ -45,6 +34,7 @@ home-import-done = 已导入
 home-import-undone = 已撤销
 home-import-discarded = 没有导入
 home-import-wrong = { $n } 行有错
+home-all = 都在这里办
 home-terms = 节气
 home-term-days = { $n ->
     [0] 就是今天

@@ -18,7 +18,7 @@ use cq_platform::{Result, db::Db, web::App};
 
 use crate::{
     config::{Config, DataArgs},
-    jobs, serve, site,
+    jobs, metrics, serve, site,
 };
 
 /// Changqing (常青): the service platform of a bureau for retired officials.
@@ -49,7 +49,10 @@ enum Command {
     Export(export::Export),
     /// Run the server.
     ///
-    /// Example: changqing serve --listen 127.0.0.1:8080 --data /var/lib/changqing
+    /// /healthz says that the program runs, /readyz that its database answers. Examples:
+    ///   changqing serve --listen 127.0.0.1:8080 --data /var/lib/changqing
+    ///   changqing serve --metrics-listen 127.0.0.1:9100
+    #[command(verbatim_doc_comment)]
     Serve(Serve),
     /// Look at the log of who saw and changed what.
     #[command(subcommand)]
@@ -95,6 +98,9 @@ struct Serve {
     /// Address of the web side [default: 127.0.0.1:8080]
     #[arg(long, env = "CHANGQING_LISTEN")]
     listen: Option<SocketAddr>,
+    /// Address of /metrics, for Prometheus [default: none, nothing is shown]
+    #[arg(long, env = "CHANGQING_METRICS_LISTEN")]
+    metrics_listen: Option<SocketAddr>,
     #[command(flatten)]
     data: DataArgs,
 }
@@ -119,7 +125,7 @@ pub fn main() -> ExitCode {
 async fn run(command: Command) -> Result<ExitCode> {
     match command {
         Command::Serve(args) => {
-            let config = Config::decide(&args.data, args.listen)?;
+            let config = Config::decide(&args.data, args.listen)?.with_metrics(args.metrics_listen);
             let app = open(&config).await?;
             serve_until_stopped(&config, app, |_| Ok(())).await
         }
@@ -166,9 +172,19 @@ async fn serve_until_stopped(
     let address = listener.local_addr().map_err(cq_platform::Error::internal)?;
     let (router, _) = site::site(&app);
     let daily = tokio::spawn(jobs::daily(app.clone()));
-    tracing::info!(%address, "serving");
+    let counts = match config.metrics_listen {
+        Some(listen) => Some(serve::bind(listen).await?),
+        None => None,
+    };
+    tracing::info!(%address, metrics = ?config.metrics_listen, "serving");
     ready(address)?;
-    serve::serve(listener, router, serve::told_to_stop()).await;
+    let pages = serve::serve(listener, router, serve::told_to_stop());
+    match counts {
+        Some(counts) => {
+            tokio::join!(pages, serve::serve(counts, metrics::router(&app), serve::told_to_stop()));
+        }
+        None => pages.await,
+    }
     // Whatever stretch it is in is either committed or not; the next start goes on from there.
     daily.abort();
     Ok(ExitCode::SUCCESS)

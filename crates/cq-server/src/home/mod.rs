@@ -8,7 +8,7 @@ use cq_calendar::SolarTerm;
 use cq_platform::{
     Result,
     messages::Locale,
-    policy::{Action, EVERYONE, Role},
+    policy::{Action, EVERYONE, Reach, Role},
     web::{Ctx, Routes, Ui, page, see_other},
 };
 use jiff::civil::Date;
@@ -17,7 +17,11 @@ use store::Desk;
 /// The first page.
 pub const VIEW: Action = Action { name: "home.view", grants: EVERYONE };
 
-/// Texts of the menu and the first page.
+/// The first page as the desk of those who look after the whole bureau; others are led on to their own work.
+pub const DESK: Action =
+    Action { name: "home.desk", grants: &[(Role::Clerk, Reach::Bureau), (Role::Leader, Reach::Bureau)] };
+
+/// Texts of the first page.
 pub const LOCALES: &[Locale] = cq_platform::locales!["home"];
 
 /// Registers the page.

@@ -19,6 +19,7 @@ use uuid::Uuid;
 use crate::{
     desk,
     person::{doctor, pair},
+    photo,
     world::{World, on_each_engine},
 };
 
@@ -95,6 +96,8 @@ impl Twins {
         let doctors = [doctor(world, "张丽华").await, doctor(world, "王建国").await];
         pair(world, kept, doctors[0]).await;
         pair(world, gone, doctors[1]).await;
+        photo::put(world, kept, 40).await;
+        photo::put(world, gone, 200).await;
         let (club, campaign, visits) =
             write(world, move |tx, act| belongings(tx, act, [kept, gone], wife, doctors)).await;
         Self { case: Case { kept, gone }, doctors, club, campaign, visits, wife }
@@ -214,6 +217,8 @@ async fn dump(world: &World) -> Vec<String> {
             let facts = person::store::facts(conn, bureau, &act.secrets, &person)?;
             let number = facts.citizen_id.as_ref().map(|id| id.as_str().to_owned());
             dump.push(format!("person {id} {facts:?} {number:?}"));
+            let photo = cq_registry::photo::store::find(conn, bureau, id)?.map(|photo| photo.content);
+            dump.push(format!("photo {id} {photo:?}"));
         }
         dump.sort();
         Ok(dump)
@@ -390,6 +395,46 @@ fn a_merge_moves_everything_and_decides_what_cannot_stand_twice() {
 }
 
 #[test]
+fn the_kept_record_keeps_its_photo_or_gets_the_others_and_gives_it_back() {
+    on_each_engine(async |world| {
+        let twins = Twins::of(&world).await;
+        let Case { kept, gone } = twins.case;
+        let both = async || (photo::shade(&world, kept).await, photo::shade(&world, gone).await);
+        assert_eq!(both().await, (Some(40), Some(200)));
+        let page = world.signed_in(Role::Clerk).await.get(&format!("/people/{kept}/duplicates/{gone}")).await;
+        assert!(page.text().contains(&format!("name=\"rival-{gone}\"")), "the clerk is asked which");
+
+        let merge = merged(&world, twins.case, choice(&world, twins.case).await).await.unwrap();
+        assert_eq!(both().await, (Some(40), Some(200)), "its own");
+        undone(&world, merge).await.unwrap();
+
+        let others = Choice { rivals: [(gone.0, Side::Gone)].into(), ..choice(&world, twins.case).await };
+        let merge = merged(&world, twins.case, others).await.unwrap();
+        assert_eq!(both().await, (Some(200), Some(40)), "the other's, as a clerk chose");
+        undone(&world, merge).await.unwrap();
+        assert_eq!(both().await, (Some(40), Some(200)));
+
+        write(&world, move |tx, act| {
+            tx.execute(
+                "DELETE FROM person_photo WHERE bureau_id = $1 AND person_id = $2",
+                &[act.bureau(), &kept],
+            )
+        })
+        .await;
+        let merge = merged(&world, twins.case, choice(&world, twins.case).await).await.unwrap();
+        assert_eq!(both().await, (Some(200), None), "the other's, where it had none");
+        // Taken away since: nothing is left to give back.
+        write(&world, move |tx, act| {
+            let version = cq_registry::photo::store::version(tx, act.bureau(), kept)?.unwrap();
+            cq_registry::photo::remove(tx, act, kept, version)
+        })
+        .await;
+        undone(&world, merge).await.unwrap();
+        assert_eq!(both().await, (None, None));
+    });
+}
+
+#[test]
 fn of_two_who_merge_at_once_one_does() {
     on_each_engine(async |world| {
         let twins = Twins::of(&world).await;
@@ -526,7 +571,7 @@ proptest! {
     /// Whatever is chosen, on the page or against it.
     #[test]
     fn any_merge_can_be_undone_without_a_trace(
-        sides in prop::collection::vec(any::<bool>(), 64), both in any::<bool>(), turned in any::<bool>(), gaps in 0u8..8
+        sides in prop::collection::vec(any::<bool>(), 64), both in any::<bool>(), turned in any::<bool>(), gaps in 0u8..16
     ) {
         let runtime = tokio::runtime::Runtime::new().unwrap();
         runtime.block_on(async {
@@ -541,6 +586,10 @@ proptest! {
             if gaps & 4 == 4 {
                 let doctor = twins.doctors[0];
                 write(&world, move |tx, act| tx.execute("DELETE FROM responsibility WHERE bureau_id = $1 AND staff_id = $2", &[act.bureau(), &doctor])).await;
+            }
+            if gaps & 8 == 8 {
+                let person = twins.case.kept;
+                write(&world, move |tx, act| tx.execute("DELETE FROM person_photo WHERE bureau_id = $1 AND person_id = $2", &[act.bureau(), &person])).await;
             }
             let Case { kept, gone } = twins.case;
             let case = if turned { Case { kept: gone, gone: kept } } else { twins.case };

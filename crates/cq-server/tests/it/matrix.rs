@@ -40,6 +40,9 @@ impl Samples {
         let unit = crate::group::sample_unit(world).await;
         let rule = crate::rule::drafted(world, desk.doctor).await.to_string();
         let merge = merged(world).await.to_string();
+        for person in [desk.his, desk.other] {
+            crate::photo::put(world, person, 40).await;
+        }
         let samples = |person: PersonId, task: Uuid, doctor: StaffId, at: usize| {
             let twin = if person == desk.his { desk.other } else { desk.his };
             HashMap::from([

@@ -3,7 +3,7 @@
 use cq_care::{campaign, day_sheet, doctor, hospital, pairing};
 use cq_platform::{audit, identity};
 use cq_registry::{
-    area, assessment, calendar, duplicate, export, group, intake, life_event, paper, person, relation,
+    area, assessment, calendar, duplicate, export, group, intake, life_event, paper, person, photo, relation,
     report, responsibility, rule, segment, staff, task, unit,
 };
 use cq_server::home;
@@ -44,6 +44,7 @@ const ALL: &[(&str, &[&str])] = &[
     ("person past", person::store::past::STATEMENTS),
     ("person search", person::store::search::STATEMENTS),
     ("person surroundings", person::store::surroundings::STATEMENTS),
+    ("photo", photo::store::STATEMENTS),
     ("report", report::store::STATEMENTS[0]),
     ("report sealed", report::store::STATEMENTS[1]),
     ("assessment", assessment::store::STATEMENTS),

@@ -9,10 +9,13 @@ async fn every_action_and_role_has_its_words_in_both_languages() {
     let world = World::on_sqlite().await;
     let actions = world.routes.iter().map(|route| format!("action-{}", route.action.name.replace('.', "-")));
     let roles = Role::ALL.iter().map(|role| format!("role-{role}"));
-    let nav = world.app.nav.iter().map(|item| item.key.to_owned());
+    let sections = world.app.menu.iter().map(|section| section.key.to_owned());
+    let items = world.app.menu.iter().flat_map(|section| section.items);
+    let menu = items.flat_map(|item| [item.key, item.about].map(str::to_owned));
     let missing: Vec<String> = actions
         .chain(roles)
-        .chain(nav)
+        .chain(sections)
+        .chain(menu)
         .flat_map(|key| Lang::ALL.map(|lang| (lang, key.clone())))
         .filter(|(lang, key)| !world.app.messages.has(*lang, key))
         .map(|(lang, key)| format!("{}: {key}", lang.tag()))

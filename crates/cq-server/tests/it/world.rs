@@ -168,6 +168,19 @@ impl Browser<'_> {
         self.send(Request::get(path), Body::empty()).await
     }
 
+    /// Status and headers of what comes, for a browser that has the file of that tag already.
+    pub async fn headers(&mut self, path: &str, tag: Option<&str>) -> (StatusCode, header::HeaderMap) {
+        let cookies: Vec<String> =
+            self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let mut request =
+            Request::get(path).header(header::COOKIE, cookies.join("; ")).header(header::HOST, "it");
+        if let Some(tag) = tag {
+            request = request.header(header::IF_NONE_MATCH, tag);
+        }
+        let response = self.world.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        (response.status(), response.headers().clone())
+    }
+
     /// Posts a form with the token of the last page.
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let token = self.csrf.clone();

@@ -41,6 +41,8 @@ struct ShowPage {
     owed: Vec<Promise>,
     history: Vec<Event>,
     readers: Vec<Event>,
+    /// The picture beside the name, as HTML.
+    photo: String,
     /// What other features say, as HTML.
     sections: Vec<String>,
     may_edit: bool,
@@ -114,7 +116,7 @@ async fn show_page(
     let parts =
         Section::ALL.iter().filter_map(|section| part(&ui, &whole, *section, shown, may_unmask, today));
     let parts = parts.collect();
-    let sections = section::read(ctx, whole.person.id).await?;
+    let (photo, sections) = section::read(ctx, &whole.person).await?;
     let Whole { person, facts, responsible, owed, .. } = whole;
     let (current, past): (Vec<_>, Vec<_>) =
         responsible.into_iter().partition(|responsible| responsible.until.is_none());
@@ -128,6 +130,7 @@ async fn show_page(
         ended: ended.unwrap_or_default(),
         is_relative: facts.category == Category::Relative,
         parts,
+        photo,
         sections,
         doctor: current.into_iter().next(),
         past,

@@ -1,0 +1,84 @@
+//! The main menu, by the work that a bureau does. A new feature joins by a line here and two texts in `menu.ftl`.
+
+use cq_care::{campaign, doctor, hospital, pairing};
+use cq_platform::{
+    identity,
+    messages::Locale,
+    policy::Action,
+    web::{MenuItem, MenuSection},
+};
+use cq_registry::{
+    assessment, calendar, duplicate, group, intake, life_event, person, report, rule, segment, task, unit,
+};
+
+use crate::{audit, home};
+
+/// Texts of the menu.
+pub const LOCALES: &[Locale] = cq_platform::locales!["menu"];
+
+/// Lent to the frame of every page.
+pub const MENU: &[MenuSection] = &[
+    section(
+        "menu-daily",
+        &[
+            item("/", "nav-home", "nav-home-about", &home::DESK),
+            item("/today", "nav-today", "nav-today-about", &task::RECORD),
+            item("/tasks", "nav-tasks", "nav-tasks-about", &task::LIST),
+            item("/calendar", "nav-calendar", "nav-calendar-about", &calendar::VIEW),
+        ],
+    ),
+    section(
+        "menu-people",
+        &[
+            item("/people", "nav-people", "nav-people-about", &person::LIST),
+            item("/segments", "nav-segments", "nav-segments-about", &segment::VIEW),
+            item("/duplicates", "nav-duplicates", "nav-duplicates-about", &duplicate::VIEW),
+        ],
+    ),
+    section(
+        "menu-care",
+        &[
+            item("/rules", "nav-rules", "nav-rules-about", &rule::VIEW),
+            item("/campaigns", "nav-campaigns", "nav-campaigns-about", &campaign::VIEW),
+            item("/pairings", "nav-pairings", "nav-pairings-about", &pairing::VIEW),
+            item("/doctors", "nav-doctors", "nav-doctors-about", &doctor::LIST),
+            item("/hospitals", "nav-hospitals", "nav-hospitals-about", &hospital::LIST),
+        ],
+    ),
+    section(
+        "menu-groups",
+        &[
+            item("/groups", "nav-groups", "nav-groups-about", &group::VIEW),
+            item("/units", "nav-units", "nav-units-about", &unit::VIEW),
+        ],
+    ),
+    section(
+        "menu-ledgers",
+        &[
+            item("/reports", "nav-reports", "nav-reports-about", &report::VIEW),
+            item("/imports", "nav-imports", "nav-imports-about", &intake::VIEW),
+        ],
+    ),
+    section(
+        "menu-settings",
+        &[
+            item("/settings/benefits", "nav-benefits", "nav-benefits-about", &life_event::SETTINGS),
+            item("/assessments/thresholds", "nav-thresholds", "nav-thresholds-about", &assessment::SETTINGS),
+            item("/accounts", "nav-accounts", "nav-accounts-about", &identity::MANAGE),
+            item("/audit", "nav-audit", "nav-audit-about", &audit::VIEW),
+        ],
+    ),
+];
+
+const fn section(key: &'static str, items: &'static [MenuItem]) -> MenuSection {
+    MenuSection { key, items }
+}
+
+const fn item(
+    href: &'static str,
+    key: &'static str,
+    about: &'static str,
+    action: &'static Action,
+) -> MenuItem {
+    MenuItem { href, key, about, action }
+}
