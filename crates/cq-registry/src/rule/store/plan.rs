@@ -167,7 +167,7 @@ pub fn planned(tx: &Tx<'_>, act: &Act, rule: RuleId, version: i64, until: Date, 
     Ok(())
 }
 
-/// New tasks of a rule, many at once.
+/// New tasks of a rule, many at once; one that somebody else has just made stays as it is.
 pub fn insert_all(tx: &Tx<'_>, act: &Act, rule: RuleId, made: &[(Subject, Wanted)]) -> Result<()> {
     let ids: Vec<TaskId> = made.iter().map(|_| act.new_id()).collect();
     let cells: Vec<&dyn Param> = made
@@ -198,7 +198,7 @@ pub fn insert_all(tx: &Tx<'_>, act: &Act, rule: RuleId, made: &[(Subject, Wanted
             ]
         })
         .collect();
-    tx.insert_many(INSERT, 19, &cells)
+    tx.insert_missing(INSERT, 19, &cells)
 }
 
 /// Carries one change of a row out; one that somebody changed meanwhile stays as it is until the next planning.

@@ -81,6 +81,7 @@ async fn take(world: &World, ward: &Ward, step: &Step, day: &mut i8) {
                 visit(world, world.hand_of(Role::Doctor, owner), (id, version), today).await;
             }
         }
+        Step::Day if *day >= 30 => {}
         Step::Day => {
             *day += 1;
             world.at(&format!("2026-11-{day:02}T01:30:00Z"));
