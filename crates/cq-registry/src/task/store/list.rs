@@ -23,8 +23,7 @@ macro_rules! rows {
     t.opens_on, t.due_on, t.again_on, t.next_on, t.tries, t.state, t.done_on, t.closed_at, t.closed_by, k.name,
     (SELECT MAX(v.done_on) FROM task v WHERE v.bureau_id = $1 AND v.person_id = t.person_id AND v.state = 'done'),
     t.rule_id, u.name, w.definition, t.nth, t.is_fallback, t.priority, t.need, t.version
-    FROM task t JOIN person p ON p.bureau_id = t.bureau_id AND p.id = t.person_id
-    JOIN staff s ON s.bureau_id = t.bureau_id AND s.id = t.owner_id
+    FROM task t JOIN person p ON p.bureau_id = t.bureau_id AND p.id = t.person_id JOIN staff s ON s.bureau_id = t.bureau_id AND s.id = t.owner_id
     LEFT JOIN area a ON a.bureau_id = p.bureau_id AND a.id = p.area_id
     LEFT JOIN doctor d ON d.bureau_id = t.bureau_id AND d.id = t.owner_id
     LEFT JOIN hospital h ON h.bureau_id = d.bureau_id AND h.id = d.hospital_id
@@ -291,7 +290,7 @@ record! {
         pub is_fallback: bool,
         /// How much it is needed.
         pub priority: u32,
-        /// Why, words a space apart.
+        /// Why, as words.
         pub need: String,
         /// Guard.
         pub version: i64,
