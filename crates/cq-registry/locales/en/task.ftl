@@ -162,3 +162,4 @@ task-amount-known = Benefit { $total } yuan ({ $parts }).
 task-amount-parts = { $multiple } × { $income } yuan + { $months } months × { $pay } yuan
 task-amount-no-rate = The benefit cannot be worked out: no rate has been entered for that day. Enter it under Benefit rates first.
 task-amount-no-pay = The benefit lacks a part: { $part } yuan, plus { $months } months of the person's basic monthly pension, which nobody has entered.
+task-need = Take care

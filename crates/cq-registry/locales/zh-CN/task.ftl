@@ -156,3 +156,4 @@ task-amount-known = 抚恤金 { $total } 元（{ $parts }）。
 task-amount-parts = { $multiple } × { $income } 元 + { $months } 个月 × { $pay } 元
 task-amount-no-rate = 抚恤金暂不能算：那天适用的标准还没有录入，请先在“抚恤金标准”里补上。
 task-amount-no-pay = 抚恤金还差一项：{ $part } 元，另加 { $months } 个月的本人月基本离退休费；月费还没有填。
+task-need = 特别要留意

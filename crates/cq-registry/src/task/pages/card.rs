@@ -50,6 +50,10 @@ pub(super) struct Card {
     pub illnesses: String,
     /// Why, and what was agreed last time.
     pub reason: String,
+    /// Why it is needed more than others; empty where nothing says so.
+    pub need: String,
+    /// How much.
+    pub priority: u32,
     /// Last time anybody was there.
     pub last: String,
     pub doctor: String,
@@ -75,6 +79,8 @@ impl Card {
         let about = [ui.w("sex", task.sex), age(ui, task.born, today)];
         let day = |day: Option<Date>| day.map(|day| ui.day(&day)).unwrap_or_default();
         Self {
+            need: rule::sentence::need(ui, &task.need),
+            priority: task.priority,
             illnesses: illnesses(ui, codes),
             about: about
                 .into_iter()
