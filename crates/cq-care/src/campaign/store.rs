@@ -2,7 +2,7 @@
 
 use cq_platform::{
     Error, Result,
-    db::{Conn, Param, Tx},
+    db::{Conn, Tx},
     ids::BureauId,
     messages::Text,
     record, words,
@@ -27,20 +27,17 @@ macro_rules! elders {
     };
 }
 
-/// The elders still served with an illness in one of seven blocks, `$2` to `$15`; a block that is not wanted is empty.
+/// The elders still served with an illness in one of the blocks whose marks are `$2`.
 macro_rules! ill {
     () => {
-        "WHERE p.bureau_id = $1 AND p.ended_on IS NULL AND p.category <> 'relative' AND p.id IN (SELECT i.person_id FROM person_condition i WHERE i.bureau_id = $1
-    AND ((i.code >= $2 AND i.code < $3) OR (i.code >= $4 AND i.code < $5) OR (i.code >= $6 AND i.code < $7)
-    OR (i.code >= $8 AND i.code < $9) OR (i.code >= $10 AND i.code < $11) OR (i.code >= $12 AND i.code < $13)
-    OR (i.code >= $14 AND i.code < $15))) "
+        "WHERE p.bureau_id = $1 AND p.ended_on IS NULL AND p.category <> 'relative' AND (p.illness_marks & $2) <> 0 "
     };
 }
 
-/// Without a task of the campaign `$16` that is owed or done.
+/// Without a task of the campaign `$3` that is owed or done.
 macro_rules! without_task {
     () => {
-        "AND NOT EXISTS (SELECT 1 FROM task t WHERE t.bureau_id = $1 AND t.campaign_id = $16 AND t.person_id = p.id
+        "AND NOT EXISTS (SELECT 1 FROM task t WHERE t.bureau_id = $1 AND t.campaign_id = $3 AND t.person_id = p.id
     AND t.state <> 'cancelled') "
     };
 }
@@ -50,15 +47,15 @@ const NEWCOMERS: &str = concat!(
     elders!(),
     ill!(),
     "AND r.staff_id IS NOT NULL
-    AND NOT EXISTS (SELECT 1 FROM task t WHERE t.bureau_id = $1 AND t.campaign_id = $16 AND t.person_id = p.id)
+    AND NOT EXISTS (SELECT 1 FROM task t WHERE t.bureau_id = $1 AND t.campaign_id = $3 AND t.person_id = p.id)
     ORDER BY p.bureau_id, p.pinyin, p.id"
 );
 const UNCOVERED: &str = concat!(
     elders!(),
     ill!(),
     without_task!(),
-    "AND ($17 = 'any' OR ($17 = 'none' AND p.area_id IS NULL) OR p.area_id = $18) AND (p.pinyin, p.id) > ($19, $20)
-    ORDER BY p.bureau_id, p.pinyin, p.id LIMIT $21"
+    "AND ($4 = 'any' OR ($4 = 'none' AND p.area_id IS NULL) OR p.area_id = $5) AND (p.pinyin, p.id) > ($6, $7)
+    ORDER BY p.bureau_id, p.pinyin, p.id LIMIT $8"
 );
 const UNCOVERED_BY_AREA: &str = concat!(
     "SELECT a.id, a.name, COUNT(*) FROM person p LEFT JOIN area a ON a.bureau_id = p.bureau_id AND a.id = p.area_id ",
@@ -66,12 +63,12 @@ const UNCOVERED_BY_AREA: &str = concat!(
     without_task!(),
     "GROUP BY a.id, a.name"
 );
-const COUNT_ILL: &str = "SELECT COUNT(DISTINCT i.person_id) FROM person_condition i
-    JOIN person p ON p.bureau_id = i.bureau_id AND p.id = i.person_id AND p.ended_on IS NULL AND p.category <> 'relative'
-    WHERE i.bureau_id = $1 AND i.code >= $2 AND i.code < $3";
+const COUNT_ILL: &str =
+    "SELECT COUNT(*) FROM person p WHERE p.bureau_id = $1 AND p.ended_on IS NULL AND p.category <> 'relative'
+    AND (p.illness_marks & $2) <> 0";
 const COUNT_UNKNOWN: &str =
     "SELECT COUNT(*) FROM person p WHERE p.bureau_id = $1 AND p.ended_on IS NULL AND p.category <> 'relative'
-    AND NOT EXISTS (SELECT 1 FROM person_condition i WHERE i.bureau_id = $1 AND i.person_id = p.id)";
+    AND p.illness_marks = 0";
 
 const FIND: &str = "SELECT id, name, opens_on, closes_on, conditions, made_at, version FROM campaign WHERE bureau_id = $1 AND id = $2";
 const LIST_RUNNING: &str = "SELECT id, name, opens_on, closes_on, conditions, made_at, version FROM campaign
@@ -134,34 +131,19 @@ pub const STATEMENTS: &[&str] = &[
     BY_AREA,
 ];
 
-/// One more block of illnesses needs one more pair of parameters above.
-const _: () = assert!(Illness::ALL.len() == 7, "the statements have room for seven blocks");
-
-/// The blocks wanted, and nothing in the place of the others.
-fn blocks(illnesses: &Illnesses) -> Vec<&'static str> {
-    let block = |illness: &Illness| if illnesses.0.contains(illness) { illness.codes() } else { ("", "") };
-    Illness::ALL.iter().map(block).flat_map(|(from, to)| [from, to]).collect()
-}
-
-fn with_blocks<'p>(
-    bureau: &'p BureauId,
-    blocks: &'p [&'static str],
-    more: &[&'p dyn Param],
-) -> Vec<&'p dyn Param> {
-    let mut params: Vec<&dyn Param> = vec![bureau];
-    params.extend(blocks.iter().map(|code| code as &dyn Param));
-    params.extend(more);
-    params
+/// The bits of the blocks wanted.
+fn marks(illnesses: &Illnesses) -> i64 {
+    illnesses.0.iter().fold(0, |marks, illness| marks | illness.mark())
 }
 
 /// Elders with any of the illnesses, and who answers for each.
 pub fn list_elders(conn: &Conn<'_>, bureau: &BureauId, illnesses: &Illnesses) -> Result<Vec<Elder>> {
-    conn.list(ELDERS, &with_blocks(bureau, &blocks(illnesses), &[]))
+    conn.list(ELDERS, &[bureau, &marks(illnesses)])
 }
 
 /// Elders of a campaign for whom somebody answers and who never had a task in it.
 pub fn list_newcomers(conn: &Conn<'_>, bureau: &BureauId, campaign: &Campaign) -> Result<Vec<Elder>> {
-    conn.list(NEWCOMERS, &with_blocks(bureau, &blocks(&campaign.illnesses), &[&campaign.id]))
+    conn.list(NEWCOMERS, &[bureau, &marks(&campaign.illnesses), &campaign.id])
 }
 
 /// Elders of a campaign to whom no visit is owed in it, in the order of their readings, at most `limit` after `after`.
@@ -181,24 +163,19 @@ pub fn list_uncovered(
     let (pinyin, person) = after.unwrap_or((String::new(), PersonId(Uuid::nil())));
     conn.list(
         UNCOVERED,
-        &with_blocks(
-            bureau,
-            &blocks(&campaign.illnesses),
-            &[&campaign.id, &word, &id, &pinyin, &person, &limit],
-        ),
+        &[bureau, &marks(&campaign.illnesses), &campaign.id, &word, &id, &pinyin, &person, &limit],
     )
 }
 
 /// How many [`list_uncovered`] gives, by area and its name.
 pub fn count_uncovered(conn: &Conn<'_>, bureau: &BureauId, campaign: &Campaign) -> Result<Vec<Uncovered>> {
-    conn.list(UNCOVERED_BY_AREA, &with_blocks(bureau, &blocks(&campaign.illnesses), &[&campaign.id]))
+    conn.list(UNCOVERED_BY_AREA, &[bureau, &marks(&campaign.illnesses), &campaign.id])
 }
 
 /// How many elders have each illness, and of how many none is known.
 pub fn count_ill(conn: &Conn<'_>, bureau: &BureauId) -> Result<(Vec<(Illness, i64)>, i64)> {
     let count = |illness: &Illness| {
-        let (from, to) = illness.codes();
-        conn.one::<(i64,)>(COUNT_ILL, &[bureau, &from, &to]).map(|(n,)| (*illness, n))
+        conn.one::<(i64,)>(COUNT_ILL, &[bureau, &illness.mark()]).map(|(n,)| (*illness, n))
     };
     let counts = Illness::ALL.iter().map(count).collect::<Result<_>>()?;
     Ok((counts, conn.one::<(i64,)>(COUNT_UNKNOWN, &[bureau])?.0))

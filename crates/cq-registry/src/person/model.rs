@@ -251,6 +251,28 @@ impl Illness {
         }
     }
 
+    /// Its bit in [`Illness::marks`]. The database keeps it: a new block takes a new bit and a migration that sets it.
+    pub const fn mark(self) -> i64 {
+        match self {
+            Illness::Hypertension => 1 << 1,
+            Illness::CoronaryHeart => 1 << 2,
+            Illness::Diabetes => 1 << 3,
+            Illness::Copd => 1 << 4,
+            Illness::CerebralHaemorrhage => 1 << 5,
+            Illness::CerebralInfarction => 1 << 6,
+            Illness::Dementia => 1 << 7,
+        }
+    }
+
+    /// The bit of codes that stand in no block.
+    pub const OTHER_MARK: i64 = 1;
+
+    /// The blocks in which `codes` stand, a bit each; 0 where there is no code at all.
+    pub fn marks<'c>(codes: impl IntoIterator<Item = &'c str>) -> i64 {
+        let mark = |code| Self::of(code).map_or(Self::OTHER_MARK, Self::mark);
+        codes.into_iter().fold(0, |marks, code| marks | mark(code))
+    }
+
     /// The illness whose block holds `code`.
     pub fn of(code: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|illness| {

@@ -62,24 +62,38 @@ const CONDITIONS: &str = "SELECT code FROM person_condition WHERE bureau_id = $1
 const SAVE: &str = concat!(
     "UPDATE person SET (",
     columns!(),
-    "pinyin, updated_at) = ($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27,
+    "pinyin, illness_marks, updated_at) = ($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27,
     $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50,
-    $51, $52, $53, $54, $55, $56, $57, $58, $59), version = version + 1 WHERE bureau_id = $1 AND id = $2 AND version = $60"
+    $51, $52, $53, $54, $55, $56, $57, $58, $59, $60), version = version + 1 WHERE bureau_id = $1 AND id = $2 AND version = $61"
 );
 const DELETE: &str = "DELETE FROM person WHERE bureau_id = $1 AND id = $2 AND version = $3";
+const GONE: &str = "INSERT INTO person_gone (bureau_id, id) VALUES ($1, $2)";
 const DELETE_CONDITION: &str =
     "DELETE FROM person_condition WHERE bureau_id = $1 AND person_id = $2 AND code = $3";
 const DELETE_TERM: &str = "DELETE FROM search_term WHERE bureau_id = $1 AND term = $2 AND person_id = $3";
 
-const INSERT: &str =
-    concat!("INSERT INTO person (bureau_id, id, ", columns!(), "pinyin, created_at, updated_at, version)");
+const INSERT: &str = concat!(
+    "INSERT INTO person (bureau_id, id, ",
+    columns!(),
+    "pinyin, illness_marks, created_at, updated_at, version)"
+);
 const INSERT_CONDITION: &str = "INSERT INTO person_condition (bureau_id, person_id, code)";
 const TALLY: &str = "INSERT INTO person_tally (bureau_id, category, people) VALUES ($1, $2, $3)
     ON CONFLICT (bureau_id, category) DO UPDATE SET people = person_tally.people + $3";
 
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] =
-    &[FIND, FIND_BY_CITIZEN_ID, FIND_LIKELY, CONDITIONS, SAVE, DELETE, DELETE_CONDITION, DELETE_TERM, TALLY];
+pub const STATEMENTS: &[&str] = &[
+    FIND,
+    FIND_BY_CITIZEN_ID,
+    FIND_LIKELY,
+    CONDITIONS,
+    SAVE,
+    DELETE,
+    GONE,
+    DELETE_CONDITION,
+    DELETE_TERM,
+    TALLY,
+];
 
 /// A person as the row holds one: what is sensitive stays sealed until asked for.
 #[derive(Debug, Clone)]
@@ -353,6 +367,7 @@ pub fn delete(tx: &Tx<'_>, act: &Act, person: &Person) -> Result<()> {
     }
     past::delete(tx, act, person.id)?;
     tx.execute_one(DELETE, &[act.bureau(), &person.id, &person.version])?;
+    tx.execute_one(GONE, &[act.bureau(), &person.id])?;
     tally(tx, act, facts.category, -i64::from(facts.is_served()))
 }
 

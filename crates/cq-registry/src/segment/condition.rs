@@ -220,6 +220,25 @@ impl Ailment {
         }
     }
 
+    /// Every bit of [`Illness::marks`] that somebody with such a code may bear.
+    pub(super) fn marks(&self) -> i64 {
+        let code = match self {
+            Ailment::Block(illness) => return illness.mark(),
+            Ailment::Code(start) => start,
+        };
+        let (first, last) = self.codes();
+        let block = |illness: &&Illness| {
+            let (from, to) = illness.codes();
+            from < last.as_str() && code.as_str() < to
+        };
+        let touched = Illness::ALL.iter().filter(block).fold(0, |marks, illness| marks | illness.mark());
+        let within = |illness: &Illness| {
+            let (from, to) = illness.codes();
+            from <= first.as_str() && last.as_str() <= to
+        };
+        if Illness::ALL.iter().any(within) { touched } else { touched | Illness::OTHER_MARK }
+    }
+
     fn is_readable(&self) -> bool {
         let Ailment::Code(start) = self else { return true };
         let mut letters = start.bytes();

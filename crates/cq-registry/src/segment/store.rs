@@ -62,7 +62,7 @@ const ILL_AT_MOST: &str =
     "SELECT COUNT(*) FROM (SELECT 1 FROM person_condition WHERE bureau_id = $1 AND code >= $2 AND code < $3
     LIMIT $4) few";
 
-/// Up to how many people with an illness are found by it rather than looked at for it.
+/// Up to how many people with a code are found by it rather than looked at for it.
 const RARE_MAX: i64 = 100_000;
 
 /// For the lint that prepares every statement on both engines.
@@ -215,13 +215,13 @@ pub fn bind_in_order(conn: &Conn<'_>, bureau: &BureauId, segment: Segment, today
     Ok(Bound { segment, today, grounds, rare: HashSet::new() })
 }
 
-/// Illnesses of the segment that at most [`RARE_MAX`] people have.
+/// Single codes of the segment that at most [`RARE_MAX`] people have; whole blocks need no leading.
 fn rare(conn: &Conn<'_>, bureau: &BureauId, segment: &Segment) -> Result<HashSet<BTreeSet<Ailment>>> {
     let mut rare = HashSet::new();
     for condition in segment.of.conditions() {
         let Condition::Ill(any) = condition else { continue };
-        let mut left = RARE_MAX;
-        for ailment in any {
+        let (mut left, codes) = (RARE_MAX, any.iter().filter(|ailment| matches!(ailment, Ailment::Code(_))));
+        for ailment in codes {
             let (from, to) = ailment.codes();
             let (ill,) = conn.one::<(i64,)>(ILL_AT_MOST, &[bureau, &from, &to, &left.saturating_add(1)])?;
             left = left.saturating_sub(ill);

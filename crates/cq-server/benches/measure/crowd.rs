@@ -8,7 +8,11 @@ use cq_platform::{
     db::{Param, Tx},
     ids::StaffId,
 };
-use cq_registry::{area, person::model::Household, unit};
+use cq_registry::{
+    area,
+    person::{Illness, model::Household},
+    unit,
+};
 use jiff::{ToSpan, civil::Date};
 use uuid::Uuid;
 
@@ -103,6 +107,7 @@ fn insert(
             facts.latitude,
             facts.longitude,
             Household::text(&facts.living),
+            Illness::marks(facts.conditions.iter().map(String::as_str)),
             0_i64,
             0_i64,
             1_i64
@@ -132,7 +137,7 @@ fn insert(
         }
     }
     for (head, width, cells) in [
-        (PEOPLE, 24, &people),
+        (PEOPLE, 25, &people),
         ("INSERT INTO person_condition (bureau_id, person_id, code)", 3, &ills),
         (
             "INSERT INTO responsibility (bureau_id, id, person_id, kind, staff_id, since, reason, version)",
@@ -150,7 +155,8 @@ fn insert(
 type Cells = Vec<Box<dyn Param>>;
 
 const PEOPLE: &str = "INSERT INTO person (bureau_id, id, name, pinyin, sex, born, citizen_id, category, rank, treatment, ethnicity,
-    politics, joined_work, retired, unit_id, area_id, address, phone, latitude, longitude, living, created_at, updated_at, version)";
+    politics, joined_work, retired, unit_id, area_id, address, phone, latitude, longitude, living, illness_marks, created_at,
+    updated_at, version)";
 const TASKS: &str = "INSERT INTO task (bureau_id, id, person_id, owner_id, form, opens_on, due_on, next_on, state, tries, done_on, version)";
 
 fn task(

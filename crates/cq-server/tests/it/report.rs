@@ -147,6 +147,29 @@ fn a_closed_year_stays_as_it_was_and_what_comes_late_is_explained_by_name() {
 }
 
 #[test]
+fn whoever_is_taken_out_of_the_registry_after_the_close_is_named_as_removed() {
+    on_each_engine(async |world| {
+        elder(&world, "李桂兰", Some("2006-03"), "教育局").await;
+        let wang = elder(&world, "王晓明", Some("2006-03"), "教育局").await;
+        close(&world, YEAR_END).await.unwrap();
+        let act = world.hand(Role::Clerk);
+        let delete = move |tx: &Tx<'_>| {
+            let scope = cq_platform::policy::Scope::BUREAU;
+            let person = person::store::find(tx, &scope, act.bureau(), wang)?.unwrap();
+            person::store::delete(tx, &act, &person)
+        };
+        world.app.db.write(delete).await.unwrap();
+        let today = date(2026, 11, 23);
+        assert_eq!(change(&world, today).await, [2, 0, 0, 0, 0, 2, 1, -1]);
+        let differing = behind(&world, Kind::Change, today, "all", "differs").await;
+        let why: Vec<_> =
+            differing.iter().map(|name| (name.id, name.step.as_ref().unwrap().1.reason)).collect();
+        assert_eq!(why, [(wang, Some(Reason::Removed))]);
+        assert_eq!(change(&world, YEAR_END).await, [2, 0, 0, 0, 0, 2, 2, 0]);
+    });
+}
+
+#[test]
 fn fields_count_as_they_were_on_the_day() {
     on_each_engine(async |world| {
         let li = elder(&world, "李桂兰", Some("2006-03"), "教育局").await;

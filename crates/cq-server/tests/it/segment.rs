@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use axum::http::StatusCode;
 use cq_platform::{
     Error,
+    db::MIGRATIONS,
     form::{Form, Raw},
     messages::Lang,
     policy::Role,
@@ -42,6 +43,31 @@ fn the_list_and_the_test_of_one_person_agree_on_random_people_and_random_segment
         for seed in 1..=3 {
             agree(&world, seed).await;
         }
+    });
+}
+
+#[test]
+fn a_registry_of_before_gets_the_marks_that_the_program_sets() {
+    on_each_engine(async |world| {
+        let act = world.hand(Role::Clerk);
+        let step = MIGRATIONS.iter().find(|step| step.name == "illness-marks").unwrap();
+        let fill = step.sql.split(';').find(|sql| sql.contains("UPDATE person")).unwrap();
+        let compare = move |tx: &cq_platform::db::Tx<'_>| {
+            random::people(tx, &act, &mut chance(9), 70)?;
+            let marks = |tx: &cq_platform::db::Tx<'_>| {
+                tx.list::<(PersonId, i64)>(
+                    "SELECT id, illness_marks FROM person WHERE bureau_id = $1 ORDER BY id",
+                    &[act.bureau()],
+                )
+            };
+            let set = marks(tx)?;
+            assert!(set.iter().any(|(_, marks)| *marks == 0) && set.iter().any(|(_, marks)| marks & 1 == 1));
+            tx.execute("UPDATE person SET illness_marks = 0 WHERE bureau_id = $1", &[act.bureau()])?;
+            tx.batch(fill)?;
+            assert_eq!(marks(tx)?, set);
+            Ok(())
+        };
+        world.app.db.write(compare).await.unwrap();
     });
 }
 

@@ -12,7 +12,7 @@ use cq_platform::{
 use super::{
     super::{
         Facts, PersonId,
-        model::{AreaId, EndedBecause, Household, UnitId},
+        model::{AreaId, EndedBecause, Household, Illness, UnitId},
         pinyin, term,
     },
     Sealed, place,
@@ -74,6 +74,8 @@ pub(in crate::person) struct Written {
     pub(in crate::person) living: String,
     pub(in crate::person) ended_on: Option<PartialDate>,
     pub(in crate::person) ended_because: Option<EndedBecause>,
+    /// Of [`Illness::marks`].
+    pub(super) illness_marks: i64,
     pub(super) terms: Vec<String>,
 }
 
@@ -99,6 +101,7 @@ impl Written {
             living: Household::text(&facts.living),
             ended_on: facts.ended.map(|ended| ended.on),
             ended_because: facts.ended.map(|ended| ended.because),
+            illness_marks: Illness::marks(facts.conditions.iter().map(String::as_str)),
             terms: term::terms(secrets, facts),
         })
     }
@@ -111,10 +114,10 @@ impl Written {
         Ok(())
     }
 
-    /// The columns of `columns!` and the reading.
+    /// The columns of `columns!`, the reading and the marks of illnesses.
     pub(super) fn cells<'w>(&'w self, facts: &'w Facts, cells: &mut Vec<&'w dyn Param>) {
         facts.cells(self, cells);
-        cells.push(&self.pinyin);
+        cells.extend([&self.pinyin as &dyn Param, &self.illness_marks]);
     }
 }
 

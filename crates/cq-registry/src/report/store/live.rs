@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use super::{
     row::{
-        Count, Day, Name, Person, Selected, WithSealed, band, counted, from, from_units, person, selected,
+        Day, Group, Name, Person, Selected, WithSealed, band, counted, from, from_units, person, selected,
     },
     sealed::{self, PeriodId},
 };
@@ -21,14 +21,18 @@ use crate::{
     },
 };
 
+/// In the order of an index, which is why it groups by the columns as they are: a million people are then counted without sorting.
 const CUBE: &str = concat!(
-    "SELECT p.category, '', COALESCE(y.kind, 'unknown'), COALESCE(p.rank, ''), COALESCE(p.revolution_period, 'unknown'), ",
-    band!(),
-    ", CASE WHEN p.politics IN ('01', '02') THEN 1 ELSE 0 END, COALESCE(p.self_care, 'unknown'), COUNT(*) ",
-    from!(),
-    "WHERE p.bureau_id = $1 AND ",
+    "SELECT x.category, '', COALESCE(y.kind, 'unknown'), COALESCE(x.rank, ''), COALESCE(x.revolution_period, 'unknown'), 0,
+    CASE WHEN x.politics IN ('01', '02') THEN 1 ELSE 0 END, COALESCE(x.self_care, 'unknown'), x.people, x.born, x.by_60, x.by_70,
+    x.by_80, x.by_90, x.by_100
+    FROM (SELECT p.category, p.paying_unit_id, p.unit_id, p.rank, p.revolution_period, p.politics, p.self_care, COUNT(*) AS people,
+    COUNT(p.born) AS born, COUNT(CASE WHEN p.born <= $4 THEN 1 END) AS by_60, COUNT(CASE WHEN p.born <= $5 THEN 1 END) AS by_70,
+    COUNT(CASE WHEN p.born <= $6 THEN 1 END) AS by_80, COUNT(CASE WHEN p.born <= $7 THEN 1 END) AS by_90,
+    COUNT(CASE WHEN p.born <= $8 THEN 1 END) AS by_100 FROM person p WHERE p.bureau_id = $1 AND ",
     counted!(),
-    " GROUP BY 1, 3, 4, 5, 6, 7, 8"
+    " GROUP BY p.category, p.paying_unit_id, p.unit_id, p.rank, p.revolution_period, p.politics, p.self_care) x
+    LEFT JOIN unit y ON y.bureau_id = $1 AND y.id = COALESCE(x.paying_unit_id, x.unit_id)"
 );
 
 /// Fields of the past that are counted by.
@@ -87,18 +91,21 @@ const FLOWED: &str = concat!(
     flowed!(),
     ")"
 );
-/// Came, went, or is otherwise than sealed under period `$5`.
+/// Came, went, or is otherwise than sealed under period `$5`. Whoever that is, is found without reading the people themselves.
 const DIFFERS: &str = concat!(
     person!(),
     ", r.category, r.unit, r.unit_kind, r.rank, r.period, r.band, r.party, r.self_care ",
     from_units!(),
+    "LEFT JOIN report_row r ON r.bureau_id = p.bureau_id AND r.period_id = $5 AND r.person_id = p.id
+    WHERE p.bureau_id = $1 AND p.id IN (SELECT p.id ",
+    from!(),
     "LEFT JOIN report_row r ON r.bureau_id = p.bureau_id AND r.period_id = $5 AND r.person_id = p.id
     WHERE p.bureau_id = $1 AND (",
     flowed!(),
     " OR (CASE WHEN ",
     counted!(),
     " THEN 1 ELSE 0 END) <> (CASE WHEN r.person_id IS NULL THEN 0 ELSE 1 END)
-    OR r.category <> p.category OR r.unit_kind <> COALESCE(y.kind, 'unknown'))"
+    OR r.category <> p.category OR r.unit_kind <> COALESCE(y.kind, 'unknown')))"
 );
 
 pub(super) const STATEMENTS: &[&str] = &[CUBE, NAMES, CHANGED, PAST, UNITS, FLOWED, DIFFERS];
@@ -173,8 +180,11 @@ fn put_back(now: &Known, past: &HashMap<String, Option<String>>, kinds: &HashMap
 
 /// How many counted as what on a day.
 pub fn cube(conn: &Conn<'_>, bureau: &BureauId, day: Date, changed: &Changed) -> Result<Cube> {
-    let counts: Vec<Count> = conn.list(CUBE, &Day::of(day).params(bureau))?;
-    let mut cube: HashMap<Dims, i64> = counts.into_iter().map(|Count(dims, n)| (dims, n)).collect();
+    let groups: Vec<Group> = conn.list(CUBE, &Day::of(day).params(bureau))?;
+    let mut cube: HashMap<Dims, i64> = HashMap::new();
+    for (dims, n) in groups.iter().flat_map(Group::by_band) {
+        *cube.entry(dims).or_default() += n;
+    }
     let mut add = |dims: Option<Dims>, n: i64| {
         if let Some(dims) = dims {
             *cube.entry(Dims { unit: String::new(), ..dims }).or_default() += n;

@@ -204,6 +204,35 @@ impl Record for Count {
     }
 }
 
+/// People who count alike but for their ages.
+pub(super) struct Group {
+    dims: Dims,
+    people: i64,
+    /// How many were born by the days that make 60, 70, 80, 90 and 100 years; before them, of how many birth is known.
+    born_by: [i64; 6],
+}
+
+impl Record for Group {
+    fn read(row: &Row<'_>) -> Result<Self, DbError> {
+        let mut born_by = [0; 6];
+        for (born, column) in born_by.iter_mut().zip(9..) {
+            *born = row.get(column)?;
+        }
+        Ok(Self { dims: dims(row, 0)?, people: row.get(8)?, born_by })
+    }
+}
+
+impl Group {
+    /// How many are in each band that has anybody.
+    pub(super) fn by_band(&self) -> impl Iterator<Item = (Dims, i64)> + '_ {
+        let reached = std::iter::once(self.people).chain(self.born_by);
+        let older = self.born_by.into_iter().chain([0]);
+        let bands = [0, 5, 6, 7, 8, 9, 10];
+        let counts = reached.zip(older).zip(bands).map(|((reached, older), band)| (reached - older, band));
+        counts.filter(|(n, _)| *n != 0).map(|(n, band)| (Dims { band, ..self.dims.clone() }, n))
+    }
+}
+
 /// What somebody counts as, in eight columns from `first` on.
 fn dims(row: &Row<'_>, first: usize) -> Result<Dims, DbError> {
     Ok(Dims {

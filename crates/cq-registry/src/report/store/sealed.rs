@@ -29,7 +29,7 @@ const LIST: &str =
     ORDER BY bureau_id, day DESC";
 const INSERT: &str = "INSERT INTO report_period (bureau_id, id, day, closed_at, closed_by, people, has_change) VALUES ($1, $2, $3, $4, $5, 0, $6)
     ON CONFLICT (bureau_id, day) DO NOTHING";
-const COUNT: &str = "UPDATE report_period SET people = (SELECT COUNT(*) FROM report_row r WHERE r.bureau_id = $1 AND r.period_id = $2)
+const COUNT: &str = "UPDATE report_period SET people = (SELECT COALESCE(SUM(f.people), 0) FROM report_figure f WHERE f.bureau_id = $1 AND f.period_id = $2)
     WHERE bureau_id = $1 AND id = $2";
 const SEAL: &str = concat!(
     "INSERT INTO report_row (bureau_id, period_id, person_id, name, pinyin, category, unit, unit_kind, rank, period, band, party,
@@ -46,8 +46,14 @@ const INSERT_ROW: &str = "INSERT INTO report_row (bureau_id, period_id, person_i
     band, party, self_care)";
 const INSERT_MOVE: &str = "INSERT INTO report_move (bureau_id, period_id, person_id, moved)";
 const MOVES: &str = "SELECT person_id, moved FROM report_move WHERE bureau_id = $1 AND period_id = $2";
-const CUBE: &str = "SELECT category, '', unit_kind, rank, period, band, party, self_care, COUNT(*) FROM report_row
-    WHERE bureau_id = $1 AND period_id = $2 GROUP BY category, unit_kind, rank, period, band, party, self_care";
+const SEAL_FIGURES: &str =
+    "INSERT INTO report_figure (bureau_id, period_id, category, unit_kind, rank, period, band, party, self_care, people)
+    SELECT bureau_id, period_id, category, unit_kind, rank, period, band, party, self_care, COUNT(*) FROM report_row
+    WHERE bureau_id = $1 AND period_id = $2
+    GROUP BY bureau_id, period_id, category, unit_kind, rank, period, band, party, self_care";
+const CUBE: &str =
+    "SELECT category, '', unit_kind, rank, period, band, party, self_care, people FROM report_figure
+    WHERE bureau_id = $1 AND period_id = $2";
 const NAMES: &str = concat!(
     "SELECT r.person_id, r.name, r.pinyin, r.category, r.unit, r.unit_kind, r.rank, r.period, r.band, r.party, r.self_care
     FROM report_row r WHERE r.bureau_id = $1 AND r.period_id = $2 AND (r.pinyin, r.person_id) > ($3, $4) AND ",
@@ -61,11 +67,11 @@ const ROW: &str = "SELECT person_id, name, pinyin, category, unit, unit_kind, ra
     WHERE bureau_id = $1 AND period_id = $2 AND person_id = $3";
 const REMOVED: &str =
     "SELECT r.person_id, r.name, r.pinyin, r.category, r.unit, r.unit_kind, r.rank, r.period, r.band, r.party, r.self_care
-    FROM report_row r LEFT JOIN person p ON p.bureau_id = r.bureau_id AND p.id = r.person_id
-    WHERE r.bureau_id = $1 AND r.period_id = $2 AND p.id IS NULL";
+    FROM person_gone g JOIN report_row r ON r.bureau_id = g.bureau_id AND r.period_id = $2 AND r.person_id = g.id
+    LEFT JOIN person p ON p.bureau_id = g.bureau_id AND p.id = g.id WHERE g.bureau_id = $1 AND p.id IS NULL";
 
 pub(super) const STATEMENTS: &[&str] =
-    &[FIND, LIST, INSERT, COUNT, SEAL, UNSEAL, MOVES, CUBE, NAMES, ROW, REMOVED];
+    &[FIND, LIST, INSERT, COUNT, SEAL, SEAL_FIGURES, UNSEAL, MOVES, CUBE, NAMES, ROW, REMOVED];
 
 record! {
     /// A period that was closed.
@@ -117,6 +123,7 @@ pub fn seal(tx: &Tx<'_>, bureau: &BureauId, period: &Closed) -> Result<()> {
         who.into_iter().chain(what)
     });
     tx.insert_many(INSERT_ROW, 13, &cells.collect::<Vec<_>>())?;
+    tx.execute(SEAL_FIGURES, &[bureau, id])?;
     tx.execute_one(COUNT, &[bureau, id])
 }
 

@@ -3,7 +3,7 @@
 //! Every piece is either true or false, never unknown, so that "not" means in SQL what it means in memory: a column that may be
 //! empty is asked whether it is, first.
 
-use std::fmt::Display;
+use std::{collections::BTreeSet, fmt::Display};
 
 use cq_calendar::PartialDate;
 use cq_platform::db::{Param, Value};
@@ -18,8 +18,7 @@ use crate::segment::{
 
 const ILL: &str =
     "EXISTS (SELECT 1 FROM person_condition c WHERE c.bureau_id = p.bureau_id AND c.person_id = p.id AND (";
-const NOT_ILL: &str =
-    "NOT EXISTS (SELECT 1 FROM person_condition c WHERE c.bureau_id = p.bureau_id AND c.person_id = p.id)";
+const NOT_ILL: &str = "p.illness_marks = 0";
 /// A marriage is read both ways; a child of somebody is written as theirs or has them as a parent.
 const HAS_SPOUSE: &str =
     "(EXISTS (SELECT 1 FROM relation r JOIN person o ON o.bureau_id = r.bureau_id AND o.id = r.other_id
@@ -161,11 +160,7 @@ impl Text<'_> {
                 });
                 each.collect::<Vec<_>>().join(" OR ")
             }
-            // Where few have it, they lead; else each person is looked at.
-            Condition::Ill(any) if self.leads && self.bound.rare.contains(any) => {
-                format!("{RARELY_ILL}{}))", self.ranges(any))
-            }
-            Condition::Ill(any) => format!("{ILL}{}))", self.ranges(any)),
+            Condition::Ill(any) => self.ill(any),
             Condition::Unit(any) => {
                 format!("p.unit_id IS NOT NULL AND p.unit_id IN {}", self.any_id(any.iter().map(|id| id.0)))
             }
@@ -231,6 +226,28 @@ impl Text<'_> {
 
     fn any_id(&mut self, ids: impl Iterator<Item = Uuid>) -> String {
         self.any(ids.map(Given::Id))
+    }
+
+    /// Whole blocks are bits of the person's row. Of single codes, where few have one, they lead; else each person is looked at in
+    /// whose row the block's bit stands.
+    fn ill(&mut self, any: &BTreeSet<Ailment>) -> String {
+        let (blocks, codes): (Vec<_>, Vec<_>) =
+            any.iter().partition(|ailment| matches!(ailment, Ailment::Block(_)));
+        let marks = |any: &[&Ailment]| any.iter().fold(0, |marks, ailment| marks | ailment.marks());
+        let mut ways = Vec::new();
+        if !blocks.is_empty() {
+            ways.push(self.marked(marks(&blocks)));
+        }
+        if !codes.is_empty() && self.leads && self.bound.rare.contains(any) {
+            ways.push(format!("{RARELY_ILL}{}))", self.ranges(codes)));
+        } else if !codes.is_empty() {
+            ways.push(format!("({} AND {ILL}{})))", self.marked(marks(&codes)), self.ranges(codes)));
+        }
+        ways.join(" OR ")
+    }
+
+    fn marked(&mut self, marks: i64) -> String {
+        format!("(p.illness_marks & {}) <> 0", self.put(Given::Int(marks)))
     }
 
     fn ranges<'a>(&mut self, any: impl IntoIterator<Item = &'a Ailment>) -> String {

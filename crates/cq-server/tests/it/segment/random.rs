@@ -224,23 +224,26 @@ fn person(tx: &Tx<'_>, act: &Act, runner: &mut TestRunner, known: &Known) -> Res
     let children = maybe(runner, &[0i64, 1, 2]);
     let more = [Field::Education, Field::Marital, Field::Health, Field::SelfCare, Field::RevolutionPeriod];
     let more = more.map(|field| word(runner, field));
+    let codes: BTreeSet<&str> = (0..pick(runner, &[0, 1, 2, 3]))
+        .map(|_| pick(runner, &["I10", "I11.9", "I25", "I25.1", "E11", "N18.9", "J44", "F03"]))
+        .collect();
+    let marks = Illness::marks(codes.iter().copied());
     let paying = maybe(runner, &known.units).filter(|_| unit.is_none());
     let because = because.map(str::to_owned).filter(|_| ended.is_some());
     tx.execute(
         "INSERT INTO person (bureau_id, id, name, pinyin, sex, born, citizen_id, category, rank, treatment, ethnicity, politics,
             joined_work, joined_party, retired, unit_id, area_id, address, phone, latitude, longitude, living, children, ended_on,
-            ended_because, education, marital, health, self_care, revolution_period, paying_unit_id, created_at, updated_at, version)
+            ended_because, education, marital, health, self_care, revolution_period, paying_unit_id, illness_marks, created_at, updated_at,
+            version)
          VALUES ($1, $2, '某人', 'mou ren', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-            $23, $24, $25, $26, $27, $28, $29, 0, 0, 1)",
+            $23, $24, $25, $26, $27, $28, $29, $30, 0, 0, 1)",
         &[
             act.bureau(), &id, &sex, &dates[0], &sealed, &category, &rank, &treatment, &ethnicity, &politics, &dates[1], &dates[2],
             &dates[3], &unit, &area, &address, &phone, &north, &east, &Household::text(&living), &children, &ended, &because, &more[0],
             &more[1], &more[2], &more[3], &more[4], &paying,
+            &marks,
         ],
     )?;
-    let codes: BTreeSet<&str> = (0..pick(runner, &[0, 1, 2, 3]))
-        .map(|_| pick(runner, &["I10", "I11.9", "I25", "I25.1", "E11", "N18.9", "J44", "F03"]))
-        .collect();
     for code in codes {
         tx.execute(
             "INSERT INTO person_condition (bureau_id, person_id, code) VALUES ($1, $2, $3)",
