@@ -53,6 +53,7 @@ pub const MIGRATIONS: &[Migration] = &[
     step!(9, "reports"),
     step!(10, "00", "ledger-memory"),
     step!(12, "00", "rules"),
+    step!(13, "00", "divisions"),
     step!(14, "00", "figures"),
     step!(15, "00", "illness-marks"),
 ];
