@@ -16,6 +16,7 @@ pub mod photo;
 pub mod relation;
 pub mod report;
 pub mod responsibility;
+pub mod rule;
 pub mod segment;
 pub mod staff;
 pub mod task;

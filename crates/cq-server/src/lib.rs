@@ -5,6 +5,7 @@ pub mod cli;
 pub mod config;
 pub mod consequences;
 pub mod home;
+pub mod jobs;
 pub mod ledgers;
 pub mod menu;
 pub mod metrics;

@@ -8,7 +8,7 @@ use cq_platform::{
     web::{MenuItem, MenuSection},
 };
 use cq_registry::{
-    assessment, calendar, duplicate, group, intake, life_event, person, report, segment, task, unit,
+    assessment, calendar, duplicate, group, intake, life_event, person, report, rule, segment, task, unit,
 };
 
 use crate::{audit, home};
@@ -38,6 +38,7 @@ pub const MENU: &[MenuSection] = &[
     section(
         "menu-care",
         &[
+            item("/rules", "nav-rules", "nav-rules-about", &rule::VIEW),
             item("/campaigns", "nav-campaigns", "nav-campaigns-about", &campaign::VIEW),
             item("/pairings", "nav-pairings", "nav-pairings-about", &pairing::VIEW),
             item("/doctors", "nav-doctors", "nav-doctors-about", &doctor::LIST),

@@ -23,7 +23,7 @@ use cq_platform::{
 };
 use cq_registry::{
     age, assessment, calendar, division, duplicate, export, group, intake, life_event, paper as printed,
-    person, photo, relation, report, responsibility, segment, task, unit,
+    person, photo, relation, report, responsibility, rule, segment, task, unit,
 };
 use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer};
 
@@ -65,6 +65,7 @@ const LOCALES: &[&[Locale]] = &[
     assessment::LOCALES,
     relation::LOCALES,
     responsibility::LOCALES,
+    rule::LOCALES,
     segment::LOCALES,
     printed::LOCALES,
     task::LOCALES,
@@ -126,6 +127,7 @@ pub fn site(app: &App) -> (Router, Vec<Route>) {
     report::routes(&mut routes);
     assessment::routes(&mut routes);
     relation::routes(&mut routes);
+    rule::routes(&mut routes);
     task::routes(&mut routes);
     unit::routes(&mut routes);
     openapi::routes(&mut routes);

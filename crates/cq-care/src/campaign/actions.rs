@@ -6,7 +6,10 @@ use cq_platform::{
     audit::Subject,
     db::{Conn, Tx},
 };
-use cq_registry::task::{self, CampaignId, Followed, Task};
+use cq_registry::{
+    rule,
+    task::{self, CampaignId, Followed, Task},
+};
 use serde_json::json;
 
 use super::{
@@ -64,6 +67,7 @@ pub fn create(tx: &Tx<'_>, act: &Act, draft: &Draft, seen: &str) -> Result<Campa
 /// who got their first doctor are planned over the days left. Returns how many of each.
 pub fn follow_pairings(tx: &Tx<'_>, act: &Act) -> Result<(Followed, usize)> {
     let followed = task::follow_pairings(tx, act)?;
+    rule::plan::follow_pairings(tx, act)?;
     let mut opened = 0;
     for campaign in store::list_running(tx, act.bureau(), act.today())? {
         let newcomers = store::list_newcomers(tx, act.bureau(), &campaign)?;

@@ -288,12 +288,21 @@ impl Tx<'_> {
 
     /// Inserts many rows: `head` is the statement up to `VALUES`, `width` the number of columns, `cells` row after row.
     pub fn insert_many(&self, head: &str, width: usize, cells: &[&dyn Param]) -> Result<()> {
-        let one_row = values(head, width, 1);
+        self.insert_rows(head, "", width, cells)
+    }
+
+    /// [`Tx::insert_many`], save rows whose key is there already: somebody else was first with the same.
+    pub fn insert_missing(&self, head: &str, width: usize, cells: &[&dyn Param]) -> Result<()> {
+        self.insert_rows(head, " ON CONFLICT DO NOTHING", width, cells)
+    }
+
+    fn insert_rows(&self, head: &str, tail: &str, width: usize, cells: &[&dyn Param]) -> Result<()> {
+        let one_row = values(head, width, 1) + tail;
         match &self.0.0 {
             Session::Sqlite(conn) => Ok(sqlite::insert_many(conn, &one_row, width, cells)?),
             Session::Postgres(session) => {
                 let mut chunks = cells.chunks_exact(width * ROWS_AT_ONCE);
-                let many = values(head, width, ROWS_AT_ONCE);
+                let many = values(head, width, ROWS_AT_ONCE) + tail;
                 for chunk in &mut chunks {
                     session.execute(&many, chunk)?;
                 }

@@ -187,6 +187,12 @@ fn taken(error: Error) -> Error {
 
 /// Makes `segment` ready to be asked on `today`. A place that is not on record, or not on the map, has nobody near it.
 pub fn bind(conn: &Conn<'_>, bureau: &BureauId, segment: Segment, today: Date) -> Result<Bound> {
+    let rare = rare(conn, bureau, &segment)?;
+    Ok(Bound { rare, ..bind_in_order(conn, bureau, segment, today)? })
+}
+
+/// [`bind`] for whoever asks in the order of the people ([`condition_in_order`]) and need not know which illnesses few have.
+pub fn bind_in_order(conn: &Conn<'_>, bureau: &BureauId, segment: Segment, today: Date) -> Result<Bound> {
     let wanted: HashSet<(PlaceKind, Option<Uuid>)> = segment
         .of
         .conditions()
@@ -206,8 +212,7 @@ pub fn bind(conn: &Conn<'_>, bureau: &BureauId, segment: Segment, today: Date) -
         let points: Vec<(f64, f64)> = meant.map(|(_, north, east)| (north, east)).collect();
         grounds.insert((of, id), Ground::of(points));
     }
-    let rare = rare(conn, bureau, &segment)?;
-    Ok(Bound { segment, today, grounds, rare })
+    Ok(Bound { segment, today, grounds, rare: HashSet::new() })
 }
 
 /// Single codes of the segment that at most [`RARE_MAX`] people have; whole blocks need no leading.

@@ -19,7 +19,7 @@ use cq_platform::{
     web::Routes,
 };
 
-use crate::life_event;
+use crate::{life_event, rule};
 
 pub use model::{CampaignId, Standing, Task, TaskId};
 pub use pages::{Row, age, illnesses};
@@ -111,6 +111,34 @@ pub const STATES: Machine = Machine {
             to: "open",
             action: &FOLLOW,
             when: "somebody answers again and the campaign still runs",
+        },
+        Transition {
+            from: "",
+            verb: "make",
+            to: "open",
+            action: &rule::PLAN,
+            when: "a rule in force asks for it, once for each slot",
+        },
+        Transition {
+            from: "open",
+            verb: "shift",
+            to: "open",
+            action: &rule::PLAN,
+            when: "the rule or what it counts from says another day or owner",
+        },
+        Transition {
+            from: "open",
+            verb: "cancel",
+            to: "cancelled",
+            action: &rule::PLAN,
+            when: "the rule does not ask for it any more, or has ended",
+        },
+        Transition {
+            from: "cancelled",
+            verb: "shift",
+            to: "open",
+            action: &rule::PLAN,
+            when: "the rule asks for it again and nobody withdrew it",
         },
     ],
 };

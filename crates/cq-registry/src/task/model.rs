@@ -44,6 +44,12 @@ words! {
         HospitalVisit = "hospital-visit",
         /// 核对去世以后的上门记录.
         VisitReview = "visit-review",
+        /// 电话问候.
+        PhoneCall = "phone-call",
+        /// 生日祝贺.
+        Greeting = "greeting",
+        /// 走访慰问.
+        CareVisit = "care-visit",
     }
 }
 
@@ -72,6 +78,12 @@ words! {
         Moved = "moved",
         /// What it was for is over, or was entered by mistake.
         Withdrawn = "withdrawn",
+        /// The elder is not among those a rule is for any more. Returns to life with them.
+        Left = "left",
+        /// The rule does not ask for it any more: it was changed, or a fact it counts from was.
+        RuleChanged = "rule-changed",
+        /// The rule was ended.
+        RuleEnded = "rule-ended",
     }
 }
 

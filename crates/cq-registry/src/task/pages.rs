@@ -86,6 +86,8 @@ async fn today(ctx: Ctx) -> Result<Response> {
         };
         group.push(Card::of(&ui, task, &conditions, today));
     }
+    // Of one day, whoever needs it most comes first.
+    due.sort_by_key(|card: &Card| std::cmp::Reverse(card.priority));
     let weekday = ui.w("task-weekday", today.weekday().to_monday_one_offset());
     let sheet = format!("/doctors/{staff}/day.pdf?on={today}");
     page(&TodayPage {

@@ -116,6 +116,13 @@ audit-word-doctor = doctor
 audit-word-area = town
 audit-word-hospital = hospital
 audit-word-unit = unit
+audit-word-shifted = moved
+audit-word-unowned = on the fallback
+audit-word-over-cap = over its cap, nothing planned
+audit-word-revised = draft changed
+audit-word-published = published version
+audit-word-ended = ended
+audit-word-shipped = came with the program
 
 audit-kind-person = person
 audit-kind-account = account

@@ -4,3 +4,5 @@ cli-demo-loading = Importing { $file } …
 cli-demo-loaded =   { $new } new rows, { $wrong } wrong rows skipped
 cli-demo-account = { $role }: user { $user }  password { $password }
 cli-demo-ready = Ready: open { $url }
+cli-plan-rule = { $rule }: { $people } people, { $made } made, { $shifted } moved, { $cancelled } taken back, { $unowned } landed on the fallback
+cli-plan-over-cap = { $rule }: { $people } people, more than its cap; nothing was planned

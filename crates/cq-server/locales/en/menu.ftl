@@ -44,3 +44,5 @@ nav-accounts = Accounts
 nav-accounts-about = Who may sign in, and as what
 nav-audit = Log
 nav-audit-about = Who saw and who changed what
+nav-rules = Rules
+nav-rules-about = Write for whom, when and by whom; the tasks are made

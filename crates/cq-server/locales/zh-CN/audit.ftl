@@ -116,6 +116,13 @@ audit-word-doctor = 医生
 audit-word-area = 镇街
 audit-word-hospital = 医院
 audit-word-unit = 单位
+audit-word-shifted = 改动
+audit-word-unowned = 归兜底人
+audit-word-over-cap = 超过上限，没有排
+audit-word-revised = 改了草稿
+audit-word-published = 发布第几版
+audit-word-ended = 停用
+audit-word-shipped = 随系统带来的
 
 audit-kind-person = 老同志
 audit-kind-account = 账号

@@ -4,3 +4,5 @@ cli-demo-loading = 导入 { $file } ……
 cli-demo-loaded = 　　新增 { $new } 行，有错跳过 { $wrong } 行
 cli-demo-account = { $role }：用户名 { $user }　密码 { $password }
 cli-demo-ready = 好了，请打开 { $url }
+cli-plan-rule = { $rule }：{ $people }人，新排{ $made }件，改动{ $shifted }件，取消{ $cancelled }件，没有责任人、落到兜底人的{ $unowned }件
+cli-plan-over-cap = { $rule }：有{ $people }人，超过上限，没有排

@@ -44,3 +44,5 @@ nav-accounts = 账号
 nav-accounts-about = 谁能登录、什么岗位
 nav-audit = 操作日志
 nav-audit-about = 谁看过、谁改过，一条不少
+nav-rules = 服务规则
+nav-rules-about = 写“对谁、什么时候、由谁做”，到日子自动排任务

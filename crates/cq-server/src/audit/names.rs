@@ -15,6 +15,7 @@ use cq_registry::{
     intake::{self, IntakeId},
     life_event::{self, EventId},
     person::{self, PersonId},
+    rule::{self, RuleId},
     task::CampaignId,
 };
 use uuid::Uuid;
@@ -32,6 +33,7 @@ const KINDS: &[(&str, Called)] = &[
     ("campaign", called_campaign),
     ("intake", called_intake),
     ("life-event", called_life_event),
+    ("rule", called_rule),
     ("staff", called_staff),
 ];
 
@@ -83,6 +85,17 @@ fn called_life_event(conn: &Conn<'_>, act: &Act, id: Uuid) -> Result<Option<Stri
     match life_event::store::find(conn, act, &scope, EventId(id))? {
         Some(event) => called_person(conn, act, event.person.0),
         None => Ok(None),
+    }
+}
+
+fn called_rule(conn: &Conn<'_>, act: &Act, id: Uuid) -> Result<Option<String>> {
+    if act.actor.may(&rule::VIEW).is_err() {
+        return Ok(None);
+    }
+    match rule::store::find(conn, act.bureau(), RuleId(id)) {
+        Ok(rule) => Ok(Some(rule.name)),
+        Err(cq_platform::Error::NotFound) => Ok(None),
+        Err(error) => Err(error),
     }
 }
 

@@ -17,7 +17,7 @@ use cq_platform::{
 };
 use cq_registry::{
     intake::{self, Brought, Options},
-    staff,
+    rule, staff,
 };
 use jiff::civil::{Date, date};
 use serde::{Deserialize, Serialize};
@@ -113,7 +113,20 @@ async fn load(app: &App, demo: &Bureau) -> Result<Vec<SignIn>> {
         let counts = intake::run(app, act, LEDGERS, brought, options).await?.counts;
         tell(app, &Text::new("cli-demo-loaded").with("new", counts.new).with("wrong", counts.wrong));
     }
-    make_accounts(app, &bureau).await
+    let accounts = make_accounts(app, &bureau).await?;
+    take_rules(app, &bureau).await?;
+    Ok(accounts)
+}
+
+/// The rules that come with the program, as drafts; the clerk's are those that nobody else answers for.
+async fn take_rules(app: &App, bureau: &store::Bureau) -> Result<()> {
+    let (id, called) = (bureau.id, rule::shipped::names(|key| app.messages.say(out::lang(), key).to_owned()));
+    let clerk = app.db.read(move |conn| store::find(conn, &id, "clerk")).await?;
+    let mut actor = user::program_as(bureau, Role::Clerk);
+    actor.account = clerk.as_ref().map(|account| account.id);
+    actor.name = STAFF.clerk.into();
+    let act = app.act(actor);
+    app.db.write(move |tx| rule::pages::take_all(tx, &act, &called)).await
 }
 
 /// One account a role; the doctor's is that of the doctor in the stories.

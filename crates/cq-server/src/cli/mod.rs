@@ -7,6 +7,7 @@ mod export;
 mod import;
 mod out;
 mod pair;
+mod plan;
 mod solve;
 pub mod user;
 
@@ -17,7 +18,7 @@ use cq_platform::{Result, db::Db, installation, web::App};
 
 use crate::{
     config::{Config, DataArgs},
-    metrics, serve, site,
+    jobs, metrics, serve, site,
 };
 
 /// Changqing (常青): the service platform of a bureau for retired officials.
@@ -63,6 +64,11 @@ enum Command {
     ///
     /// Example: changqing pair --bureau zq --json
     Pair(pair::Pair),
+    /// Plan: make the tasks what the rules in force say. Running it again changes nothing. Exit 1 if a rule is for more people than
+    /// its cap.
+    ///
+    /// Example: changqing plan --bureau zq --until 2027-02-28 --json
+    Plan(plan::Plan),
     /// Solve a public benchmark file with a planner's core.
     ///
     /// Example: changqing solve assignment assign100.txt --json
@@ -139,6 +145,7 @@ async fn run(command: Command) -> Result<ExitCode> {
         Command::Audit(command) => audit::run(command).await,
         Command::User(command) => user::run(command).await,
         Command::Pair(args) => pair::run(args).await,
+        Command::Plan(args) => plan::run(args).await,
         Command::Solve(command) => Ok(solve::run(command)),
         Command::Migrate(data) => open(&Config::decide(&data, None)?).await.map(|_| ExitCode::SUCCESS),
         Command::Backup(args) => database::backup(args).await,
@@ -166,6 +173,7 @@ async fn serve_until_stopped(
     let listener = serve::bind(config.listen).await?;
     let address = listener.local_addr().map_err(cq_platform::Error::internal)?;
     let (router, _) = site::site(&app);
+    let daily = tokio::spawn(jobs::daily(app.clone()));
     let counts = match config.metrics_listen {
         Some(listen) => Some(serve::bind(listen).await?),
         None => None,
@@ -179,6 +187,8 @@ async fn serve_until_stopped(
         }
         None => pages.await,
     }
+    // Whatever stretch it is in is either committed or not; the next start goes on from there.
+    daily.abort();
     Ok(ExitCode::SUCCESS)
 }
 

@@ -41,6 +41,7 @@ mod person;
 mod photo;
 mod relation;
 mod report;
+mod rule;
 mod search;
 mod segment;
 mod statements;

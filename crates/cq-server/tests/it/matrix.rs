@@ -38,6 +38,7 @@ impl Samples {
         let (his, others) = (admitted(world, desk.his).await, admitted(world, desk.other).await);
         let [group, member, post] = crate::group::sample(world, &world.hand(Role::Clerk), desk.his).await;
         let unit = crate::group::sample_unit(world).await;
+        let rule = crate::rule::drafted(world, desk.doctor).await.to_string();
         let merge = merged(world).await.to_string();
         for person in [desk.his, desk.other] {
             crate::photo::put(world, person, 40).await;
@@ -65,6 +66,7 @@ impl Samples {
                 ("/groups/{id}/members", member.clone()),
                 ("/groups/{id}/posts", post.clone()),
                 ("/imports", desk.intake.to_string()),
+                ("/rules", rule.clone()),
                 ("/segments", desk.segment.to_string()),
                 ("/units", unit.clone()),
                 ("/reports", "change".to_owned()),

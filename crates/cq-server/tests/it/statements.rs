@@ -4,7 +4,7 @@ use cq_care::{campaign, day_sheet, doctor, hospital, pairing};
 use cq_platform::{audit, identity, installation, once};
 use cq_registry::{
     age, area, assessment, calendar, division, duplicate, export, group, intake, life_event, paper, person,
-    photo, relation, report, responsibility, segment, staff, task, unit,
+    photo, relation, report, responsibility, rule, segment, staff, task, unit,
 };
 use cq_server::home;
 
@@ -54,6 +54,8 @@ const ALL: &[(&str, &[&str])] = &[
     ("assessment", assessment::store::STATEMENTS),
     ("relation", relation::store::STATEMENTS),
     ("responsibility", responsibility::store::STATEMENTS),
+    ("rule", rule::STATEMENTS[0]),
+    ("rule plan", rule::STATEMENTS[1]),
     ("segment", segment::store::STATEMENTS),
     ("segment people", segment::store::people::STATEMENTS),
     ("segment profile", segment::store::profile::STATEMENTS),

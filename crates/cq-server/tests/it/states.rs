@@ -12,6 +12,7 @@ const MACHINES: &[&Machine] = &[
     &cq_registry::group::POST_STATES,
     &cq_registry::report::STATES,
     &cq_registry::relation::STATES,
+    &cq_registry::rule::STATES,
     &cq_care::pairing::STATES,
     &cq_care::pairing::BOND_STATES,
 ];

@@ -1,5 +1,5 @@
-//! What is owed to a person. Of one campaign a person has one visit: where both records have one, the other leaves the campaign,
-//! and is called off if nobody has made it yet. Open visits go to the doctor who answers after the merge.
+//! What is owed to a person. Of one campaign, and for one slot of a rule, a person has one task: where both records have one, the
+//! other leaves its place, and is called off if nobody has done it yet. Open visits go to the doctor who answers after the merge.
 
 use cq_platform::{
     Result,
@@ -22,22 +22,25 @@ use crate::{
 
 const LIST: &str = "SELECT t.id, t.version, COALESCE(c.name, ''), t.state, t.due_on, t.done_on, k.id, k.version, c.name FROM task t
     LEFT JOIN campaign c ON c.bureau_id = t.bureau_id AND c.id = t.campaign_id
-    LEFT JOIN task k ON k.bureau_id = t.bureau_id AND k.campaign_id = t.campaign_id AND k.person_id = $3
+    LEFT JOIN task k ON k.bureau_id = t.bureau_id AND k.person_id = $3
+    AND (k.campaign_id = t.campaign_id OR (k.rule_id = t.rule_id AND k.slot = t.slot))
     WHERE t.bureau_id = $1 AND t.person_id = $2 ORDER BY t.bureau_id, t.person_id, t.due_on, t.id";
 const TAKE: &str =
     "UPDATE task SET person_id = $3, version = version + 1 WHERE bureau_id = $1 AND id = $2 AND version = $4";
 const CAMPAIGN: &str = "SELECT campaign_id, state FROM task WHERE bureau_id = $1 AND id = $2";
-const LEAVE: &str = "UPDATE task SET campaign_id = NULL, version = version + 1,
+const LEAVE: &str = "UPDATE task SET campaign_id = NULL, slot = slot || $6, version = version + 1,
     state = CASE WHEN state = 'open' THEN 'cancelled' ELSE state END,
     cancelled_because = CASE WHEN state = 'open' THEN 'withdrawn' ELSE cancelled_because END,
     closed_at = CASE WHEN state = 'open' THEN $4 ELSE closed_at END,
     closed_by = CASE WHEN state = 'open' THEN $5 ELSE closed_by END WHERE bureau_id = $1 AND id = $2 AND version = $3";
-const COME_BACK: &str = "UPDATE task SET campaign_id = $4, version = version - 1,
+const COME_BACK: &str = "UPDATE task SET campaign_id = $4, slot = REPLACE(slot, $6, ''), version = version - 1,
     state = CASE WHEN $5 = 'open' THEN 'open' ELSE state END,
     cancelled_because = CASE WHEN $5 = 'open' THEN NULL ELSE cancelled_because END,
     closed_at = CASE WHEN $5 = 'open' THEN NULL ELSE closed_at END,
     closed_by = CASE WHEN $5 = 'open' THEN NULL ELSE closed_by END WHERE bureau_id = $1 AND id = $2 AND version = $3
-    AND NOT EXISTS (SELECT 1 FROM task x WHERE x.bureau_id = $1 AND x.campaign_id = $4 AND x.person_id = task.person_id)";
+    AND NOT EXISTS (SELECT 1 FROM task x WHERE x.bureau_id = $1 AND x.campaign_id = $4 AND x.person_id = task.person_id)
+    AND NOT EXISTS (SELECT 1 FROM task x WHERE x.bureau_id = $1 AND x.rule_id = task.rule_id AND x.person_id = task.person_id
+    AND x.slot = REPLACE(task.slot, $6, ''))";
 const ASTRAY: &str = "SELECT t.id, t.version, t.owner_id, r.staff_id FROM task t
     JOIN responsibility r ON r.bureau_id = t.bureau_id AND r.person_id = t.person_id AND r.kind = 'doctor' AND r.until IS NULL
     WHERE t.bureau_id = $1 AND t.person_id = $2 AND t.state = 'open' AND t.campaign_id IS NOT NULL AND t.owner_id <> r.staff_id
@@ -76,10 +79,15 @@ enum Change {
     CalledOff,
 }
 
+/// What is put behind the slot of a rule's task that leaves its place to the other record's: no slot of a rule ends so.
+fn aside(id: Uuid) -> String {
+    format!("~{id}")
+}
+
 impl Tasks {
     fn leave(tx: &Tx<'_>, act: &Act, id: Uuid, version: i64) -> Result<Step> {
         let (campaign, state) = tx.one::<(Option<Uuid>, String)>(CAMPAIGN, &[act.bureau(), &id])?;
-        tx.execute_one(LEAVE, &[act.bureau(), &id, &version, &act.at, &act.actor.account])?;
+        tx.execute_one(LEAVE, &[act.bureau(), &id, &version, &act.at, &act.actor.account, &aside(id)])?;
         Step::new(id, &Change::Left { campaign, was_open: state == "open" }, version + 1)
     }
 }
@@ -145,7 +153,7 @@ impl Reference for Tasks {
             Change::CalledOff => tx.execute(CALL_BACK, &[bureau, id, version])?,
             Change::Left { campaign, was_open } => tx.execute(
                 COME_BACK,
-                &[bureau, id, version, &campaign, &(if was_open { "open" } else { "" })],
+                &[bureau, id, version, &campaign, &(if was_open { "open" } else { "" }), &aside(*id)],
             )?,
         };
         Ok(touched == 1)

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use crate::{
     person::{PersonId, icd},
+    rule,
     task::{
         model::{Form, Standing, TaskId},
         store::list::Listed,
@@ -49,6 +50,10 @@ pub(super) struct Card {
     pub illnesses: String,
     /// Why, and what was agreed last time.
     pub reason: String,
+    /// Why it is needed more than others; empty where nothing says so.
+    pub need: String,
+    /// How much.
+    pub priority: u32,
     /// Last time anybody was there.
     pub last: String,
     pub doctor: String,
@@ -74,6 +79,8 @@ impl Card {
         let about = [ui.w("sex", task.sex), age(ui, task.born, today)];
         let day = |day: Option<Date>| day.map(|day| ui.day(&day)).unwrap_or_default();
         Self {
+            need: rule::sentence::need(ui, &task.need),
+            priority: task.priority,
             illnesses: illnesses(ui, codes),
             about: about
                 .into_iter()
@@ -172,7 +179,8 @@ fn state(ui: &Ui, task: &Listed, today: Date) -> String {
 }
 
 fn reason(ui: &Ui, task: &Listed) -> String {
-    let why = task.campaign_name.clone().unwrap_or_else(|| ui.w("task-form", task.form));
+    let campaign = || task.campaign_name.clone().unwrap_or_else(|| ui.w("task-form", task.form));
+    let why = rule::sentence::why(ui, task).unwrap_or_else(campaign);
     match task.again_on {
         Some(again) if task.done_on.is_none() => {
             let again = ui.a2("task-again", "n", task.tries, "day", ui.day(&again));

@@ -12,19 +12,24 @@ use jiff::{Timestamp, ToSpan, civil::Date};
 use uuid::Uuid;
 
 use super::super::model::{CampaignId, Form, Standing, TaskId, WEEK_DAYS, standing};
-use crate::person::{PersonId, Sex};
+use crate::{
+    person::{PersonId, Sex},
+    rule::RuleId,
+};
 
 macro_rules! rows {
     () => {
         "SELECT t.id, t.person_id, p.name, p.sex, p.born, p.address, p.phone, a.name, t.owner_id, s.name, h.name, t.form, t.campaign_id, c.name,
     t.opens_on, t.due_on, t.again_on, t.next_on, t.tries, t.state, t.done_on, t.closed_at, t.closed_by, k.name,
-    (SELECT MAX(v.done_on) FROM task v WHERE v.bureau_id = $1 AND v.person_id = t.person_id AND v.state = 'done'), t.version
-    FROM task t JOIN person p ON p.bureau_id = t.bureau_id AND p.id = t.person_id
-    JOIN staff s ON s.bureau_id = t.bureau_id AND s.id = t.owner_id
+    (SELECT MAX(v.done_on) FROM task v WHERE v.bureau_id = $1 AND v.person_id = t.person_id AND v.state = 'done'),
+    t.rule_id, u.name, w.definition, t.nth, t.is_fallback, t.priority, t.need, t.version
+    FROM task t JOIN person p ON p.bureau_id = t.bureau_id AND p.id = t.person_id JOIN staff s ON s.bureau_id = t.bureau_id AND s.id = t.owner_id
     LEFT JOIN area a ON a.bureau_id = p.bureau_id AND a.id = p.area_id
     LEFT JOIN doctor d ON d.bureau_id = t.bureau_id AND d.id = t.owner_id
     LEFT JOIN hospital h ON h.bureau_id = d.bureau_id AND h.id = d.hospital_id
     LEFT JOIN campaign c ON c.bureau_id = t.bureau_id AND c.id = t.campaign_id
+    LEFT JOIN rule u ON u.bureau_id = t.bureau_id AND u.id = t.rule_id
+    LEFT JOIN rule_version w ON w.bureau_id = t.bureau_id AND w.rule_id = t.rule_id AND w.number = t.rule_number
     LEFT JOIN account k ON k.bureau_id = t.bureau_id AND k.id = t.closed_by "
     };
 }
@@ -273,6 +278,20 @@ record! {
         pub closed_by_name: Option<String>,
         /// The last time a task of this person was done.
         pub last_done_on: Option<Date>,
+        /// The rule that asks for it.
+        pub rule: Option<RuleId>,
+        /// Its name.
+        pub rule_name: Option<String>,
+        /// What the version that asks for it says, as it is kept.
+        pub rule_says: Option<String>,
+        /// The how manieth of the rule; 0 where they are not counted.
+        pub nth: Option<u32>,
+        /// Nobody answers, so that it landed on the rule's fallback.
+        pub is_fallback: bool,
+        /// How much it is needed.
+        pub priority: u32,
+        /// Why, as words.
+        pub need: String,
         /// Guard.
         pub version: i64,
     }

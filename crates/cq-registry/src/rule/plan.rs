@@ -1,0 +1,324 @@
+//! The planner: keeps the tasks of the rules in force equal to what a clean computation from the facts gives, save what people have
+//! already done.
+//!
+//! It goes through the people of a rule in the order of their ids, a stretch at a time, each stretch in one transaction that holds the
+//! rule's row: so two planners never make anything twice, and one that is cut off has done whole stretches and leaves the rest to the
+//! next. Running it again changes nothing. The same [`stretch`], for one person, follows a changed fact.
+
+mod ask;
+pub mod reconcile;
+
+use std::collections::HashMap;
+
+use cq_calendar::{Span, WorkCalendar};
+use cq_platform::{
+    Result,
+    actor::Act,
+    audit::Subject as About,
+    db::{Conn, Tx},
+    web::App,
+};
+use jiff::{ToSpan, civil::Date};
+use serde_json::json;
+
+pub(super) use self::ask::Surroundings;
+use self::reconcile::{Change, Existing, Subject, Wanted, reconcile};
+use super::{
+    PLAN,
+    content::Content,
+    model::{Rule, RuleId, Version},
+    store::{
+        self,
+        plan::{Member, Stretch},
+    },
+};
+use crate::{
+    calendar,
+    person::PersonId,
+    segment::{self, Bound},
+};
+
+/// How far ahead tasks are made where nobody says otherwise, in days.
+pub const AHEAD_DAYS: i64 = 90;
+/// How far back promises are held against the table, in days; older open ones stay as they are.
+const BACK_DAYS: i64 = 400;
+/// People in one transaction.
+const AT_ONCE: i64 = 500;
+
+/// What the planner did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Counts {
+    /// Tasks made.
+    pub made: u64,
+    /// Tasks that stand, otherwise than before.
+    pub shifted: u64,
+    /// Tasks that had been taken back and stand again.
+    pub revived: u64,
+    /// Tasks taken back.
+    pub cancelled: u64,
+    /// Of those made, how many found nobody who answers and landed on the fallback.
+    pub unowned: u64,
+}
+
+impl Counts {
+    /// Whether nothing had to be done.
+    pub fn is_nothing(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// As the log holds it.
+    fn said(&self) -> serde_json::Value {
+        json!({
+            "made": self.made, "shifted": self.shifted, "revived": self.revived, "cancelled": self.cancelled,
+            "unowned": self.unowned,
+        })
+    }
+
+    fn add(&mut self, other: Counts) {
+        self.made += other.made;
+        self.shifted += other.shifted;
+        self.revived += other.revived;
+        self.cancelled += other.cancelled;
+        self.unowned += other.unowned;
+    }
+}
+
+/// What became of one rule when it was planned as a whole.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct Outcome {
+    /// Which.
+    pub rule: RuleId,
+    /// What it is called.
+    pub name: String,
+    /// For how many people.
+    pub people: i64,
+    /// More people than its cap: nothing was made, nothing taken back.
+    pub over_cap: bool,
+    /// What was done.
+    pub counts: Counts,
+}
+
+/// A version that may have promises in the days looked at, ready to be asked.
+pub(super) struct Ready {
+    pub number: i64,
+    pub content: Content,
+    pub whom: Bound,
+    pub span: Span,
+}
+
+/// A rule ready to be planned.
+pub(super) struct Ruled {
+    pub id: RuleId,
+    pub version: i64,
+    pub versions: Vec<Ready>,
+    pub calendar: WorkCalendar,
+    pub until: Date,
+    pub today: Date,
+}
+
+impl Ruled {
+    /// `versions` from the first on. The days looked at reach back so far that what is overdue is seen.
+    pub(super) fn of(
+        conn: &Conn<'_>,
+        act: &Act,
+        rule: &Rule,
+        versions: &[Version],
+        until: Date,
+    ) -> Result<Self> {
+        let (bureau, today) = (act.bureau(), act.today());
+        let until = rule.planned.map_or(until, |planned| planned.until.max(until));
+        let first = today.saturating_sub(BACK_DAYS.days());
+        let calendar = calendar::store::work_calendar(conn, bureau, first, Date::MAX)?;
+        let mut ready = Vec::new();
+        for (at, version) in versions.iter().enumerate() {
+            let next = versions.get(at + 1).and_then(|next| next.from_on.yesterday().ok());
+            let span = Span { first: version.from_on.max(first), last: until.min(next.unwrap_or(Date::MAX)) };
+            if span.first > span.last {
+                continue;
+            }
+            let whom = segment::store::bind_in_order(conn, bureau, version.content.whom.clone(), today)?;
+            ready.push(Ready { number: version.number, content: version.content.clone(), whom, span });
+        }
+        Ok(Self { id: rule.id, version: rule.version, versions: ready, calendar, until, today })
+    }
+
+    fn horizon(&self) -> Date {
+        self.today.saturating_sub(BACK_DAYS.days())
+    }
+}
+
+/// Plans every rule in force, or the one named, until `until`; [`AHEAD_DAYS`] ahead where that is not said.
+pub async fn run(app: &App, act: &Act, until: Option<Date>, only: Option<RuleId>) -> Result<Vec<Outcome>> {
+    let until = until.unwrap_or_else(|| act.today().saturating_add(AHEAD_DAYS.days()));
+    let bureau = *act.bureau();
+    let rules = app.db.read(move |conn| store::list_published(conn, &bureau)).await?;
+    let mut outcomes = Vec::new();
+    for rule in rules.into_iter().filter(|rule| only.is_none_or(|only| only == rule.id)) {
+        outcomes.push(whole(app, act, rule, until).await?);
+    }
+    Ok(outcomes)
+}
+
+async fn whole(app: &App, act: &Act, rule: Rule, until: Date) -> Result<Outcome> {
+    let (hand, asked) = (act.clone(), rule.clone());
+    let read = move |conn: &Conn<'_>| {
+        let versions = store::versions(conn, hand.bureau(), asked.id)?;
+        let versions: Vec<Version> = versions.into_iter().map(|(version, _)| version).collect();
+        let ruled = Ruled::of(conn, &hand, &asked, &versions, until)?;
+        let people = match ruled.versions.last() {
+            Some(last) => store::plan::count(conn, hand.bureau(), &last.whom)?,
+            None => 0,
+        };
+        Ok((ruled, people))
+    };
+    let (ruled, people) = app.db.report(read).await?;
+    let cap = ruled.versions.last().map_or(0, |last| i64::from(last.content.cap));
+    let ruled = std::sync::Arc::new(ruled);
+    let (mut counts, mut after) = (Counts::default(), Some(Stretch::ALL.after));
+    while let Some(from) = after.filter(|_| people <= cap) {
+        let (hand, ruled) = (act.clone(), ruled.clone());
+        let (done, next) = app.db.write(move |tx| next_stretch(tx, &hand, &ruled, from)).await?;
+        counts.add(done);
+        after = next;
+    }
+    let (hand, over_cap, noted) = (act.clone(), people > cap, ruled.clone());
+    let finish = move |tx: &Tx<'_>| {
+        store::plan::planned(tx, &hand, noted.id, noted.version, noted.until, people)?;
+        if counts.is_nothing() && !over_cap {
+            return Ok(());
+        }
+        let mut detail = counts.said();
+        if let Some(facts) = detail.as_object_mut() {
+            facts.insert("people".into(), json!(people));
+            facts.insert("over_cap".into(), json!(over_cap));
+        }
+        hand.record(tx, &PLAN, About::one("rule", noted.id.0), &detail)
+    };
+    app.db.write(finish).await?;
+    Ok(Outcome { rule: rule.id, name: rule.name, people, over_cap, counts })
+}
+
+/// The next stretch of people after `after`; returns where the one after it begins. A rule changed meanwhile is left to whoever
+/// changed it.
+fn next_stretch(
+    tx: &Tx<'_>,
+    act: &Act,
+    ruled: &Ruled,
+    after: uuid::Uuid,
+) -> Result<(Counts, Option<uuid::Uuid>)> {
+    let bureau = act.bureau();
+    let Some(last) = ruled.versions.last() else { return Ok((Counts::default(), None)) };
+    if !store::plan::hold(tx, bureau, ruled.id, ruled.version, ruled.until)? {
+        return Ok((Counts::default(), None));
+    }
+    let rest = Stretch { after, ..Stretch::ALL };
+    let members = store::plan::members(tx, bureau, &last.whom, rest, AT_ONCE)?;
+    let is_full = i64::try_from(members.len()).is_ok_and(|n| n == AT_ONCE);
+    let end = members.last().filter(|_| is_full).map(|member| member.id.0);
+    let at = Stretch { after, upto: end.unwrap_or(rest.upto) };
+    Ok((stretch(tx, act, ruled, at, Some(members))?, end))
+}
+
+/// Plans every rule in force for one person, of whom something has changed.
+pub fn of_person(tx: &Tx<'_>, act: &Act, person: PersonId) -> Result<Counts> {
+    let (bureau, mut counts) = (act.bureau(), Counts::default());
+    let ahead = act.today().saturating_add(AHEAD_DAYS.days());
+    for rule in store::list_published(tx, bureau)? {
+        let versions: Vec<Version> =
+            store::versions(tx, bureau, rule.id)?.into_iter().map(|(version, _)| version).collect();
+        let ruled = Ruled::of(tx, act, &rule, &versions, ahead)?;
+        let done = stretch(tx, act, &ruled, Stretch::one(person), None)?;
+        if !done.is_nothing() {
+            act.record(tx, &PLAN, About::one("rule", rule.id.0), &done.said())?;
+        }
+        counts.add(done);
+    }
+    Ok(counts)
+}
+
+/// After pairings have changed: what is owed by pairing goes to whoever answers now; returns how much changed hands.
+pub fn follow_pairings(tx: &Tx<'_>, act: &Act) -> Result<u64> {
+    store::plan::follow_pairings(tx, act.bureau())
+}
+
+/// Makes the tasks of the people in `at` what they should be. `last` are those of the last version, if they were read already.
+fn stretch(tx: &Tx<'_>, act: &Act, ruled: &Ruled, at: Stretch, last: Option<Vec<Member>>) -> Result<Counts> {
+    let mut counts = Counts::default();
+    let mut made = Vec::new();
+    for due in compare(tx, act, ruled, at, last)? {
+        for change in due.changes {
+            match (&change, &due.subject) {
+                (Change::Make(want), Some(subject)) => {
+                    counts.made += 1;
+                    counts.unowned += u64::from(want.is_fallback);
+                    made.push((subject.clone(), want.clone()));
+                }
+                _ => {
+                    let touched = u64::from(store::plan::apply(tx, act, due.subject.as_ref(), &change)?);
+                    match change {
+                        Change::Shift { revives: true, .. } => counts.revived += touched,
+                        Change::Shift { .. } => counts.shifted += touched,
+                        _ => counts.cancelled += touched,
+                    }
+                }
+            }
+        }
+    }
+    store::plan::insert_all(tx, act, ruled.id, &made)?;
+    Ok(counts)
+}
+
+/// What has to be changed for one person.
+pub(super) struct Due {
+    /// None: not under the rule (any more).
+    pub subject: Option<Subject>,
+    /// What.
+    pub changes: Vec<Change>,
+}
+
+/// Compares what the rule asks for with what is there, for the people in `at`. Writes nothing.
+pub(super) fn compare(
+    conn: &Conn<'_>,
+    act: &Act,
+    ruled: &Ruled,
+    at: Stretch,
+    last: Option<Vec<Member>>,
+) -> Result<Vec<Due>> {
+    let bureau = act.bureau();
+    let mut existing: HashMap<PersonId, Vec<Existing>> = HashMap::new();
+    for row in store::plan::existing(conn, bureau, ruled.id, at)? {
+        existing.entry(row.person).or_default().push(row);
+    }
+    let mut asked: HashMap<PersonId, (Subject, Vec<Wanted>)> = HashMap::new();
+    let (mut last, count) = (last, ruled.versions.len());
+    for (place, ready) in ruled.versions.iter().enumerate() {
+        let known = if place + 1 == count { last.take() } else { None };
+        let members = match known {
+            Some(members) => members,
+            None => store::plan::members(conn, bureau, &ready.whom, at, i64::MAX)?,
+        };
+        let surroundings = Surroundings::read(conn, act, &ready.content, ruled, at)?;
+        let shared = ready.shared(&ruled.calendar);
+        for member in members {
+            let rows = existing.get(&member.id).map_or(&[][..], Vec::as_slice);
+            let (subject, wanted) = ready.ask(ruled, &surroundings, shared.as_deref(), &member, rows);
+            let entry = asked.entry(member.id).or_insert_with(|| (subject, Vec::new()));
+            for want in wanted {
+                if entry.1.iter().all(|known| known.occurrence.slot != want.occurrence.slot) {
+                    entry.1.push(want);
+                }
+            }
+        }
+    }
+    let mut dues = Vec::new();
+    for (person, (subject, wanted)) in asked {
+        let rows = existing.remove(&person).unwrap_or_default();
+        let changes = reconcile(&wanted, Some(&subject), &rows, ruled.today, ruled.horizon());
+        dues.push(Due { subject: Some(subject), changes });
+    }
+    for rows in existing.into_values() {
+        let changes = reconcile(&[], None, &rows, ruled.today, ruled.horizon());
+        dues.push(Due { subject: None, changes });
+    }
+    Ok(dues)
+}

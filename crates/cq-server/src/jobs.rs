@@ -1,0 +1,43 @@
+//! What the program does by itself: once a day, and after every start, it plans the rules of every bureau.
+
+use std::time::Duration;
+
+use cq_platform::{Result, identity, policy::Role, web::App};
+use cq_registry::rule::plan;
+use jiff::civil::Date;
+
+use crate::cli::user;
+
+/// How often it looks whether a new day has begun.
+const LOOK: Duration = Duration::from_secs(600);
+
+/// Runs until it is dropped. A bureau whose planning fails is tried again at the next look; the others do not wait for it.
+pub async fn daily(app: App) {
+    let mut planned: Option<Date> = None;
+    loop {
+        let today = app.clock.today();
+        if planned != Some(today) {
+            match every_bureau(&app).await {
+                Ok(()) => planned = Some(today),
+                Err(error) => tracing::error!(%error, "planning failed"),
+            }
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+}
+
+/// Plans the rules of every bureau for the days ahead of the app's clock.
+pub async fn every_bureau(app: &App) -> Result<()> {
+    let mut failed = None;
+    for bureau in app.db.read(identity::store::list_bureaus).await? {
+        let act = app.act(user::program_as(&bureau, Role::Clerk));
+        match plan::run(app, &act, None, None).await {
+            Ok(outcomes) => {
+                let made: u64 = outcomes.iter().map(|outcome| outcome.counts.made).sum();
+                tracing::info!(rules = outcomes.len(), made, "rules planned");
+            }
+            Err(error) => failed = Some(error),
+        }
+    }
+    failed.map_or(Ok(()), Err)
+}
