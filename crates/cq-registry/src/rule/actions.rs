@@ -37,9 +37,9 @@ pub fn draft(
     shipped: Option<&str>,
 ) -> Result<RuleId> {
     act.actor.may(&MAKE)?;
-    let rule = Rule { shipped: shipped.map(str::to_owned), ..Rule::new(act.new_id(), name, content.clone()) };
-    store::insert(tx, act, &rule, &content)?;
-    record(tx, act, rule.id, json!({ "made": true, "shipped": shipped }))?;
+    let rule = Rule { shipped: shipped.map(str::to_owned), ..Rule::new(act.new_id(), name, content) };
+    store::insert(tx, act, &rule)?;
+    record(tx, act, rule.id, &json!({ "made": true, "shipped": shipped }))?;
     Ok(rule.id)
 }
 
@@ -47,7 +47,7 @@ pub fn draft(
 pub fn revise(tx: &Tx<'_>, act: &Act, id: RuleId, seen: i64, name: String, content: Content) -> Result<()> {
     let rule = load(tx, act, id, seen)?.revise(name, content)?;
     store::save(tx, act.bureau(), &rule)?;
-    record(tx, act, id, json!({ "revised": true }))
+    record(tx, act, id, &json!({ "revised": true }))
 }
 
 /// Publishes what is written, from `from_on` on. More people than the cap are refused: nothing explodes. The caller plans.
@@ -64,7 +64,7 @@ pub fn publish(tx: &Tx<'_>, act: &Act, id: RuleId, seen: i64, from_on: Date) -> 
     let (rule, version) = rule.publish(from_on, last, (act.at, act.today()), act.actor.account)?;
     store::save(tx, act.bureau(), &rule)?;
     store::insert_version(tx, act.bureau(), id, &version)?;
-    record(tx, act, id, json!({ "published": version.number, "from": from_on }))
+    record(tx, act, id, &json!({ "published": version.number, "from": from_on }))
 }
 
 /// Ends the rule from today on, and takes back what is open.
@@ -72,7 +72,7 @@ pub fn end(tx: &Tx<'_>, act: &Act, id: RuleId, seen: i64) -> Result<u64> {
     let rule = load(tx, act, id, seen)?.end(act.today())?;
     store::save(tx, act.bureau(), &rule)?;
     let cancelled = store::plan::cancel_all(tx, act, id)?;
-    record(tx, act, id, json!({ "ended": true, "cancelled": cancelled }))?;
+    record(tx, act, id, &json!({ "ended": true, "cancelled": cancelled }))?;
     Ok(cancelled)
 }
 
@@ -105,6 +105,6 @@ fn load(tx: &Tx<'_>, act: &Act, id: RuleId, seen: i64) -> Result<Rule> {
     if rule.version == seen { Ok(rule) } else { Err(Error::Conflict) }
 }
 
-fn record(tx: &Tx<'_>, act: &Act, id: RuleId, detail: serde_json::Value) -> Result<()> {
-    act.record(tx, &MAKE, Subject::one("rule", id.0), &detail)
+fn record(tx: &Tx<'_>, act: &Act, id: RuleId, detail: &serde_json::Value) -> Result<()> {
+    act.record(tx, &MAKE, Subject::one("rule", id.0), detail)
 }

@@ -113,7 +113,8 @@ pub fn find(conn: &Conn<'_>, bureau: &BureauId, id: RuleId) -> Result<Rule> {
 }
 
 /// A new rule, as a draft. A name in use is an error at the name.
-pub fn insert(tx: &Tx<'_>, act: &Act, rule: &Rule, content: &Content) -> Result<()> {
+pub fn insert(tx: &Tx<'_>, act: &Act, rule: &Rule) -> Result<()> {
+    let content = rule.draft().ok_or_else(|| Error::internal("a new rule is a draft"))?;
     let (kept, by_pairing) = (content.kept(), content.owner == Owner::PairedDoctor);
     tx.execute_one(
         INSERT,

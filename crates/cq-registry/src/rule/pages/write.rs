@@ -123,8 +123,7 @@ async fn form_page(ctx: &Ctx, form: Form, carried: Segment, of: Option<Rule>) ->
 }
 
 pub(super) async fn create(ctx: Ctx, Posted(raw): Posted) -> Result<Response> {
-    written(&ctx, Form::from(raw), None, |tx, act, name, content| actions::create(tx, act, name, content))
-        .await
+    written(&ctx, Form::from(raw), None, actions::create).await
 }
 
 pub(super) async fn save(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) -> Result<Response> {
