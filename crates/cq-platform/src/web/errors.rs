@@ -85,7 +85,7 @@ fn problem(status: StatusCode, code: &str, ctx: &Ctx, error: &Error) -> Response
             .collect(),
         _ => Vec::new(),
     };
-    problem_with(&ctx.app, ctx.lang, status, code, detail, &fields)
+    problem_with(&ctx.app, ctx.lang, status, code, detail.as_deref(), &fields)
 }
 
 /// A problem that its code says all of.
@@ -98,7 +98,7 @@ fn problem_with(
     lang: Lang,
     status: StatusCode,
     code: &str,
-    detail: Option<String>,
+    detail: Option<&str>,
     errors: &[serde_json::Value],
 ) -> Response {
     let title = app.messages.say(lang, &format!("error-{code}-title")).to_owned();

@@ -74,7 +74,7 @@ pub fn names(say: impl Fn(&str) -> String) -> Vec<(&'static str, String)> {
 }
 
 fn alone() -> Segment {
-    Segment::all([Condition::Living([Living::Alone].into())])
+    Segment::of(Condition::Living([Living::Alone].into()))
 }
 
 /// 80 or older, alone, or unable to look after themselves.
@@ -88,7 +88,7 @@ fn frail() -> Segment {
 }
 
 fn ill<const N: usize>(illnesses: [Illness; N]) -> Segment {
-    Segment::all([Condition::Ill(illnesses.into_iter().map(Ailment::Block).collect())])
+    Segment::of(Condition::Ill(illnesses.into_iter().map(Ailment::Block).collect()))
 }
 
 #[cfg(test)]

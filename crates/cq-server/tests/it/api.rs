@@ -296,7 +296,7 @@ fn a_doctor_writes_a_visit_down_by_a_program() {
 #[test]
 fn lists_go_on_where_they_ended() {
     on_each_engine(async |world| {
-        let desk = Desk::of(&world).await;
+        let _desk = Desk::of(&world).await;
         let mut clerk = world.signed_in(Role::Clerk).await;
         for list in ["people", "tasks", "doctors"] {
             let all = read(&clerk.get(&format!("/api/v1/{list}?limit=200")).await)[list]
@@ -315,7 +315,6 @@ fn lists_go_on_where_they_ended() {
             assert!(all.len() > 1, "{list}");
             assert_eq!(seen, all, "{list}");
         }
-        drop(desk);
     });
 }
 

@@ -15,15 +15,15 @@ fn told(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout)
 }
 
-fn done(output: Output) -> String {
-    assert!(output.status.success(), "{}", told(&output));
-    told(&output)
+fn done(output: &Output) -> String {
+    assert!(output.status.success(), "{}", told(output));
+    told(output)
 }
 
 /// A bureau with one account, in a folder of its own.
 fn bureau(data: &Path, login: &str) {
     std::fs::create_dir_all(data).unwrap();
-    done(run(
+    done(&run(
         data,
         &[
             "user",
@@ -54,17 +54,17 @@ fn what_was_backed_up_comes_back() {
     let (data, copy) = (dir.path().join("data"), dir.path().join("copy.db"));
     let copy_ = copy.to_str().unwrap();
     bureau(&data, "zhang");
-    done(run(&data, &["backup", copy_]));
+    done(&run(&data, &["backup", copy_]));
     let again = run(&data, &["backup", copy_]);
     assert!(!again.status.success() && told(&again).contains("exists"), "{}", told(&again));
-    done(run(
+    done(&run(
         &data,
         &["user", "add", "--bureau", "zq", "--login", "wang", "--name", "王", "--role", "clerk"],
     ));
     assert_eq!(logins(&data), ["wang", "zhang"]);
-    done(run(&data, &["restore", copy_]));
+    done(&run(&data, &["restore", copy_]));
     assert_eq!(logins(&data), ["zhang"]);
-    done(run(&data, &["audit", "verify"]));
+    done(&run(&data, &["audit", "verify"]));
     assert!(data.join("changqing.before-restore.db").is_file(), "what stood there is kept");
 }
 
@@ -74,7 +74,7 @@ fn a_copy_that_another_key_closed_is_not_taken() {
     let (data, other, copy) = (dir.path().join("data"), dir.path().join("other"), dir.path().join("copy.db"));
     bureau(&data, "zhang");
     bureau(&other, "li");
-    done(run(&data, &["backup", copy.to_str().unwrap()]));
+    done(&run(&data, &["backup", copy.to_str().unwrap()]));
     let refused = run(&other, &["restore", copy.to_str().unwrap()]);
     assert!(
         !refused.status.success() && told(&refused).contains("was closed with the key"),
@@ -103,7 +103,7 @@ fn a_damaged_copy_is_not_taken() {
     let dir = tempfile::tempdir().unwrap();
     let (data, copy) = (dir.path().join("data"), dir.path().join("copy.db"));
     bureau(&data, "zhang");
-    done(run(&data, &["backup", copy.to_str().unwrap()]));
+    done(&run(&data, &["backup", copy.to_str().unwrap()]));
     let mut bytes = std::fs::read(&copy).unwrap();
     let middle = bytes.len() / 2;
     for byte in &mut bytes[middle..middle + 8_192] {

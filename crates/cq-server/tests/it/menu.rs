@@ -41,7 +41,7 @@ async fn the_menu_says_where_one_is() {
     let mut clerk = world.signed_in(Role::Clerk).await;
     let page = clerk.get("/pairings/rules").await.text();
     assert!(page.contains("href=\"/pairings\" aria-current=\"page\""), "the entry");
-    assert!(page.contains("href=\"/campaigns\" aria-current=\"true\""), "its section");
+    assert!(page.contains("href=\"/rules\" aria-current=\"true\""), "its section");
     assert_eq!(page.matches("is-open").count(), 1);
     let away = clerk.get("/password").await.text();
     assert_eq!((away.matches("is-open").count(), away.matches("aria-current=\"true\"").count()), (1, 0));

@@ -277,7 +277,7 @@ fn expected(before: &Rows, merged: &Rows, later: &Rows) -> Rows {
                 (name.clone(), if made[name] == now[name] { was[name].clone() } else { now[name].clone() })
             };
             Some(was.keys().map(column).collect::<Row>())
-        } else if made == now {
+        } else if made == now && !was.is_some_and(|was| is_taken(key, was, merged, later)) {
             was.cloned()
         } else {
             now.cloned()
@@ -285,6 +285,21 @@ fn expected(before: &Rows, merged: &Rows, later: &Rows) -> Rows {
         rows.extend(stays.map(|row| (key.clone(), row)));
     }
     rows
+}
+
+/// Whether the merge ended a marriage in which one of the two has another now that stays, since it was changed after the merge.
+fn is_taken(key: &str, was: &Row, merged: &Rows, later: &Rows) -> bool {
+    let is_marriage = |key: &str, row: &Row| {
+        key.starts_with("relation ") && row["kind"] == "spouse" && row["until"].is_empty()
+    };
+    let is_of = |row: &Row, person: &String| row["person_id"] == *person || row["other_id"] == *person;
+    is_marriage(key, was)
+        && later.iter().any(|(other, row)| {
+            other != key
+                && is_marriage(other, row)
+                && merged.get(other).is_some_and(|made| made != row)
+                && (is_of(row, &was["person_id"]) || is_of(row, &was["other_id"]))
+        })
 }
 
 /// All rows of the person and field, or of the person's illnesses, to which `key` belongs.
