@@ -9,7 +9,7 @@ use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
 use crate::arguments::Arguments;
-use crate::build_folder::BuildFolder;
+use crate::build_folder::{BuildFolder, in_ci};
 use crate::setup::{self, Parts};
 use crate::tally::Tally;
 use crate::{Result, postgres, process, root, tidy};
@@ -237,6 +237,10 @@ fn collect_stories(folder: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
 fn cargo(build: &Path) -> Command {
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.current_dir(root()).env("CARGO_TARGET_DIR", build);
+    if in_ci() {
+        // Nothing is built twice in one run, and what incremental builds keep fills the disk.
+        cargo.env("CARGO_INCREMENTAL", "0");
+    }
     if io::stdout().is_terminal() {
         cargo.env("CARGO_TERM_COLOR", "always");
     }
