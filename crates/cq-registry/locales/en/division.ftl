@@ -1,6 +1,6 @@
 # Codes of administrative divisions, GB/T 2260.
 division-index = Division codes
-division-sub = What the first six digits of a citizen ID name. Provinces and prefectures since 1980 are built in; counties and each year’s changes come from the bureau’s own sheet.
+division-sub = What the first six digits of a citizen ID name. Provinces and prefectures since 1980 are built in; counties and each year's changes come from the bureau's own sheet.
 division-import = Import a sheet
 division-code = Code
 division-code-hint = Six digits, e.g. 370181
@@ -11,7 +11,7 @@ division-in-force = in force
 division-successor = Became
 division-look-up = Look up
 division-answer = { $code } is { $place }.
-division-nothing = { $code } stands neither in the built-in table nor in the bureau’s.
+division-nothing = { $code } stands neither in the built-in table nor in the bureau's.
 division-lacks-county = { $place } (county not entered)
 division-ceased = { $place } (until { $year })
 division-became = { $place } (until { $year }, now { $code } { $name })

@@ -164,7 +164,7 @@ intake-person-twin = Same name, birth and unit as { $sheet }, row { $row }: perh
 intake-person-elsewhere = The registry has { $count } people of that name and birth, but of another unit. Give the citizen ID.
 intake-person-several = The registry has { $count } people of that name, birth and unit. Give the citizen ID.
 intake-person-gone = Somebody deleted this person during the check. Check again.
-intake-person-ended = { $name } is still served. Record the death on the person’s page, so that everything else stops with it; then take this row in.
+intake-person-ended = { $name } is still served. Record the death on the person's page, so that everything else stops with it; then take this row in.
 
 intake-field-longitude = Longitude
 intake-field-latitude = Latitude

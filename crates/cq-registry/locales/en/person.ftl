@@ -1,7 +1,6 @@
 # People: list, page, form.
 person-index = People
 person-new = Register a person
-person-duplicates = Duplicates
 person-import = Import a ledger
 person-edit = Change what is known of { $name }
 person-change = Change
@@ -125,7 +124,7 @@ person-field-paying_unit = Paying unit
 person-field-post = Post held
 person-field-rank = Rank
 person-field-treatment = Treatment
-person-field-treatment_since = Treatment granted
+person-field-treatment_granted = Treatment granted
 person-field-treatment_document = Document granting it
 person-field-joined_work = Began work
 person-field-revolution_since = Joined the revolution

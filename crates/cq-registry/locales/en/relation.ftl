@@ -28,7 +28,7 @@ relation-remark = Remark
 relation-save = Add
 relation-change = Change
 relation-between = { $name } and { $other }
-relation-other-edit = Change { $name }’s own name and phone
+relation-other-edit = Change { $name }'s own name and phone
 relation-past = { $n ->
   [one] One earlier relation
  *[other] { $n } earlier relations
@@ -39,7 +39,7 @@ relation-until = Until when
 relation-until-hint = Left empty: today
 relation-cared-for = Cared for
 relation-oneself = Nobody is their own relative.
-relation-already = These two are recorded already; see the person’s page.
+relation-already = These two are recorded already; see the person's page.
 relation-second-spouse = One of them has a living spouse. Check, and end the earlier marriage first if it has ended.
 relation-circle = That would make somebody their own ancestor; parent and child may be the wrong way round.
 relation-parent-younger = By their births the parent is younger than the child; they may be the wrong way round.

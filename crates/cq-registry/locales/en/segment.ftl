@@ -135,7 +135,7 @@ segment-flaw-unknown = One condition is not understood here. Take it out and cho
 segment-flaw-empty = One condition is empty or contradicts itself. Please look at it.
 segment-flaw-too-many = Too many conditions; { $max } are the most.
 segment-flaw-later = A later version saved this segment; it is not understood here.
-segment-name-taken = There is a segment of that name already, maybe a colleague’s own. Choose another name.
+segment-name-taken = There is a segment of that name already, maybe a colleague's own. Choose another name.
 
 action-segment-view = look at segments
 action-segment-make = save and change segments
@@ -206,7 +206,7 @@ segment-debt-open = Something still to be done
 segment-debt-overdue = Something overdue
 segment-near-label = Near
 segment-within = Within
-segment-any-centre = Any town’s centre
+segment-any-centre = Any town's centre
 segment-centre-of = Centre of { $name }
 segment-born-in-label = Birthday in (solar calendar)
 segment-rank-label = Rank

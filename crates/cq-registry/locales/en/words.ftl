@@ -154,14 +154,14 @@ education-10 = Postgraduate
 education-11 = Doctorate
 education-12 = Doctoral studies, completed
 education-13 = Doctoral studies, not completed
-education-14 = Master’s degree
-education-15 = Master’s studies, completed
-education-16 = Master’s studies, not completed
+education-14 = Master's degree
+education-15 = Master's studies, completed
+education-16 = Master's studies, not completed
 education-17 = Postgraduate class
 education-18 = Postgraduate class, completed
 education-19 = Postgraduate class, not completed
 education-20 = Undergraduate
-education-21 = Bachelor’s degree
+education-21 = Bachelor's degree
 education-22 = Undergraduate, completed
 education-23 = Undergraduate, not completed
 education-28 = University ordinary class
@@ -199,7 +199,7 @@ education-88 = Equal to primary school (old code)
 education-89 = Primary school, not completed (old code)
 education-90 = Other
 
-# The bureau’s own.
+# The bureau's own.
 category-relative = Relative
 ethnicity-97 = Other
 ethnicity-98 = Chinese national of foreign descent

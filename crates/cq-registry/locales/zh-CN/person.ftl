@@ -1,7 +1,6 @@
 # People: list, page, form.
 person-index = 人员
 person-new = 登记一位
-person-duplicates = 查重
 person-import = 导入台账
 person-edit = 改{ $name }的资料
 person-change = 改资料
@@ -125,7 +124,7 @@ person-field-paying_unit = 现管单位
 person-field-post = 原职务
 person-field-rank = 职级
 person-field-treatment = 享受待遇
-person-field-treatment_since = 待遇批准时间
+person-field-treatment_granted = 待遇批准时间
 person-field-treatment_document = 待遇批准文号
 person-field-joined_work = 参加工作时间
 person-field-revolution_since = 参加革命工作时间

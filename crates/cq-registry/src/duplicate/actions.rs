@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{
     intake::FieldChange,
-    person::{self, Facts, Person, PersonId},
+    person::{self, Ended, Facts, Person, PersonId},
     responsibility,
 };
 
@@ -72,6 +72,8 @@ pub struct Comparison {
     pub two: Two,
     /// Reference and what it lists.
     pub held: Vec<(&'static str, Vec<Held>)>,
+    /// What ends if the merged record says that its person is served no longer, by what it may say of that.
+    pub lapsing: Vec<(Ended, Vec<(&'static str, Vec<Held>)>)>,
     /// Into whom one of them was merged already.
     pub leads_to: Option<PersonId>,
 }
@@ -86,16 +88,37 @@ pub async fn compare(app: &App, act: &Act, references: References, case: Case) -
             Ok((reference.name(), reference.list(conn, &hand, &case)?))
         };
         let held = references.iter().map(list).collect::<Result<Vec<_>>>()?;
+        let lapsing = lapsing(conn, &hand, references, &case, &two)?;
         let bureau = hand.bureau();
         let leads_to =
             store::leads_to(conn, bureau, case.kept)?.or(store::leads_to(conn, bureau, case.gone)?);
-        Ok(Comparison { two, held, leads_to })
+        Ok(Comparison { two, held, lapsing, leads_to })
     };
     let comparison = app.db.read(read).await?;
     let hand = act.clone();
     let detail = json!({ "compared": [case.kept, case.gone] });
     app.db.write(move |tx| hand.record(tx, &VIEW, Subject::one("person", case.kept.0), &detail)).await?;
     Ok(comparison)
+}
+
+/// What would end with the person, by each of the two records that says that they are served no longer.
+fn lapsing(
+    conn: &Conn<'_>,
+    act: &Act,
+    references: References,
+    case: &Case,
+    two: &Two,
+) -> Result<Vec<(Ended, Vec<(&'static str, Vec<Held>)>)>> {
+    let mut said: Vec<Ended> = [two.kept_facts.ended, two.gone_facts.ended].into_iter().flatten().collect();
+    said.dedup();
+    let of = |ended: Ended| {
+        let lapsed = Lapsed::of(ended, act.today());
+        let list = |reference: &&'static dyn super::Reference| {
+            Ok((reference.name(), reference.lapsing(conn, act, case, &lapsed)?))
+        };
+        Ok((ended, references.iter().map(list).collect::<Result<Vec<_>>>()?))
+    };
+    said.into_iter().map(of).collect()
 }
 
 /// What a clerk chose.

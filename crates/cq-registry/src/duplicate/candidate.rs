@@ -182,14 +182,13 @@ pub struct Alike {
 pub fn like(conn: &Conn<'_>, act: &Act, probe: &Probe, but: Option<PersonId>) -> Result<Vec<Alike>> {
     let mut alike = Vec::new();
     for id in near(conn, act, probe)?.into_iter().filter(|id| Some(*id) != but).take(LIKE_MAX) {
-        let is_two = match but {
+        let Some(known) = self::probe(conn, act, id)? else { continue };
+        let likeness = probe.likeness(&known);
+        let is_two = match but.filter(|_| likeness.is_likely()) {
             Some(but) => store::is_dismissed(conn, act.bureau(), but, id)?,
             None => false,
         };
-        let known = if is_two { None } else { self::probe(conn, act, id)? };
-        let Some(known) = known else { continue };
-        let likeness = probe.likeness(&known);
-        if likeness.is_likely() {
+        if likeness.is_likely() && !is_two {
             alike.push(Alike { card: Card::of(id, &known), likeness });
         }
     }

@@ -100,6 +100,11 @@ pub trait Reference: Sync {
         Ok(Vec::new())
     }
 
+    /// What of both records [`lapse`](Reference::lapse) would end.
+    fn lapsing(&self, _: &Conn<'_>, _: &Act, _: &Case, _: &Lapsed) -> Result<Vec<Held>> {
+        Ok(Vec::new())
+    }
+
     /// Ends what cannot go on, since the record that was kept says that its person is served no longer.
     fn lapse(&self, _: &Tx<'_>, _: &Act, _: &Case, _: &Lapsed) -> Result<Vec<Step>> {
         Ok(Vec::new())
@@ -144,6 +149,8 @@ pub struct Rows {
     pub reopens_for: bool,
     /// What ends where the person is served no longer.
     pub lapse: Option<Lapse>,
+    /// Whether what is listed, as long as it holds, ends with a person who is served no longer.
+    pub lapses: fn(&Held, EndedBecause) -> bool,
     /// See [`Reference::say`].
     pub say: fn(&Ui, &Held) -> String,
 }
@@ -210,6 +217,13 @@ impl Reference for Rows {
             steps.push(Step::new(held.id, &Change::Taken, version + 1)?);
         }
         Ok(steps)
+    }
+
+    fn lapsing(&self, conn: &Conn<'_>, act: &Act, case: &Case, lapsed: &Lapsed) -> Result<Vec<Held>> {
+        let mut held = self.list(conn, act, case)?;
+        held.extend(self.list(conn, act, &Case { kept: case.gone, gone: case.kept })?);
+        held.retain(|held| held.until.is_none() && (self.lapses)(held, lapsed.because));
+        Ok(held)
     }
 
     fn lapse(&self, tx: &Tx<'_>, act: &Act, case: &Case, lapsed: &Lapsed) -> Result<Vec<Step>> {

@@ -4,6 +4,8 @@ pub mod past;
 pub mod reference;
 pub mod task;
 
+use std::collections::HashMap;
+
 use cq_calendar::PartialDate;
 use cq_platform::{
     Error, Result,
@@ -43,6 +45,10 @@ const BY_UNIT: &str = "SELECT p.id, p.name, p.pinyin, p.born, p.phone, p.unit_id
     WHERE u.bureau_id = $1 AND u.name = $2 AND p.pinyin >= $3 AND p.pinyin < $4
     AND (p.ended_because IS NULL OR p.ended_because <> 'merged') LIMIT 200";
 const DISMISSED: &str = "SELECT one_id, other_id FROM duplicate_dismissal WHERE bureau_id = $1 ORDER BY bureau_id, one_id, other_id";
+const LEADING: &str = "SELECT gone_id, kept_id FROM person_merge WHERE bureau_id = $1 AND undone_at IS NULL ORDER BY bureau_id, gone_id";
+const MERGED_INTO: &str =
+    "SELECT id, gone_id FROM person_merge WHERE bureau_id = $1 AND kept_id = $2 AND undone_at IS NULL
+    ORDER BY bureau_id, kept_id, made_at, id";
 const IS_DISMISSED: &str =
     "SELECT 1 FROM duplicate_dismissal WHERE bureau_id = $1 AND one_id = $2 AND other_id = $3";
 const DISMISS: &str =
@@ -77,6 +83,8 @@ pub const STATEMENTS: &[&str] = &[
     BY_TERM,
     BY_UNIT,
     DISMISSED,
+    LEADING,
+    MERGED_INTO,
     IS_DISMISSED,
     DISMISS,
     FIND,
@@ -88,6 +96,8 @@ pub const STATEMENTS: &[&str] = &[
     SAVE_OUTCOME,
 ];
 
+/// More merges in a row than anybody makes; a circle cannot be, since who gave way is merged no further.
+const CHAIN_MAX: usize = 64;
 /// Citizen ids that are opened to compare each with each; a county has a tenth of them.
 const CITIZEN_IDS_MAX: i64 = 100_000;
 
@@ -149,15 +159,38 @@ fn in_order(one: PersonId, other: PersonId) -> (PersonId, PersonId) {
     if one <= other { (one, other) } else { (other, one) }
 }
 
-/// Every pair known to be two people, the lesser id first.
+/// Every pair known to be two people, the lesser id first. What was known of a record that gave way is known of the one it was
+/// merged into, for as long as the merge holds.
 pub fn dismissed(conn: &Conn<'_>, bureau: &BureauId) -> Result<Vec<(PersonId, PersonId)>> {
-    conn.list(DISMISSED, &[bureau])
+    let leading: HashMap<PersonId, PersonId> =
+        conn.list::<(PersonId, PersonId)>(LEADING, &[bureau])?.into_iter().collect();
+    let stands = |person: PersonId| {
+        std::iter::successors(Some(person), |at| leading.get(at).copied()).take(CHAIN_MAX).last()
+    };
+    let pairs = conn.list::<(PersonId, PersonId)>(DISMISSED, &[bureau])?;
+    Ok(pairs.into_iter().filter_map(|(one, other)| Some(in_order(stands(one)?, stands(other)?))).collect())
 }
 
-/// Whether the two are known to be two people.
+/// Whether the two are known to be two people, or a record merged into one of them and one merged into the other are.
 pub fn is_dismissed(conn: &Conn<'_>, bureau: &BureauId, one: PersonId, other: PersonId) -> Result<bool> {
-    let (one, other) = in_order(one, other);
-    Ok(conn.find::<(i64,)>(IS_DISMISSED, &[bureau, &one, &other])?.is_some())
+    let (ones, others) = (with_merged(conn, bureau, one)?, with_merged(conn, bureau, other)?);
+    for (one, other) in ones.iter().flat_map(|one| others.iter().map(move |other| in_order(*one, *other))) {
+        if conn.find::<(i64,)>(IS_DISMISSED, &[bureau, &one, &other])?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The person, and every record that was merged into theirs.
+fn with_merged(conn: &Conn<'_>, bureau: &BureauId, person: PersonId) -> Result<Vec<PersonId>> {
+    let (mut all, mut at) = (vec![person], 0);
+    while let Some(next) = all.get(at).copied().filter(|_| at < CHAIN_MAX) {
+        let merged = conn.list::<(MergeId, PersonId)>(MERGED_INTO, &[bureau, &next])?;
+        all.extend(merged.into_iter().map(|(_, gone)| gone));
+        at += 1;
+    }
+    Ok(all)
 }
 
 /// Notes that the two are two people; noting it twice is the same.
@@ -197,8 +230,6 @@ pub fn find(conn: &Conn<'_>, act: &Act, id: MergeId) -> Result<Option<Merge>> {
 
 /// Into whom `person` was merged, through all merges that followed; none where the record stands by itself.
 pub fn leads_to(conn: &Conn<'_>, bureau: &BureauId, person: PersonId) -> Result<Option<PersonId>> {
-    // More merges in a row than anybody makes; a circle cannot be, since who gave way is merged no further.
-    const CHAIN_MAX: usize = 64;
     let (mut at, mut end) = (person, None);
     for _ in 0..CHAIN_MAX {
         let Some((_, kept)) = conn.find::<(MergeId, PersonId)>(LEADS_TO, &[bureau, &at])? else { break };

@@ -54,8 +54,8 @@ facts! {
     rank: Option<Rank> = open Kind::Word(&code::RANK), Service dated ["职级", "原职级", "级别", "行政级别", "职务级别", "职务层次"];
     /// 享受待遇.
     treatment: Option<Rank> = open Kind::Word(&code::RANK), Service dated ["享受待遇", "现享受待遇", "待遇级别", "待遇"];
-    /// When the treatment was granted.
-    treatment_since: Option<PartialDate> = open Kind::Past, Service ["待遇批准时间", "批准时间", "享受待遇时间", "待遇时间"];
+    /// 待遇批准时间. From when a treatment holds is another thing: `treatment_since`, as with every dated field.
+    treatment_granted: Option<PartialDate> = open Kind::Past, Service ["待遇批准时间", "批准时间", "享受待遇时间", "待遇时间"];
     /// By which document.
     treatment_document: Option<String> = open Kind::Line(80), Service ["待遇批准文号", "批准文号", "文号", "待遇文号"];
     /// 参加工作时间.
@@ -144,7 +144,11 @@ impl Facts {
     }
 }
 
+/// Names that fields had, as entries of the log and what imports and merges kept still give them.
+const FORMER: &[(&str, &str)] = &[("treatment_since", "treatment_granted")];
+
 /// The field of that name.
 pub fn field(key: &str) -> Option<&'static Field> {
+    let key = FORMER.iter().find(|(former, _)| *former == key).map_or(key, |(_, name)| name);
     FIELDS.iter().find(|field| field.key == key)
 }

@@ -15,15 +15,33 @@ use crate::{assessment, duplicate, group, life_event, photo, relation};
 /// the role may not see beyond that is left out. `None` where there is nothing to say.
 pub type Section = fn(&Conn<'_>, &Act, &Ui, PersonId) -> Result<Option<String>>;
 
-/// In the order in which they stand below what is known of the person.
-const SECTIONS: &[Section] =
-    &[relation::of_person, life_event::section, assessment::of_person, group::of_person, duplicate::section];
+/// Where on the page a section stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Beside what is owed: whom one turns to.
+    Around,
+    /// With what has happened.
+    Happened,
+    /// At the end of the page, away from the rest: what changes who the person is.
+    Apart,
+}
 
-/// The picture that stands beside the name, and every section that has something to say.
-pub(super) async fn read(ctx: &Ctx, person: &Person) -> Result<(String, Vec<String>)> {
+/// In the order in which they stand at their place.
+const SECTIONS: &[(Place, Section)] = &[
+    (Place::Around, relation::of_person),
+    (Place::Happened, life_event::section),
+    (Place::Happened, assessment::of_person),
+    (Place::Happened, group::of_person),
+    (Place::Apart, duplicate::section),
+];
+
+/// The picture that stands beside the name, and every section that has something to say, with its place.
+pub(super) async fn read(ctx: &Ctx, person: &Person) -> Result<(String, Vec<(Place, String)>)> {
     let (act, ui, id, name) = (ctx.act()?, Ui::of(ctx), person.id, person.name.clone());
     let read = move |conn: &Conn<'_>| {
-        let said = SECTIONS.iter().map(|section| section(conn, &act, &ui, id));
+        let said = SECTIONS
+            .iter()
+            .map(|(place, section)| Ok(section(conn, &act, &ui, id)?.map(|html| (*place, html))));
         let sections = said.filter_map(Result::transpose).collect::<Result<Vec<_>>>()?;
         Ok((photo::of_person(conn, &act, &ui, (id, &name))?, sections))
     };

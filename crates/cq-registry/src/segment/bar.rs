@@ -86,6 +86,12 @@ impl Bar {
         }
     }
 
+    /// What is asked, for the line that the questions fold up behind.
+    pub fn asked(&self, ui: &Ui) -> String {
+        let chips: Vec<&str> = self.chips.iter().map(|chip| chip.text.as_str()).collect();
+        chips.join(ui.m("segment-and"))
+    }
+
     /// What the link that saves says.
     pub fn save_text(&self, ui: &Ui) -> String {
         match &self.of {

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use cq_care::{campaign, doctor};
 use cq_platform::{
-    Result,
+    Error, Result,
     actor::Act,
     audit::Entry,
     db::Conn,
@@ -12,11 +12,14 @@ use cq_platform::{
     ids::{AccountId, StaffId},
 };
 use cq_registry::{
+    group::{self, GroupId},
     intake::{self, IntakeId},
     life_event::{self, EventId},
     person::{self, PersonId},
     rule::{self, RuleId},
+    segment::{self, SegmentId},
     task::CampaignId,
+    unit::{self, UnitId},
 };
 use uuid::Uuid;
 
@@ -26,15 +29,18 @@ pub(super) type Names = HashMap<(String, Uuid), String>;
 /// How things of one kind are called; `None` where the reader may not see this one, or it is gone.
 type Called = fn(&Conn<'_>, &Act, Uuid) -> Result<Option<String>>;
 
-/// Every kind that has names.
+/// Every kind that has names. What is nobody's, such as a campaign or a group, is named to whoever may read the log.
 const KINDS: &[(&str, Called)] = &[
     ("person", called_person),
     ("account", called_account),
     ("campaign", called_campaign),
+    ("group", called_group),
     ("intake", called_intake),
     ("life-event", called_life_event),
     ("rule", called_rule),
+    ("segment", called_segment),
     ("staff", called_staff),
+    ("unit", called_unit),
 ];
 
 /// The names of what `entries` are about.
@@ -62,12 +68,18 @@ fn called_account(conn: &Conn<'_>, act: &Act, id: Uuid) -> Result<Option<String>
 }
 
 fn called_campaign(conn: &Conn<'_>, act: &Act, id: Uuid) -> Result<Option<String>> {
-    if act.actor.may(&campaign::VIEW).is_err() {
-        return Ok(None);
-    }
-    match campaign::store::find(conn, act.bureau(), CampaignId(id)) {
-        Ok(campaign) => Ok(Some(campaign.name)),
-        Err(cq_platform::Error::NotFound) => Ok(None),
+    Ok(found(campaign::store::find(conn, act.bureau(), CampaignId(id)))?.map(|campaign| campaign.name))
+}
+
+fn called_group(conn: &Conn<'_>, act: &Act, id: Uuid) -> Result<Option<String>> {
+    Ok(group::store::find(conn, act.bureau(), GroupId(id))?.map(|group| group.facts.name))
+}
+
+/// What is gone is called nothing.
+fn found<T>(found: Result<T>) -> Result<Option<T>> {
+    match found {
+        Ok(thing) => Ok(Some(thing)),
+        Err(Error::NotFound) => Ok(None),
         Err(error) => Err(error),
     }
 }
@@ -89,19 +101,18 @@ fn called_life_event(conn: &Conn<'_>, act: &Act, id: Uuid) -> Result<Option<Stri
 }
 
 fn called_rule(conn: &Conn<'_>, act: &Act, id: Uuid) -> Result<Option<String>> {
-    if act.actor.may(&rule::VIEW).is_err() {
-        return Ok(None);
-    }
-    match rule::store::find(conn, act.bureau(), RuleId(id)) {
-        Ok(rule) => Ok(Some(rule.name)),
-        Err(cq_platform::Error::NotFound) => Ok(None),
-        Err(error) => Err(error),
-    }
+    Ok(found(rule::store::find(conn, act.bureau(), RuleId(id)))?.map(|rule| rule.name))
+}
+
+/// A segment that its maker keeps to himself is called nothing to others.
+fn called_segment(conn: &Conn<'_>, act: &Act, id: Uuid) -> Result<Option<String>> {
+    Ok(found(segment::store::find(conn, act, SegmentId(id)))?.map(|segment| segment.name))
 }
 
 fn called_staff(conn: &Conn<'_>, act: &Act, id: Uuid) -> Result<Option<String>> {
-    if act.actor.may(&doctor::LIST).is_err() {
-        return Ok(None);
-    }
     Ok(doctor::store::find(conn, act.bureau(), StaffId(id))?.map(|doctor| doctor.name))
+}
+
+fn called_unit(conn: &Conn<'_>, act: &Act, id: Uuid) -> Result<Option<String>> {
+    Ok(unit::store::find_by_id(conn, act.bureau(), UnitId(id))?.map(|unit| unit.name))
 }

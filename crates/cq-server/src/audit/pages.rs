@@ -135,6 +135,8 @@ fn look(conn: &Conn<'_>, act: &Act, filter: &Filter, before: i64) -> Result<Look
 struct AuditPage {
     ui: Ui,
     form: Form,
+    /// What the filters ask, said; empty where they ask nothing.
+    asked: String,
     accounts: Vec<Account>,
     lines: Vec<Line>,
     /// Whom or what the page is narrowed to, said.
@@ -209,6 +211,7 @@ async fn show(ctx: &Ctx, verdict: Option<Verdict>) -> Result<Response> {
     let lines = looked.entries.iter().map(|entry| Line::of(&ui, &looked.names, entry)).collect();
     let is_narrowed = !address(ctx, None).ends_with("/audit");
     page(&AuditPage {
+        asked: asked_for(&ui, &form, &looked.accounts),
         about,
         lines,
         older: looked.before.map(|before| address(ctx, Some(before))).unwrap_or_default(),
@@ -219,6 +222,22 @@ async fn show(ctx: &Ctx, verdict: Option<Verdict>) -> Result<Response> {
         form,
         ui,
     })
+}
+
+/// What the filters ask, in words.
+fn asked_for(ui: &Ui, form: &Form, accounts: &[Account]) -> String {
+    let day = |name: &str| form.value(name).parse().ok().map(|day: Date| ui.day(&day));
+    let who = match form.value("who") {
+        "program" => Some(ui.m("audit-program").to_owned()),
+        id => {
+            accounts.iter().find(|account| account.id.to_string() == id).map(|account| account.name.clone())
+        }
+    };
+    let said = |key: &'static str, value: Option<String>| value.map(|value| format!("{} {value}", ui.m(key)));
+    let noun = Some(form.value("noun")).filter(|noun| NOUNS.contains(noun));
+    let noun = noun.map(|noun| ui.w("audit-noun", noun));
+    let parts = [said("audit-from", day("from")), said("audit-to", day("to")), who, noun];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(ui.m("person-and"))
 }
 
 /// The page with the same filters, from `before` back.

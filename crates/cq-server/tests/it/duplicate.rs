@@ -303,6 +303,33 @@ fn the_review_list_says_why_and_remembers_who_are_two() {
 }
 
 #[test]
+fn who_are_two_stay_two_when_one_of_them_gives_way_to_a_third() {
+    on_each_engine(async |world| {
+        let one = registered(&world, elder("王晓明", None, "教育局")).await;
+        let other = registered(&world, elder("王小明", None, "教育局")).await;
+        let third = registered(&world, elder("王晓鸣", None, "教育局")).await;
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        clerk.post(&format!("/people/{one}/duplicates/{other}/dismiss"), &[]).await;
+        let offered = async |clerk: &mut crate::world::Browser<'_>| {
+            let page = clerk.get("/duplicates").await.text();
+            let pair = |a: PersonId, b: PersonId| {
+                [(a, b), (b, a)].iter().any(|(a, b)| page.contains(&format!("/people/{a}/duplicates/{b}\"")))
+            };
+            (pair(one, other), pair(one, third), pair(other, third))
+        };
+        assert_eq!(offered(&mut clerk).await, (false, true, true));
+        let case = Case { kept: third, gone: other };
+        let chosen = choice(&world, case).await;
+        let merge = merged(&world, case, chosen).await.unwrap();
+        assert_eq!(offered(&mut clerk).await, (false, false, false), "the third is the other by now");
+        let page = clerk.get(&format!("/people/{one}")).await.text();
+        assert!(!page.contains(&format!("/people/{one}/duplicates/{third}")), "{page}");
+        undone(&world, merge).await.unwrap();
+        assert_eq!(offered(&mut clerk).await, (false, true, true), "and is somebody else again");
+    });
+}
+
+#[test]
 fn ids_that_differ_by_a_slip_of_the_finger_are_found_whatever_the_name() {
     on_each_engine(async |world| {
         let slip = (0..11).find_map(|check| {

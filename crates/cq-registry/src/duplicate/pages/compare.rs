@@ -18,7 +18,7 @@ use crate::{
         model::Side,
         reference::{Case, Held, References},
     },
-    person::PersonId,
+    person::{Ended, PersonId},
 };
 
 /// The two ids of the address: whom to keep, and who would give way.
@@ -41,6 +41,10 @@ struct ComparePage {
     fields: Vec<Row>,
     questions: Vec<Question>,
     moves: Vec<String>,
+    /// What ends whatever is chosen.
+    ends: Vec<String>,
+    /// What ends if the record says that its person is served no longer: what it then says, and what ends.
+    lapses: Vec<(String, Vec<String>)>,
 }
 
 /// One of the two, at the head of its column.
@@ -92,6 +96,8 @@ impl ComparePage {
             fields: two.differing().iter().map(|change| row(&ui, change)).collect(),
             questions: Vec::new(),
             moves: Vec::new(),
+            ends: Vec::new(),
+            lapses: Vec::new(),
             ui,
         };
         for (name, held) in &comparison.held {
@@ -106,10 +112,13 @@ impl ComparePage {
                         kept: reference.say(&page.ui, &Held { label: rival.label.clone(), ..held.clone() }),
                         gone: said,
                     }),
-                    _ => page.moves.push(said),
+                    Some(_) => page.ends.push(said),
+                    None => page.moves.push(said),
                 }
             }
         }
+        page.lapses = comparison.lapsing.iter().map(|lapsing| lapse(&page.ui, references, lapsing)).collect();
+        page.lapses.retain(|(_, ends)| !ends.is_empty());
         page
     }
 
@@ -136,6 +145,23 @@ impl ComparePage {
     fn is_gone(&self, row: &Row) -> bool {
         row.side == Side::Gone && !row.both
     }
+}
+
+/// What a record may say of when its person stopped being served, and what ends then, in words.
+fn lapse(
+    ui: &Ui,
+    references: References,
+    (ended, held): &(Ended, Vec<(&'static str, Vec<Held>)>),
+) -> (String, Vec<String>) {
+    let ends = held.iter().flat_map(|(name, held)| {
+        let reference = references.iter().find(|reference| reference.name() == *name);
+        reference.into_iter().flat_map(move |reference| held.iter().map(|held| reference.say(ui, held)))
+    });
+    let because = ui.w("ended", ended.because);
+    (
+        ui.a2("duplicate-ends-with", "day", ui.partial(&ended.on), "because", because).into_owned(),
+        ends.collect(),
+    )
 }
 
 fn row(ui: &Ui, change: &crate::intake::FieldChange) -> Row {

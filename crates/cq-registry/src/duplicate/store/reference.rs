@@ -79,6 +79,11 @@ fn left(because: EndedBecause) -> Option<&'static str> {
     })
 }
 
+/// Whoever only moved away is married all the same.
+fn marriage_ends(held: &Held, because: EndedBecause) -> bool {
+    held.word == "spouse" && because == EndedBecause::Died
+}
+
 /// 责任医生: at most one at a time; the other's time ends and stays in the history.
 pub static RESPONSIBILITIES: Rows = Rows {
     name: "responsibility",
@@ -105,6 +110,7 @@ pub static RESPONSIBILITIES: Rows = Rows {
             WHERE bureau_id = $1 AND id = $2 AND version = $3 AND until IS NULL",
         because: |because| Some(if because == EndedBecause::Died { "died" } else { "moved" }),
     }),
+    lapses: |_, _| true,
     say: |ui, held| said(ui, "duplicate-held-responsibility", held, String::new()),
 };
 
@@ -130,6 +136,7 @@ pub static MEMBERSHIPS: Rows = Rows {
             WHERE bureau_id = $1 AND id = $2 AND version = $3 AND until IS NULL",
         because: left,
     }),
+    lapses: |_, because| left(because).is_some(),
     say: |ui, held| said(ui, "duplicate-held-membership", held, String::new()),
 };
 
@@ -156,6 +163,7 @@ pub static POSTS: Rows = Rows {
             WHERE bureau_id = $1 AND id = $2 AND version = $3 AND until IS NULL",
         because: left,
     }),
+    lapses: |_, because| left(because).is_some(),
     say: |ui, held| said(ui, "duplicate-held-post", held, ui.w("group-post", &held.word)),
 };
 
@@ -181,6 +189,7 @@ pub static RELATIONS: Rows = Rows {
         // Whoever only moved away is married all the same.
         because: |because| (because == EndedBecause::Died).then_some("died"),
     }),
+    lapses: marriage_ends,
     say: |ui, held| said(ui, "duplicate-held-relation", held, ui.w("duplicate-relation", &held.word)),
 };
 
@@ -201,6 +210,7 @@ pub static RELATIONS_OF_OTHERS: Rows = Rows {
     reopen: Some(REOPEN_RELATION),
     reopens_for: true,
     lapse: None,
+    lapses: marriage_ends,
     say: |ui, held| said(ui, "duplicate-held-relation-of", held, ui.w("duplicate-relation", &held.word)),
 };
 
@@ -216,6 +226,7 @@ pub static RELATIONS_BETWEEN: Rows = Rows {
     reopen: Some(REOPEN_RELATION),
     reopens_for: true,
     lapse: None,
+    lapses: |_, _| false,
     say: |ui, held| said(ui, "duplicate-held-relation-between", held, ui.w("duplicate-relation", &held.word)),
 };
 
@@ -246,6 +257,7 @@ pub static ASSESSMENTS: Rows = Rows {
     reopen: None,
     reopens_for: false,
     lapse: None,
+    lapses: |_, _| false,
     say: |ui, held| said(ui, "duplicate-held-assessment", held, String::new()),
 };
 
@@ -263,6 +275,7 @@ pub static LIFE_EVENTS: Rows = Rows {
     reopen: None,
     reopens_for: false,
     lapse: None,
+    lapses: |_, _| false,
     say: |ui, held| said(ui, "duplicate-held-life-event", held, ui.w("duplicate-event", &held.word)),
 };
 

@@ -56,6 +56,11 @@ const HAND_BACK: &str =
 /// Forms that begin with a death go on after one.
 const LAPSING: &str = "SELECT id, version FROM task WHERE bureau_id = $1 AND person_id = $2 AND state = 'open'
     AND ($3 <> 'died' OR form NOT IN ('farewell', 'benefit-claim', 'visit-review')) ORDER BY bureau_id, person_id, due_on, id";
+/// What [`LAPSING`] gives, of both records and as it is listed.
+const LISTED_LAPSING: &str = "SELECT t.id, t.version, COALESCE(c.name, ''), t.state, t.due_on, t.done_on, NULL, NULL, NULL FROM task t
+    LEFT JOIN campaign c ON c.bureau_id = t.bureau_id AND c.id = t.campaign_id
+    WHERE t.bureau_id = $1 AND t.person_id IN ($2, $4) AND t.state = 'open'
+    AND ($3 <> 'died' OR t.form NOT IN ('farewell', 'benefit-claim', 'visit-review')) ORDER BY t.due_on, t.id";
 const CALL_OFF: &str = "UPDATE task SET state = 'cancelled', cancelled_because = $4, closed_at = $5, closed_by = $6, version = version + 1
     WHERE bureau_id = $1 AND id = $2 AND version = $3 AND state = 'open'";
 const CALL_BACK: &str = "UPDATE task SET state = 'open', cancelled_because = NULL, closed_at = NULL, closed_by = NULL, version = version - 1
@@ -63,7 +68,18 @@ const CALL_BACK: &str = "UPDATE task SET state = 'open', cancelled_because = NUL
 
 /// For the lint that prepares every statement on both engines.
 pub const STATEMENTS: &[&str] = &[
-    LIST, TAKE, GIVE_BACK, CAMPAIGN, LEAVE, COME_BACK, ASTRAY, HAND_OVER, HAND_BACK, LAPSING, CALL_OFF,
+    LIST,
+    TAKE,
+    GIVE_BACK,
+    CAMPAIGN,
+    LEAVE,
+    COME_BACK,
+    ASTRAY,
+    HAND_OVER,
+    HAND_BACK,
+    LAPSING,
+    LISTED_LAPSING,
+    CALL_OFF,
     CALL_BACK,
 ];
 
@@ -82,6 +98,11 @@ enum Change {
 /// What is put behind the slot of a rule's task that leaves its place to the other record's: no slot of a rule ends so.
 fn aside(id: Uuid) -> String {
     format!("~{id}")
+}
+
+/// The word for why a task is called off.
+fn why(lapsed: &Lapsed) -> &'static str {
+    if lapsed.because == EndedBecause::Died { "died" } else { "moved" }
 }
 
 impl Tasks {
@@ -135,8 +156,14 @@ impl Reference for Tasks {
         astray.into_iter().map(hand_over).collect()
     }
 
+    fn lapsing(&self, conn: &Conn<'_>, act: &Act, case: &Case, lapsed: &Lapsed) -> Result<Vec<Held>> {
+        let because = why(lapsed);
+        let rows = conn.list::<Listed>(LISTED_LAPSING, &[act.bureau(), &case.kept, &because, &case.gone])?;
+        Ok(rows.into_iter().map(Held::from).collect())
+    }
+
     fn lapse(&self, tx: &Tx<'_>, act: &Act, case: &Case, lapsed: &Lapsed) -> Result<Vec<Step>> {
-        let because = if lapsed.because == EndedBecause::Died { "died" } else { "moved" };
+        let because = why(lapsed);
         let open = tx.list::<(Uuid, i64)>(LAPSING, &[act.bureau(), &case.kept, &because])?;
         let call_off = |(id, version): (Uuid, i64)| {
             tx.execute_one(CALL_OFF, &[act.bureau(), &id, &version, &because, &act.at, &act.actor.account])?;

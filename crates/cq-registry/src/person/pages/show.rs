@@ -18,7 +18,8 @@ use crate::{
         actions::{self, Whole},
         field as named,
         field::{Field, Kind, Section},
-        icd, section,
+        icd,
+        section::{self, Place},
         store::{past, surroundings::Responsible},
     },
 };
@@ -37,6 +38,8 @@ struct ShowPage {
     ended: String,
     is_relative: bool,
     parts: Vec<Part>,
+    /// What is asked for most, beside who answers.
+    asked: Vec<Asked>,
     doctor: Option<Responsible>,
     past: Vec<Responsible>,
     owed: Vec<Promise>,
@@ -44,8 +47,8 @@ struct ShowPage {
     readers: Vec<Event>,
     /// The picture beside the name, as HTML.
     photo: String,
-    /// What other features say, as HTML.
-    sections: Vec<String>,
+    /// What other features say, as HTML, with its place.
+    sections: Vec<(Place, String)>,
     may_edit: bool,
     today: String,
 }
@@ -57,6 +60,17 @@ struct Part {
     /// Names of fields of which nothing is known, said.
     unknown: String,
 }
+
+/// One of the facts that are asked for most, said above all the others.
+struct Asked {
+    title: String,
+    /// In words; empty where nothing is known.
+    text: String,
+    is_phone: bool,
+}
+
+/// What is asked for most, after who answers.
+const ASKED: [&str; 4] = ["phone", "address", "living", "conditions"];
 
 /// Who reads the page, and how.
 struct Reader {
@@ -95,6 +109,22 @@ impl ShowPage {
 
     fn address(&self, step: &str) -> String {
         format!("/people/{}/{step}", self.person.id)
+    }
+
+    fn around(&self) -> impl Iterator<Item = &str> {
+        self.at(Place::Around)
+    }
+
+    fn happened(&self) -> impl Iterator<Item = &str> {
+        self.at(Place::Happened)
+    }
+
+    fn apart(&self) -> impl Iterator<Item = &str> {
+        self.at(Place::Apart)
+    }
+
+    fn at(&self, place: Place) -> impl Iterator<Item = &str> {
+        self.sections.iter().filter(move |(at, _)| *at == place).map(|(_, html)| html.as_str())
     }
 }
 
@@ -137,6 +167,7 @@ async fn show_page(
     };
     let parts = Section::ALL.iter().filter_map(|section| part(&ui, &whole, *section, &reader));
     let parts = parts.collect();
+    let asked = most_asked(&ui, &whole, today);
     let (photo, sections) = section::read(ctx, &whole.person).await?;
     let Whole { person, facts, responsible, owed, rule, .. } = whole;
     let (current, past): (Vec<_>, Vec<_>) =
@@ -151,6 +182,7 @@ async fn show_page(
         ended: ended.unwrap_or_default(),
         is_relative: facts.category == Category::Relative,
         parts,
+        asked,
         photo,
         sections,
         doctor: current.into_iter().next(),
@@ -164,6 +196,25 @@ async fn show_page(
         person,
         ui,
     })
+}
+
+/// What is asked for most, as it is said below, with the town before the address.
+fn most_asked(ui: &Ui, whole: &Whole, today: Date) -> Vec<Asked> {
+    let text = |field: &'static Field| {
+        field.of(&whole.facts).map(|text| said(ui, field, &text, today, whole.rule)).unwrap_or_default()
+    };
+    let one = |field: &'static Field| {
+        let town = named("area").filter(|_| field.key == "address").map(text).unwrap_or_default();
+        let text = text(field);
+        // Many write the town into the address themselves.
+        let text = if town.is_empty() || text.contains(&town) { text } else { format!("{town} {text}") };
+        Asked {
+            title: ui.m(&field.title()).to_owned(),
+            text: text.trim().to_owned(),
+            is_phone: matches!(field.kind, Kind::Phone),
+        }
+    };
+    ASKED.iter().filter_map(|key| named(key)).map(one).collect()
 }
 
 /// A section with what is known in it; none where it does not concern this person.

@@ -291,9 +291,19 @@ fn who_is_dead_after_a_merge_is_owed_no_visit_and_has_no_doctor() {
         let mut clerk = world.signed_in(Role::Clerk).await;
         note(&mut clerk, gone, &[("kind", "death"), ("on", "2026-11-20")]).await;
         let before = dump(&world).await;
+        let page = clerk.get(&format!("/people/{kept}/duplicates/{gone}")).await.text();
+        let said = page.split("2026年11月20日离世”，下面这些跟着结束").nth(1).unwrap();
+        let said = said.split("</ul>").next().unwrap();
+        for ends in ["责任医生 张丽华", "加入书画社", "随访", "配偶 李桂兰"] {
+            assert!(said.contains(ends), "{ends} is not told before: {said}");
+        }
+        let told = said.matches("<li>").count();
         let chosen =
             Choice { fields: [("ended".to_owned(), Side::Gone)].into(), ..choice(&world, twins.case).await };
         let merge = merged(&world, twins.case, chosen).await.unwrap();
+        let whole = actions::view(&world.app, &world.hand(Role::Clerk), merge).await.unwrap();
+        let ended = whole.steps.iter().filter(|kept| kept.held.is_none()).count();
+        assert_eq!(ended, told, "what ended is what was told");
         let open =
             "SELECT form FROM task WHERE bureau_id = $1 AND person_id = $2 AND state = 'open' ORDER BY form";
         let open = texts(&world, open, kept).await;
