@@ -30,6 +30,7 @@ describe("segment", () => {
 
       test("the whole question is filled in at once and read back as one sentence", async () => {
         await visit(page, "/people");
+        await unfold(page);
         await follow(page, () => page.getByRole("link", { name: "更多条件" }).click());
         await page.getByLabel("满几周岁").fill("80");
         await page.getByLabel("独居").check();
@@ -50,6 +51,7 @@ describe("segment", () => {
       });
 
       test("another way to meet one of them is added as an or", async () => {
+        await unfold(page);
         await follow(page, () => page.getByRole("link", { name: "更多条件" }).click());
         await follow(page, () => page.getByRole("link", { name: "加一个“或者” 年满80周岁" }).click());
         await page.getByRole("group", { name: "最近一次能力评估" }).getByLabel("完全失能").check();
@@ -130,4 +132,10 @@ function chips(page) {
 async function count(page) {
   const text = await page.locator(".page-head__sub").innerText();
   return Number(text.match(/\d[\d,]*/)?.[0].replaceAll(",", "") ?? 0);
+}
+
+/** Opens the questions above the list where they are folded up. */
+async function unfold(page) {
+  const summary = page.locator("details.fold > summary");
+  if (await summary.isVisible()) await summary.click();
 }

@@ -240,7 +240,19 @@ impl Voice<'_> {
     fn word(&self, family: &str, word: impl Display) -> String {
         let said = self.messages.say(self.lang, &format!("{family}-{word}")).to_owned();
         // In the middle of an English sentence; names of peoples and parties keep their capitals, and so does an acronym.
-        let is_common = matches!(family, "sex" | "category" | "living" | "illness" | "rank");
+        let is_common = matches!(
+            family,
+            "sex"
+                | "category"
+                | "living"
+                | "illness"
+                | "rank"
+                | "self-care"
+                | "health"
+                | "marital"
+                | "education"
+                | "unit-kind"
+        );
         if is_common && !said.chars().nth(1).is_some_and(char::is_uppercase) {
             initial(&said, char::to_lowercase)
         } else {

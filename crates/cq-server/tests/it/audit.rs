@@ -137,6 +137,52 @@ fn the_page_says_what_was_done_in_sentences_and_names_no_elder() {
 }
 
 #[test]
+fn no_entry_shows_a_word_of_the_programs() {
+    on_each_engine(async |world| {
+        let desk = Desk::of(&world).await;
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        clerk.get(&format!("/people/{}", desk.his)).await;
+        let rate = [
+            ("since", "2026-01-01"),
+            ("income", "54188"),
+            ("months", "40"),
+            ("multiple", "2"),
+            ("multiple_at_work", "20"),
+            ("source", "虚构的文号 1 号"),
+        ];
+        let kin = [("name", "王小丽"), ("kind", "child"), ("ties", "contact")];
+        let club = [("kind", "club"), ("name", "书画社")];
+        let relations = format!("/people/{}/relations", desk.his);
+        for (path, fields) in [
+            ("/settings/benefits", &rate[..]),
+            (relations.as_str(), &kin[..]),
+            ("/groups", &club[..]),
+            ("/settings/ages", &[("rule", "nominal")][..]),
+        ] {
+            let answer = clerk.post(path, fields).await;
+            assert_eq!(answer.status, axum::http::StatusCode::SEE_OTHER, "{path}: {}", answer.text());
+        }
+        let mut auditor = world.signed_in(Role::Auditor).await;
+        let page = auditor.get("/audit").await.text();
+        for said in [
+            "录入2026年1月1日起的抚恤金标准",
+            "上年人均可支配收入 54,188.00 元",
+            "关系：子女",
+            "按虚岁",
+            ">书画社<",
+        ] {
+            assert!(page.contains(said), "{said}: {page}");
+        }
+        let facts = page.split("data-label=\"内容\">").skip(1).filter_map(|rest| rest.split("</td>").next());
+        for facts in facts {
+            let letters = facts.split(|c: char| !c.is_ascii_lowercase() && c != '_' && c != '-');
+            let longest = letters.max_by_key(|word| word.len()).unwrap_or_default();
+            assert!(longest.len() < 3 || facts.contains("编号"), "a word of the program's: {facts}");
+        }
+    });
+}
+
+#[test]
 fn every_entry_stands_on_one_page_of_the_log() {
     on_each_engine(async |world| {
         write(&world, 130).await;

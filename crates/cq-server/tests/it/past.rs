@@ -112,7 +112,7 @@ fn every_field_comes_back_as_it_was_registered() {
             "ended" => "2024-03 died",
             key if key.ends_with("_since")
                 || key.starts_with("joined")
-                || matches!(key, "retired" | "benefit_paid_on") =>
+                || matches!(key, "retired" | "benefit_paid_on" | "treatment_granted") =>
             {
                 "1990-06"
             }

@@ -233,11 +233,13 @@ pub static RELATIONS_BETWEEN: Rows = Rows {
 const CLOSE_RELATION: &str =
     "UPDATE relation SET until = $4, ended_because = 'mistake', version = version + 1
     WHERE bureau_id = $1 AND id = $2 AND version = $3 AND until IS NULL";
-// A marriage that closed comes back unless one of the two records has another living spouse by now.
+// A marriage that closed comes back unless one of the two records has another living spouse by now. One to somebody who died
+// stands beside any other.
 const REOPEN_RELATION: &str = "UPDATE relation SET until = NULL, ended_because = NULL, version = version - 1
     WHERE bureau_id = $1 AND id = $2 AND version = $3 AND NOT EXISTS (SELECT 1 FROM relation x WHERE x.bureau_id = $1
         AND x.person_id = relation.person_id AND x.kind = relation.kind AND x.other_id = relation.other_id AND x.until IS NULL)
-    AND NOT (kind = 'spouse' AND EXISTS (SELECT 1 FROM relation x
+    AND NOT (kind = 'spouse' AND NOT EXISTS (SELECT 1 FROM person d WHERE d.bureau_id = $1 AND d.ended_because = 'died'
+        AND d.id IN (relation.person_id, relation.other_id) AND d.id NOT IN ($4, $5)) AND EXISTS (SELECT 1 FROM relation x
         JOIN person o ON o.bureau_id = x.bureau_id AND o.id = CASE WHEN x.person_id IN ($4, $5) THEN x.other_id ELSE x.person_id END
         WHERE x.bureau_id = $1 AND x.kind = 'spouse' AND x.until IS NULL AND COALESCE(o.ended_because, '') <> 'died'
         AND (x.person_id IN ($4, $5) OR x.other_id IN ($4, $5))

@@ -292,7 +292,7 @@ fn who_is_dead_after_a_merge_is_owed_no_visit_and_has_no_doctor() {
         note(&mut clerk, gone, &[("kind", "death"), ("on", "2026-11-20")]).await;
         let before = dump(&world).await;
         let page = clerk.get(&format!("/people/{kept}/duplicates/{gone}")).await.text();
-        let said = page.split("2026年11月20日离世”，下面这些跟着结束").nth(1).unwrap();
+        let said = page.split("2026年11月20日去世”，下面这些跟着结束").nth(1).unwrap();
         let said = said.split("</ul>").next().unwrap();
         for ends in ["责任医生 张丽华", "加入书画社", "随访", "配偶 李桂兰"] {
             assert!(said.contains(ends), "{ends} is not told before: {said}");
