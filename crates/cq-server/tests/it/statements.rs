@@ -145,5 +145,5 @@ fn is_whole(step: &str, plan: &[String]) -> bool {
     let is_given = |made: &String| {
         ["CO-ROUTINE ", "MATERIALIZE "].iter().any(|how| made.strip_prefix(how).is_some_and(|of| of == name))
     };
-    name != "CONSTANT" && !plan.iter().any(is_given)
+    !rest.contains("CONSTANT ROW") && !plan.iter().any(is_given)
 }
