@@ -1,8 +1,10 @@
 //! Who the bureau serves and who answers for whom.
 
+pub mod age;
 pub mod area;
 pub mod assessment;
 pub mod calendar;
+pub mod division;
 pub mod duplicate;
 pub mod export;
 pub mod group;

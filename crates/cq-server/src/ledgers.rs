@@ -4,6 +4,7 @@ use cq_care::{doctor::DoctorLedger, hospital::HospitalLedger, pairing::PairingLe
 use cq_registry::{
     area::AreaLedger,
     calendar::HolidayLedger,
+    division::DivisionLedger,
     export::Exports,
     group::{BRANCH_LEDGER, CLUB_LEDGER, MembershipExport, MembershipLedger},
     intake::Ledgers,
@@ -23,6 +24,7 @@ pub const LEDGERS: Ledgers = &[
     &CLUB_LEDGER,
     &MembershipLedger,
     &HolidayLedger,
+    &DivisionLedger,
 ];
 
 /// Every kind that the command line takes out.

@@ -22,8 +22,8 @@ use cq_platform::{
     web::{App, Inner, Route, Routes, Settings, asset_routes},
 };
 use cq_registry::{
-    assessment, calendar, duplicate, export, group, intake, life_event, paper as printed, person, photo,
-    relation, report, responsibility, segment, task, unit,
+    age, assessment, calendar, division, duplicate, export, group, intake, life_event, paper as printed,
+    person, photo, relation, report, responsibility, segment, task, unit,
 };
 use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer};
 
@@ -40,12 +40,14 @@ use crate::{
 
 /// Texts of every feature.
 const LOCALES: &[&[Locale]] = &[
+    age::LOCALES,
     audit::LOCALES,
     calendar::LOCALES,
     campaign::LOCALES,
     cli::LOCALES,
     day_sheet::LOCALES,
     doctor::LOCALES,
+    division::LOCALES,
     duplicate::LOCALES,
     export::LOCALES,
     group::LOCALES,
@@ -103,10 +105,12 @@ pub fn app_with(db: Db, clock: Arc<dyn Clock>, secrets: Secrets, settings: Setti
 /// The router, and the table of every guarded route in it.
 pub fn site(app: &App) -> (Router, Vec<Route>) {
     let mut routes = Routes::new(app.clone());
+    age::routes(&mut routes);
     audit::routes(&mut routes);
     calendar::routes(&mut routes);
     campaign::routes(&mut routes);
     day_sheet::routes(&mut routes);
+    division::routes(&mut routes);
     doctor::routes(&mut routes);
     group::routes(&mut routes);
     duplicate::routes(&mut routes, REFERENCES);

@@ -50,7 +50,7 @@ describe("ledger", () => {
 
       test("what is no ledger is refused at the field", async () => {
         await visit(page, "/imports");
-        await follow(page, () => page.getByRole("link", { name: "导入台账" }).click());
+        await follow(page, () => page.locator("#content").getByRole("link", { name: "导入台账" }).click());
         await follow(page, () => send(page), { status: 422 });
         assert.match(await fieldError(page), /请先选一个文件/);
         for (const [content, sentence] of [

@@ -11,12 +11,14 @@ use cq_registry::{
     life_event::{Case, Consequence, Done, Group, Kept, Said, Undone, model},
     responsibility::{
         Ended, Responsibility, ResponsibilityId,
-        store::{find, find_active, list_of_person, reopen, save_end},
+        store::{find, find_active, hold, list_of_person, reopen, save_end},
     },
     staff,
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+
+use crate::doctor;
 
 /// See the [module](self).
 pub struct Duties;
@@ -80,8 +82,14 @@ impl Consequence for Duties {
         if (*until, *because) != (change.until, change.because) {
             return Ok(Undone::Kept(Kept::Changed));
         }
+        // Whoever gives out places waits here, so that the one that is free now is free when it is taken.
+        hold(tx, act.bureau())?;
         if find_active(tx, act.bureau(), bond.person, bond.kind)?.is_some() {
             return Ok(Undone::Kept(Kept::Another));
+        }
+        let doctor = doctor::store::find(tx, act.bureau(), bond.staff)?;
+        if doctor.is_none_or(|doctor| doctor.free() <= 0) {
+            return Ok(Undone::Kept(Kept::Full));
         }
         reopen(tx, act.bureau(), &ended)?;
         Ok(Undone::Restored)

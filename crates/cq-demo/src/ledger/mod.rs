@@ -21,7 +21,7 @@ use crate::{Bureau, FaultAt};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ledger {
     /// The import's word for it: `areas`, `hospitals`, `doctors`, `people`, `pairings`, `units`, `branches`, `clubs`,
-    /// `memberships` or `holidays`.
+    /// `memberships`, `holidays` or `divisions`.
     pub kind: &'static str,
     /// What the bureau calls the file.
     pub file_name: String,
@@ -42,6 +42,7 @@ pub fn ledgers(bureau: &Bureau) -> Result<Vec<Ledger>, XlsxError> {
         ("clubs", "社团台账.xlsx", groups::clubs()?),
         ("memberships", "组织成员台账.xlsx", groups::memberships(bureau)?),
         ("holidays", "2026年放假安排.xlsx", plain::holidays()?),
+        ("divisions", "行政区划代码.xlsx", plain::divisions()?),
     ];
     let ledger = |(kind, name, bytes): (_, &str, _)| Ledger { kind, file_name: name.to_owned(), bytes };
     Ok(made.into_iter().map(ledger).collect())

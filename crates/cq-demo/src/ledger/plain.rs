@@ -121,6 +121,23 @@ pub(super) fn holidays() -> Result<Vec<u8>, XlsxError> {
     one_sheet("2026年放假安排", &[("日期", 14.0), ("类别", 10.0), ("名称", 14.0)], rows)
 }
 
+/// The invented prefecture and its counties, one of them renamed as it became a city.
+pub(super) fn divisions() -> Result<Vec<u8>, XlsxError> {
+    let known: [(&str, &str, &str, &str, &str); 7] = [
+        ("379700", "长宁市", "", "", ""),
+        ("379701", "东城区", "", "", ""),
+        ("379721", "长庆县", "", "", ""),
+        ("379722", "明水县", "", "", ""),
+        ("379723", "云山县", "", "1994", "379724"),
+        ("379724", "云山市", "", "", ""),
+        ("379725", "平湖县", "2003", "", ""),
+    ];
+    let row =
+        |(code, name, since, until, successor)| [code, name, since, until, successor].map(text_of).to_vec();
+    let columns = [("代码", 12.0), ("名称", 16.0), ("启用", 12.0), ("停用", 12.0), ("现代码", 12.0)];
+    one_sheet("行政区划代码", &columns, known.into_iter().map(row))
+}
+
 /// Headers in the first row, records beneath.
 pub(super) fn one_sheet(
     name: &str,

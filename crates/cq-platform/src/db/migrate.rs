@@ -52,6 +52,7 @@ pub const MIGRATIONS: &[Migration] = &[
     step!(8, "duplicates"),
     step!(9, "reports"),
     step!(10, "00", "ledger-memory"),
+    step!(13, "00", "divisions"),
     step!(14, "00", "figures"),
     step!(15, "00", "illness-marks"),
 ];

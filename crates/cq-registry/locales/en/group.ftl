@@ -66,6 +66,7 @@ group-closed-on = Closed on
 group-term-ends = Term ends
 group-term-until = ends on { $day }
 group-terms = Terms
+group-terms-more = { $n } more
 group-term-today = Term ends today
 group-term-in = Term ends in { $n } days
 group-term-over = Term over for { $n } days

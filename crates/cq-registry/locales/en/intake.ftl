@@ -17,6 +17,7 @@ intake-kind-hospitals = Hospitals
 intake-kind-doctors = Doctors
 intake-kind-pairings = Pairings
 intake-kind-holidays = Holiday notice
+intake-kind-divisions = Division codes
 intake-file = Ledger file
 intake-file-hint = xlsx or csv, at most { $max } MB.
 intake-file-choose = Choose a file first

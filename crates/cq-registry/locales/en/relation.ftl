@@ -43,6 +43,7 @@ relation-already = These two are recorded already; see the person’s page.
 relation-second-spouse = One of them has a living spouse. Check, and end the earlier marriage first if it has ended.
 relation-circle = That would make somebody their own ancestor; parent and child may be the wrong way round.
 relation-parent-younger = By their births the parent is younger than the child; they may be the wrong way round.
+relation-merged = One of the two records was merged into another; enter the relation with the record that was kept.
 relation-has-died = One of them has died; no new relation can be entered.
 relation-ends-before-it-began = It would end before it began.
 relation-not-yet = This day is still to come.

@@ -66,6 +66,7 @@ group-closed-on = 撤销时间
 group-term-ends = 换届到期
 group-term-until = { $day }到期
 group-terms = 换届
+group-terms-more = 其余 { $n } 个
 group-term-today = 今天换届到期
 group-term-in = 还有 { $n } 天换届
 group-term-over = 换届逾期 { $n } 天

@@ -17,6 +17,7 @@ intake-kind-hospitals = 医院
 intake-kind-doctors = 责任医生
 intake-kind-pairings = 结对关系
 intake-kind-holidays = 放假安排
+intake-kind-divisions = 行政区划代码
 intake-file = 台账文件
 intake-file-hint = xlsx 或 csv，最大 { $max } MB。
 intake-file-choose = 请先选一个文件

@@ -40,6 +40,7 @@ relation-already = 这两位的关系已经登记过了，在本人页面上可�
 relation-second-spouse = 其中一位已经有在世的配偶。请先核对；如已离婚或去世，先结束原来的婚姻关系。
 relation-circle = 这样登记会成为自己的长辈，父母和子女弄反了吧，请核对。
 relation-parent-younger = 按出生日期，父母比子女还小，请核对是不是弄反了。
+relation-merged = 其中一份档案已经并入另一份，请登记到保留的那份档案上。
 relation-has-died = 其中一位已经去世，不能再登记新的关系。
 relation-ends-before-it-began = 结束的日期在开始之前，请看一下。
 relation-not-yet = 日期在今天以后，请到那天再登记。

@@ -1,6 +1,6 @@
 //! Comparing, merging, taking apart, and noting that two are two.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cq_platform::{
     Error, Result,
@@ -16,8 +16,9 @@ use uuid::Uuid;
 use super::{
     DISMISS, MERGE, UNDO, VIEW, candidate, field,
     likeness::{Likeness, Probe},
-    model::{Fields, Merge, MergeId, Outcome, Side},
-    reference::{Case, Held, References},
+    model::{Fields, Merge, MergeId, Outcome, PastChange, Side},
+    past,
+    reference::{Case, Held, Lapsed, References},
     store::{self, KeptStep},
 };
 use crate::{
@@ -141,7 +142,7 @@ pub fn merge_in(
     {
         return Err(Error::Conflict);
     }
-    let fields = chosen(act, &two, choice)?;
+    let fields = chosen(tx, act, &two, choice)?;
     let id: MergeId = act.new_id();
     let (account, at) = (act.actor.account, act.at);
     let merge =
@@ -150,7 +151,11 @@ pub fn merge_in(
     // Who gives way gives the citizen id away first: nobody else may have it meanwhile.
     save(tx, act, &two.gone, &two.gone_facts, &merge.fields.gone)?;
     save(tx, act, &two.kept, &two.kept_facts, &merge.fields.kept)?;
-    let steps = carry(tx, act, references, &case, choice)?;
+    for change in &merge.fields.past {
+        store::past::replace(tx, act, case.kept, &change.field, &change.after)?;
+    }
+    let mut steps = carry(tx, act, references, &case, choice)?;
+    steps.extend(lapsed(tx, act, references, &case, steps.len())?);
     store::insert_steps(tx, act, id, &steps)?;
     let names: Vec<&str> = merge.fields.kept.iter().map(|change| change.field.as_str()).collect();
     let detail = json!({ "fields": names, "moved": steps.len() });
@@ -160,7 +165,7 @@ pub fn merge_in(
 }
 
 /// What the two records come to say.
-fn chosen(act: &Act, two: &Two, choice: &Choice) -> Result<Fields> {
+fn chosen(conn: &Conn<'_>, act: &Act, two: &Two, choice: &Choice) -> Result<Fields> {
     let mut merged = two.kept_facts.clone();
     for change in two.differing() {
         if choice.fields.get(&change.field) == Some(&Side::Gone) {
@@ -173,10 +178,11 @@ fn chosen(act: &Act, two: &Two, choice: &Choice) -> Result<Fields> {
     let mut gone = two.gone_facts.clone();
     field::put(&mut gone, field::CITIZEN_ID, None)?;
     field::put(&mut gone, field::ENDED, Some(format!("{} merged", act.today())))?;
-    Ok(Fields {
-        kept: field::differing(&two.kept_facts, &merged),
-        gone: field::differing(&two.gone_facts, &gone),
-    })
+    let kept = field::differing(&two.kept_facts, &merged);
+    let of = |person: &Person| store::past::list(conn, act.bureau(), person.id);
+    let pasts = (&of(&two.kept)?, &of(&two.gone)?);
+    let past = past::merged(pasts, &two.gone_facts, &merged, &kept);
+    Ok(Fields { kept, gone: field::differing(&two.gone_facts, &gone), past })
 }
 
 /// Makes `person` say what `changes` say after them.
@@ -213,6 +219,29 @@ fn carry(
         keep(reference.name(), None, settled);
     }
     Ok(kept)
+}
+
+/// What ends because the kept record says, since the merge, that its person is served no longer: nobody visits, pairs or plans for
+/// the dead. `before` steps were taken before.
+fn lapsed(
+    tx: &Tx<'_>,
+    act: &Act,
+    references: References,
+    case: &Case,
+    before: usize,
+) -> Result<Vec<KeptStep>> {
+    let kept = person::store::find(tx, &Scope::BUREAU, act.bureau(), case.kept)?.ok_or(Error::NotFound)?;
+    let Some(ended) = kept.ended() else { return Ok(Vec::new()) };
+    let lapsed = Lapsed::of(ended, act.today());
+    let mut steps = Vec::new();
+    for reference in references {
+        for step in reference.lapse(tx, act, case, &lapsed)? {
+            let number = i64::try_from(before + steps.len() + 1).unwrap_or(i64::MAX);
+            let reference = reference.name().to_owned();
+            steps.push(KeptStep { number, reference, held: None, step, outcome: None });
+        }
+    }
+    Ok(steps)
 }
 
 /// A merge with what it did.
@@ -272,15 +301,22 @@ pub fn undo_in(tx: &Tx<'_>, act: &Act, references: References, id: MergeId) -> R
         stayed += i64::from(outcome == Outcome::Stayed);
         store::save_outcome(tx, act, id, kept.number, outcome)?;
     }
-    put_back(tx, act, merge.kept, &merge.fields.kept)?;
+    let known = store::past::list(tx, act.bureau(), merge.kept)?;
+    let later = put_back(tx, act, merge.kept, &merge.fields.kept)?;
+    for PastChange { field, before, after } in &merge.fields.past {
+        let is_untouched = known.get(field).map_or(&[][..], Vec::as_slice) == after;
+        if is_untouched && !later.contains(field) {
+            store::past::replace(tx, act, merge.kept, field, before)?;
+        }
+    }
     put_back(tx, act, merge.gone, &merge.fields.gone)?;
     let detail = json!({ "stayed": stayed });
     act.record(tx, &UNDO, Subject::one("person", merge.kept.0), &detail)?;
     act.record(tx, &UNDO, Subject::one("person", merge.gone.0), &detail)
 }
 
-/// Makes a record say what it said before `changes`, except where it says something else again by now.
-fn put_back(tx: &Tx<'_>, act: &Act, id: PersonId, changes: &[FieldChange]) -> Result<()> {
+/// Makes a record say what it said before `changes`, except where it says something else again by now: those fields come back.
+fn put_back(tx: &Tx<'_>, act: &Act, id: PersonId, changes: &[FieldChange]) -> Result<BTreeSet<String>> {
     let person = person::store::find(tx, &Scope::BUREAU, act.bureau(), id)?.ok_or(Error::NotFound)?;
     let now = candidate::facts(tx, act, &person)?;
     let mut left = now.clone();
@@ -289,10 +325,14 @@ fn put_back(tx: &Tx<'_>, act: &Act, id: PersonId, changes: &[FieldChange]) -> Re
     }
     let since = field::differing(&now, &left);
     let mut before = now.clone();
-    for change in changes.iter().filter(|change| !since.iter().any(|later| later.field == change.field)) {
+    let later: BTreeSet<String> = since.into_iter().map(|change| change.field).collect();
+    let put_back: Vec<FieldChange> =
+        changes.iter().filter(|change| !later.contains(&change.field)).cloned().collect();
+    for change in &put_back {
         field::put(&mut before, &change.field, change.before.clone())?;
     }
-    person::store::save_since(tx, act, &person, &before, &field::corrections(changes))
+    person::store::save_since(tx, act, &person, &before, &field::corrections(&put_back))?;
+    Ok(later)
 }
 
 /// Notes that two records are two people.

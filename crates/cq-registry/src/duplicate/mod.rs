@@ -12,6 +12,7 @@ pub mod field;
 pub mod likeness;
 pub mod model;
 mod pages;
+pub mod past;
 pub mod reference;
 mod section;
 pub mod store;
@@ -25,7 +26,7 @@ use cq_platform::{
 pub use likeness::{Likeness, Probe, Reason};
 pub use model::{MergeId, Side};
 pub use pages::{LOOKED_AT, routes, warning};
-pub use reference::{Case, Held, Reference, References, Step};
+pub use reference::{Case, Held, Lapsed, Reference, References, Step};
 pub use section::section;
 
 const CLERKS: &[(Role, Reach)] = &[(Role::Clerk, Reach::Bureau)];

@@ -1,5 +1,8 @@
 //! A merge, and what is answered where two things cannot stand side by side.
 
+use std::collections::BTreeMap;
+
+use cq_calendar::PartialDate;
 use cq_platform::{ids::AccountId, secrets::Place, words};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -38,7 +41,37 @@ pub struct Fields {
     pub kept: Vec<FieldChange>,
     /// Of the record that gives way: it ends, and gives its citizen id away.
     pub gone: Vec<FieldChange>,
+    /// What the kept record comes to know of earlier days.
+    #[serde(default)]
+    pub past: Vec<PastChange>,
 }
+
+/// What one field of the kept record said before: as the record had it, and as it has it through the merge.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PastChange {
+    /// Which.
+    pub field: String,
+    /// The earliest first.
+    pub before: Vec<Noted>,
+    /// The earliest first.
+    pub after: Vec<Noted>,
+}
+
+/// What a field said until a day, exclusive, and who noted it when.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Noted {
+    /// The day it changed, as exactly as known.
+    pub until: PartialDate,
+    /// What it said.
+    pub value: Option<String>,
+    /// When it was noted.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: Option<AccountId>,
+}
+
+/// The past of a person, by field.
+pub type Pasts = BTreeMap<String, Vec<Noted>>;
 
 /// Two records made one.
 #[derive(Debug, Clone, PartialEq)]

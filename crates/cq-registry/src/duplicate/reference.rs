@@ -10,11 +10,12 @@ use cq_platform::{
     db::{Conn, Tx},
     web::Ui,
 };
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
 use super::model::Side;
-use crate::person::PersonId;
+use crate::person::{Ended, EndedBecause, PersonId};
 
 /// The two records of a merge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,8 +100,29 @@ pub trait Reference: Sync {
         Ok(Vec::new())
     }
 
+    /// Ends what cannot go on, since the record that was kept says that its person is served no longer.
+    fn lapse(&self, _: &Tx<'_>, _: &Act, _: &Case, _: &Lapsed) -> Result<Vec<Step>> {
+        Ok(Vec::new())
+    }
+
     /// Puts a step back; `false` where it was changed since and stays.
     fn undo(&self, tx: &Tx<'_>, act: &Act, case: &Case, step: &Step) -> Result<bool>;
+}
+
+/// Why what belongs to somebody ends: the bureau serves them no longer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lapsed {
+    /// The last day; today at the latest.
+    pub until: Date,
+    /// Why.
+    pub because: EndedBecause,
+}
+
+impl Lapsed {
+    /// What `ended` means for whatever still holds.
+    pub fn of(ended: Ended, today: Date) -> Self {
+        Self { until: ended.on.last_day().min(today), because: ended.because }
+    }
 }
 
 /// Everything that refers to people, in the order in which it is moved; put back the other way round.
@@ -118,8 +140,22 @@ pub struct Rows {
     pub close: Option<&'static str>,
     /// Opens the row `$2` of version `$3` again, unless something stands in its place.
     pub reopen: Option<&'static str>,
+    /// Whether `reopen` asks who the two are: `$4` the kept one, `$5` the other.
+    pub reopens_for: bool,
+    /// What ends where the person is served no longer.
+    pub lapse: Option<Lapse>,
     /// See [`Reference::say`].
     pub say: fn(&Ui, &Held) -> String,
+}
+
+/// How rows of somebody who is served no longer end.
+pub struct Lapse {
+    /// What holds of the person `$2`: id, version, first day.
+    pub list: &'static str,
+    /// Ends the row `$2` of version `$3` with the day `$4`, because of `$5`.
+    pub end: &'static str,
+    /// The word for why; none where that is no reason to end.
+    pub because: fn(EndedBecause) -> Option<&'static str>,
 }
 
 /// The statement that takes back what `take` did: the row has then the version that the step before left it with.
@@ -176,11 +212,27 @@ impl Reference for Rows {
         Ok(steps)
     }
 
+    fn lapse(&self, tx: &Tx<'_>, act: &Act, case: &Case, lapsed: &Lapsed) -> Result<Vec<Step>> {
+        let Some(Lapse { list, end, because }) = &self.lapse else { return Ok(Vec::new()) };
+        let Some(word) = because(lapsed.because) else { return Ok(Vec::new()) };
+        let holds = tx.list::<(Uuid, i64, Option<PartialDate>)>(list, &[act.bureau(), &case.kept])?;
+        let ends = |(id, version, since): (Uuid, i64, Option<PartialDate>)| {
+            // What began later ends on the day it began.
+            let until = since.map_or(lapsed.until, |since| lapsed.until.max(since.first_day()));
+            tx.execute_one(end, &[act.bureau(), &id, &version, &until, &word])?;
+            Step::new(id, &Change::Closed, version + 1)
+        };
+        holds.into_iter().map(ends).collect()
+    }
+
     fn undo(&self, tx: &Tx<'_>, act: &Act, case: &Case, step: &Step) -> Result<bool> {
         let (bureau, id, version) = (act.bureau(), &step.subject, &step.after_version);
         let touched = match (step.change()?, self.take, self.reopen) {
             (Change::Taken, Some(take), _) => {
                 tx.execute(&given_back(take), &[bureau, id, &case.gone, version])?
+            }
+            (Change::Closed, _, Some(reopen)) if self.reopens_for => {
+                tx.execute(reopen, &[bureau, id, version, &case.kept, &case.gone])?
             }
             (Change::Closed, _, Some(reopen)) => tx.execute(reopen, &[bureau, id, version])?,
             _ => return Err(Error::internal(format!("a step of {} that it does not know", self.name))),

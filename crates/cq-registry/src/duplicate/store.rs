@@ -1,5 +1,6 @@
 //! Who looks like whom, pairs known to be two, merges and what they moved.
 
+pub mod past;
 pub mod reference;
 pub mod task;
 

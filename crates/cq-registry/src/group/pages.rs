@@ -30,6 +30,8 @@ use crate::{
 
 /// Groups on a page.
 const PER_PAGE: usize = 100;
+/// Terms that stand open above the list.
+const TERMS_SHOWN: usize = 5;
 
 /// Registers the pages.
 pub fn routes(routes: &mut Routes) {
@@ -128,8 +130,9 @@ struct IndexPage {
     tabs: Vec<Tab>,
     sub: String,
     lines: Vec<Line>,
-    /// Groups of any kind in which a term is over or soon will be.
+    /// Groups of any kind in which a term is over or soon will be: the most urgent, and the rest folded away.
     terms: Vec<Line>,
+    terms_more: Vec<Line>,
     next: String,
     first: String,
     may_edit: bool,
@@ -166,15 +169,15 @@ async fn index(ctx: Ctx) -> Result<Response> {
     let (open, people) =
         counts.iter().find(|(of, ..)| *of == kind).map_or((0, 0), |(_, open, people)| (*open, *people));
     let line = |group| Line::of(&ui, group, today, ahead);
+    let mut terms: Vec<Line> =
+        terms.into_iter().filter(|_| begins && shown == Shown::Open).map(line).collect();
+    let terms_more = terms.split_off(terms.len().min(TERMS_SHOWN));
     page(&IndexPage {
         tabs: tabs(&ui, &counts, units, kind),
         sub: ui.a2("group-index-sub", "groups", open, "people", people).into_owned(),
         lines: groups.into_iter().map(line).collect(),
-        terms: if begins && shown == Shown::Open {
-            terms.into_iter().map(line).collect()
-        } else {
-            Vec::new()
-        },
+        terms,
+        terms_more,
         first: if begins { String::new() } else { address(kind, shown, None) },
         next,
         kind,

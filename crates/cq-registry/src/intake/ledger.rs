@@ -256,7 +256,7 @@ pub trait Ledger: Send + Sync + 'static {
 pub struct Resembled {
     /// Where it is.
     pub href: String,
-    /// What it is called.
+    /// What it is called; empty where there is nothing to compare with, only something to look at.
     pub name: String,
     /// Message keys of what the two have in common, the weightiest first.
     pub reasons: Vec<String>,

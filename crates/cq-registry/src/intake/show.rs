@@ -180,6 +180,9 @@ pub(super) fn resembled(
 fn alike(ui: &Ui, resembled: &Resembled) -> (String, String) {
     let reasons: Vec<&str> = resembled.reasons.iter().map(|key| ui.m(key)).collect();
     let why = reasons.join(ui.m("duplicate-comma"));
+    if resembled.name.is_empty() {
+        return (resembled.href.clone(), why);
+    }
     (resembled.href.clone(), ui.a2("intake-row-alike", "name", &resembled.name, "why", why).into_owned())
 }
 

@@ -205,7 +205,13 @@ fn case_of(conn: &Conn<'_>, act: &Act, person: PersonId, event: Event) -> Result
         }),
         None => None,
     };
+    let ended = |person| kin::married_until(conn, act, person);
+    let married_until = match &other {
+        Some(other) => ended(person)?.max(ended(other.id)?),
+        None => None,
+    };
     let standing = Standing {
+        married_until,
         person,
         born: held.born,
         ended: held.ended,

@@ -156,6 +156,8 @@ words! {
         Changed = "changed",
         /// What the event had asked for was done since.
         Done = "done",
+        /// Whoever answered has no place left, or is no doctor any more.
+        Full = "full",
         /// Somebody else answers now.
         Another = "another",
         /// One of the two has married since.

@@ -173,6 +173,8 @@ pub struct Standing {
     pub ended: Option<(PartialDate, Ended)>,
     /// The living spouse in the registry.
     pub spouse: Option<String>,
+    /// The last day of the marriage that ended last, of the person or, of a re-marriage, of the other.
+    pub married_until: Option<PartialDate>,
     /// The same kind of event is noted for the same day already.
     pub is_noted: bool,
     /// Of a re-marriage: the other.
@@ -213,6 +215,10 @@ pub enum Refused {
     SpouseIsRegistered(String),
     /// The spouse lives.
     SpouseLives(String),
+    /// The dead do not marry.
+    DeadDoNotMarry(PartialDate),
+    /// An earlier marriage held on that day.
+    MarriedThen(PartialDate),
     /// Nobody marries herself.
     SameOne,
     /// The other has died or left.
@@ -241,6 +247,8 @@ impl Refused {
             Refused::SpouseLives(name) => {
                 at("spouse", Text::new("life-refused-spouse-lives").with("name", name))
             }
+            Refused::DeadDoNotMarry(day) => Error::Refused(dated("life-refused-dead-marry", day)),
+            Refused::MarriedThen(day) => at("on", dated("life-refused-married-then", day)),
             Refused::SameOne => at("spouse", Text::new("life-refused-same-one")),
             Refused::OtherIsGone(name) => {
                 at("spouse", Text::new("life-refused-other-gone").with("name", name))
@@ -284,9 +292,15 @@ fn of_its_kind(event: &Event, standing: &Standing) -> Result<(), Refused> {
             Some(name) => Err(Refused::SpouseIsRegistered(name.clone())),
             None => Ok(()),
         },
-        Event::Remarriage { spouse, .. } => {
+        Event::Remarriage { on, spouse } => {
             if *spouse == standing.person {
                 return Err(Refused::SameOne);
+            }
+            if let Some((day, Ended::Died)) = standing.ended {
+                return Err(Refused::DeadDoNotMarry(day));
+            }
+            if let Some(day) = standing.married_until.filter(|day| *on < day.first_day()) {
+                return Err(Refused::MarriedThen(day));
             }
             if let Some(name) = &standing.spouse {
                 return Err(Refused::SpouseLives(name.clone()));
@@ -387,6 +401,7 @@ mod tests {
             born: "1938-05".parse().ok(),
             ended: None,
             spouse: None,
+            married_until: None,
             is_noted: false,
             other: None,
         }
@@ -436,6 +451,22 @@ mod tests {
         assert_eq!(of(true, None), Err(Refused::OtherIsGone("赵敏".into())));
         assert_eq!(of(false, Some("钱进")), Err(Refused::OtherIsMarried("赵敏".into(), "钱进".into())));
         assert_eq!(of(false, None), Ok(()));
+    }
+
+    #[test]
+    fn a_marriage_begins_after_the_one_before_and_before_death() {
+        let marries = |on| Event::Remarriage { on, spouse: person(2) };
+        let day: PartialDate = "2026-11-10".parse().unwrap();
+        let widowed = Standing { married_until: Some(day), ..alive() };
+        let marries_on = |on| check(&marries(on), &widowed, TODAY);
+        assert_eq!(marries_on(date(2026, 11, 9)), Err(Refused::MarriedThen(day)));
+        assert_eq!(marries_on(date(2026, 11, 10)), Ok(()));
+        let dead = Standing { ended: Some((day, Ended::Died)), ..alive() };
+        assert_eq!(
+            check(&marries(date(2026, 11, 1)), &dead, TODAY),
+            Err(Refused::DeadDoNotMarry(day)),
+            "nor late"
+        );
     }
 
     #[test]

@@ -62,9 +62,11 @@ fn after_death(case: &Case) -> Vec<Option<&'static str>> {
     let lives_with_spouse = held.living.split_whitespace().any(|word| word == Living::Spouse.as_str());
     let is_married = held.marital.as_deref().is_some_and(|code| code.starts_with('2'));
     let is_unknown = case.spouses.is_empty() && (lives_with_spouse || is_married);
+    let is_followed = case.noted.iter().any(|(_, on)| *on > case.on());
     let is_unserved = !case.rules.serves_survivors
         && case.spouses.iter().any(|spouse| spouse.held.category == Category::Relative);
     vec![
+        is_followed.then_some("life-notice-after-death"),
         is_unknown.then_some("life-notice-no-spouse"),
         is_unserved.then_some("life-notice-survivors-not-served"),
     ]

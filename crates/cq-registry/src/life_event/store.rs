@@ -4,7 +4,6 @@ pub mod group;
 pub mod held;
 pub mod kin;
 pub mod owed;
-pub mod past;
 pub mod settings;
 
 use cq_platform::{

@@ -1,20 +1,25 @@
 //! Registering a person, changing what is known, and seeing what is sealed.
 
+use cq_calendar::{AgeRule, PartialDate};
 use cq_platform::{
     Error, Result,
     actor::Act,
     audit::{self, Subject},
-    db::Conn,
+    db::{Conn, Tx},
     messages::Text,
     web::App,
 };
 use jiff::civil::Date;
 use serde_json::json;
 
-use crate::duplicate;
+use crate::{
+    age,
+    division::{self, Place},
+    duplicate,
+};
 
 use super::{
-    EDIT, Facts, LIST, OWN, Person, PersonId, UNMASK, VIEW,
+    EDIT, Facts, LIST, MEND, Mend, OWN, Person, PersonId, UNMASK, VIEW,
     field::Field,
     past::Dates,
     store,
@@ -40,6 +45,12 @@ pub struct Whole {
     pub now: Facts,
     /// What dated fields said before.
     pub past: Past,
+    /// What the first digits of the citizen id name.
+    pub place: Option<Place>,
+    /// What the native place names, where it is a code.
+    pub native_place: Option<Place>,
+    /// By which rule ages are said first.
+    pub rule: AgeRule,
     /// Who answers and answered, the latest first.
     pub responsible: Vec<Responsible>,
     /// What is owed.
@@ -99,13 +110,21 @@ async fn read(app: &App, act: &Act, id: PersonId, day: Option<Date>) -> Result<W
             let person = store::find(conn, &scope, bureau, id)?.ok_or(Error::NotFound)?;
             let (now, past) =
                 (store::facts(conn, bureau, &act.secrets, &person)?, past::list(conn, bureau, id)?);
+            let born = now.born.map_or_else(|| act.today(), PartialDate::first_day);
+            let code = now.native_place.as_deref().filter(|text| is_division_code(text));
+            let number = now.citizen_id.as_ref();
             Ok(Whole {
+                place: number.map(|number| division::place_of(conn, bureau, number)).transpose()?,
+                native_place: code
+                    .map(|code| division::store::place(conn, bureau, code, born))
+                    .transpose()?,
                 facts: day
                     .map(|day| past::facts_on(&now, &past, day))
                     .transpose()?
                     .unwrap_or_else(|| now.clone()),
                 now,
                 past,
+                rule: age::store::rule(conn, bureau, act.today())?.0,
                 responsible: surroundings::responsible(conn, bureau, id)?,
                 owed: surroundings::owed(conn, bureau, id)?,
                 done: surroundings::done(conn, bureau, id)?,
@@ -114,6 +133,17 @@ async fn read(app: &App, act: &Act, id: PersonId, day: Option<Date>) -> Result<W
             })
         })
         .await
+}
+
+fn is_division_code(text: &str) -> bool {
+    text.len() == 6 && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether the first digits of a citizen id are doubted.
+pub async fn is_doubted(app: &App, act: &Act, facts: &Facts) -> Result<bool> {
+    let (bureau, Some(id)) = (*act.bureau(), facts.citizen_id.clone()) else { return Ok(false) };
+    let place = app.db.read(move |conn| division::place_of(conn, &bureau, &id)).await?;
+    Ok(place.doubt.is_some())
 }
 
 /// A person for the edit form: only who may edit finds one.
@@ -127,6 +157,40 @@ pub async fn load(app: &App, act: &Act, id: PersonId) -> Result<(Person, Facts)>
             Ok((person, facts))
         })
         .await
+}
+
+/// [`load`], with what dated fields said before: only who may mend it finds one.
+pub async fn load_past(app: &App, act: &Act, id: PersonId) -> Result<(Person, Facts, Past)> {
+    let scope = act.actor.scope(&MEND, OWN)?;
+    let act = act.clone();
+    let read = move |conn: &Conn<'_>| {
+        let person = store::find(conn, &scope, act.bureau(), id)?.ok_or(Error::NotFound)?;
+        let facts = store::facts(conn, act.bureau(), &act.secrets, &person)?;
+        Ok((person, facts, past::list(conn, act.bureau(), id)?))
+    };
+    app.db.read(read).await
+}
+
+/// Mends what `field` of `person`, as the form's reader saw it, is said to have been, and notes why. What holds now stays.
+pub async fn mend(
+    app: &App,
+    act: &Act,
+    person: Person,
+    field: &'static Field,
+    mend: Mend,
+    reason: String,
+) -> Result<()> {
+    act.actor.may(&MEND)?;
+    let act = act.clone();
+    let save = move |tx: &Tx<'_>| {
+        let facts = store::facts(tx, act.bureau(), &act.secrets, &person)?;
+        let was = past::timeline(&facts, &past::list(tx, act.bureau(), person.id)?, field);
+        let is = mend.done(&was, act.today())?;
+        past::mend(tx, &act, &person, field, (&was, &is))?;
+        let detail = json!({ "field": field.key, "done": mend.word(), "reason": reason });
+        act.record(tx, &MEND, Subject::one("person", person.id.0), &detail)
+    };
+    app.db.write(save).await
 }
 
 /// Registers somebody.

@@ -68,6 +68,12 @@ impl CitizenId {
         if (order - b'0') % 2 == 1 { Sex::Male } else { Sex::Female }
     }
 
+    /// The six digits of the place that gave the number (GB/T 2260). Together with birth and tail they are the whole number: whoever
+    /// shows them, or the place they name, logs it.
+    pub fn place(&self) -> &str {
+        &self.0[..6]
+    }
+
     /// The last four characters, by which clerks look people up.
     pub fn tail(&self) -> &str {
         &self.0[14..]

@@ -84,7 +84,12 @@ fn illnesses(conditions: &BTreeSet<String>) -> impl Iterator<Item = (&'static st
 pub(crate) struct Wrong;
 
 /// What was typed into a field, as it is kept.
-fn typed(form: &mut Form, field: &Field, held: Option<String>, today: Date) -> Result<Option<String>, Wrong> {
+pub(super) fn typed(
+    form: &mut Form,
+    field: &Field,
+    held: Option<String>,
+    today: Date,
+) -> Result<Option<String>, Wrong> {
     let key = field.key;
     if field.is_sealed && form.has("forget", key) {
         return Ok(None);

@@ -18,6 +18,7 @@ pub(crate) mod form;
 pub mod icd;
 pub mod ledger;
 mod mark;
+mod mend;
 pub mod model;
 mod near;
 mod pages;
@@ -37,6 +38,7 @@ pub use citizen_id::CitizenId;
 pub use columns::{FIELDS, Facts, field};
 pub use ledger::{PersonExport, PersonLedger};
 pub use mark::Mark;
+pub use mend::{Instead, Mend};
 pub use model::{
     BirthdayBy, Category, Ended, EndedBecause, Illness, Living, PersonId, Rank, RevolutionPeriod, SelfCare,
     Sex,
@@ -49,6 +51,8 @@ pub const LIST: Action = Action { name: "person.list", grants: SEEN_BY };
 pub const VIEW: Action = Action { name: "person.view", grants: SEEN_BY };
 /// Registers people and changes what is known of them.
 pub const EDIT: Action = Action { name: "person.edit", grants: &[(Role::Clerk, Reach::Bureau)] };
+/// Mends what was said of the past.
+pub const MEND: Action = Action { name: "person.mend", grants: EDIT.grants };
 /// Takes the list out as a file.
 pub const EXPORT: Action =
     Action { name: "person.export", grants: &[(Role::Clerk, Reach::Bureau), (Role::Leader, Reach::Bureau)] };

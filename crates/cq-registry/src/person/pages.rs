@@ -3,16 +3,14 @@
 mod edit;
 mod history;
 mod index;
+mod past;
 mod show;
 mod take_out;
 
 pub(super) use index::{asked, listed};
 
-use cq_calendar::PartialDate;
+use super::{EDIT, EXPORT, LIST, Living, MEND, UNMASK, VIEW};
 use cq_platform::web::{Routes, Ui};
-use jiff::civil::Date;
-
-use super::{EDIT, EXPORT, LIST, Living, UNMASK, VIEW};
 
 /// Registers the pages.
 pub(super) fn routes(routes: &mut Routes) {
@@ -24,6 +22,8 @@ pub(super) fn routes(routes: &mut Routes) {
         .post("/people", &EDIT, edit::create)
         .get("/people/{id}", &VIEW, show::show)
         .post("/people/{id}/unmask", &UNMASK, show::unmask)
+        .get("/people/{id}/past/{field}", &MEND, past::show)
+        .post("/people/{id}/past/{field}", &MEND, past::mend)
         .get("/people/{id}/edit", &EDIT, edit::edit)
         .post("/people/{id}", &EDIT, edit::save);
 }
@@ -31,14 +31,4 @@ pub(super) fn routes(routes: &mut Routes) {
 fn living(ui: &Ui, living: &std::collections::BTreeSet<Living>) -> String {
     let words: Vec<String> = living.iter().map(|word| ui.w("living", word)).collect();
     words.join(ui.m("person-and"))
-}
-
-/// Completed years; two numbers where the birth is not known well enough for one.
-fn age(ui: &Ui, born: Option<PartialDate>, today: Date) -> String {
-    let Some(age) = born.and_then(|born| born.age_on(today)) else { return String::new() };
-    if age.least == age.most {
-        ui.a1("person-age", "n", u32::from(age.most)).into_owned()
-    } else {
-        ui.a2("person-age-between", "least", u32::from(age.least), "most", u32::from(age.most)).into_owned()
-    }
 }

@@ -117,7 +117,8 @@ impl Timeline {
     }
 
     /// Neighbours that say the same are one.
-    fn joined(mut self) -> Self {
+    #[must_use]
+    pub(super) fn joined(mut self) -> Self {
         let mut next = self.now.clone();
         let mut kept: Vec<Held> = Vec::with_capacity(self.past.len());
         for held in self.past.into_iter().rev() {

@@ -56,7 +56,8 @@ const FIND_BY_CITIZEN_ID: &str =
     concat!(whole!("person p"), " WHERE p.bureau_id = $1 AND p.citizen_id_index = $2");
 const FIND_LIKELY: &str = concat!(
     whole!("search_term t JOIN person p ON p.bureau_id = t.bureau_id AND p.id = t.person_id"),
-    " WHERE t.bureau_id = $1 AND t.term = $2 AND p.name = $3 ORDER BY t.bureau_id, t.term, t.person_id"
+    " WHERE t.bureau_id = $1 AND t.term = $2 AND p.name = $3 AND (p.ended_because IS NULL OR p.ended_because <> 'merged')
+    ORDER BY t.bureau_id, t.term, t.person_id"
 );
 const CONDITIONS: &str = "SELECT code FROM person_condition WHERE bureau_id = $1 AND person_id = $2 ORDER BY bureau_id, person_id, code";
 const SAVE: &str = concat!(

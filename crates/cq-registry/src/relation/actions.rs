@@ -62,6 +62,11 @@ fn may_hold(conn: &Conn<'_>, bureau: &BureauId, (one, other): (&Person, &Person)
     if has_died(one) || has_died(other) {
         return Err(Refused::HasDied.into());
     }
+    let is_merged =
+        |person: &Person| person.ended().is_some_and(|ended| ended.because == EndedBecause::Merged);
+    if is_merged(one) || is_merged(other) {
+        return Err(Refused::Merged.into());
+    }
     let held = store::between(conn, bureau, one.id, other.id)?;
     if held.contains(&kind) || (kind.is_family() && held.iter().any(|held| held.is_family())) {
         return Err(Refused::Already.into());

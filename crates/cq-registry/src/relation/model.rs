@@ -153,6 +153,8 @@ pub enum Refused {
     ParentYounger,
     /// One of them has died.
     HasDied,
+    /// One of the records gave way to another of the same person.
+    Merged,
     /// A last day before the first.
     EndsBeforeItBegan,
     /// A day that is still to come.
@@ -165,7 +167,7 @@ impl Refused {
     /// The field at which it is said.
     pub const fn field(self) -> &'static str {
         match self {
-            Refused::Oneself | Refused::Already | Refused::HasDied => "other",
+            Refused::Oneself | Refused::Already | Refused::HasDied | Refused::Merged => "other",
             Refused::SecondSpouse | Refused::Circle | Refused::ParentYounger => "kind",
             Refused::EndsBeforeItBegan | Refused::NotYet => "until",
             Refused::OnlySpousesDivorce => "because",
@@ -181,6 +183,7 @@ impl Refused {
             Refused::Circle => "relation-circle",
             Refused::ParentYounger => "relation-parent-younger",
             Refused::HasDied => "relation-has-died",
+            Refused::Merged => "relation-merged",
             Refused::EndsBeforeItBegan => "relation-ends-before-it-began",
             Refused::NotYet => "relation-not-yet",
             Refused::OnlySpousesDivorce => "relation-only-spouses-divorce",

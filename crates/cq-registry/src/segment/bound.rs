@@ -110,6 +110,8 @@ pub struct Profile {
     pub ability: Option<u8>,
     /// Service has ended.
     pub has_ended: bool,
+    /// The record gave way to another of the same person: it is in no list.
+    pub is_merged: bool,
     /// On record only as the relative of somebody served.
     pub is_relative: bool,
 }
@@ -128,7 +130,7 @@ impl Bound {
             Whom::Relatives => person.is_relative,
             Whom::Everybody => true,
         };
-        is_among && self.holds(&self.segment.of, person)
+        is_among && !person.is_merged && self.holds(&self.segment.of, person)
     }
 
     fn holds(&self, clause: &Clause, person: &Profile) -> bool {
@@ -287,5 +289,7 @@ mod tests {
         assert_eq!(found(&Profile::default()), [true, false, false, true]);
         assert_eq!(found(&dead), [false, true, false, true]);
         assert_eq!(found(&wife), [false, false, true, true]);
+        let merged = Profile { is_merged: true, ..dead.clone() };
+        assert_eq!(found(&merged), [false; 4], "a record that gave way is nobody");
     }
 }

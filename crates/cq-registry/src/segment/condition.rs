@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::model::{Flaw, Whom};
 pub use crate::group::model::{GroupId, GroupKind, PostKind};
 use crate::person::{
-    Illness, Living,
+    EndedBecause, Illness, Living,
     code::{self, Table},
     model::{AreaId, UnitId},
 };
@@ -145,10 +145,17 @@ impl Field {
         }
     }
 
-    /// Its words, in the order in which they are offered. Relatives are asked for by `Whom`: whoever is served has another category.
+    /// Its words, in the order in which they are offered. Relatives are asked for by `Whom`: whoever is served has another
+    /// category. Records that gave way to another are in no list.
     pub fn words(self) -> Vec<&'static str> {
         let words = self.table().codes.iter().map(|code| code.code);
-        words.filter(|word| self != Field::Category || *word != Whom::RELATIVE).collect()
+        words
+            .filter(|word| match self {
+                Field::Category => *word != Whom::RELATIVE,
+                Field::EndedBecause => *word != EndedBecause::Merged.as_str(),
+                _ => true,
+            })
+            .collect()
     }
 
     /// What its words' keys begin with.

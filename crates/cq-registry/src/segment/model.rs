@@ -27,7 +27,7 @@ words! {
         Ended = "ended",
         /// Those on record only as the relative of somebody served.
         Relatives = "relatives",
-        /// All of them.
+        /// All of them. A record that gave way to another is nobody, here and above.
         Everybody = "everybody",
     }
 }

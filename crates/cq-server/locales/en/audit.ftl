@@ -18,6 +18,7 @@ action-public = public page
 action-person-list = looked at the list of people
 action-person-view = opened a person's page
 action-person-edit = changed a person's record
+action-person-mend = mended a person's past
 action-person-unmask = had a sealed field shown
 action-task-list = looked at tasks
 action-task-record = recorded a visit

@@ -18,6 +18,7 @@ action-public = 公开页面
 action-person-list = 看人员名单
 action-person-view = 看个人资料
 action-person-edit = 修改个人资料
+action-person-mend = 更正过去的记录
 action-person-unmask = 显示证件号或健康备注
 action-task-list = 看任务
 action-task-record = 记录上门

@@ -1,5 +1,9 @@
 //! One person registered twice: warned of, listed, merged, and taken apart again.
 
+mod lists;
+mod property;
+mod schema;
+
 use std::collections::BTreeMap;
 
 use axum::http::StatusCode;

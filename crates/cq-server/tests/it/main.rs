@@ -9,13 +9,16 @@
     reason = "a test says what went wrong by failing"
 )]
 
+mod age;
 mod assessment;
 mod audit;
 mod calendar;
 mod campaign;
 mod db;
 mod desk;
+mod division;
 mod doctor;
+mod dump;
 mod duplicate;
 mod edge;
 mod export;

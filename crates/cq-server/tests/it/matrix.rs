@@ -49,6 +49,7 @@ impl Samples {
                 ("/merges", merge.clone()),
                 ("/events", if person == desk.his { his.to_string() } else { others.to_string() }),
                 ("/people", person.to_string()),
+                ("/people/{id}/past", "rank".to_owned()),
                 ("/people/{id}/assessments", desk.assessments[at].to_string()),
                 ("/people/{id}/relations", desk.relations[at].to_string()),
                 ("/api/v1/people", person.to_string()),

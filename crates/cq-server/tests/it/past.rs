@@ -236,3 +236,130 @@ fn whatever_is_typed_wrong_is_said_at_its_field_and_nothing_is_kept() {
         assert!(clerk.post("/people", &again).await.text().contains("同一个身份证号"));
     });
 }
+
+/// 王晓明: 乡科级副职 to June 2015, 乡科级正职 to March 2021, 县处级副职 since.
+async fn promoted(world: &World) -> PersonId {
+    let id = register(world, &Facts { rank: Some(Rank::TownshipDeputy), ..known("王晓明") }).await;
+    change(world, id, &[("rank", since("2015-06"))], |facts| facts.rank = Some(Rank::TownshipChief)).await;
+    change(world, id, &[("rank", since("2021-03"))], |facts| facts.rank = Some(Rank::CountyDeputy)).await;
+    id
+}
+
+/// Fills the page in and sends it as it stood when it was read.
+async fn mend(
+    clerk: &mut Browser<'_>,
+    address: &str,
+    entry: &str,
+    fields: &[(&str, &str)],
+) -> crate::world::Answer {
+    let page = clerk.get(&format!("{address}{entry}")).await.text();
+    let hidden = |name: &str| {
+        let rest = page.split(&format!("name=\"{name}\" value=\"")).nth(1)?;
+        rest.split('"').next().map(str::to_owned)
+    };
+    let (version, at) = (hidden("version").unwrap(), hidden("entry").unwrap_or_default());
+    let fields = [&[("version", version.as_str()), ("entry", at.as_str())], fields].concat();
+    clerk.post(address, &fields).await
+}
+
+#[test]
+fn a_clerk_mends_an_older_entry_and_the_log_says_why() {
+    on_each_engine(async |world| {
+        let id = promoted(&world).await;
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        let address = format!("/people/{id}/past/rank");
+        assert!(clerk.get(&format!("/people/{id}")).await.text().contains(&address), "the page leads there");
+        let page = clerk.get(&address).await.text();
+        assert!(page.contains("王晓明：职级的前后变化") && page.contains("2015年6月"), "{page}");
+
+        let why = ("reason", "任职文件为 2014 年 1 月");
+        let done = mend(
+            &mut clerk,
+            &address,
+            "?entry=0",
+            &[("do", "change"), ("rank", "142"), ("until", "2014-01"), why],
+        )
+        .await;
+        assert_eq!(done.to, Some(format!("{address}?notice=notice-person-past-mended")), "{}", done.text());
+        assert_eq!(on(&world, id, "rank", date(2014, 3, 1)).await.as_deref(), Some("141"));
+        let taken = mend(&mut clerk, &address, "?entry=1", &[("do", "before"), ("reason", "重复录入")]).await;
+        assert_eq!(taken.status, StatusCode::SEE_OTHER, "{}", taken.text());
+        assert_eq!(on(&world, id, "rank", date(2020, 1, 1)).await.as_deref(), Some("142"));
+        let added =
+            mend(&mut clerk, &address, "", &[("rank", "150"), ("until", "1999"), ("reason", "档案")]).await;
+        assert_eq!(added.status, StatusCode::SEE_OTHER, "{}", added.text());
+        assert_eq!(on(&world, id, "rank", date(1998, 1, 1)).await.as_deref(), Some("150"));
+        assert_eq!(
+            on(&world, id, "rank", date(2026, 11, 23)).await.as_deref(),
+            Some("132"),
+            "the present stays"
+        );
+        let page = clerk.get(&format!("/people/{id}")).await.text();
+        assert!(page.contains("更正了“职级”过去的记录：任职文件为 2014 年 1 月"), "{page}");
+    });
+}
+
+#[test]
+fn what_cannot_be_mended_so_is_said_at_its_field_and_nothing_is_lost() {
+    on_each_engine(async |world| {
+        let id = promoted(&world).await;
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        let address = format!("/people/{id}/past/rank");
+        type Case<'c> = (&'c str, &'c [(&'c str, &'c str)], &'c str, &'c str);
+        let cases: [Case<'_>; 8] = [
+            ("?entry=0", &[("until", "2022-01"), ("rank", "142")], "until", "要晚于前一段的结束"),
+            ("?entry=1", &[("until", "2021-02-30"), ("rank", "141")], "until", "2021 年 2 月没有 30 日"),
+            ("?entry=1", &[("until", "2027-01"), ("rank", "141")], "until", "不能到今天以后"),
+            ("?entry=1", &[("until", "2021-03"), ("rank", "132")], "until", "与前一段或后一段相同"),
+            ("?entry=1", &[("until", ""), ("rank", "141")], "until", ""),
+            ("?entry=1", &[("until", "2021-03"), ("rank", "999")], "rank", ""),
+            ("?entry=0", &[("do", "before")], "do", "之前没有记录可以延续"),
+            ("", &[("until", "2015-06"), ("rank", "150")], "until", "要晚于前一段的结束"),
+        ];
+        for (entry, fields, field, sentence) in cases {
+            let fields = [fields, &[("reason", "档案")]].concat();
+            let told = mend(&mut clerk, &address, entry, &fields).await;
+            let text = told.text();
+            assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY, "{entry} {fields:?}");
+            assert!(
+                text.contains(&format!("id=\"f-{field}-error\"")) && text.contains(sentence),
+                "{fields:?} {text}"
+            );
+            assert!(text.contains("value=\"档案\""), "what was typed stays");
+        }
+        let silent = mend(&mut clerk, &address, "?entry=0", &[("do", "after"), ("reason", "")]).await;
+        assert!(silent.text().contains("id=\"f-reason-error\""));
+        assert_eq!(on(&world, id, "rank", date(2015, 5, 31)).await.as_deref(), Some("142"));
+        for nowhere in ["/past/name", "/past/nothing", "/past/rank?entry=7"] {
+            assert_eq!(clerk.get(&format!("/people/{id}{nowhere}")).await.status, StatusCode::NOT_FOUND);
+        }
+    });
+}
+
+#[test]
+fn of_two_who_mend_the_same_past_the_second_is_told() {
+    on_each_engine(async |world| {
+        let id = promoted(&world).await;
+        let mut one = world.signed_in_as(Role::Clerk, "one", None).await;
+        let mut other = world.signed_in_as(Role::Clerk, "other", None).await;
+        let address = format!("/people/{id}/past/rank");
+        let page = other.get(&format!("{address}?entry=0")).await.text();
+        let seen =
+            page.split("name=\"version\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let first = mend(&mut one, &address, "?entry=0", &[("do", "after"), ("reason", "录错")]).await;
+        assert_eq!(first.status, StatusCode::SEE_OTHER);
+        let late = [("version", seen.as_str()), ("entry", "0"), ("do", "after"), ("reason", "录错")];
+        assert_eq!(other.post(&address, &late).await.status, StatusCode::CONFLICT);
+        assert_eq!(on(&world, id, "rank", date(2016, 1, 1)).await.as_deref(), Some("141"), "removed once");
+
+        // And both at the same moment.
+        let act = world.hand(Role::Clerk);
+        let (person, _, _) = actions::load_past(&world.app, &act, id).await.unwrap();
+        let mend = || {
+            let gone = cq_registry::person::Mend::Remove(0, cq_registry::person::Instead::After);
+            actions::mend(&world.app, &act, person.clone(), field("rank").unwrap(), gone, "录错".into())
+        };
+        let (a, b) = tokio::join!(mend(), mend());
+        assert_eq!([a.is_ok(), b.is_ok()].iter().filter(|done| **done).count(), 1);
+    });
+}

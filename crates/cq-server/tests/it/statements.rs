@@ -3,8 +3,8 @@
 use cq_care::{campaign, day_sheet, doctor, hospital, pairing};
 use cq_platform::{audit, identity};
 use cq_registry::{
-    area, assessment, calendar, duplicate, export, group, intake, life_event, paper, person, photo, relation,
-    report, responsibility, segment, staff, task, unit,
+    age, area, assessment, calendar, division, duplicate, export, group, intake, life_event, paper, person,
+    photo, relation, report, responsibility, segment, staff, task, unit,
 };
 use cq_server::home;
 
@@ -12,17 +12,20 @@ use crate::world::on_each_engine;
 
 /// Every feature's statements; those with a reach are tried without narrowing.
 const ALL: &[(&str, &[&str])] = &[
+    ("age", age::store::STATEMENTS),
     ("area", area::store::STATEMENTS),
     ("audit", audit::store::STATEMENTS),
     ("calendar", calendar::store::STATEMENTS),
     ("campaign", campaign::store::STATEMENTS),
     ("day sheet", day_sheet::store::STATEMENTS),
+    ("division", division::store::STATEMENTS),
     ("doctor", doctor::store::STATEMENTS),
     ("export", export::store::STATEMENTS),
     ("group", group::store::STATEMENTS),
     ("group member", group::store::member::STATEMENTS),
     ("group post", group::store::post::STATEMENTS),
     ("duplicate", duplicate::store::STATEMENTS),
+    ("duplicate past", duplicate::store::past::STATEMENTS),
     ("duplicate task", duplicate::store::task::STATEMENTS),
     ("home", home::store::STATEMENTS),
     ("hospital", hospital::store::STATEMENTS),
@@ -33,7 +36,6 @@ const ALL: &[(&str, &[&str])] = &[
     ("life event held", life_event::store::held::STATEMENTS),
     ("life event kin", life_event::store::kin::STATEMENTS),
     ("life event owed", life_event::store::owed::STATEMENTS),
-    ("life event past", life_event::store::past::STATEMENTS),
     ("life event settings", life_event::store::settings::STATEMENTS),
     ("pairing", pairing::store::STATEMENTS),
     ("pairing merge", pairing::store::proposed::STATEMENTS),

@@ -4,7 +4,10 @@ use cq_calendar::PartialDate;
 use cq_platform::{messages::Text, record, web::Ui};
 use uuid::Uuid;
 
-use crate::duplicate::reference::{Held, Rival, Rows, given_back};
+use crate::{
+    duplicate::reference::{Held, Lapse, Rival, Rows, given_back},
+    person::EndedBecause,
+};
 
 record! {
     /// What a reference lists, in this order of columns.
@@ -40,6 +43,42 @@ impl From<Listed> for Held {
     }
 }
 
+/// What of the kept record's cannot stand beside the relation `r` to the person `$other`: the same two as the same, whichever way
+/// round it was written, or a marriage to another who lives.
+macro_rules! rival {
+    ($other:literal) => {
+        concat!(
+            "LEFT JOIN relation k ON k.bureau_id = r.bureau_id AND k.id = (SELECT x.id FROM relation x
+            WHERE x.bureau_id = r.bureau_id AND (x.person_id = $3 OR x.other_id = $3) AND x.until IS NULL AND r.until IS NULL
+            AND ((x.kind = r.kind AND x.person_id = CASE WHEN r.person_id = $2 THEN $3 ELSE ",
+            $other,
+            " END AND x.other_id = CASE WHEN r.other_id = $2 THEN $3 ELSE ",
+            $other,
+            " END)
+            OR (x.kind = CASE r.kind WHEN 'child' THEN 'parent' WHEN 'parent' THEN 'child' WHEN 'carer' THEN '' ELSE r.kind END
+                AND x.other_id = CASE WHEN r.person_id = $2 THEN $3 ELSE ",
+            $other,
+            " END AND x.person_id = CASE WHEN r.other_id = $2 THEN $3 ELSE ",
+            $other,
+            " END)
+            OR (x.kind = 'spouse' AND r.kind = 'spouse' AND NOT EXISTS (SELECT 1 FROM person d WHERE d.bureau_id = r.bureau_id
+                AND d.id IN (x.person_id, x.other_id, ",
+            $other,
+            ") AND d.ended_because = 'died'))) ORDER BY x.id LIMIT 1)
+        LEFT JOIN person z ON z.bureau_id = k.bureau_id AND z.id = CASE WHEN k.person_id = $3 THEN k.other_id ELSE k.person_id END"
+        )
+    };
+}
+
+/// Why somebody belongs no more.
+fn left(because: EndedBecause) -> Option<&'static str> {
+    Some(match because {
+        EndedBecause::Died => "died",
+        EndedBecause::Moved => "moved",
+        EndedBecause::Merged | EndedBecause::Other => "left",
+    })
+}
+
 /// 责任医生: at most one at a time; the other's time ends and stays in the history.
 pub static RESPONSIBILITIES: Rows = Rows {
     name: "responsibility",
@@ -54,7 +93,18 @@ pub static RESPONSIBILITIES: Rows = Rows {
         WHERE bureau_id = $1 AND id = $2 AND version = $3 AND until IS NULL"),
     reopen: Some("UPDATE responsibility SET until = NULL, ended_because = NULL, version = version - 1
         WHERE bureau_id = $1 AND id = $2 AND version = $3 AND NOT EXISTS (SELECT 1 FROM responsibility x
-            WHERE x.bureau_id = $1 AND x.person_id = responsibility.person_id AND x.kind = responsibility.kind AND x.until IS NULL)"),
+            WHERE x.bureau_id = $1 AND x.person_id = responsibility.person_id AND x.kind = responsibility.kind AND x.until IS NULL)
+        AND (SELECT COUNT(*) FROM responsibility y WHERE y.bureau_id = $1 AND y.staff_id = responsibility.staff_id
+            AND y.kind = responsibility.kind AND y.until IS NULL)
+            < COALESCE((SELECT d.capacity FROM doctor d WHERE d.bureau_id = $1 AND d.id = responsibility.staff_id), 0)"),
+    reopens_for: false,
+    lapse: Some(Lapse {
+        list: "SELECT id, version, since FROM responsibility WHERE bureau_id = $1 AND person_id = $2 AND until IS NULL
+            ORDER BY bureau_id, person_id, since, id",
+        end: "UPDATE responsibility SET until = $4, ended_because = $5, version = version + 1
+            WHERE bureau_id = $1 AND id = $2 AND version = $3 AND until IS NULL",
+        because: |because| Some(if because == EndedBecause::Died { "died" } else { "moved" }),
+    }),
     say: |ui, held| said(ui, "duplicate-held-responsibility", held, String::new()),
 };
 
@@ -72,6 +122,14 @@ pub static MEMBERSHIPS: Rows = Rows {
     reopen: Some("UPDATE membership SET until = NULL, ended_because = NULL, version = version - 1
         WHERE bureau_id = $1 AND id = $2 AND version = $3 AND NOT EXISTS (SELECT 1 FROM membership x
             WHERE x.bureau_id = $1 AND x.group_id = membership.group_id AND x.person_id = membership.person_id AND x.until IS NULL)"),
+    reopens_for: false,
+    lapse: Some(Lapse {
+        list: "SELECT id, version, since FROM membership WHERE bureau_id = $1 AND person_id = $2 AND until IS NULL
+            ORDER BY bureau_id, person_id, since, id",
+        end: "UPDATE membership SET until = $4, ended_because = $5, version = version + 1
+            WHERE bureau_id = $1 AND id = $2 AND version = $3 AND until IS NULL",
+        because: left,
+    }),
     say: |ui, held| said(ui, "duplicate-held-membership", held, String::new()),
 };
 
@@ -90,36 +148,59 @@ pub static POSTS: Rows = Rows {
         WHERE bureau_id = $1 AND id = $2 AND version = $3 AND NOT EXISTS (SELECT 1 FROM post x WHERE x.bureau_id = $1
             AND x.group_id = post.group_id AND x.until IS NULL AND x.kind = post.kind
             AND (x.person_id = post.person_id OR x.kind = 'head'))"),
+    reopens_for: false,
+    lapse: Some(Lapse {
+        list: "SELECT id, version, since FROM post WHERE bureau_id = $1 AND person_id = $2 AND until IS NULL
+            ORDER BY bureau_id, person_id, since, id",
+        end: "UPDATE post SET until = $4, ended_because = $5, version = version + 1
+            WHERE bureau_id = $1 AND id = $2 AND version = $3 AND until IS NULL",
+        because: left,
+    }),
     say: |ui, held| said(ui, "duplicate-held-post", held, ui.w("group-post", &held.word)),
 };
 
 /// Relatives of the person.
 pub static RELATIONS: Rows = Rows {
     name: "relation",
-    list: "SELECT r.id, r.version, o.name, r.kind, r.since, r.until, k.id, k.version, o.name FROM relation r
-        JOIN person o ON o.bureau_id = r.bureau_id AND o.id = r.other_id
-        LEFT JOIN relation k ON k.bureau_id = r.bureau_id AND k.person_id = $3 AND k.kind = r.kind AND k.other_id = r.other_id
-            AND k.until IS NULL AND r.until IS NULL
-        WHERE r.bureau_id = $1 AND r.person_id = $2 AND r.other_id <> $3
-        ORDER BY r.bureau_id, r.person_id, r.kind, r.other_id, r.id",
+    list: concat!(
+        "SELECT r.id, r.version, o.name, r.kind, r.since, r.until, k.id, k.version, z.name FROM relation r
+        JOIN person o ON o.bureau_id = r.bureau_id AND o.id = r.other_id ",
+        rival!("r.other_id"),
+        " WHERE r.bureau_id = $1 AND r.person_id = $2 AND r.other_id <> $3
+        ORDER BY r.bureau_id, r.person_id, r.kind, r.other_id, r.id"
+    ),
     take: Some("UPDATE relation SET person_id = $3, version = version + 1 WHERE bureau_id = $1 AND id = $2 AND version = $4"),
     close: Some(CLOSE_RELATION),
     reopen: Some(REOPEN_RELATION),
+    reopens_for: true,
+    lapse: Some(Lapse {
+        list: "SELECT id, version, since FROM relation WHERE bureau_id = $1 AND (person_id = $2 OR other_id = $2)
+            AND kind = 'spouse' AND until IS NULL ORDER BY id",
+        end: "UPDATE relation SET until = $4, ended_because = $5, version = version + 1
+            WHERE bureau_id = $1 AND id = $2 AND version = $3 AND until IS NULL",
+        // Whoever only moved away is married all the same.
+        because: |because| (because == EndedBecause::Died).then_some("died"),
+    }),
     say: |ui, held| said(ui, "duplicate-held-relation", held, ui.w("duplicate-relation", &held.word)),
 };
 
 /// People whose relative the person is.
 pub static RELATIONS_OF_OTHERS: Rows = Rows {
     name: "relation-of-other",
-    list: "SELECT r.id, r.version, o.name, r.kind, r.since, r.until, k.id, k.version, o.name FROM relation r
-        JOIN person o ON o.bureau_id = r.bureau_id AND o.id = r.person_id
-        LEFT JOIN relation k ON k.bureau_id = r.bureau_id AND k.other_id = $3 AND k.kind = r.kind AND k.person_id = r.person_id
-            AND k.until IS NULL AND r.until IS NULL
-        WHERE r.bureau_id = $1 AND r.other_id = $2 AND r.person_id <> $3
-        ORDER BY r.bureau_id, r.other_id, r.kind, r.person_id, r.id",
-    take: Some("UPDATE relation SET other_id = $3, version = version + 1 WHERE bureau_id = $1 AND id = $2 AND version = $4"),
+    list: concat!(
+        "SELECT r.id, r.version, o.name, r.kind, r.since, r.until, k.id, k.version, z.name FROM relation r
+        JOIN person o ON o.bureau_id = r.bureau_id AND o.id = r.person_id ",
+        rival!("r.person_id"),
+        " WHERE r.bureau_id = $1 AND r.other_id = $2 AND r.person_id <> $3
+        ORDER BY r.bureau_id, r.other_id, r.kind, r.person_id, r.id"
+    ),
+    take: Some(
+        "UPDATE relation SET other_id = $3, version = version + 1 WHERE bureau_id = $1 AND id = $2 AND version = $4",
+    ),
     close: Some(CLOSE_RELATION),
     reopen: Some(REOPEN_RELATION),
+    reopens_for: true,
+    lapse: None,
     say: |ui, held| said(ui, "duplicate-held-relation-of", held, ui.w("duplicate-relation", &held.word)),
 };
 
@@ -133,15 +214,24 @@ pub static RELATIONS_BETWEEN: Rows = Rows {
     take: None,
     close: Some(CLOSE_RELATION),
     reopen: Some(REOPEN_RELATION),
+    reopens_for: true,
+    lapse: None,
     say: |ui, held| said(ui, "duplicate-held-relation-between", held, ui.w("duplicate-relation", &held.word)),
 };
 
 const CLOSE_RELATION: &str =
     "UPDATE relation SET until = $4, ended_because = 'mistake', version = version + 1
     WHERE bureau_id = $1 AND id = $2 AND version = $3 AND until IS NULL";
+// A marriage that closed comes back unless one of the two records has another living spouse by now.
 const REOPEN_RELATION: &str = "UPDATE relation SET until = NULL, ended_because = NULL, version = version - 1
     WHERE bureau_id = $1 AND id = $2 AND version = $3 AND NOT EXISTS (SELECT 1 FROM relation x WHERE x.bureau_id = $1
-        AND x.person_id = relation.person_id AND x.kind = relation.kind AND x.other_id = relation.other_id AND x.until IS NULL)";
+        AND x.person_id = relation.person_id AND x.kind = relation.kind AND x.other_id = relation.other_id AND x.until IS NULL)
+    AND NOT (kind = 'spouse' AND EXISTS (SELECT 1 FROM relation x
+        JOIN person o ON o.bureau_id = x.bureau_id AND o.id = CASE WHEN x.person_id IN ($4, $5) THEN x.other_id ELSE x.person_id END
+        WHERE x.bureau_id = $1 AND x.kind = 'spouse' AND x.until IS NULL AND COALESCE(o.ended_because, '') <> 'died'
+        AND (x.person_id IN ($4, $5) OR x.other_id IN ($4, $5))
+        AND (x.person_id IN (relation.person_id, relation.other_id) AND x.person_id IN ($4, $5)
+            OR x.other_id IN (relation.person_id, relation.other_id) AND x.other_id IN ($4, $5))))";
 
 /// Assessments of ability.
 pub static ASSESSMENTS: Rows = Rows {
@@ -154,6 +244,8 @@ pub static ASSESSMENTS: Rows = Rows {
     ),
     close: None,
     reopen: None,
+    reopens_for: false,
+    lapse: None,
     say: |ui, held| said(ui, "duplicate-held-assessment", held, String::new()),
 };
 
@@ -169,6 +261,8 @@ pub static LIFE_EVENTS: Rows = Rows {
     ),
     close: None,
     reopen: None,
+    reopens_for: false,
+    lapse: None,
     say: |ui, held| said(ui, "duplicate-held-life-event", held, ui.w("duplicate-event", &held.word)),
 };
 
@@ -189,7 +283,8 @@ pub fn statements() -> Vec<String> {
     ];
     let of = |rows: &&Rows| {
         let given_back = rows.take.map(given_back);
-        let kept = [Some(rows.list), rows.take, rows.close, rows.reopen].into_iter().flatten();
+        let lapse = rows.lapse.as_ref().map(|lapse| [lapse.list, lapse.end]).into_iter().flatten();
+        let kept = [Some(rows.list), rows.take, rows.close, rows.reopen].into_iter().flatten().chain(lapse);
         kept.map(str::to_owned).chain(given_back).collect::<Vec<_>>()
     };
     all.iter().flat_map(of).collect()

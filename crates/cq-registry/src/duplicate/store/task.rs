@@ -12,9 +12,12 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::Listed;
-use crate::duplicate::{
-    model::Side,
-    reference::{Case, Held, Reference, Step},
+use crate::{
+    duplicate::{
+        model::Side,
+        reference::{Case, Held, Lapsed, Reference, Step},
+    },
+    person::EndedBecause,
 };
 
 const LIST: &str = "SELECT t.id, t.version, COALESCE(c.name, ''), t.state, t.due_on, t.done_on, k.id, k.version, c.name FROM task t
@@ -47,9 +50,19 @@ const GIVE_BACK: &str =
 const HAND_BACK: &str =
     "UPDATE task SET owner_id = $3, version = version - 1 WHERE bureau_id = $1 AND id = $2 AND version = $4";
 
+/// Forms that begin with a death go on after one.
+const LAPSING: &str = "SELECT id, version FROM task WHERE bureau_id = $1 AND person_id = $2 AND state = 'open'
+    AND ($3 <> 'died' OR form NOT IN ('farewell', 'benefit-claim', 'visit-review')) ORDER BY bureau_id, person_id, due_on, id";
+const CALL_OFF: &str = "UPDATE task SET state = 'cancelled', cancelled_because = $4, closed_at = $5, closed_by = $6, version = version + 1
+    WHERE bureau_id = $1 AND id = $2 AND version = $3 AND state = 'open'";
+const CALL_BACK: &str = "UPDATE task SET state = 'open', cancelled_because = NULL, closed_at = NULL, closed_by = NULL, version = version - 1
+    WHERE bureau_id = $1 AND id = $2 AND version = $3 AND state = 'cancelled'";
+
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] =
-    &[LIST, TAKE, GIVE_BACK, CAMPAIGN, LEAVE, COME_BACK, ASTRAY, HAND_OVER, HAND_BACK];
+pub const STATEMENTS: &[&str] = &[
+    LIST, TAKE, GIVE_BACK, CAMPAIGN, LEAVE, COME_BACK, ASTRAY, HAND_OVER, HAND_BACK, LAPSING, CALL_OFF,
+    CALL_BACK,
+];
 
 /// See the [module](self).
 pub struct Tasks;
@@ -60,6 +73,7 @@ enum Change {
     Taken,
     Left { campaign: Option<Uuid>, was_open: bool },
     HandedOver { from: StaffId },
+    CalledOff,
 }
 
 impl Tasks {
@@ -113,11 +127,22 @@ impl Reference for Tasks {
         astray.into_iter().map(hand_over).collect()
     }
 
+    fn lapse(&self, tx: &Tx<'_>, act: &Act, case: &Case, lapsed: &Lapsed) -> Result<Vec<Step>> {
+        let because = if lapsed.because == EndedBecause::Died { "died" } else { "moved" };
+        let open = tx.list::<(Uuid, i64)>(LAPSING, &[act.bureau(), &case.kept, &because])?;
+        let call_off = |(id, version): (Uuid, i64)| {
+            tx.execute_one(CALL_OFF, &[act.bureau(), &id, &version, &because, &act.at, &act.actor.account])?;
+            Step::new(id, &Change::CalledOff, version + 1)
+        };
+        open.into_iter().map(call_off).collect()
+    }
+
     fn undo(&self, tx: &Tx<'_>, act: &Act, case: &Case, step: &Step) -> Result<bool> {
         let (bureau, id, version) = (act.bureau(), &step.subject, &step.after_version);
         let touched = match step.change()? {
             Change::Taken => tx.execute(GIVE_BACK, &[bureau, id, &case.gone, version])?,
             Change::HandedOver { from } => tx.execute(HAND_BACK, &[bureau, id, &from, version])?,
+            Change::CalledOff => tx.execute(CALL_BACK, &[bureau, id, version])?,
             Change::Left { campaign, was_open } => tx.execute(
                 COME_BACK,
                 &[bureau, id, version, &campaign, &(if was_open { "open" } else { "" })],

@@ -12,15 +12,13 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    duplicate,
     life_event::{
         consequence::{Case, Consequence, Done, Group, Kept, Said, Undone},
         model::{Ended, Event, Kind},
-        store::{
-            held::{self, Held},
-            past,
-        },
+        store::held::{self, Held},
     },
-    person::{Category, Living, PersonId, Rank},
+    person::{Category, Living, PersonId, Rank, store::past},
 };
 
 /// GB/T 2261.2: 22 再婚.
@@ -136,7 +134,8 @@ fn own(case: &Case) -> Vec<Field> {
                 Field::Area(Turn { before: held.area.clone(), after: area.clone() }),
                 Field::Place(Turn { before: held.place, after: None }),
             ];
-            if *leaves {
+            // Whoever has died since has not moved away since.
+            if *leaves && !matches!(held.ended, Some((_, Ended::Died))) {
                 let after = Some(((*on).into(), Ended::Moved));
                 fields.push(Field::Ended(Turn { before: held.ended, after }));
             }
@@ -252,7 +251,9 @@ impl Consequence for Records {
     }
 
     fn undo(&self, tx: &Tx<'_>, act: &Act, change: &Change, _: Done) -> Result<Undone> {
-        let Some(before) = held::find(tx, act, &Scope::BUREAU, change.person)? else {
+        // A record that gave way to another since: what it said is said by the one that was kept.
+        let person = duplicate::store::leads_to(tx, act.bureau(), change.person)?.unwrap_or(change.person);
+        let Some(before) = held::find(tx, act, &Scope::BUREAU, person)? else {
             return Ok(Undone::Kept(Kept::Gone));
         };
         let mut after = before.clone();
@@ -261,7 +262,7 @@ impl Consequence for Records {
         }
         held::save(tx, act, &before, &after)?;
         if let (Some(day), Some((field, value))) = (change.past_until, change.field.past()) {
-            past::forget(tx, act, past::Until { person: change.person, field, day }, value.as_deref())?;
+            past::forget(tx, act, past::Until { person, field, day }, value.as_deref())?;
         }
         Ok(Undone::Restored)
     }

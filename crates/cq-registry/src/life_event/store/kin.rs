@@ -16,6 +16,9 @@ use crate::person::PersonId;
 
 const OF: &str = "SELECT r.id, r.version, CASE WHEN r.person_id = $2 THEN r.other_id ELSE r.person_id END FROM relation r
     WHERE r.bureau_id = $1 AND r.kind = 'spouse' AND r.until IS NULL AND (r.person_id = $2 OR r.other_id = $2) ORDER BY r.id";
+const ENDED: &str =
+    "SELECT r.until FROM relation r WHERE r.bureau_id = $1 AND r.kind = 'spouse' AND r.until IS NOT NULL
+    AND r.ended_because <> 'mistake' AND (r.person_id = $2 OR r.other_id = $2) ORDER BY r.until DESC, r.id LIMIT 1";
 const FIND: &str = "SELECT r.id, r.person_id, r.other_id, r.until, r.ended_because, r.version,
     CASE WHEN p.ended_because = 'died' THEN p.ended_on END, CASE WHEN o.ended_because = 'died' THEN o.ended_on END FROM relation r
     JOIN person p ON p.bureau_id = r.bureau_id AND p.id = r.person_id
@@ -32,7 +35,7 @@ const DELETE: &str =
     "DELETE FROM relation WHERE bureau_id = $1 AND id = $2 AND version = $3 AND until IS NULL";
 
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] = &[OF, FIND, INSERT, END, REOPEN, DELETE];
+pub const STATEMENTS: &[&str] = &[OF, ENDED, FIND, INSERT, END, REOPEN, DELETE];
 
 words! {
     /// Why a relation ended.
@@ -91,6 +94,11 @@ pub fn spouses(conn: &Conn<'_>, act: &Act, person: PersonId) -> Result<Vec<Spous
         }
     }
     Ok(spouses)
+}
+
+/// The last day of the marriage of `person` that ended last.
+pub fn married_until(conn: &Conn<'_>, act: &Act, person: PersonId) -> Result<Option<PartialDate>> {
+    Ok(conn.find::<(PartialDate,)>(ENDED, &[act.bureau(), &person])?.map(|(until,)| until))
 }
 
 /// One marriage.

@@ -125,7 +125,7 @@ impl Ledger for PersonLedger {
         let meant = session.meant(conn, act, rows)?;
         let mut findings = Vec::with_capacity(rows.len());
         for (read, meant) in rows.iter().zip(meant) {
-            findings.push(Finding { key: key(&read.row.said), verdict: session.verdict(read, meant) });
+            findings.push(Finding { key: read.row.said.key(), verdict: session.verdict(read, meant) });
         }
         Ok(findings)
     }
@@ -206,24 +206,14 @@ impl Ledger for PersonLedger {
         row: &[FieldChange],
         made: Option<Uuid>,
     ) -> Result<Vec<Resembled>> {
-        candidate::resembled(conn, act, row, made.map(PersonId))
+        let doubted = self::row::doubted(conn, act, row)?;
+        Ok(candidate::resembled(conn, act, row, made.map(PersonId))?.into_iter().chain(doubted).collect())
     }
 }
 
 /// A citizen id that somebody else entered a moment ago.
 fn overtaken(error: Error) -> Error {
     if matches!(error, Error::Invalid(_)) { Error::Conflict } else { error }
-}
-
-/// Two rows with equal keys mean the same person.
-fn key(row: &Row) -> String {
-    match &row.citizen_id {
-        Some(id) => id.as_str().to_owned(),
-        None => {
-            let born = row.born.map(|born| born.to_string()).unwrap_or_default();
-            format!("{}|{born}|{}", row.name, row.unit.as_deref().unwrap_or_default())
-        }
-    }
 }
 
 impl Understood {

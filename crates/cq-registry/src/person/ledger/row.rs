@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use cq_calendar::PartialDate;
-use cq_platform::messages::Text;
+use cq_platform::{Result, actor::Act, db::Conn, messages::Text};
 use cq_sheet::{Cell, IdText, normalise};
 use jiff::civil::Date;
 
 use crate::{
-    intake::{Cells, Errors, cells::narrow, columns::unit_of_sheet},
+    division::{self, Doubt},
+    intake::{Cells, Errors, FieldChange, Resembled, cells::narrow, columns::unit_of_sheet},
     person::{
         Category, CitizenId, Ended, EndedBecause, FIELDS, Facts, Sex,
         citizen_id::Malformed,
@@ -72,6 +73,17 @@ impl Row {
         }
         let Facts { name, born, citizen_id, unit, .. } = said;
         (!name.is_empty()).then_some(Row { name, born, citizen_id, category, unit, said: fields })
+    }
+
+    /// Two rows with equal keys mean the same person.
+    pub(super) fn key(&self) -> String {
+        match &self.citizen_id {
+            Some(id) => id.as_str().to_owned(),
+            None => {
+                let born = self.born.map(|born| born.to_string()).unwrap_or_default();
+                format!("{}|{born}|{}", self.name, self.unit.as_deref().unwrap_or_default())
+            }
+        }
     }
 
     /// Somebody new. The caller has seen to it that the category is known.
@@ -226,4 +238,18 @@ fn icd_10(text: &str) -> Option<String> {
         _ => false,
     };
     (is_code && rest.bytes().all(|b| b.is_ascii_alphanumeric())).then(|| category.to_ascii_uppercase())
+}
+
+/// A remark where the first digits of a row's citizen id do not fit.
+pub(super) fn doubted(conn: &Conn<'_>, act: &Act, row: &[FieldChange]) -> Result<Option<Resembled>> {
+    let number =
+        row.iter().find(|change| change.field == "citizen_id").and_then(|change| change.after.as_deref());
+    let Some(id) = number.and_then(|text| CitizenId::parse(text).ok()) else { return Ok(None) };
+    let doubt = division::place_of(conn, act.bureau(), &id)?.doubt;
+    let remark = |doubt: Doubt| Resembled {
+        href: "/divisions".into(),
+        name: String::new(),
+        reasons: vec![doubt.key().to_owned()],
+    };
+    Ok(doubt.map(remark))
 }

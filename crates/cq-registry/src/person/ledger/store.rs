@@ -33,7 +33,8 @@ const CONDITIONS: &str =
     in_64!("SELECT person_id, code FROM person_condition WHERE bureau_id = $1 AND person_id");
 const NAMESAKES: &str = in_64!(
     "SELECT p.id, p.name, p.born, u.name, CASE WHEN p.citizen_id_index IS NULL THEN 0 ELSE 1 END FROM person p
-    LEFT JOIN unit u ON u.bureau_id = p.bureau_id AND u.id = p.unit_id WHERE p.bureau_id = $1 AND p.pinyin"
+    LEFT JOIN unit u ON u.bureau_id = p.bureau_id AND u.id = p.unit_id WHERE p.bureau_id = $1
+    AND (p.ended_because IS NULL OR p.ended_because <> 'merged') AND p.pinyin"
 );
 const WITHOUT_CITIZEN_ID: &str =
     "SELECT 1 FROM person WHERE bureau_id = $1 AND citizen_id_index IS NULL LIMIT 1";
@@ -48,7 +49,9 @@ const DEPENDED_ON: &str = concat!(
     in_64!(" UNION SELECT person_id FROM person_photo WHERE bureau_id = $1 AND person_id"),
     in_64!(" UNION SELECT person_id FROM membership WHERE bureau_id = $1 AND person_id"),
     in_64!(" UNION SELECT person_id FROM post WHERE bureau_id = $1 AND person_id"),
-    in_64!(" UNION SELECT person_id FROM life_event WHERE bureau_id = $1 AND person_id")
+    in_64!(" UNION SELECT person_id FROM life_event WHERE bureau_id = $1 AND person_id"),
+    in_64!(" UNION SELECT kept_id FROM person_merge WHERE bureau_id = $1 AND kept_id"),
+    in_64!(" UNION SELECT gone_id FROM person_merge WHERE bureau_id = $1 AND gone_id")
 );
 
 /// For the lint that prepares every statement on both engines.

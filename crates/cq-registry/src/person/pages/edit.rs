@@ -49,21 +49,21 @@ struct Part {
 }
 
 /// A field of the form.
-struct Input {
-    key: &'static str,
-    label: String,
-    hint: String,
+pub(super) struct Input {
+    pub(super) key: &'static str,
+    pub(super) label: String,
+    pub(super) hint: String,
     /// `line`, `short`, `block`, `radio`, `select`, `boxes`, `illnesses`, `phone`.
-    look: &'static str,
-    is_optional: bool,
+    pub(super) look: &'static str,
+    pub(super) is_optional: bool,
     /// Value and words of what is offered.
-    options: Vec<(String, String)>,
+    pub(super) options: Vec<(String, String)>,
     /// Asks from when it holds.
-    since: Option<Since>,
+    pub(super) since: Option<Since>,
 }
 
 /// The names of the fields that say from when a value holds.
-struct Since {
+pub(super) struct Since {
     since: String,
     wrong: String,
 }
@@ -119,7 +119,13 @@ fn part(
     })
 }
 
-fn input(ui: &Ui, field: &'static Field, facts: Option<&Facts>, areas: &[Area], today: Date) -> Input {
+pub(super) fn input(
+    ui: &Ui,
+    field: &'static Field,
+    facts: Option<&Facts>,
+    areas: &[Area],
+    today: Date,
+) -> Input {
     let held = facts.and_then(|facts| field.of(facts));
     let (look, words) = match field.kind {
         Kind::Word(table) if table.codes.len() <= 4 => ("radio", Some(table)),
@@ -206,8 +212,10 @@ pub(super) async fn create(ctx: Ctx, Posted(raw): Posted) -> Result<Response> {
             return invalid(&FormPage { alike: alike.html, ..shown });
         }
     }
+    let is_doubted = actions::is_doubted(&ctx.app, &act, &facts).await?;
+    let notice = if is_doubted { "notice-warn-division-made" } else { "notice-person-made" };
     match actions::create(&ctx.app, &act, facts).await {
-        Ok(id) => Ok(see_other(&format!("/people/{id}"), Some("notice-person-made"))),
+        Ok(id) => Ok(see_other(&format!("/people/{id}"), Some(notice))),
         Err(Error::Invalid(errors)) => invalid(&FormPage::of(&ctx, form.with_errors(errors), None).await?),
         Err(error) => Err(error),
     }
@@ -230,8 +238,12 @@ pub(super) async fn save(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) 
     if !form.errors().is_empty() {
         return invalid(&FormPage::of(&ctx, form, Some((&person, &before))).await?);
     }
+    // Said when the number is entered, not with every later change.
+    let is_new = facts.citizen_id != before.citizen_id;
+    let is_doubted = is_new && actions::is_doubted(&ctx.app, &act, &facts).await?;
+    let notice = if is_doubted { "notice-warn-division-saved" } else { "notice-person-saved" };
     match actions::change_since(&ctx.app, &act, person.clone(), &before, facts, dates).await {
-        Ok(()) => Ok(see_other(&format!("/people/{id}"), Some("notice-person-saved"))),
+        Ok(()) => Ok(see_other(&format!("/people/{id}"), Some(notice))),
         Err(Error::Invalid(errors)) => {
             invalid(&FormPage::of(&ctx, form.with_errors(errors), Some((&person, &before))).await?)
         }

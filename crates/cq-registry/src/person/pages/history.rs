@@ -120,6 +120,12 @@ fn changed(ui: &Ui, entry: &Entry) -> Option<Event> {
         "person.view" | "person.unmask" => return None,
         "person.edit" if detail(entry).get("made").is_some() => ui.m("person-event-made").to_owned(),
         "person.edit" => ui.a1("person-event-changed", "what", fields(ui, entry, "fields")).into_owned(),
+        "person.mend" => {
+            let detail = detail(entry);
+            let said = |key: &str| detail.get(key).and_then(serde_json::Value::as_str).unwrap_or_default();
+            let what = ui.w("person-field", said("field"));
+            ui.a2("person-event-mended", "what", what, "why", said("reason")).into_owned()
+        }
         other => ui.a1("person-event-other", "what", ui.w("action", other.replace('.', "-"))).into_owned(),
     };
     Some(logged(ui, entry, text))

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use askama::Template;
 use axum::response::Response;
-use cq_calendar::PartialDate;
+use cq_calendar::{AgeRule, PartialDate};
 use cq_platform::{
     Error, Result,
     actor::Act,
@@ -15,8 +15,9 @@ use cq_platform::{
 };
 use jiff::civil::Date;
 
-use super::{age, living, take_out};
+use super::{living, take_out};
 use crate::{
+    age,
     area::{self, Area},
     person::{
         Category, EDIT, Illness, LIST, Living, Mark, OWN, PersonId, actions,
@@ -81,12 +82,15 @@ struct IndexPage {
     is_empty: bool,
     may_edit: bool,
     is_own: bool,
+    /// By which ages are said, and whether the reader may set it.
+    rule: AgeRule,
+    may_set_rule: bool,
     today: Date,
 }
 
 impl IndexPage {
     fn age(&self, born: &Option<PartialDate>) -> String {
-        age(&self.ui, *born, self.today)
+        age::said(&self.ui, self.rule, *born, self.today)
     }
 
     fn living(&self, listed: &Listed) -> String {
@@ -109,6 +113,7 @@ struct Read {
     segment: Segment,
     of: Option<Saved>,
     names: Names,
+    rule: AgeRule,
 }
 
 /// What a list page is asked for.
@@ -139,6 +144,7 @@ pub(super) async fn index(ctx: Ctx) -> Result<Response> {
     let (reach, today) = (act.actor.may(&LIST)?, act.today());
     let form = Form::from(ctx.query_fields());
     let (may_edit, may_make) = (act.actor.may(&EDIT).is_ok(), act.actor.may(&MAKE).is_ok());
+    let may_set_rule = act.actor.may(&age::SET).is_ok();
     let question = Question::of(&form, &act)?;
     let (is_first, is_search) = (question.turn == Turn::First, !question.typed.is_empty());
     let read = ctx.app.db.read(move |conn| read(conn, &act, question)).await?;
@@ -177,6 +183,8 @@ pub(super) async fn index(ctx: Ctx) -> Result<Response> {
         bar,
         may_edit,
         is_own: reach == Reach::Own,
+        rule: read.rule,
+        may_set_rule,
         today,
         form: Form::filled(fields),
         ui,
@@ -215,6 +223,7 @@ fn read(conn: &Conn<'_>, act: &Act, question: Question) -> Result<Read> {
         unit: unit.map(|id| unit::find_by_id(conn, bureau, id)).transpose()?.flatten(),
         tallies: list::tallies(conn, bureau)?,
         names: segment::store::names(conn, bureau, [&bound.segment])?,
+        rule: age::store::rule(conn, bureau, act.today())?.0,
         segment: bound.segment,
         of,
     })
@@ -263,6 +272,7 @@ fn tallied(ui: &Ui, tallies: &[(Category, i64)]) -> String {
 struct Suggestions {
     ui: Ui,
     people: Vec<Hit>,
+    rule: AgeRule,
     today: Date,
 }
 
@@ -276,7 +286,7 @@ impl Suggestions {
         let parts = [
             why(&self.ui, hit),
             self.ui.w("sex", listed.sex),
-            age(&self.ui, listed.born, self.today),
+            age::said(&self.ui, self.rule, listed.born, self.today),
             listed.unit.clone().unwrap_or_default(),
             listed.area.clone().unwrap_or_default(),
             if listed.category == Category::Relative {
@@ -294,10 +304,12 @@ impl Suggestions {
 pub(super) async fn suggest(ctx: Ctx) -> Result<Response> {
     let (act, typed) = (ctx.act()?, ctx.query("q").unwrap_or_default());
     let today = act.today();
-    let find =
-        move |conn: &Conn<'_>| actions::find(conn, &act, &actions::everybody(conn, &act)?, &typed, SUGGESTED);
-    let people = ctx.app.db.read(find).await?;
-    page(&Suggestions { ui: Ui::of(&ctx), people, today })
+    let find = move |conn: &Conn<'_>| {
+        let people = actions::find(conn, &act, &actions::everybody(conn, &act)?, &typed, SUGGESTED)?;
+        Ok((people, age::store::rule(conn, act.bureau(), today)?.0))
+    };
+    let (people, rule) = ctx.app.db.read(find).await?;
+    page(&Suggestions { ui: Ui::of(&ctx), people, rule, today })
 }
 
 /// Why somebody was found who is called otherwise; empty where the name or a number says it.

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::{extract::Path, response::Response};
+use cq_calendar::AgeRule;
 use cq_platform::{
     Error, Result,
     form::Form,
@@ -9,17 +10,17 @@ use cq_platform::{
 };
 use jiff::civil::Date;
 
-use super::{
-    age,
-    history::{self, Event, Promise},
-};
-use crate::person::{
-    Category, EDIT, FIELDS, Facts, Person, Sex, UNMASK,
-    actions::{self, Whole},
-    field as named,
-    field::{Field, Kind, Section},
-    icd, section,
-    store::{past, surroundings::Responsible},
+use super::history::{self, Event, Promise};
+use crate::{
+    age, division,
+    person::{
+        Category, EDIT, FIELDS, Facts, MEND, Person, Sex, UNMASK,
+        actions::{self, Whole},
+        field as named,
+        field::{Field, Kind, Section},
+        icd, section,
+        store::{past, surroundings::Responsible},
+    },
 };
 
 #[derive(Template)]
@@ -57,6 +58,17 @@ struct Part {
     unknown: String,
 }
 
+/// Who reads the page, and how.
+struct Reader {
+    /// What is shown in full.
+    shown: Option<&'static Field>,
+    may_unmask: bool,
+    may_mend: bool,
+    /// As of a day that is not today.
+    is_past: bool,
+    today: Date,
+}
+
 /// A field as it is shown.
 struct Known {
     title: String,
@@ -68,8 +80,12 @@ struct Known {
     unmask: String,
     /// Where its people are listed.
     href: String,
+    /// What is to be known about it.
+    notes: Vec<String>,
     /// What it said before, the latest first.
     before: Vec<String>,
+    /// Where that is mended, for who may.
+    mend: String,
 }
 
 impl ShowPage {
@@ -112,12 +128,17 @@ async fn show_page(
     let today = act.today();
     let history = history::history(&ui, &whole.person, &whole.responsible, &whole.done, &whole.entries);
     let readers = history::readers(&ui, &whole.entries);
-    let may_unmask = act.actor.may(&UNMASK).is_ok();
-    let parts =
-        Section::ALL.iter().filter_map(|section| part(&ui, &whole, *section, shown, may_unmask, today));
+    let reader = Reader {
+        shown,
+        may_unmask: act.actor.may(&UNMASK).is_ok(),
+        may_mend: act.actor.may(&MEND).is_ok(),
+        is_past: day.is_some(),
+        today,
+    };
+    let parts = Section::ALL.iter().filter_map(|section| part(&ui, &whole, *section, &reader));
     let parts = parts.collect();
     let (photo, sections) = section::read(ctx, &whole.person).await?;
-    let Whole { person, facts, responsible, owed, .. } = whole;
+    let Whole { person, facts, responsible, owed, rule, .. } = whole;
     let (current, past): (Vec<_>, Vec<_>) =
         responsible.into_iter().partition(|responsible| responsible.until.is_none());
     let ended = facts.ended.map(|ended| {
@@ -125,7 +146,7 @@ async fn show_page(
         ui.a2("person-ended", "day", ui.partial(&ended.on), "because", because).into_owned()
     });
     Ok(ShowPage {
-        sub: about(&ui, &facts, day.unwrap_or(today)),
+        sub: about(&ui, &facts, day.unwrap_or(today), rule),
         on: day.map(|day| ui.day(&day)).unwrap_or_default(),
         ended: ended.unwrap_or_default(),
         is_relative: facts.category == Category::Relative,
@@ -146,31 +167,31 @@ async fn show_page(
 }
 
 /// A section with what is known in it; none where it does not concern this person.
-fn part(
-    ui: &Ui,
-    whole: &Whole,
-    section: Section,
-    shown: Option<&'static Field>,
-    may_unmask: bool,
-    today: Date,
-) -> Option<Part> {
+fn part(ui: &Ui, whole: &Whole, section: Section, reader: &Reader) -> Option<Part> {
+    let Reader { shown, may_unmask, may_mend, is_past, today } = *reader;
     if section == Section::End && whole.facts.ended.is_none() {
         return None;
     }
     let (mut known, mut unknown) = (Vec::new(), Vec::new());
     for field in FIELDS.iter().filter(|field| field.section == section && field.key != "name") {
         let before = before(ui, whole, field);
+        let is_shown = shown.is_some_and(|shown| shown.key == field.key);
         match field.of(&whole.facts) {
             None if before.is_empty() => unknown.push(ui.m(&field.title()).to_owned()),
             text => {
                 let text = text.unwrap_or_default();
-                let is_shown = shown.is_some_and(|shown| shown.key == field.key);
                 known.push(Known {
                     title: ui.m(&field.title()).to_owned(),
                     text: if field.is_sealed && !is_shown {
                         masked(ui, &whole.facts, field)
                     } else {
-                        said(ui, field, &text, today)
+                        named_place(ui, whole, field)
+                            .unwrap_or_else(|| said(ui, field, &text, today, whole.rule))
+                    },
+                    notes: if matches!(field.kind, Kind::CitizenId) {
+                        issued(ui, whole, is_shown)
+                    } else {
+                        Vec::new()
                     },
                     kind: look(field),
                     unmask: if field.is_sealed && !is_shown && may_unmask {
@@ -179,12 +200,33 @@ fn part(
                         String::new()
                     },
                     href: href(&whole.person, field),
+                    mend: if may_mend && field.is_dated && (!before.is_empty() || is_past) {
+                        format!("/people/{}/past/{}", whole.person.id, field.key)
+                    } else {
+                        String::new()
+                    },
                     before,
                 });
             }
         }
     }
     Some(Part { title: ui.w("person-section", section), known, unknown: unknown.join(ui.m("person-and")) })
+}
+
+/// Where the number was given, once the number itself is shown, since place, birth and tail are the whole of it; and whether that
+/// can be.
+fn issued(ui: &Ui, whole: &Whole, is_shown: bool) -> Vec<String> {
+    let Some(place) = &whole.place else { return Vec::new() };
+    let name = (is_shown && !place.name.is_empty()).then(|| division::said(ui, place));
+    let issued = name.map(|name| ui.a1("division-issued", "place", name).into_owned());
+    issued.into_iter().chain(place.doubt.map(|doubt| ui.m(doubt.key()).to_owned())).collect()
+}
+
+/// 籍贯 that was entered as a code, in words.
+fn named_place(ui: &Ui, whole: &Whole, field: &Field) -> Option<String> {
+    let place =
+        whole.native_place.as_ref().filter(|place| field.key == "native_place" && !place.name.is_empty())?;
+    Some(division::said(ui, place))
 }
 
 /// What a field said before, the latest first, each with the day until which it held.
@@ -194,7 +236,7 @@ fn before(ui: &Ui, whole: &Whole, field: &Field) -> Vec<String> {
     held.map(|held| {
         let value = held.value.as_deref().map_or_else(
             || ui.m("frame-unknown").to_owned(),
-            |text| said(ui, field, text, held.until.first_day()),
+            |text| said(ui, field, text, held.until.first_day(), whole.rule),
         );
         ui.a2("person-before", "day", ui.partial(&held.until), "value", value).into_owned()
     })
@@ -202,7 +244,7 @@ fn before(ui: &Ui, whole: &Whole, field: &Field) -> Vec<String> {
 }
 
 /// A kept value in words.
-pub(super) fn said(ui: &Ui, field: &Field, text: &str, today: Date) -> String {
+pub(super) fn said(ui: &Ui, field: &Field, text: &str, today: Date, rule: AgeRule) -> String {
     let words = |family: &str| {
         let words: Vec<String> = text.split_whitespace().map(|word| ui.w(family, word)).collect();
         words.join(ui.m("person-and"))
@@ -212,10 +254,11 @@ pub(super) fn said(ui: &Ui, field: &Field, text: &str, today: Date) -> String {
         Kind::Past | Kind::Day => {
             let Ok(day) = text.parse() else { return text.to_owned() };
             let said = ui.partial(&day);
-            if field.key == "born" && day.age_on(today).is_some() {
-                ui.a2("person-born-aged", "day", said, "age", age(ui, Some(day), today)).into_owned()
-            } else {
+            let age = if field.key == "born" { age::both(ui, rule, Some(day), today) } else { String::new() };
+            if age.is_empty() {
                 said
+            } else {
+                ui.a2("person-born-aged", "day", said, "age", age).into_owned()
             }
         }
         Kind::Illnesses => {
@@ -255,10 +298,10 @@ fn href(person: &Person, field: &Field) -> String {
 }
 
 /// Sex, age, category, rank, in one line.
-fn about(ui: &Ui, facts: &Facts, today: Date) -> String {
+fn about(ui: &Ui, facts: &Facts, today: Date, rule: AgeRule) -> String {
     let sex = if facts.sex == Sex::Unknown { String::new() } else { ui.w("sex", facts.sex) };
     let rank = facts.rank.map(|rank| ui.w("rank", rank)).unwrap_or_default();
-    let age = if facts.ended.is_some() { String::new() } else { age(ui, facts.born, today) };
+    let age = if facts.ended.is_some() { String::new() } else { age::both(ui, rule, facts.born, today) };
     let parts = [sex, age, ui.w("category", facts.category), rank];
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     parts.join(ui.m("person-comma"))

@@ -1,4 +1,4 @@
-//! What dated fields said before: kept with each save, asked for any day.
+//! What dated fields said before: kept with each save and each event, mended, asked for any day. Nothing else writes it.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use cq_platform::{
 use jiff::civil::Date;
 
 use crate::person::{
-    FIELDS, Facts, PersonId,
+    FIELDS, Facts, Person, PersonId,
     field::Field,
     past::{Dates, Held, Timeline},
 };
@@ -28,8 +28,16 @@ const DELETE_ALL: &str = "DELETE FROM person_past WHERE bureau_id = $1 AND perso
 const INSERT: &str =
     "INSERT INTO person_past (bureau_id, person_id, field, held_until, value, noted_at, noted_by)";
 
+const TOUCH: &str = "UPDATE person SET updated_at = $4, version = version + 1
+    WHERE bureau_id = $1 AND id = $2 AND version = $3";
+const FORGET: &str =
+    "DELETE FROM person_past WHERE bureau_id = $1 AND person_id = $2 AND field = $3 AND held_until = $4
+    AND COALESCE(value, '') = COALESCE($5, '')";
+const IS_NOTED: &str =
+    "SELECT 1 FROM person_past WHERE bureau_id = $1 AND person_id = $2 AND field = $3 AND held_until = $4";
+
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] = &[LIST, ON, DELETE, DELETE_ALL];
+pub const STATEMENTS: &[&str] = &[LIST, ON, DELETE, DELETE_ALL, TOUCH, FORGET, IS_NOTED];
 
 /// What a person's fields said before, by field, the earliest first. Fields that never changed are not in it.
 pub type Past = BTreeMap<String, Vec<Held>>;
@@ -120,6 +128,48 @@ pub(super) fn rewrite(
         })
         .collect();
     tx.insert_many(INSERT, 7, &cells)
+}
+
+/// Makes the past of `field` of `person`, as they were read, from what it was into what it is. Somebody faster is a conflict.
+pub fn mend(
+    tx: &Tx<'_>,
+    act: &Act,
+    person: &Person,
+    field: &Field,
+    (was, is): (&Timeline, &Timeline),
+) -> Result<()> {
+    tx.execute_one(TOUCH, &[act.bureau(), &person.id, &person.version, &act.at])?;
+    rewrite(tx, act, person.id, field, was, is)
+}
+
+/// A field of a person, until a day, exclusive: what an event ends.
+#[derive(Debug, Clone, Copy)]
+pub struct Until<'f> {
+    /// Whose.
+    pub person: PersonId,
+    /// Which, by its key.
+    pub field: &'f str,
+    /// Until when.
+    pub day: Date,
+}
+
+/// Notes what a field said until an event, which says itself what it is since.
+pub fn note(tx: &Tx<'_>, act: &Act, until: Until<'_>, value: Option<&str>) -> Result<()> {
+    let Until { person, field, day } = until;
+    let value = value.map(str::to_owned);
+    tx.insert_many(INSERT, 7, &[act.bureau(), &person, &field, &day, &value, &act.at, &act.actor.account])
+}
+
+/// Takes a [`note`] back; what it was mended to since stays.
+pub fn forget(tx: &Tx<'_>, act: &Act, until: Until<'_>, value: Option<&str>) -> Result<()> {
+    let Until { person, field, day } = until;
+    tx.execute(FORGET, &[act.bureau(), &person, &field, &day, &value.map(str::to_owned)]).map(drop)
+}
+
+/// Whether something is noted of that day already.
+pub fn is_noted(conn: &Conn<'_>, act: &Act, until: Until<'_>) -> Result<bool> {
+    let Until { person, field, day } = until;
+    Ok(conn.find::<(i64,)>(IS_NOTED, &[act.bureau(), &person, &field, &day])?.is_some())
 }
 
 /// Forgets all of it, with the person.

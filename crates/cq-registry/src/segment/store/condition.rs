@@ -107,9 +107,13 @@ fn written(bound: &Bound, before: usize, leads: bool) -> Where {
     let mut text = Text { bound, before, leads, given: Vec::new() };
     let among = match bound.segment.whom {
         Whom::Served => "p.ended_on IS NULL AND p.category <> 'relative'",
-        Whom::Ended => "p.ended_on IS NOT NULL AND p.category <> 'relative'",
-        Whom::Relatives => "p.category = 'relative'",
-        Whom::Everybody => "1=1",
+        Whom::Ended => {
+            "p.ended_on IS NOT NULL AND COALESCE(p.ended_because, '') <> 'merged' AND p.category <> 'relative'"
+        }
+        Whom::Relatives => {
+            "p.category = 'relative' AND (p.ended_on IS NULL OR COALESCE(p.ended_because, '') <> 'merged')"
+        }
+        Whom::Everybody => "(p.ended_on IS NULL OR COALESCE(p.ended_because, '') <> 'merged')",
     };
     let parts = bound.segment.parts().iter().map(|part| text.clause(part));
     let parts: Vec<String> = std::iter::once(among.to_owned()).chain(parts).collect();

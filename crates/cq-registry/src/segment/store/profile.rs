@@ -9,7 +9,7 @@ use cq_platform::{
 use jiff::civil::Date;
 
 use crate::{
-    person::{PersonId, model::Household},
+    person::{EndedBecause, PersonId, model::Household},
     segment::{
         bound::Profile,
         condition::{Field, Gap, GroupId, GroupKind, PostKind, Tie},
@@ -91,7 +91,7 @@ impl Record for Facts {
         for (index, says) in words.iter_mut().enumerate() {
             *says = word(index)?;
         }
-        let [_, category, rank, _, _, politics, ..] = &words;
+        let [_, category, rank, _, _, politics, .., because] = &words;
         let after = |index: usize| WORDS + index;
         let dates = [date(after(0))?, date(after(1))?, date(after(2))?, date(after(3))?, date(after(4))?];
         let [born, _, _, retired, ended] = dates;
@@ -114,6 +114,7 @@ impl Record for Facts {
         ];
         let profile = Profile {
             has_ended: ended.is_some(),
+            is_merged: ended.is_some() && because.as_deref() == Some(EndedBecause::Merged.as_str()),
             is_relative: category.as_deref() == Some("relative"),
             living: living.into_iter().collect(),
             unit,

@@ -1,13 +1,9 @@
 //! Whatever happens to people, and whatever else happens since: taking one event back gives exactly the state before it, and all
 //! that came later.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use cq_platform::{
-    Error,
-    db::{Col, Tx, Value},
-    policy::Role,
-};
+use cq_platform::{Error, db::Tx, policy::Role};
 use cq_registry::{
     life_event::{Event, EventId, Kind, actions},
     person::{Category, PersonId, Rank},
@@ -20,28 +16,13 @@ use proptest::{
 };
 
 use super::{Home, owe};
-use crate::world::{World, on_each_engine};
-
-/// A cell as text; of what is sealed only that it is there, since sealing twice gives two texts.
-#[derive(Debug, Clone, PartialEq)]
-struct Cell(String);
-
-impl Col for Cell {
-    fn col(cell: Value<'_>) -> Option<Self> {
-        Some(Self(match cell {
-            Value::Blob(bytes) => {
-                uuid::Uuid::from_slice(bytes).map_or_else(|_| "sealed".into(), |id| id.to_string())
-            }
-            Value::Id(id) => id.to_string(),
-            Value::Null => String::new(),
-            Value::Text(text) => text.to_owned(),
-            other => format!("{other:?}"),
-        }))
-    }
-}
+use crate::{
+    dump::{Row, Rows, Table, dump},
+    world::{World, on_each_engine},
+};
 
 /// Every table that an event may touch, its key first; guards and instants of change move on and are left out.
-const TABLES: [(&str, usize, &str); 9] = [
+const TABLES: [Table; 9] = [
     (
         "person",
         1,
@@ -60,30 +41,6 @@ const TABLES: [(&str, usize, &str); 9] = [
     ("post", 1, "id, group_id, person_id, kind, since, until, ended_because"),
     ("person_group", 1, "id, kind, name, closed_on"),
 ];
-
-type Row = BTreeMap<String, String>;
-type Rows = BTreeMap<String, Row>;
-
-async fn dump(world: &World) -> Rows {
-    let bureau = world.bureau.id;
-    let read = move |conn: &cq_platform::db::Conn<'_>| {
-        let mut rows = Rows::new();
-        for (table, keys, columns) in TABLES {
-            let names: Vec<&str> = columns.split(", ").collect();
-            let sql = format!("SELECT {columns} FROM {table} WHERE bureau_id = $1");
-            conn.each(&sql, &[&bureau], |row| {
-                let cells: Vec<String> = (0..names.len())
-                    .map(|at| row.get::<Cell>(at).map(|cell| cell.0))
-                    .collect::<Result<_, _>>()?;
-                let key = format!("{table} {}", cells[..keys].join(" "));
-                rows.insert(key, names.iter().map(|name| (*name).to_owned()).zip(cells).collect());
-                Ok(())
-            })?;
-        }
-        Ok(rows)
-    };
-    world.app.db.read(read).await.unwrap()
-}
 
 /// Whether the event ended a membership whose place somebody has given to a newer one since: of the two, that one stays.
 fn is_taken(key: &str, was: &Row, made: &Row, later: &Rows) -> bool {
@@ -311,19 +268,19 @@ fn taking_back_gives_the_state_before_and_all_that_came_later() {
                         take(world, &home, step, number).await;
                     }
                     let people = [home.husband, home.wife, home.neighbour];
-                    let before = dump(world).await;
+                    let before = dump(world, &TABLES).await;
                     let Some(id) = note(world, people[who], event(kind, days)).await else { return };
-                    let after = dump(world).await;
+                    let after = dump(world, &TABLES).await;
                     for (step, number) in later.iter().filter(|step| is_unrelated(who, step)).zip(100..) {
                         take(world, &home, step, number).await;
                     }
-                    let since = dump(world).await;
+                    let since = dump(world, &TABLES).await;
                     let act = world.hand(Role::Clerk);
                     let undo = move |tx: &Tx<'_>| {
                         actions::undo(tx, &act, CONSEQUENCES, id, 1, "记错了人".into()).map(drop)
                     };
                     world.app.db.write(undo).await.unwrap();
-                    let now = dump(world).await;
+                    let now = dump(world, &TABLES).await;
                     let expected = expected(&before, &after, &since);
                     for (key, row) in &expected {
                         assert_eq!(now.get(key), Some(row), "{key}");

@@ -210,7 +210,7 @@ fn person(tx: &Tx<'_>, act: &Act, runner: &mut TestRunner, known: &Known) -> Res
     );
     let dates: Vec<Option<String>> = (0..4).map(|_| text(maybe(runner, &DATES))).collect();
     let (ended, because) = if pick(runner, &[0, 0, 0, 1]) == 1 {
-        (Some("1955-12-31"), maybe(runner, &["died", "moved"]))
+        (Some("1955-12-31"), maybe(runner, &["died", "moved", "merged"]))
     } else {
         (None, None)
     };

@@ -1,0 +1,153 @@
+//! What an event may not do, and what its undoing may not.
+
+use axum::http::StatusCode;
+use cq_platform::policy::Role;
+use cq_registry::person::PersonId;
+
+use super::{Home, last_event, look, note, owed, texts, undo};
+use crate::{
+    person::{known, register},
+    world::{World, on_each_engine},
+};
+
+const DEATH: [(&str, &str); 2] = [("kind", "death"), ("on", "2026-11-20")];
+
+async fn execute(world: &World, sql: &'static str, person: PersonId) {
+    let bureau = world.bureau.id;
+    world.app.db.write(move |tx| tx.execute_one(sql, &[&bureau, &person])).await.unwrap();
+}
+
+async fn record(world: &World, person: PersonId) -> String {
+    let sql =
+        "SELECT category || ' ' || COALESCE(marital, '') || ' ' || COALESCE(ended_because, '') FROM person
+        WHERE bureau_id = $1 AND id = $2";
+    texts(world, sql, person).await.remove(0)
+}
+
+/// Doctors who answer for somebody now.
+async fn doctors(world: &World, person: PersonId) -> Vec<String> {
+    let sql =
+        "SELECT s.name FROM responsibility r JOIN staff s ON s.bureau_id = r.bureau_id AND s.id = r.staff_id
+        WHERE r.bureau_id = $1 AND r.person_id = $2 AND r.until IS NULL";
+    texts(world, sql, person).await
+}
+
+#[test]
+fn of_two_who_come_back_from_the_dead_one_has_the_doctors_last_place() {
+    on_each_engine(async |world| {
+        let home = Home::of(&world).await;
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        let mut deaths = Vec::new();
+        for person in [home.husband, home.neighbour] {
+            note(&mut clerk, person, &DEATH).await;
+            deaths.push(last_event(&world).await);
+        }
+        execute(&world, "UPDATE doctor SET capacity = 2 WHERE bureau_id = $1 AND id IN (SELECT staff_id FROM responsibility
+            WHERE bureau_id = $1 AND person_id = $2)", home.husband).await;
+        let newcomer = register(&world, &known("赵大海")).await;
+        home.ward.pair(&world, newcomer, Some(home.ward.wang)).await;
+        let (mut one, mut other) = (clerk.clone(), clerk.clone());
+        let (a, b) = tokio::join!(undo(&mut one, &deaths[0]), undo(&mut other, &deaths[1]));
+        assert_eq!(
+            (a.status, b.status),
+            (StatusCode::SEE_OTHER, StatusCode::SEE_OTHER),
+            "{}{}",
+            a.text(),
+            b.text()
+        );
+        let back = [doctors(&world, home.husband).await, doctors(&world, home.neighbour).await];
+        assert_eq!(back.concat(), ["王建国"], "two places, one of them taken since");
+        let lost = if back[0].is_empty() { &deaths[0] } else { &deaths[1] };
+        let page = clerk.get(lost).await.text();
+        assert!(page.contains("王建国") && page.contains("没有动：这位医生的名额已经满了"), "{page}");
+        assert!(page.contains("保留 1 处"), "{page}");
+    });
+}
+
+#[test]
+fn a_move_noted_late_does_not_make_the_dead_somebody_who_moved() {
+    on_each_engine(async |world| {
+        let home = Home::of(&world).await;
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        note(&mut clerk, home.husband, &DEATH).await;
+        let far = [("kind", "move"), ("on", "2026-11-10"), ("address", "青岛市市南区"), ("leaves", "yes")];
+        note(&mut clerk, home.husband, &far).await;
+        assert_eq!(record(&world, home.husband).await, "retired  died");
+    });
+}
+
+#[test]
+fn nobody_marries_while_still_married_nor_after_death() {
+    on_each_engine(async |world| {
+        let home = Home::of(&world).await;
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        note(&mut clerk, home.husband, &DEATH).await;
+        let marries = |on| [("kind", "remarriage"), ("on", on), ("spouse", "仇德昌")];
+        let early = look(&mut clerk, home.wife, &marries("2026-11-19")).await;
+        assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(early.text().contains("这一天还在上一段婚姻里（到 2026-11-20 为止）"), "{}", early.text());
+        let dead = look(&mut clerk, home.husband, &marries("2026-11-19")).await;
+        assert!(dead.text().contains("不能再补记再婚"), "{}", dead.text());
+        let page = note(&mut clerk, home.wife, &marries("2026-11-20")).await;
+        assert!(page.contains("登记和仇德昌的婚姻关系"), "{page}");
+    });
+}
+
+#[test]
+fn both_die_on_one_day_and_each_death_is_taken_back_by_itself() {
+    on_each_engine(async |world| {
+        let home = Home::of(&world).await;
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        note(&mut clerk, home.husband, &DEATH).await;
+        let his = last_event(&world).await;
+        assert_eq!(record(&world, home.wife).await, "survivor 30 ");
+        note(&mut clerk, home.wife, &DEATH).await;
+        let hers = last_event(&world).await;
+        assert_eq!(record(&world, home.wife).await, "survivor 30 died");
+        assert_eq!(owed(&world, home.wife).await, ["farewell clerk 2026-11-26"], "nobody consoles the dead");
+        assert!(undo(&mut clerk, &his).await.to.unwrap().contains("in-part"), "she is dead all the same");
+        assert!(clerk.get(&his).await.text().contains("没有动：其中一位已经去世"));
+        assert_eq!(record(&world, home.husband).await, "retired  ");
+        assert_eq!(undo(&mut clerk, &hers).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(record(&world, home.wife).await, "relative 21 ", "as she was before he died");
+    });
+}
+
+#[test]
+fn a_spouse_whom_the_bureau_does_not_serve_is_left_alone_and_the_page_says_so() {
+    on_each_engine(async |world| {
+        let home = Home::of(&world).await;
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        let rules = [
+            ("farewell_days", "3"),
+            ("claim_days", "30"),
+            ("care_days", "7"),
+            ("welcome_days", "14"),
+            ("hospital_visit_days", "3"),
+            ("return_visit_days", "7"),
+            ("review_days", "7"),
+        ];
+        clerk.get("/settings/benefits").await;
+        let saved = clerk.post("/settings/benefits/rules", &rules).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text());
+        let page = note(&mut clerk, home.husband, &DEATH).await;
+        assert!(!page.contains("丧偶关怀") && !page.contains("亲属 → 遗属"), "{page}");
+        assert_eq!(record(&world, home.wife).await, "relative 30 ", "widowed, and a relative as before");
+        assert!(owed(&world, home.wife).await.is_empty());
+    });
+}
+
+#[test]
+fn an_event_that_lies_before_others_is_noted_with_a_warning() {
+    on_each_engine(async |world| {
+        let home = Home::of(&world).await;
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        let admission = [("kind", "admission"), ("on", "2026-11-20"), ("hospital", "市人民医院")];
+        note(&mut clerk, home.husband, &admission).await;
+        let same_day = look(&mut clerk, home.husband, &DEATH).await.text();
+        assert!(!same_day.contains("这一天以后还登记有别的经历"), "on the day itself: {same_day}");
+        let early = [("kind", "death"), ("on", "2026-11-18")];
+        let page = note(&mut clerk, home.husband, &early).await;
+        assert!(page.contains("这一天以后还登记有别的经历"), "{page}");
+    });
+}
