@@ -86,6 +86,9 @@ enum Engine {
     Postgres(postgres::Postgres),
 }
 
+/// Long reads on PostgreSQL: hashes of a million rows stay in memory, and no statement is compiled for longer than it runs.
+const REPORT: &str = "BEGIN READ ONLY; SET LOCAL work_mem = '64MB'; SET LOCAL jit = off";
+
 impl Db {
     /// Opens `url`: `postgres://…`, or else the path of a SQLite file, made if absent. Needs a tokio runtime.
     pub async fn open(url: &str) -> Result<Self> {
@@ -135,7 +138,7 @@ impl Db {
                 };
                 tokio::task::spawn_blocking(run).await.map_err(|_| DbError::Cut)?
             }
-            Engine::Postgres(_) => self.read(work).await,
+            Engine::Postgres(postgres) => postgres.run(REPORT, move |tx| work(tx)).await,
         }
     }
 

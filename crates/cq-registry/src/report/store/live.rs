@@ -136,13 +136,13 @@ impl Changed {
 
 /// Whoever is otherwise known now than on `day`.
 pub fn changed(conn: &Conn<'_>, bureau: &BureauId, day: Date) -> Result<Changed> {
-    let people: Vec<Person> = conn.list(CHANGED, &[bureau, &day])?;
-    if people.is_empty() {
+    let past: Vec<(PersonId, String, PartialDate, Option<String>)> = conn.list(PAST, &[bureau, &day])?;
+    if past.is_empty() {
         return Ok(Changed::default());
     }
+    let people: Vec<Person> = conn.list(CHANGED, &[bureau, &day])?;
     let kinds: HashMap<String, UnitKind> =
         conn.list::<(String, UnitKind)>(UNITS, &[bureau])?.into_iter().collect();
-    let past: Vec<(PersonId, String, PartialDate, Option<String>)> = conn.list(PAST, &[bureau, &day])?;
     let mut held: HashMap<PersonId, HashMap<String, Option<String>>> = HashMap::new();
     for (id, field, until, value) in past {
         // Of several, the one that ended first after the day held on it.
