@@ -51,6 +51,8 @@ const ALL: &[(&str, &[&str])] = &[
     ("photo", photo::store::STATEMENTS),
     ("report", report::store::STATEMENTS[0]),
     ("report sealed", report::store::STATEMENTS[1]),
+    ("report closing", report::store::STATEMENTS[2]),
+    ("report seal", report::store::STATEMENTS[3]),
     ("assessment", assessment::store::STATEMENTS),
     ("relation", relation::store::STATEMENTS),
     ("responsibility", responsibility::store::STATEMENTS),
@@ -156,6 +158,6 @@ fn is_whole(step: &str, plan: &[String]) -> bool {
 
 /// Rows that stand in the statement itself: of a `SELECT` without a table, or of a `VALUES`.
 fn is_written_out(scanned: &str) -> bool {
-    let counted = |rest: &str| rest.strip_suffix(" CONSTANT ROWS").is_some_and(|n| n.parse::<u32>().is_ok());
+    let counted = |rest: &str| rest.strip_suffix("-ROW VALUES CLAUSE").is_some_and(|n| n.parse::<u32>().is_ok());
     scanned == "CONSTANT ROW" || counted(scanned)
 }
