@@ -86,8 +86,10 @@ enum Engine {
     Postgres(postgres::Postgres),
 }
 
-/// Long reads on PostgreSQL: hashes of a million rows stay in memory, and no statement is compiled for longer than it runs.
-const REPORT: &str = "BEGIN READ ONLY; SET LOCAL work_mem = '64MB'; SET LOCAL jit = off";
+/// Long reads on PostgreSQL: every statement sees the same moment, hashes of a million rows stay in memory, and no statement is
+/// compiled for longer than it runs.
+const REPORT: &str =
+    "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL work_mem = '64MB'; SET LOCAL jit = off";
 
 impl Db {
     /// Opens `url`: `postgres://…`, or else the path of a SQLite file, made if absent. Needs a tokio runtime.

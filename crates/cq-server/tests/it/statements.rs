@@ -158,6 +158,7 @@ fn is_whole(step: &str, plan: &[String]) -> bool {
 
 /// Rows that stand in the statement itself: of a `SELECT` without a table, or of a `VALUES`.
 fn is_written_out(scanned: &str) -> bool {
-    let counted = |rest: &str| rest.strip_suffix("-ROW VALUES CLAUSE").is_some_and(|n| n.parse::<u32>().is_ok());
+    let counted =
+        |rest: &str| rest.strip_suffix("-ROW VALUES CLAUSE").is_some_and(|n| n.parse::<u32>().is_ok());
     scanned == "CONSTANT ROW" || counted(scanned)
 }

@@ -307,7 +307,7 @@ impl Search<'_> {
         let mut is_wider = false;
         for word in words.iter_mut().filter(|word| word.units.is_empty() && word.groups.is_empty()) {
             let forms = word.forms.first().map(|written| near::near(written)).unwrap_or_default();
-            for (form, terms) in self.terms_from_each(conn, forms)? {
+            for (form, terms) in self.terms_from_each(conn, &forms)? {
                 word.forms.push(form);
                 word.terms = (word.terms + terms).min(TERMS_MAX);
                 is_wider = true;
@@ -324,7 +324,7 @@ impl Search<'_> {
     }
 
     /// Those of `starts` that begin a term, with how many they begin.
-    fn terms_from_each(&self, conn: &Conn<'_>, starts: Vec<String>) -> Result<Vec<(String, i64)>> {
+    fn terms_from_each(&self, conn: &Conn<'_>, starts: &[String]) -> Result<Vec<(String, i64)>> {
         let mut begun = Vec::new();
         for some in starts.chunks(AT_ONCE) {
             let ends: Vec<String> = some.iter().map(|start| term::end_of(start)).collect();

@@ -116,21 +116,16 @@ pub struct Changed(HashMap<PersonId, (Person, Known)>);
 
 impl Changed {
     /// What was known of `person` on the day.
-    fn then(&self, person: &Person) -> Known {
+    pub(super) fn then(&self, person: &Person) -> Known {
         self.0.get(&person.id).map_or_else(|| person.known.clone(), |(_, then)| then.clone())
     }
 
     /// Those who counted on the day, as what they counted.
-    pub(super) fn names(&self, day: Date) -> impl Iterator<Item = Name> {
+    fn names(&self, day: Date) -> impl Iterator<Item = Name> {
         self.0.values().filter_map(move |(person, then)| {
             let dims = then.on(day)?;
             Some(Name { id: person.id, name: person.name.clone(), pinyin: person.pinyin.clone(), dims })
         })
-    }
-
-    /// Who they are.
-    pub(super) fn ids(&self) -> impl Iterator<Item = PersonId> {
-        self.0.keys().copied()
     }
 }
 
