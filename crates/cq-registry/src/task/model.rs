@@ -331,6 +331,19 @@ impl Task {
         Ok(Self { state: State::Open(Open { again_on, tries }), ..self })
     }
 
+    /// What put it off did not happen: the day agreed before it holds. A promise taken back since remembers that day too, for when
+    /// it is taken up again.
+    pub fn not_put_off(self, again_on: Option<Date>) -> Result<Self, Refused> {
+        let state = match self.state {
+            State::Open(open) => State::Open(Open { again_on, ..open }),
+            State::Cancelled { because, closed, before } => {
+                State::Cancelled { because, closed, before: Open { again_on, ..before } }
+            }
+            State::Done { .. } => return Err(Refused::NotOpen),
+        };
+        Ok(Self { state, ..self })
+    }
+
     /// Taken back.
     pub fn cancel(self, because: Because, closed: Closed) -> Result<Self, Refused> {
         let State::Open(before) = self.state else { return Err(Refused::NotOpen) };
