@@ -331,17 +331,13 @@ impl Task {
         Ok(Self { state: State::Open(Open { again_on, tries }), ..self })
     }
 
-    /// What put it off did not happen: the day agreed before it holds. A promise taken back since remembers that day too, for when
-    /// it is taken up again.
-    pub fn not_put_off(self, again_on: Option<Date>) -> Result<Self, Refused> {
-        let state = match self.state {
-            State::Open(open) => State::Open(Open { again_on, ..open }),
-            State::Cancelled { because, closed, before } => {
-                State::Cancelled { because, closed, before: Open { again_on, ..before } }
-            }
+    /// What put it off did not happen: the day agreed before it holds, as it does when a promise taken back is taken up again.
+    pub fn not_put_off(mut self, again_on: Option<Date>) -> Result<Self, Refused> {
+        match &mut self.state {
+            State::Open(open) | State::Cancelled { before: open, .. } => open.again_on = again_on,
             State::Done { .. } => return Err(Refused::NotOpen),
-        };
-        Ok(Self { state, ..self })
+        }
+        Ok(self)
     }
 
     /// Taken back.
