@@ -5,7 +5,7 @@ use cq_platform::{Result, web::Ui};
 use crate::{
     intake::{FieldChange, Ledger, shown},
     person::{
-        Facts, PersonLedger, field, ledger,
+        Facts, PersonLedger, field, icd, ledger,
         past::{Dates, Since},
     },
 };
@@ -45,6 +45,10 @@ pub fn said(ui: &Ui, key: &str, value: Option<&str>) -> String {
     let is_sealed = field(key).is_some_and(|field| field.is_sealed && key != CITIZEN_ID);
     if is_sealed && value.is_some() {
         return ui.m("duplicate-sealed").to_owned();
+    }
+    if let (CONDITIONS, Some(codes)) = (key, value) {
+        let illnesses: Vec<String> = codes.split_whitespace().map(|code| icd::said(ui, code)).collect();
+        return illnesses.join(ui.m("person-and"));
     }
     let column = PersonLedger.columns().iter().find(|column| column.spec.key == key);
     column.map_or_else(String::new, |column| shown(ui, column.shown, value))

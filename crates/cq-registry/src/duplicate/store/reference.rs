@@ -233,17 +233,18 @@ pub static RELATIONS_BETWEEN: Rows = Rows {
 const CLOSE_RELATION: &str =
     "UPDATE relation SET until = $4, ended_because = 'mistake', version = version + 1
     WHERE bureau_id = $1 AND id = $2 AND version = $3 AND until IS NULL";
-// A marriage that closed comes back unless one of the two records has another living spouse by now. One to somebody who died
-// stands beside any other, and one that ended with the person beside the same one written the other way round.
+// A marriage that closed comes back unless one of the two records has another living spouse by now. What ended because
+// the merged record said that its person had died comes back beside what ended with it: each goes to its own record then.
 const REOPEN_RELATION: &str = "UPDATE relation SET until = NULL, ended_because = NULL, version = version - 1
     WHERE bureau_id = $1 AND id = $2 AND version = $3 AND NOT EXISTS (SELECT 1 FROM relation x WHERE x.bureau_id = $1
         AND x.person_id = relation.person_id AND x.kind = relation.kind AND x.other_id = relation.other_id AND x.until IS NULL)
-    AND NOT (kind = 'spouse' AND NOT EXISTS (SELECT 1 FROM person d WHERE d.bureau_id = $1 AND d.ended_because = 'died'
-        AND d.id IN (relation.person_id, relation.other_id) AND d.id NOT IN ($4, $5)) AND EXISTS (SELECT 1 FROM relation x
+    AND NOT (kind = 'spouse' AND EXISTS (SELECT 1 FROM relation x
         JOIN person o ON o.bureau_id = x.bureau_id AND o.id = CASE WHEN x.person_id IN ($4, $5) THEN x.other_id ELSE x.person_id END
         WHERE x.bureau_id = $1 AND x.kind = 'spouse' AND x.until IS NULL AND COALESCE(o.ended_because, '') <> 'died'
         AND (x.person_id IN ($4, $5) OR x.other_id IN ($4, $5))
-        AND NOT (relation.ended_because = 'died' AND x.person_id = relation.other_id AND x.other_id = relation.person_id)
+        AND NOT (relation.ended_because = 'died' AND EXISTS (SELECT 1 FROM person_merge m
+            JOIN person_merge_step s ON s.bureau_id = m.bureau_id AND s.merge_id = m.id
+            WHERE m.bureau_id = $1 AND m.kept_id = $4 AND m.gone_id = $5 AND s.subject_id = x.id))
         AND (x.person_id IN (relation.person_id, relation.other_id) AND x.person_id IN ($4, $5)
             OR x.other_id IN (relation.person_id, relation.other_id) AND x.other_id IN ($4, $5))))";
 
