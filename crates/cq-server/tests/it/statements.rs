@@ -53,6 +53,7 @@ const ALL: &[(&str, &[&str])] = &[
     ("report sealed", report::store::STATEMENTS[1]),
     ("assessment", assessment::store::STATEMENTS),
     ("relation", relation::store::STATEMENTS),
+    ("relation", relation::store::many::STATEMENTS),
     ("responsibility", responsibility::store::STATEMENTS),
     ("rule", rule::STATEMENTS[0]),
     ("rule plan", rule::STATEMENTS[1]),
