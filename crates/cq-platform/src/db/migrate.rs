@@ -58,6 +58,7 @@ pub const MIGRATIONS: &[Migration] = &[
     step!(14, "00", "figures"),
     step!(15, "00", "illness-marks"),
     step!(16, "00", "families"),
+    step!(18, "00", "closing"),
     step!(20, "00", "request-keys"),
     step!(21, "00", "installation"),
 ];
