@@ -1,6 +1,7 @@
 //! What becomes of each wish: two who name one another are tied once, and what cannot be is a doubt.
 
 mod law;
+mod pair;
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,8 +9,7 @@ use cq_calendar::PartialDate;
 use cq_platform::{Error, Result, actor::Act, db::Conn, messages::Text};
 
 use super::{
-    Families, Who,
-    text::{self, To},
+    Families, Who, text,
     weigh::{Meant, Weigh},
     wish::{self, Answer, Wish},
 };
@@ -17,6 +17,7 @@ use crate::{
     person::{Category, CitizenId, EndedBecause, PersonId, Sex},
     relation::{Kind, Refused, RelationId, store::many::Held},
 };
+use pair::pair;
 
 /// A file's families, told.
 pub(super) struct Settled<'f> {
@@ -299,71 +300,6 @@ impl Settling<'_, '_> {
         self.tie(at, person, to, kind)
     }
 
-    fn tie(&mut self, at: usize, person: Who, to: Who, kind: Kind) -> Told<Answer> {
-        let wish = self.settled.wishes.get(at).ok_or(Error::NotFound)?;
-        let weigh = &self.settled.weigh;
-        let whom = match to {
-            Who::New(new) => match self.settled.people.get(new).map(|one| one.owner) {
-                Some(owner) if owner != wish.owner => {
-                    To::Same(&weigh.families.rows.get(owner).ok_or(Error::NotFound)?.place)
-                }
-                _ => To::Nobody,
-            },
-            Who::Known(id) if weigh.row(to).is_none() => To::Registered(weigh.about(id)),
-            _ => To::Row(&weigh.row(to).ok_or(Error::NotFound)?.place),
-        };
-        let text = text::new(wish, kind, whom);
-        let is_contact = wish.is_contact;
-        let of_blood = match kind {
-            Kind::Child => Some((to, person)),
-            Kind::Parent => Some((person, to)),
-            _ => None,
-        };
-        if let Some((child, parent)) = of_blood {
-            self.parents.entry(child).or_default().push(parent);
-            self.have_children.insert(parent);
-        }
-        let tie = self.settled.ties.len();
-        self.settled.ties.push(NewTie {
-            person,
-            other: to,
-            kind,
-            is_contact,
-            is_contact_back: false,
-            wish: at,
-            is_mutual: false,
-            is_off: false,
-        });
-        self.pairs.insert(pair(person, to), tie);
-        Ok(Answer::Tie(tie, text))
-    }
-
-    /// The two are tied by another cell: from the other side mostly.
-    fn again(&mut self, at: usize, tie: usize, person: Who) -> Told<Answer> {
-        let wish = self.settled.wishes.get(at).ok_or(Error::NotFound)?;
-        let tie = self.settled.ties.get_mut(tie).ok_or(Error::NotFound)?;
-        let first = self.settled.wishes.get(tie.wish).ok_or(Error::NotFound)?;
-        if tie.is_off {
-            return match &first.answer {
-                Answer::Doubt(text) => Err(text.clone().into()),
-                _ => Err(Error::NotFound.into()),
-            };
-        }
-        let is_own = tie.person == person;
-        let known = if is_own { Some(tie.kind) } else { tie.kind.back() };
-        if let (Some(said), Some(known)) = (wish.kind, known)
-            && said != known
-        {
-            return Err(text::other_kind(wish, known, said).into());
-        }
-        tie.is_mutual |= !is_own;
-        if wish.is_contact {
-            *(if is_own { &mut tie.is_contact } else { &mut tie.is_contact_back }) = true;
-        }
-        let row = self.settled.weigh.families.rows.get(first.owner).ok_or(Error::NotFound)?;
-        Ok(Answer::Known(text::same(wish, row)))
-    }
-
     fn about(&self, who: Who) -> About {
         let weigh = &self.settled.weigh;
         if let Some(row) = weigh.row(who) {
@@ -391,10 +327,6 @@ struct About {
     name: String,
     born: Option<PartialDate>,
     has_died: bool,
-}
-
-fn pair(one: Who, other: Who) -> (Who, Who) {
-    (one.min(other), one.max(other))
 }
 
 /// What can be told, else a doubt in words, or that the registry does not answer.

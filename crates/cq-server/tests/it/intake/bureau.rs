@@ -7,7 +7,7 @@ use cq_platform::policy::Role;
 use cq_registry::intake::{self, Report};
 use jiff::civil::date;
 
-use super::{brought, count, run_bad, said};
+use super::{brought, count, run_bad};
 use crate::world::{World, on_each_engine};
 
 fn small() -> Bureau {
@@ -106,7 +106,8 @@ async fn rows(world: &World, id: intake::IntakeId) -> HashMap<(String, i64), (St
     let act = world.hand(Role::Clerk);
     let read = move |conn: &cq_platform::db::Conn<'_>| {
         let mut all = HashMap::new();
-        for outcome in Outcome::ALL.iter().filter(|outcome| **outcome != Outcome::Gone) {
+        for outcome in Outcome::ALL.iter().filter(|outcome| !matches!(outcome, Outcome::Gone | Outcome::Tie))
+        {
             for row in intake::store::rows_after(conn, act.bureau(), id, *outcome, 0, 10_000)? {
                 let detail = intake::actions::detail(&act, id, &row)?;
                 let said = format!("{:?} {:?}", detail.changes, detail.errors);

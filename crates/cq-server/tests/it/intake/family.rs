@@ -407,7 +407,7 @@ fn a_family_that_goes_out_comes_back_as_nothing_changed() {
                 let text = file.text();
                 for line in [
                     "李秀英,15400000002,,,李秀英,15400000002,配偶",
-                    "王建国(15400000001)、张红(15400000011),,刘大姐,15400000007,照料人",
+                    "张红(15400000011)、王建国(15400000001),,刘大姐,15400000007,照料人",
                 ] {
                     assert!(text.contains(line), "{line} in {text}");
                 }

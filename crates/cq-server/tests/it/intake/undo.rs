@@ -5,7 +5,7 @@ use cq_platform::{messages::Lang, policy::Role};
 use cq_registry::intake::{self, Options, Report};
 use cq_server::ledgers::LEDGERS;
 
-use super::{TWO, count, csv, execute, one_person, people, run, said, take_in};
+use super::{TWO, count, csv, execute, one_person, people, run, take_in};
 use crate::{desk, world::on_each_engine};
 
 #[test]

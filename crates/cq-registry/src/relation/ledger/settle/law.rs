@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use cq_platform::Result;
 
-use super::{Answer, Settling, Told, Who, pair, text};
+use super::{Answer, Settling, Told, Who, pair::pair, text};
 use crate::relation::{Kind, Refused, model::may_be_parent, store};
 
 impl Settling<'_, '_> {
