@@ -209,8 +209,8 @@ notice-intake-ending = Kept: they end when the ledger is imported; nothing is wr
 # Families.
 intake-outcome-tie = Family
 intake-tie-summary = { $tying ->
-    [0] { $count } family relations, all entered already.
-   *[other] { $count } family relations, { $tying } of them new or changed.
+    [0] { $count } family relations, all entered already. What cannot be told stands among the wrong rows; only the relation waits, the person goes in.
+   *[other] { $count } family relations, { $tying } of them new or changed. What cannot be told stands among the wrong rows; only the relation waits, the person goes in.
   }
 intake-tie-look = Look at them
 intake-tie-text = What is entered
