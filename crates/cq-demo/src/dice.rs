@@ -14,6 +14,7 @@ pub(crate) enum Stream {
     PastPairings = 3,
     Messy = 4,
     Groups = 5,
+    Families = 6,
 }
 
 /// A source of draws.

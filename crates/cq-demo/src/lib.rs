@@ -9,6 +9,7 @@ pub mod citizen_id;
 mod county;
 mod dice;
 mod doctors;
+mod family;
 mod fault;
 mod health;
 mod ledger;
@@ -29,7 +30,7 @@ pub use crate::{
     ledger::{Ledger, ledgers, people_faults},
     messy::{ExpectedRow, Manifest, Messy, Trap, Verdict, messy_people},
     names::{DOCTOR_OF_THE_STORIES, ELDER_OF_THE_STORIES, STAFF, Staff},
-    person::{Category, Living, Month, PersonRecord, Rank, Sex},
+    person::{Category, Family, Kin, Living, Month, PersonRecord, Rank, Sex},
 };
 
 /// People whom the bureau does not know yet: material for [`messy_people`].
@@ -85,7 +86,8 @@ pub struct PastPairing {
 /// The whole bureau of that scale.
 pub fn bureau(scale: Scale) -> Bureau {
     let mut makers = people::People::new(scale);
-    let people: Vec<_> = makers.by_ref().take(scale.people).collect();
+    let mut people: Vec<_> = makers.by_ref().take(scale.people).collect();
+    family::settle(&mut people, scale);
     let faults = FaultKind::ALL
         .into_iter()
         .zip(makers.by_ref())

@@ -9,7 +9,7 @@ use crate::{
     dice::{Dice, Stream},
     health::{self, by_code},
     names::{self, CAST},
-    person::{Category, Living, Month, PersonRecord, Rank, Sex},
+    person::{Category, Family, Living, Month, PersonRecord, Rank, Sex},
     phone::{self, Owner},
 };
 
@@ -115,6 +115,7 @@ impl People {
             illnesses: Vec::new(),
             health_note: String::new(),
             remark: String::new(),
+            family: Family::default(),
         }
     }
 }

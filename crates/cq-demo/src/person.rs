@@ -145,6 +145,28 @@ pub struct Month {
     pub month: i8,
 }
 
+/// Somebody of a family.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kin {
+    /// Without padding.
+    pub name: String,
+    /// As of [`PersonRecord::phone`].
+    pub phone: Option<String>,
+    /// Position in [`crate::Bureau::people`], where they are of the bureau themselves.
+    pub of_bureau: Option<usize>,
+}
+
+/// Whom a row names beside its person.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Family {
+    /// 配偶
+    pub spouse: Option<Kin>,
+    /// 子女
+    pub children: Vec<Kin>,
+    /// 紧急联系人, with what they are to the person.
+    pub contact: Option<(Kin, &'static str)>,
+}
+
 /// One row of the people ledger.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PersonRecord {
@@ -190,6 +212,8 @@ pub struct PersonRecord {
     pub health_note: String,
     /// 备注, mostly empty.
     pub remark: String,
+    /// 配偶, 子女, 紧急联系人.
+    pub family: Family,
 }
 
 impl PersonRecord {

@@ -5,6 +5,8 @@
 pub(crate) enum Owner {
     Person(usize),
     Doctor(usize),
+    /// Somebody's relative.
+    Relative(usize),
     /// A number that somebody changed to.
     Changed(usize),
 }
@@ -13,6 +15,7 @@ pub(crate) enum Owner {
 pub(crate) fn mobile(owner: Owner) -> String {
     let position = match owner {
         Owner::Person(nth) => nth as u64,
+        Owner::Relative(nth) => 30_000_000 + nth as u64,
         Owner::Doctor(nth) => 60_004_321 + nth as u64,
         Owner::Changed(nth) => 90_008_642 + nth as u64,
     };

@@ -14,7 +14,7 @@ use std::{
 };
 
 use cq_demo::{
-    AREAS, Bureau, Category, DOCTOR_OF_THE_STORIES, Living, PersonRecord, Rank, Scale, Sex, bureau,
+    AREAS, Bureau, Category, DOCTOR_OF_THE_STORIES, Family, Living, PersonRecord, Rank, Scale, Sex, bureau,
     citizen_id, people_stream,
 };
 use jiff::civil::{Date, date};
@@ -37,7 +37,19 @@ fn aged(from: i16, to: i16) -> Vec<&'static PersonRecord> {
 
 #[test]
 fn the_stream_and_the_bureau_are_the_same_people() {
-    assert!(people_stream(BUREAU.scale).eq(BUREAU.people.iter().cloned()));
+    // Families come after; whoever marries moves in.
+    let alone = |person: &PersonRecord| {
+        let moved = person.sex == Sex::Female
+            && person.family.spouse.as_ref().is_some_and(|one| one.of_bureau.is_some());
+        (!moved).then(|| PersonRecord { family: Family::default(), ..person.clone() })
+    };
+    for (person, of_bureau) in people_stream(BUREAU.scale).zip(&BUREAU.people) {
+        assert_eq!(
+            (person.citizen_id.as_str(), &person.name),
+            (of_bureau.citizen_id.as_str(), &of_bureau.name)
+        );
+        assert!(alone(of_bureau).is_none_or(|same| same == person), "{person:?}");
+    }
     assert_eq!(BUREAU.people.len(), 4_000);
     assert_eq!(BUREAU.doctors.len(), 391);
 }
@@ -176,4 +188,28 @@ fn last_years_pairs_keep_to_capacity_and_fill_dr_wangs_list() {
     let share = BUREAU.past_pairings.len() as f64 / 4_000.0;
     assert!((0.83..0.87).contains(&share), "{share}");
     assert_eq!((BUREAU.past_pairings[0].person, BUREAU.past_pairings[0].doctor), (0, 0));
+}
+
+#[test]
+fn spouses_are_one_anothers_and_those_outside_have_names_of_their_own() {
+    let mut couples = 0;
+    let names: HashSet<&str> = BUREAU.people.iter().map(|person| person.name.as_str()).collect();
+    let mut outside = HashSet::new();
+    for (at, person) in BUREAU.people.iter().enumerate() {
+        let family = &person.family;
+        if let Some(other) = family.spouse.as_ref().and_then(|spouse| spouse.of_bureau) {
+            let other = &BUREAU.people[other];
+            assert_eq!(other.family.spouse.as_ref().and_then(|spouse| spouse.of_bureau), Some(at));
+            assert!(other.sex != person.sex && other.address == person.address);
+            assert_eq!(other.family.children, family.children);
+            couples += usize::from(person.sex == Sex::Female);
+        } else if let Some(spouse) = &family.spouse {
+            assert!(!names.contains(spouse.name.as_str()) && outside.insert(spouse.name.as_str()));
+        }
+        assert!(family.children.iter().all(|child| !names.contains(child.name.as_str())));
+    }
+    assert!((80..250).contains(&couples), "{couples}");
+    let with = |fits: fn(&PersonRecord) -> bool| share(&everybody(), fits);
+    assert!((0.75..0.9).contains(&with(|person| person.family.contact.is_some())));
+    assert!((0.55..0.8).contains(&with(|person| !person.family.children.is_empty())));
 }

@@ -31,7 +31,7 @@ fn text(sheet: &Range<Data>, row: u32, column: u32) -> String {
 }
 
 fn column(sheet: &Range<Data>, header_row: u32, word: &str) -> u32 {
-    (0..40).find(|at| text(sheet, header_row, *at) == word).unwrap_or_else(|| panic!("no column {word}"))
+    (0..60).find(|at| text(sheet, header_row, *at) == word).unwrap_or_else(|| panic!("no column {word}"))
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn every_person_stands_once_in_the_sheet_of_her_unit() {
         assert!(UNITS.iter().any(|unit| unit.name == name));
         assert!(text(sheet, 0, 0).contains("台账"));
         assert!(text(sheet, 1, 0).contains(name));
-        let ids = (0..30)
+        let ids = (0..60)
             .find(|at| text(sheet, 2, *at).contains("身份证") || text(sheet, 2, *at).contains("身份号"));
         let last = sheet.end().unwrap().0;
         assert!(text(sheet, last, 0).starts_with("填报人"));

@@ -41,7 +41,7 @@ const STEPS: [(&str, &str); 4] = [
 const CHANGED: usize = 100_000;
 
 /// What an import fills, each table after those it refers to.
-const TABLES: [&str; 9] = [
+const TABLES: [&str; 10] = [
     "bureau",
     "unit",
     "area",
@@ -49,6 +49,7 @@ const TABLES: [&str; 9] = [
     "person_condition",
     "person_tally",
     "search_term",
+    "relation",
     "intake",
     "intake_row",
 ];

@@ -65,11 +65,19 @@ pub(crate) enum Field {
     NearbyHospital,
     Skills,
     Hobbies,
+    RevolutionSince,
+    RevolutionPeriod,
+    Spouse,
+    SpousePhone,
+    Child,
+    Contact,
+    ContactPhone,
+    ContactRelation,
 }
 
 impl Field {
     /// All columns, in the order that most units use.
-    pub(crate) const ALL: [Field; 34] = [
+    pub(crate) const ALL: [Field; 42] = [
         Field::Serial,
         Field::Name,
         Field::Sex,
@@ -81,6 +89,8 @@ impl Field {
         Field::Rank,
         Field::Treatment,
         Field::Joined,
+        Field::RevolutionSince,
+        Field::RevolutionPeriod,
         Field::Retired,
         Field::Phone,
         Field::Area,
@@ -103,6 +113,12 @@ impl Field {
         Field::NearbyHospital,
         Field::Skills,
         Field::Hobbies,
+        Field::Spouse,
+        Field::SpousePhone,
+        Field::Child,
+        Field::Contact,
+        Field::ContactPhone,
+        Field::ContactRelation,
         Field::Remark,
     ];
 
@@ -143,6 +159,14 @@ impl Field {
             Self::NearbyHospital => &["就近医院", "定点医院"],
             Self::Skills => &["特长"],
             Self::Hobbies => &["爱好", "兴趣爱好"],
+            Self::RevolutionSince => &["参加革命工作时间", "参加革命时间"],
+            Self::RevolutionPeriod => &["参加革命工作时期", "革命时期"],
+            Self::Spouse => &["配偶姓名", "配偶", "爱人姓名"],
+            Self::SpousePhone => &["配偶电话", "配偶联系电话"],
+            Self::Child => &["子女姓名", "子女"],
+            Self::Contact => &["紧急联系人", "应急联系人", "家属联系人"],
+            Self::ContactPhone => &["紧急联系人电话", "应急联系人电话", "家属联系人电话"],
+            Self::ContactRelation => &["紧急联系人关系", "应急联系人关系", "家属联系人关系"],
         }
     }
 

@@ -3,7 +3,7 @@
 use crate::{
     county::COUNTY,
     ledger::{Cell, Field, UnitStyle, text_of},
-    person::{Category, Living, Month, PersonRecord, Rank, Sex},
+    person::{Category, Kin, Living, Month, PersonRecord, Rank, Sex},
 };
 
 const NATIVE: [&str; 6] = ["本县", "山东章丘", "山东济南", "山东淄博", "山东莱芜", "河北沧州"];
@@ -44,10 +44,44 @@ pub(super) fn cell(style: UnitStyle, field: Field, person: &PersonRecord) -> Cel
             Category::Survivor => one_of(&["职工医保", "居民医保"], at),
         }),
         Field::NearbyHospital => text_of(format!("{COUNTY}人民医院")),
+        Field::RevolutionSince => revolution_since(person).map_or(Cell::Blank, |month| style.month(month)),
+        Field::RevolutionPeriod => text_of(revolution_since(person).map_or("", period)),
+        Field::Spouse => kin(person.family.spouse.as_ref()),
+        Field::SpousePhone => phone(person.family.spouse.as_ref()),
+        Field::Child => text_of(
+            person.family.children.iter().map(|child| child.name.as_str()).collect::<Vec<_>>().join("、"),
+        ),
+        Field::Contact => kin(person.family.contact.as_ref().map(|(contact, _)| contact)),
+        Field::ContactPhone => phone(person.family.contact.as_ref().map(|(contact, _)| contact)),
+        Field::ContactRelation => {
+            text_of(person.family.contact.as_ref().map_or("", |(_, relation)| relation))
+        }
         // Not everybody tells.
         Field::Skills if !at.is_multiple_of(3) => text_of(one_of(&SKILLS, at / 3)),
         Field::Hobbies if !at.is_multiple_of(4) => text_of(one_of(&HOBBIES, at / 4)),
         _ => Cell::Blank,
+    }
+}
+
+fn kin(kin: Option<&Kin>) -> Cell {
+    text_of(kin.map_or("", |kin| kin.name.as_str()))
+}
+
+fn phone(kin: Option<&Kin>) -> Cell {
+    text_of(kin.and_then(|kin| kin.phone.as_deref()).unwrap_or_default())
+}
+
+/// Whoever is honoured began with the revolution's work.
+fn revolution_since(person: &PersonRecord) -> Option<Month> {
+    person.joined.filter(|_| person.category == Category::Honoured)
+}
+
+fn period(since: Month) -> &'static str {
+    match (since.year, since.month) {
+        (..1943, _) => "抗日战争前期",
+        // The war ended on 2 September.
+        (..1945, _) | (1945, ..9) => "抗日战争后期",
+        _ => "解放战争时期",
     }
 }
 

@@ -79,6 +79,8 @@ impl UnitStyle {
         let words = field.headers();
         let at = match field {
             Field::Birth => usize::from(self.whole_births),
+            // One contact is headed alike in all three columns.
+            Field::Contact | Field::ContactPhone | Field::ContactRelation => self.unit / 2 % words.len(),
             _ => (self.unit / 2 + field as usize) % words.len(),
         };
         words.get(at).copied().unwrap_or_default()

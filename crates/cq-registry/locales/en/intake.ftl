@@ -205,3 +205,13 @@ intake-gone-ended-on = Ended with the import, last day { $day }
 intake-gone-no-end = Rows of this kind of ledger cannot end with an import.
 intake-caption-gone = { $count } gone since the last ledger
 notice-intake-ending = Kept: they end when the ledger is imported; nothing is written yet
+
+# Families.
+intake-outcome-tie = Family
+intake-tie-summary = { $tying ->
+    [0] { $count } family relations, all entered already. What cannot be told stands among the wrong rows; only the relation waits, the person goes in.
+   *[other] { $count } family relations, { $tying } of them new or changed. What cannot be told stands among the wrong rows; only the relation waits, the person goes in.
+  }
+intake-tie-look = Look at them
+intake-tie-text = What is entered
+intake-caption-tie = The { $count } family relations that the ledger names, new ones first

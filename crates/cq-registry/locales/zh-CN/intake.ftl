@@ -205,3 +205,13 @@ intake-gone-ended-on = 已随导入结束，截止 { $day }
 intake-gone-no-end = 这类台账不能随导入结束。
 intake-caption-gone = 上次有、这次没有的 { $count } 个
 notice-intake-ending = 已记下，导入时一并结束；名册还没有改动
+
+# 家属关系。
+intake-outcome-tie = 家属关系
+intake-tie-summary = { $tying ->
+    [0] 家属关系 { $count } 条，都已经登记。说不清的另列在“有错”里，只是这条关系不登记，本人照样导入。
+   *[other] 家属关系 { $count } 条，其中新登记或改动 { $tying } 条。说不清的另列在“有错”里，只是这条关系不登记，本人照样导入。
+  }
+intake-tie-look = 逐条看
+intake-tie-text = 怎么登记
+intake-caption-tie = 台账里写到的 { $count } 条家属关系，新的在前

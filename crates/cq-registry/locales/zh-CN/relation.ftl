@@ -64,3 +64,51 @@ action-relation-edit = 登记家属和联系人
 notice-relation-added = 已经登记。
 notice-relation-saved = 已经改好。
 notice-relation-ended = 这个关系已经结束，记录留在“以前的”里。
+
+# Families in the ledger of people.
+relation-field-spouse = 配偶姓名
+relation-field-spouse_phone = 配偶电话
+relation-field-spouse_citizen_id = 配偶身份证号
+relation-field-child = 子女姓名
+relation-field-child_phone = 子女电话
+relation-field-contact = 紧急联系人
+relation-field-contact_phone = 紧急联系人电话
+relation-field-contact_relation = 紧急联系人关系
+relation-field-relative = 家属联系人
+relation-field-relative_phone = 家属联系人电话
+relation-field-relative_relation = 家属联系人关系
+relation-ledger-new-person = 登记{ $kind }{ $name }，册上没有这个人，按亲属新建一份{ $contact ->
+    [yes] ，设为紧急联系人
+   *[no] {""}
+  }。
+relation-ledger-new-same = 登记{ $kind }{ $name }，和{ $sheet }第 { $row } 行写的是同一个人，只建一份{ $contact ->
+    [yes] ，设为紧急联系人
+   *[no] {""}
+  }。
+relation-ledger-new-row = 登记{ $kind }{ $name }，就是{ $sheet }第 { $row } 行那位，不另建{ $contact ->
+    [yes] ，设为紧急联系人
+   *[no] {""}
+  }。
+relation-ledger-new-known = 登记{ $kind }{ $name }，名册上已有这位（{ $about }），不另建{ $contact ->
+    [yes] ，设为紧急联系人
+   *[no] {""}
+  }。
+relation-ledger-held = { $kind }{ $name }已经登记，不变。
+relation-ledger-call = { $kind }{ $name }已经登记，现设为紧急联系人。
+relation-ledger-over = { $kind }{ $name }登记过，已在 { $day } 结束，不再登记；要恢复请到本人页面办。
+relation-ledger-same = 和{ $sheet }第 { $row } 行写的是同一层关系，只登记一次。
+relation-ledger-phone = { $name }的电话由 { $before } 改为 { $after }。
+relation-ledger-phone-new = 补上{ $name }的电话 { $after }。
+relation-ledger-has-died = { $name }已经去世，不登记新的关系。
+relation-ledger-no-name = 这里没有姓名。请只写姓名，电话和关系可以写在后面的括号里。
+relation-ledger-two-kinds = { $name }在这一行里写成了两种关系。请核对，只留一种。
+relation-ledger-kind-unknown = 不认得关系“{ $shown }”。请写成配偶、子女、父母、兄弟姐妹、其他亲属、照料人或者朋友邻居。
+relation-ledger-phones = 姓名有 { $count } 个，电话的个数对不上。请按姓名的顺序写，用顿号隔开。
+relation-ledger-other-number = 这个身份证号登记的是{ $other }，不是{ $name }。请核对。
+relation-ledger-other-kind = { $name }已经登记为{ $known }，这里写的是{ $said }。请核对；登记错了的先到本人页面改。
+relation-ledger-several = 叫{ $name }的有 { $count } 位（{ $where }），分不清是哪一位。请填上电话或身份证号，或者先到本人页面登记。
+relation-ledger-perhaps = 已有一位同名的{ $name }（{ $where }），分不清是不是同一个人。请把电话写成和那位一样的，或者先到本人页面登记。
+relation-ledger-several-held = 家里登记了不止一位{ $name }，不知道说的是哪一位。请填上电话。
+relation-ledger-second-spouse = { $name }的配偶已经是{ $other }。请核对；如已离婚或去世，先结束原来的婚姻关系。
+relation-ledger-two-phones = 这份台账里给{ $name }写了两个不同的电话。请核对，只留一个。
+relation-ledger-undo-changed = 有一条家属关系后来又改过

@@ -179,6 +179,8 @@ pub(super) fn new_intake(
         rows_wrong: 0,
         rows_gone: 0,
         rows_ending: 0,
+        rows_tie: 0,
+        rows_tying: 0,
         made_by: act.actor.account,
         by: None,
         made_at: act.at,
@@ -201,9 +203,10 @@ pub(super) fn record(
     id: IntakeId,
     counts: Counts,
 ) -> Result<()> {
-    let Counts { new, changed, same, wrong, gone, ending } = counts;
+    let Counts { new, changed, same, wrong, gone, ending, tie, tying } = counts;
     let detail = json!({
         "kind": kind, "new": new, "changed": changed, "same": same, "wrong": wrong, "gone": gone, "ending": ending,
+        "ties": tie, "tying": tying,
     });
     act.record(tx, action, Subject::one("intake", id.0), &detail)
 }

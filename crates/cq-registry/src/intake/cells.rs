@@ -74,19 +74,7 @@ impl<'r> Cells<'r> {
             return None;
         }
         let text = self.required_text(key, 60, errors)?;
-        let name: String = text.chars().filter(|c| !c.is_whitespace()).map(one_dot).collect();
-        let words = || text.split_whitespace().collect::<Vec<_>>().join(" ");
-        // Spaces pad Chinese names and part others.
-        let name = if name.is_ascii() { words() } else { name };
-        let is_of_letters = |c: char| c.is_alphabetic() || matches!(c, '·' | ' ' | '-' | '\'' | '.');
-        if !name.chars().all(is_of_letters) {
-            errors.at(key, Text::new("intake-name-characters"));
-        } else if name.chars().count() > 20 {
-            errors.at(key, Text::new("intake-cell-too-long").with("max", 20usize));
-        } else {
-            return Some(name);
-        }
-        None
+        name_of(&text).map_err(|wrong| errors.at(key, wrong)).ok()
     }
 
     /// A day of the past, as exactly as the ledger knows it.
@@ -212,6 +200,22 @@ impl<'r> Cells<'r> {
 pub fn has_hidden(text: &str) -> bool {
     let hidden = |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{ad}' | '\u{fff9}'..='\u{fffb}');
     text.chars().any(|c| hidden(c) || (c.is_control() && !matches!(c, '\n' | '\r' | '\t')))
+}
+
+/// A name as [`Cells::person_name`] reads one, or what is wrong with it.
+pub fn name_of(text: &str) -> Result<String, Text> {
+    let name: String = text.chars().filter(|c| !c.is_whitespace()).map(one_dot).collect();
+    let words = || text.split_whitespace().collect::<Vec<_>>().join(" ");
+    // Spaces pad Chinese names and part others.
+    let name = if name.is_ascii() { words() } else { name };
+    let is_of_letters = |c: char| c.is_alphabetic() || matches!(c, '·' | ' ' | '-' | '\'' | '.');
+    if !name.chars().all(is_of_letters) {
+        Err(Text::new("intake-name-characters"))
+    } else if name.chars().count() > 20 {
+        Err(Text::new("intake-cell-too-long").with("max", 20usize))
+    } else {
+        Ok(name)
+    }
 }
 
 /// The many dots of minority names as one.

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     engine::Passed,
+    ledger::Verdict,
     model::{Counts, IntakeId, Outcome, Row, detail_place, kept},
     store,
 };
@@ -59,13 +60,20 @@ impl<'c> Collector<'c> {
         let number = self.number;
         let (place, label) = (passed.place.clone(), std::mem::take(&mut passed.label));
         let after_version = passed.applied.map(|applied| applied.version);
+        let is_tying = matches!(passed.verdict, Verdict::Tie { is_known: false, .. });
         let (verdict, subject_id, mut detail) = kept(passed);
         self.counts.add(verdict);
+        self.counts.tying += i64::from(is_tying);
         self.counts.ending += i64::from(verdict == Outcome::Gone && !detail.changes.is_empty());
         let is_new = verdict == Outcome::New;
-        self.add_up(place.row, &place.sheet, verdict, subject_id.filter(|_| !is_new));
+        let is_tie = verdict == Outcome::Tie;
+        self.add_up(place.row, &place.sheet, verdict, subject_id.filter(|_| !is_new && !is_tie));
         if verdict == Outcome::Changed {
             self.sum.update(serde_json::to_vec(&detail.changes).map_err(Error::internal)?);
+        }
+        if is_tie {
+            self.sum.update([u8::from(is_tying)]);
+            self.sum.update(serde_json::to_vec(&detail.errors).map_err(Error::internal)?);
         }
         if is_new && self.tx.is_some() {
             detail.changes.clear();

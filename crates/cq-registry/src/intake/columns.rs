@@ -52,7 +52,7 @@ pub fn unit_of_sheet(sheet: &str) -> Option<&str> {
 }
 
 /// The digits of the first number in `text`: `138 0000 0000（女儿）`, `0531-8000000转12`, `13800000000/8000000`.
-pub(super) fn first_phone(text: &str) -> String {
+pub(crate) fn first_phone(text: &str) -> String {
     let mut digits = String::new();
     for c in text.chars() {
         match c {

@@ -22,6 +22,7 @@ use super::{
     gone::{self, Endings, Met, Scopes},
     layout::{Layout, Sheet, no_header, refused},
     ledger::{Applied, CHUNK, CellError, Column, Errors, Finding, Ledger, Place, Read, Verdict},
+    tie,
 };
 
 /// A file on its way in.
@@ -83,7 +84,8 @@ pub(super) fn pass<L: Ledger>(
     file: &mut File<'_>,
     take: &mut Take<'_>,
 ) -> Result<Scopes> {
-    let session = ledger.begin(conn, act)?;
+    let mut session = ledger.begin(conn, act)?;
+    ledger.headed(&mut session, &file.layout.keys());
     let mut pass = Pass { ledger, conn, tx, act, session, firsts: HashMap::new(), met: Met::default(), take };
     let (book, layout, writes) = (&mut *file.book, file.layout, tx.is_some());
     thread::scope(|scope| {
@@ -101,6 +103,7 @@ pub(super) fn pass<L: Ledger>(
         reading.join().map_err(|_| Error::refused("intake-file-damaged"))?
     })?;
     pass.gone(file.endings)?;
+    pass.ties(file)?;
     pass.end()
 }
 
@@ -226,7 +229,7 @@ impl<L: Ledger> Pass<'_, L> {
             *self.met.scopes.entry(scope).or_default() += 1;
         }
         let subject = match &verdict {
-            Verdict::Wrong(_) | Verdict::Gone(_) => return verdict,
+            Verdict::Wrong(_) | Verdict::Gone(_) | Verdict::Tie { .. } => return verdict,
             Verdict::New(_) => None,
             Verdict::Changed { subject, .. } | Verdict::Same { subject } => Some(*subject),
         };
@@ -253,7 +256,7 @@ impl<L: Ledger> Pass<'_, L> {
             Verdict::New(_) => {
                 self.met.new.insert(gone::bare(label));
             }
-            Verdict::Gone(_) => {}
+            Verdict::Gone(_) | Verdict::Tie { .. } => {}
         }
     }
 
@@ -273,6 +276,12 @@ impl<L: Ledger> Pass<'_, L> {
             (self.take)(Passed { place, label, raw, verdict: Verdict::Gone(gone), applied })?;
         }
         Ok(())
+    }
+
+    /// Gives ties as rows of their own, last, so that undoing takes them back first.
+    fn ties(&mut self, file: &mut File<'_>) -> Result<()> {
+        let ties = self.ledger.ties(self.conn, self.tx, self.act, &mut self.session)?;
+        tie::passed(file.book, file.layout, ties)?.into_iter().try_for_each(|passed| (self.take)(passed))
     }
 
     fn end(mut self) -> Result<Scopes> {
@@ -334,7 +343,7 @@ fn sheet_head(sheet: &Sheet) -> cq_sheet::HeaderMatch {
     cq_sheet::HeaderMatch { first_row, last_row, columns: columns.collect() }
 }
 
-fn raw(row: &RowRef<'_>) -> Vec<RawCell> {
+pub(super) fn raw(row: &RowRef<'_>) -> Vec<RawCell> {
     let cells = row.cells.iter();
     cells
         .map(|cell| match &cell.value {

@@ -1,6 +1,6 @@
 //! Which column of which sheet means what: found in the file, mended by a person.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cq_platform::{
     Error, Result,
@@ -133,6 +133,15 @@ impl Layout {
             return Err(Error::refused("intake-file-blank"));
         }
         Ok(layout)
+    }
+
+    /// The keys of all columns that any sheet has.
+    pub fn keys(&self) -> BTreeSet<&str> {
+        self.sheets
+            .iter()
+            .flat_map(|sheet| &sheet.columns)
+            .filter_map(|column| column.key.as_deref())
+            .collect()
     }
 
     /// The sheets of which no header is known.

@@ -5,6 +5,8 @@
 //! [`AnyLedger`]s; pages, preview, undo and the command line follow by themselves. Rows come in chunks of at most
 //! [`CHUNK`], so that a ledger may ask the database once for many.
 
+use std::collections::BTreeSet;
+
 use cq_platform::{
     Error, Result,
     actor::Act,
@@ -19,6 +21,7 @@ use uuid::Uuid;
 use super::{
     cells::Cells,
     gone::{Gone, Standing},
+    tie::Tied,
 };
 
 /// Most rows that are checked or written together.
@@ -172,6 +175,17 @@ pub enum Verdict {
     Wrong(Vec<CellError>),
     /// It stood in the last ledger and stands in this one no more: said by the engine, of no row of the file.
     Gone(Gone),
+    /// A cell ties the row's subject to another: see [`super::tie`].
+    Tie {
+        /// What will be, at the cell.
+        said: CellError,
+        /// The registry has it already.
+        is_known: bool,
+        /// Where it can be looked at.
+        href: String,
+        /// What undoing has to know.
+        changes: Vec<FieldChange>,
+    },
 }
 
 /// A row that was written.
@@ -192,6 +206,8 @@ pub struct Done {
     pub version: i64,
     /// Whether the import made it.
     pub is_new: bool,
+    /// Whether it is of a tie, not of a row.
+    pub is_tie: bool,
     /// What it changed: undoing puts every `before` back.
     pub changes: Vec<FieldChange>,
 }
@@ -220,6 +236,9 @@ pub trait Ledger: Send + Sync + 'static {
 
     /// Begins a pass: loads what every row needs, and no more than what fits into memory.
     fn begin(&self, conn: &Conn<'_>, act: &Act) -> Result<Self::Session>;
+
+    /// What columns the file has, before its first row.
+    fn headed(&self, _session: &mut Self::Session, _columns: &BTreeSet<&str>) {}
 
     /// What to call the row in lists (a name), as far as it can be read; errors are for [`Ledger::read`].
     fn label(&self, cells: &Cells<'_>) -> String;
@@ -251,6 +270,18 @@ pub trait Ledger: Send + Sync + 'static {
         session: &mut Self::Session,
         rows: &[(&Read<Self::Row>, &Verdict)],
     ) -> Result<Vec<Applied>>;
+
+    /// What cells say of two subjects at once, after all rows; written where there is a `tx`. Findings must come out the same
+    /// either way.
+    fn ties(
+        &self,
+        _conn: &Conn<'_>,
+        _tx: Option<&Tx<'_>>,
+        _act: &Act,
+        _session: &mut Self::Session,
+    ) -> Result<Vec<Tied>> {
+        Ok(Vec::new())
+    }
 
     /// Ends a pass that wrote: what is better written once for many chunks is written now.
     fn end(&self, _tx: &Tx<'_>, _act: &Act, _session: &mut Self::Session) -> Result<()> {

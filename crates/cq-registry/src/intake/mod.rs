@@ -24,6 +24,7 @@ mod pages;
 mod report;
 mod show;
 pub mod store;
+pub mod tie;
 mod undo;
 
 use cq_platform::{
@@ -35,6 +36,7 @@ use cq_platform::{
 pub use actions::{Brought, TakenIn};
 pub use any_ledger::{AnyLedger, Ledgers};
 pub use cells::Cells;
+pub(crate) use columns::first_phone;
 pub use gone::Standing;
 pub use ledger::{
     Applied, Blocked, CellError, Column, Done, Errors, FieldChange, Finding, Ledger, Place, Read, Resembled,

@@ -45,6 +45,8 @@ words! {
         Wrong = "wrong",
         /// Stood in the last ledger, and stands in this one no more.
         Gone = "gone",
+        /// Ties a row's subject to another.
+        Tie = "tie",
     }
 }
 
@@ -63,6 +65,10 @@ pub struct Counts {
     pub gone: i64,
     /// Of those gone, how many end with the import.
     pub ending: i64,
+    /// What cells say of two at once.
+    pub tie: i64,
+    /// Of those ties, how many are new.
+    pub tying: i64,
 }
 
 impl Counts {
@@ -74,6 +80,7 @@ impl Counts {
             Outcome::Same => self.same += 1,
             Outcome::Wrong => self.wrong += 1,
             Outcome::Gone => self.gone += 1,
+            Outcome::Tie => self.tie += 1,
         }
     }
 
@@ -85,12 +92,13 @@ impl Counts {
             Outcome::Same => self.same,
             Outcome::Wrong => self.wrong,
             Outcome::Gone => self.gone,
+            Outcome::Tie => self.tie,
         }
     }
 
     /// What an import would write.
     pub fn writes(&self) -> i64 {
-        self.new + self.changed + self.ending
+        self.new + self.changed + self.ending + self.tying
     }
 }
 
@@ -121,6 +129,10 @@ cq_platform::record! {
         pub rows_gone: i64,
         /// Of that, how much ends with the import.
         pub rows_ending: i64,
+        /// What cells say of two at once.
+        pub rows_tie: i64,
+        /// Of that, how much is new.
+        pub rows_tying: i64,
         /// Who brought it; none when the program itself.
         pub made_by: Option<AccountId>,
         /// The name of whoever it was.
@@ -146,13 +158,15 @@ impl Intake {
             wrong: self.rows_wrong,
             gone: self.rows_gone,
             ending: self.rows_ending,
+            tie: self.rows_tie,
+            tying: self.rows_tying,
         }
     }
 
     /// The import of which rows came to these counts.
     #[must_use]
     pub fn counting(self, counts: Counts) -> Self {
-        let Counts { new, changed, same, wrong, gone, ending } = counts;
+        let Counts { new, changed, same, wrong, gone, ending, tie, tying } = counts;
         Self {
             rows_new: new,
             rows_changed: changed,
@@ -160,6 +174,8 @@ impl Intake {
             rows_wrong: wrong,
             rows_gone: gone,
             rows_ending: ending,
+            rows_tie: tie,
+            rows_tying: tying,
             ..self
         }
     }
@@ -199,13 +215,13 @@ pub struct Detail {
     /// What it changes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<FieldChange>,
-    /// What is wrong with it.
+    /// What is wrong with it; of a tie what it says.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<KeptError>,
     /// How it was, where something is wrong with it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub raw: Vec<RawCell>,
-    /// Where what is gone can be looked at.
+    /// Where what is gone can be looked at, or whoever a tie is of.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub href: String,
     /// Of what is gone: a new row of the file has the same name.
@@ -301,6 +317,10 @@ pub(super) fn kept(passed: Passed) -> (Outcome, Option<Uuid>, Detail) {
         Verdict::Wrong(errors) => {
             let errors = errors.iter().map(KeptError::from).collect();
             (Outcome::Wrong, None, Detail { errors, raw: passed.raw, ..Detail::default() })
+        }
+        Verdict::Tie { said, href, changes, .. } => {
+            let detail = Detail { changes, errors: vec![KeptError::from(&said)], href, ..Detail::default() };
+            (Outcome::Tie, subject, detail)
         }
         Verdict::Gone(Gone { standing, has_namesake, changes }) => {
             let detail = Detail { changes, href: standing.href, has_namesake, ..Detail::default() };

@@ -37,7 +37,8 @@ impl Asked {
     /// The outcome asked for, or the first that needs looking at.
     pub(super) fn outcome(&self, intake: &Intake) -> Outcome {
         let asked = self.show.as_deref().and_then(|word| word.parse().ok());
-        let order = [Outcome::Wrong, Outcome::Changed, Outcome::New, Outcome::Gone, Outcome::Same];
+        let order =
+            [Outcome::Wrong, Outcome::Changed, Outcome::New, Outcome::Tie, Outcome::Gone, Outcome::Same];
         let first = || order.into_iter().find(|outcome| intake.counts().of(*outcome) > 0);
         asked.or_else(first).unwrap_or(Outcome::New)
     }
@@ -152,7 +153,10 @@ impl ShowPage {
     }
 
     fn outcomes(&self) -> Vec<(Outcome, i64)> {
-        Outcome::ALL.iter().map(|outcome| (*outcome, self.intake.counts().of(*outcome))).collect()
+        let counts = self.intake.counts();
+        // Most kinds of ledger know no ties.
+        let shown = Outcome::ALL.iter().filter(|outcome| **outcome != Outcome::Tie || counts.tie > 0);
+        shown.map(|outcome| (*outcome, counts.of(*outcome))).collect()
     }
 
     fn tab(&self, outcome: &Outcome) -> String {
@@ -165,6 +169,17 @@ impl ShowPage {
 
     fn address(&self, step: &str) -> String {
         format!("/imports/{}/{step}", self.intake.id)
+    }
+
+    /// What ties there are, in a sentence.
+    fn tie_summary(&self) -> String {
+        let counts = self.intake.counts();
+        let text = Text::new("intake-tie-summary").with("count", counts.tie).with("tying", counts.tying);
+        self.ui.t(&text).into_owned()
+    }
+
+    fn tie_tab(&self) -> String {
+        self.tab(&Outcome::Tie)
     }
 
     /// What taking in would do, in a sentence.
@@ -209,6 +224,15 @@ impl ShowPage {
         self.view.outcome == Outcome::Gone
     }
 
+    fn shows_wrong(&self) -> bool {
+        self.view.outcome == Outcome::Wrong
+    }
+
+    /// What is said of a cell: what is wrong with it, or what it ties.
+    fn about_cell(&self) -> &str {
+        self.ui.m(if self.shows_wrong() { "intake-error-text" } else { "intake-tie-text" })
+    }
+
     /// Whether a row ends: as was just asked for, else as it is kept.
     fn is_ticked(&self, row: &RowView) -> bool {
         if self.form.has("row", &row.number.to_string()) {
@@ -233,6 +257,7 @@ impl ShowPage {
             Outcome::Same => "intake-caption-same",
             Outcome::Wrong => "intake-caption-wrong",
             Outcome::Gone => "intake-caption-gone",
+            Outcome::Tie => "intake-caption-tie",
         };
         self.ui.a1(key, "count", self.intake.counts().of(self.view.outcome)).into_owned()
     }

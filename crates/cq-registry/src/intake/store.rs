@@ -18,7 +18,7 @@ macro_rules! intakes {
     ($rest:literal) => {
         concat!(
             "SELECT i.id, i.kind, i.file_name, i.file_hash, i.mapping, i.state, i.rows_new, i.rows_changed, i.rows_same,
-                i.rows_wrong, i.rows_gone, i.rows_ending, i.made_by, a.name, i.made_at, i.done_at, i.undone_at, i.version
+                i.rows_wrong, i.rows_gone, i.rows_ending, i.rows_tie, i.rows_tying, i.made_by, a.name, i.made_at, i.done_at, i.undone_at, i.version
             FROM intake i LEFT JOIN account a ON a.bureau_id = i.bureau_id AND a.id = i.made_by WHERE i.bureau_id = $1 AND ",
             $rest
         )
@@ -32,11 +32,12 @@ const TAKEN_IN: &str =
     intakes!("i.file_hash = $2 AND i.state = 'done' AND i.id <> $3 ORDER BY i.made_at DESC LIMIT 1");
 const CONTENT: &str = "SELECT content FROM intake WHERE bureau_id = $1 AND id = $2";
 const INSERT: &str = "INSERT INTO intake (bureau_id, id, kind, file_name, file_hash, content, mapping, state, rows_new, rows_changed,
-    rows_same, rows_wrong, rows_gone, rows_ending, made_by, made_at, done_at, undone_at, version)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, NULL, 1)";
+    rows_same, rows_wrong, rows_gone, rows_ending, rows_tie, rows_tying, made_by, made_at, done_at, undone_at, version)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, NULL, 1)";
 const SAVE_CHECK: &str =
     "UPDATE intake SET mapping = $3, rows_new = $4, rows_changed = $5, rows_same = $6, rows_wrong = $7, rows_gone = $8,
-    rows_ending = $9, version = version + 1 WHERE bureau_id = $1 AND id = $2 AND version = $10 AND state = 'checked'";
+    rows_ending = $9, rows_tie = $10, rows_tying = $11, version = version + 1
+    WHERE bureau_id = $1 AND id = $2 AND version = $12 AND state = 'checked'";
 const SAVE_DONE: &str =
     "UPDATE intake SET state = 'done', content = NULL, mapping = '', done_at = $3, version = version + 1
     WHERE bureau_id = $1 AND id = $2 AND version = $4 AND state = 'checked'";
@@ -65,7 +66,7 @@ const COVERED: &str = "SELECT s.intake_id, s.scope, s.rows, i.done_at FROM intak
     JOIN intake_scope s ON s.bureau_id = i.bureau_id AND s.intake_id = i.id
     WHERE i.bureau_id = $1 AND i.kind = $2 AND i.state = 'done'";
 const SUBJECTS_AFTER: &str = "SELECT number, sheet, row_number, subject_id FROM intake_row
-    WHERE bureau_id = $1 AND intake_id = $2 AND number > $3 AND subject_id IS NOT NULL AND verdict <> 'gone'
+    WHERE bureau_id = $1 AND intake_id = $2 AND number > $3 AND subject_id IS NOT NULL AND verdict NOT IN ('gone', 'tie')
     ORDER BY bureau_id, intake_id, number LIMIT $4";
 const ABOUT: &str = "SELECT r.intake_id, i.file_name, r.verdict, i.state, i.done_at FROM intake_row r
     JOIN intake i ON i.bureau_id = r.bureau_id AND i.id = r.intake_id
@@ -163,6 +164,8 @@ pub(super) fn insert(
         rows_wrong,
         rows_gone,
         rows_ending,
+        rows_tie,
+        rows_tying,
         made_by,
         ..
     } = intake;
@@ -183,6 +186,8 @@ pub(super) fn insert(
             rows_wrong,
             rows_gone,
             rows_ending,
+            rows_tie,
+            rows_tying,
             made_by,
             &intake.made_at,
             &intake.done_at,
@@ -198,10 +203,11 @@ pub(super) fn save_check(
     mapping: &str,
     counts: Counts,
 ) -> Result<()> {
-    let Counts { new, changed, same, wrong, gone, ending } = counts;
+    let Counts { new, changed, same, wrong, gone, ending, tie, tying } = counts;
+    let Intake { id, version, .. } = intake;
     tx.execute_one(
         SAVE_CHECK,
-        &[bureau, &intake.id, &mapping, &new, &changed, &same, &wrong, &gone, &ending, &intake.version],
+        &[bureau, id, &mapping, &new, &changed, &same, &wrong, &gone, &ending, &tie, &tying, version],
     )
 }
 

@@ -62,7 +62,14 @@ fn done(act: &Act, id: IntakeId, row: &Row) -> Result<Done> {
     let (Some(subject), Some(version)) = (row.subject_id, row.after_version) else {
         return Err(Error::internal("a row that was written says not what"));
     };
-    Ok(Done { subject, version, is_new: row.verdict == Outcome::New, changes: detail(act, id, row)?.changes })
+    let changes = detail(act, id, row)?.changes;
+    Ok(Done {
+        subject,
+        version,
+        is_new: row.verdict == Outcome::New,
+        is_tie: row.verdict == Outcome::Tie,
+        changes,
+    })
 }
 
 /// How many stand in the way, and the first of them.

@@ -252,10 +252,7 @@ fn agreeing(form: &mut Form, facts: &Facts) {
     ] {
         refuse(before(day, born), field, "person-before-birth");
     }
-    let period = facts.revolution_since.and_then(|since| {
-        let period = RevolutionPeriod::of(since.first_day());
-        period.filter(|_| period == RevolutionPeriod::of(since.last_day()))
-    });
+    let period = facts.revolution_since.and_then(RevolutionPeriod::within);
     let periods_differ =
         matches!((period, facts.revolution_period), (Some(by_day), Some(said)) if by_day != said);
     refuse(periods_differ, "revolution_period", "person-revolution-other-period");

@@ -44,6 +44,7 @@ pub use model::{
     Sex,
 };
 pub use store::{OWN, Person};
+pub(crate) use term::id_index;
 
 /// Lists and finds people.
 pub const LIST: Action = Action { name: "person.list", grants: SEEN_BY };

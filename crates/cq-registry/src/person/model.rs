@@ -159,6 +159,11 @@ impl RevolutionPeriod {
         let first = date(1927, 8, 1);
         ENDS.into_iter().find(|(end, _)| day >= first && day < *end).map(|(_, period)| period)
     }
+
+    /// The one period that a day, month or year lies in.
+    pub fn within(date: PartialDate) -> Option<Self> {
+        Self::of(date.first_day()).filter(|period| Self::of(date.last_day()) == Some(*period))
+    }
 }
 
 words! {

@@ -88,7 +88,7 @@ pub(super) fn id_tail_term(secrets: &Secrets, tail: &str) -> String {
 }
 
 /// The keyed index of a whole citizen id.
-pub(super) fn id_index(secrets: &Secrets, id: &CitizenId) -> [u8; 32] {
+pub(crate) fn id_index(secrets: &Secrets, id: &CitizenId) -> [u8; 32] {
     secrets.index("citizen-id", id.as_str())
 }
 

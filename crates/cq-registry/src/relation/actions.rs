@@ -44,8 +44,18 @@ pub fn add_in(tx: &Tx<'_>, act: &Act, person: PersonId, new: New) -> Result<Rela
     store::hold(tx, bureau, person, other)?;
     let two = found(tx, act, other)?.ok_or(Error::NotFound)?;
     may_hold(tx, bureau, (&one, &two), kind)?;
-    let relation =
-        Relation { id: act.new_id(), person, other, kind, is_contact, is_proxy, since, remark, version: 1 };
+    let relation = Relation {
+        id: act.new_id(),
+        person,
+        other,
+        kind,
+        is_contact,
+        is_contact_back: false,
+        is_proxy,
+        since,
+        remark,
+        version: 1,
+    };
     store::insert(tx, act, &relation)?;
     let detail = json!({ "relation": kind.as_str(), "other": other });
     act.record(tx, &EDIT, Subject::one("person", person.0), &detail)?;

@@ -44,15 +44,24 @@ fn other(form: &mut Form) -> Option<Other> {
     Some(Other::New(Box::new(facts)))
 }
 
-/// What can be changed of a relation.
-pub(super) fn changed(form: &mut Form, relation: &Relation, today: Date) -> Option<Relation> {
+/// What can be changed of a relation, from the side of `person`.
+pub(super) fn changed(
+    form: &mut Form,
+    relation: &Relation,
+    person: PersonId,
+    today: Date,
+) -> Option<Relation> {
+    let (is_contact, is_proxy) = (form.has("ties", "contact"), form.has("ties", "proxy"));
+    let said = if relation.person == person {
+        Relation { is_contact, is_proxy, ..relation.clone() }
+    } else {
+        Relation { is_contact_back: is_contact, ..relation.clone() }
+    };
     let (since, remark) = (past(form, "since", today), form.text("remark", 0..=200));
     form.errors().is_empty().then(|| Relation {
-        is_contact: form.has("ties", "contact"),
-        is_proxy: form.has("ties", "proxy"),
         since,
         remark: Some(remark).filter(|remark| !remark.is_empty()),
-        ..relation.clone()
+        ..said
     })
 }
 
@@ -63,9 +72,11 @@ pub(super) fn end(form: &mut Form, today: Date) -> Option<(PartialDate, Because)
     because.filter(|_| form.errors().is_empty()).map(|because| (on, because))
 }
 
-/// A relation's form as it is.
-pub(super) fn filled(relation: &Relation) -> Form {
-    let ties = [(relation.is_contact, "contact"), (relation.is_proxy, "proxy")];
+/// A relation's form as it is, from the side of `person`.
+pub(super) fn filled(relation: &Relation, person: PersonId) -> Form {
+    let is_own = relation.person == person;
+    let is_contact = if is_own { relation.is_contact } else { relation.is_contact_back };
+    let ties = [(is_contact, "contact"), (is_own && relation.is_proxy, "proxy")];
     let ties = ties.into_iter().filter(|(holds, _)| *holds).map(|(_, tie)| ("ties", tie.to_owned()));
     Form::filled(ties.chain([
         ("since", relation.since.map(|since| since.to_string()).unwrap_or_default()),

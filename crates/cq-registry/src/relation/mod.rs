@@ -5,6 +5,7 @@
 
 mod actions;
 mod form;
+pub(crate) mod ledger;
 pub mod model;
 mod pages;
 mod section;

@@ -75,6 +75,8 @@ pub struct Relation {
     pub kind: Kind,
     /// 紧急联系人: to be called first.
     pub is_contact: bool,
+    /// The person is the other's 紧急联系人 too, as spouses are.
+    pub is_contact_back: bool,
     /// 家属代办人: acts for the person.
     pub is_proxy: bool,
     /// From when, as exactly as known.
@@ -213,6 +215,7 @@ mod tests {
             other: PersonId(uuid::Uuid::from_u128(3)),
             kind: Kind::Spouse,
             is_contact: true,
+            is_contact_back: false,
             is_proxy: false,
             since: "1965-10".parse().ok(),
             remark: None,

@@ -108,7 +108,7 @@ impl ShowPage {
         format!("/people/{}/relations/{}{step}", self.person.id, self.relation.id)
     }
 
-    /// Contact and proxy are said of the other; from the other's side they are not.
+    /// Who acts for whom is said from one side only; to be called may either be for the other.
     fn is_own(&self) -> bool {
         self.relation.person == self.person.id
     }
@@ -121,7 +121,7 @@ fn ids((id, relation): (String, String)) -> Result<(PersonId, RelationId)> {
 async fn show(ctx: Ctx, Path(path): Path<(String, String)>) -> Result<Response> {
     let (id, relation) = ids(path)?;
     let whole = actions::load(&ctx.app, &ctx.act()?, id, relation).await?;
-    let form = form::filled(&whole.2);
+    let form = form::filled(&whole.2, whole.0.id);
     page(&ShowPage::of(&ctx, whole, form))
 }
 
@@ -135,7 +135,7 @@ async fn seen(ctx: &Ctx, path: (String, String), form: &Form) -> Result<(Person,
 async fn save(ctx: Ctx, Path(path): Path<(String, String)>, Posted(raw): Posted) -> Result<Response> {
     let (act, mut form) = (ctx.act()?, Form::from(raw));
     let whole = seen(&ctx, path, &form).await?;
-    let Some(changed) = form::changed(&mut form, &whole.2, act.today()) else {
+    let Some(changed) = form::changed(&mut form, &whole.2, whole.0.id, act.today()) else {
         return invalid(&ShowPage::of(&ctx, whole, form));
     };
     actions::save(&ctx.app, &act, changed).await?;

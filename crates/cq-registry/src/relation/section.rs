@@ -48,7 +48,7 @@ pub fn of_person(conn: &Conn<'_>, act: &Act, ui: &Ui, person: PersonId) -> Resul
 
 fn line(ui: &Ui, one: &Related) -> Line {
     let notes = [
-        (one.is_own && one.is_contact, "relation-is-contact"),
+        (one.is_contact, "relation-is-contact"),
         (one.is_own && one.is_proxy, "relation-is-proxy"),
         (one.category != Category::Relative && one.ended_on.is_none(), "relation-served-too"),
         (one.ended_on.is_some(), "relation-other-ended"),

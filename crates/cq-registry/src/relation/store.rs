@@ -1,10 +1,12 @@
 //! Relations: rows read from either side, guarded saves, and what a new one is held against.
 
+pub mod many;
+
 use cq_calendar::PartialDate;
 use cq_platform::{
     Error, Result,
     actor::Act,
-    db::{Conn, Tx},
+    db::{Conn, Param, Tx},
     ids::BureauId,
     record,
 };
@@ -15,16 +17,16 @@ use crate::person::{Category, PersonId};
 const OF_PERSON: &str = "SELECT r.id, r.kind, 1, o.id, o.name, o.phone, o.born, o.category, o.ended_on, r.is_contact, r.is_proxy, r.since, r.until,
     r.ended_because, r.remark FROM relation r JOIN person o ON o.bureau_id = r.bureau_id AND o.id = r.other_id
     WHERE r.bureau_id = $1 AND r.person_id = $2
-    UNION ALL SELECT r.id, r.kind, 0, o.id, o.name, o.phone, o.born, o.category, o.ended_on, r.is_contact, r.is_proxy, r.since, r.until,
+    UNION ALL SELECT r.id, r.kind, 0, o.id, o.name, o.phone, o.born, o.category, o.ended_on, r.is_contact_back, r.is_proxy, r.since, r.until,
     r.ended_because, r.remark FROM relation r JOIN person o ON o.bureau_id = r.bureau_id AND o.id = r.person_id
     WHERE r.bureau_id = $1 AND r.other_id = $2";
 const FIND: &str =
-    "SELECT id, person_id, other_id, kind, is_contact, is_proxy, since, remark, version FROM relation
+    "SELECT id, person_id, other_id, kind, is_contact, is_contact_back, is_proxy, since, remark, version FROM relation
     WHERE bureau_id = $1 AND id = $2 AND (person_id = $3 OR other_id = $3) AND until IS NULL";
-const INSERT: &str = "INSERT INTO relation (bureau_id, id, person_id, other_id, kind, is_contact, is_proxy, since, remark, version)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1)";
+const INSERT: &str = "INSERT INTO relation (bureau_id, id, person_id, other_id, kind, is_contact, is_contact_back, is_proxy, since, remark, version)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1)";
 const SAVE: &str =
-    "UPDATE relation SET is_contact = $4, is_proxy = $5, since = $6, remark = $7, version = version + 1
+    "UPDATE relation SET is_contact = $4, is_contact_back = $5, is_proxy = $6, since = $7, remark = $8, version = version + 1
     WHERE bureau_id = $1 AND id = $2 AND version = $3 AND until IS NULL";
 const END: &str = "UPDATE relation SET until = $4, ended_because = $5, version = version + 1
     WHERE bureau_id = $1 AND id = $2 AND version = $3 AND until IS NULL";
@@ -66,7 +68,7 @@ record! {
         pub category: Category,
         /// When they ceased to be.
         pub ended_on: Option<PartialDate>,
-        /// The other is to be called first. Says nothing of the way back.
+        /// The other is to be called first.
         pub is_contact: bool,
         /// The other acts for the person. Says nothing of the way back.
         pub is_proxy: bool,
@@ -88,6 +90,7 @@ record! {
         other: PersonId,
         kind: Kind,
         is_contact: bool,
+        is_contact_back: bool,
         is_proxy: bool,
         since: Option<PartialDate>,
         remark: Option<String>,
@@ -98,7 +101,7 @@ record! {
 /// Everybody who is or was related to somebody, contacts first, what holds no more last.
 pub fn of_person(conn: &Conn<'_>, bureau: &BureauId, id: PersonId) -> Result<Vec<Related>> {
     let mut all = conn.list::<Related>(OF_PERSON, &[bureau, &id])?;
-    all.sort_by_key(|one| (one.until.is_some(), !(one.is_own && one.is_contact), one.kind, one.born, one.id));
+    all.sort_by_key(|one| (one.until.is_some(), !one.is_contact, one.kind, one.born, one.id));
     Ok(all)
 }
 
@@ -111,33 +114,42 @@ pub fn find(
 ) -> Result<Option<Relation>> {
     let row = conn.find::<Row>(FIND, &[bureau, &id, &person])?;
     Ok(row.map(|row| {
-        let Row { id, person, other, kind, is_contact, is_proxy, since, remark, version } = row;
-        Relation { id, person, other, kind, is_contact, is_proxy, since, remark, version }
+        let Row { id, person, other, kind, is_contact, is_contact_back, is_proxy, since, remark, version } =
+            row;
+        Relation { id, person, other, kind, is_contact, is_contact_back, is_proxy, since, remark, version }
     }))
 }
 
 /// Holds both people fast until the end of the transaction, in one order, so that two cannot enter against one another.
 pub(super) fn hold(tx: &Tx<'_>, bureau: &BureauId, one: PersonId, other: PersonId) -> Result<()> {
-    for id in [one.min(other), one.max(other)] {
-        tx.execute(HOLD, &[bureau, &id])?;
-    }
-    Ok(())
+    hold_all(tx, bureau, [one.min(other), one.max(other)])
+}
+
+/// Holds people fast until the end of the transaction, in the order given, which must be theirs.
+pub(super) fn hold_all(
+    tx: &Tx<'_>,
+    bureau: &BureauId,
+    ids: impl IntoIterator<Item = PersonId>,
+) -> Result<()> {
+    ids.into_iter().try_for_each(|id| tx.execute(HOLD, &[bureau, &id]).map(drop))
 }
 
 /// A new relation. The same one entered at the same moment is refused in words.
 pub fn insert(tx: &Tx<'_>, act: &Act, relation: &Relation) -> Result<()> {
-    let Relation { id, person, other, kind, is_contact, is_proxy, since, remark, .. } = relation;
-    tx.execute_one(INSERT, &[act.bureau(), id, person, other, kind, is_contact, is_proxy, since, remark])
-        .map_err(|error| match &error {
-            Error::Db(cause) if cause.violated().is_some() => Refused::Already.into(),
-            _ => error,
-        })
+    let Relation { id, person, other, kind, is_contact, is_contact_back, is_proxy, since, remark, .. } =
+        relation;
+    let cells: [&dyn Param; 10] =
+        [act.bureau(), id, person, other, kind, is_contact, is_contact_back, is_proxy, since, remark];
+    tx.execute_one(INSERT, &cells).map_err(|error| match &error {
+        Error::Db(cause) if cause.violated().is_some() => Refused::Already.into(),
+        _ => error,
+    })
 }
 
 /// Saves what can be changed of one as it was read.
 pub(super) fn save(tx: &Tx<'_>, act: &Act, relation: &Relation) -> Result<()> {
-    let Relation { id, version, is_contact, is_proxy, since, remark, .. } = relation;
-    tx.execute_one(SAVE, &[act.bureau(), id, version, is_contact, is_proxy, since, remark])
+    let Relation { id, version, is_contact, is_contact_back, is_proxy, since, remark, .. } = relation;
+    tx.execute_one(SAVE, &[act.bureau(), id, version, is_contact, is_contact_back, is_proxy, since, remark])
 }
 
 /// Saves the end of one.
@@ -161,6 +173,12 @@ pub(super) fn has_spouse(conn: &Conn<'_>, bureau: &BureauId, id: PersonId) -> Re
     Ok(conn.find::<(String,)>(SPOUSE, &[bureau, &id])?.is_some())
 }
 
+/// Somebody's parents, whichever way they are written.
+pub(super) fn parents(conn: &Conn<'_>, bureau: &BureauId, id: PersonId) -> Result<Vec<PersonId>> {
+    let parents = conn.list::<(PersonId,)>(PARENTS, &[bureau, &id])?;
+    Ok(parents.into_iter().map(|(parent,)| parent).collect())
+}
+
 /// Whether `ancestor` is `id`'s parent, or a parent of one, however far back.
 pub(super) fn is_ancestor(
     conn: &Conn<'_>,
@@ -174,8 +192,7 @@ pub(super) fn is_ancestor(
             return Ok(true);
         }
         if seen.insert(person) {
-            let parents = conn.list::<(PersonId,)>(PARENTS, &[bureau, &person])?;
-            next.extend(parents.into_iter().map(|(parent,)| parent));
+            next.extend(parents(conn, bureau, person)?);
         }
     }
     Ok(false)

@@ -56,6 +56,7 @@ const ALL: &[(&str, &[&str])] = &[
     ("report seal", report::store::STATEMENTS[3]),
     ("assessment", assessment::store::STATEMENTS),
     ("relation", relation::store::STATEMENTS),
+    ("relation", relation::store::many::STATEMENTS),
     ("responsibility", responsibility::store::STATEMENTS),
     ("rule", rule::STATEMENTS[0]),
     ("rule plan", rule::STATEMENTS[1]),

@@ -69,7 +69,9 @@ impl View {
             let of = |change: &FieldChange| change.field == column.spec.key;
             // The name of somebody new stands at the row's head already.
             let at_head = outcome == Outcome::New && column.spec.key == "name";
-            !at_head && outcome != Outcome::Gone && details.iter().any(|detail| detail.changes.iter().any(of))
+            !at_head
+                && !matches!(outcome, Outcome::Gone | Outcome::Tie)
+                && details.iter().any(|detail| detail.changes.iter().any(of))
         };
         let columns: Vec<&Column> = ledger.columns().iter().filter(touched).collect();
         let rows = rows
@@ -116,11 +118,14 @@ impl RowView {
             ErrorView { column, text: ui.t(&error.text()).into_owned() }
         };
         let is_there = matches!(intake.state, State::Done | State::Checked) && intake.kind == "people";
+        let of_row =
+            || row.subject_id.filter(|_| is_there).map_or_else(String::new, |id| format!("/people/{id}"));
+        let href = if row.verdict == Outcome::Tie { detail.href.clone() } else { of_row() };
         RowView {
             number: row.number,
             place: place_text(ui, row),
             label: row.label.clone(),
-            href: row.subject_id.filter(|_| is_there).map_or_else(String::new, |id| format!("/people/{id}")),
+            href,
             cells: columns.iter().map(cell).collect(),
             errors: detail.errors.iter().map(error).collect(),
             alike: Vec::new(),

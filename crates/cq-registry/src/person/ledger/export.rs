@@ -1,6 +1,6 @@
 //! People taken out in the shape of their ledger.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::LazyLock};
 
 use cq_platform::{Result, actor::Act, db::Conn, form::Form};
 
@@ -12,10 +12,14 @@ use crate::{
         EXPORT, EndedBecause, Mark, OWN, Person, PersonId, UNMASK, actions, columns::COLUMNS, field, pages,
         store::list,
     },
+    relation::ledger,
 };
 
 /// Kind `people`: the list of people with its filters.
 pub struct PersonExport;
+
+/// What is known of people, and of their families.
+static OUT: LazyLock<Vec<Column>> = LazyLock::new(|| COLUMNS.iter().chain(ledger::out()).copied().collect());
 
 /// People read at a time.
 const CHUNK: usize = 512;
@@ -28,7 +32,7 @@ impl Export for PersonExport {
     }
 
     fn columns(&self) -> &'static [Column] {
-        COLUMNS
+        &OUT
     }
 
     fn is_sealed(&self, key: &str) -> bool {
@@ -69,11 +73,13 @@ fn whole(conn: &Conn<'_>, act: &Act, ids: &[PersonId], take: &mut Take<'_>) -> R
     let mut people: HashMap<PersonId, Person> =
         people.into_iter().map(|person| (person.id, person)).collect();
     let mut conditions = store::conditions(conn, act.bureau(), ids)?;
+    let mut families = ledger::of_people(conn, act, ids)?;
     for id in ids {
         let Some(person) = people.remove(id) else { continue };
         let facts = person.facts(&act.secrets, conditions.remove(id).unwrap_or_default())?;
         let mut fields = fields::all(&facts);
         fields.iter_mut().for_each(as_in_a_ledger);
+        fields.extend(families.remove(id).unwrap_or_default());
         take(&fields)?;
     }
     Ok(())

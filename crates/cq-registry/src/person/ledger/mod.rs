@@ -9,7 +9,11 @@ mod row;
 mod session;
 pub mod store;
 
-use std::{cell::Cell, collections::HashMap};
+use std::{
+    cell::Cell,
+    collections::{BTreeSet, HashMap},
+    sync::{Arc, LazyLock},
+};
 
 use cq_platform::{
     Error, Result,
@@ -27,19 +31,26 @@ use crate::{
     duplicate::candidate,
     intake::{
         Applied, Blocked, Cells, Column, Done, Errors, FieldChange, Finding, Ledger, Read, Resembled,
-        Standing, Verdict,
+        Standing, Verdict, tie::Tied,
     },
+    relation::{self, ledger::Families},
 };
 use uuid::Uuid;
 
 /// Kind `people`.
 pub struct PersonLedger;
 
+/// What is known of people, and of their families.
+static WITH_FAMILY: LazyLock<Vec<Column>> =
+    LazyLock::new(|| COLUMNS.iter().chain(relation::ledger::COLUMNS).copied().collect());
+
 /// A row with what follows from it without a look at the registry.
 pub struct Understood {
     said: Row,
     /// The keyed index of the citizen id.
     index: Option<[u8; 32]>,
+    /// What it says of the family.
+    family: Option<Arc<relation::ledger::Said>>,
     /// Whom it makes if the registry does not have them, in a pass that writes.
     newcomer: Cell<Option<Box<Newcomer>>>,
 }
@@ -53,7 +64,7 @@ impl Ledger for PersonLedger {
     }
 
     fn columns(&self) -> &'static [Column] {
-        COLUMNS
+        &WITH_FAMILY
     }
 
     fn begin(&self, conn: &Conn<'_>, act: &Act) -> Result<Session> {
@@ -64,6 +75,10 @@ impl Ledger for PersonLedger {
         })
     }
 
+    fn headed(&self, session: &mut Session, columns: &BTreeSet<&str>) {
+        session.families = Families::expected(columns);
+    }
+
     fn label(&self, cells: &Cells<'_>) -> String {
         cells.shown("name").chars().take(20).collect()
     }
@@ -71,7 +86,8 @@ impl Ledger for PersonLedger {
     fn read(&self, act: &Act, cells: &Cells<'_>, errors: &mut Errors) -> Option<Understood> {
         let said = Row::read(cells, act.today(), errors)?;
         let index = said.citizen_id.as_ref().map(|id| term::id_index(&act.secrets, id));
-        Some(Understood { said, index, newcomer: Cell::default() })
+        let family = relation::ledger::read(cells, act.today());
+        Some(Understood { said, index, family, newcomer: Cell::default() })
     }
 
     fn prepare(&self, act: &Act, row: &mut Understood) -> Result<()> {
@@ -90,7 +106,9 @@ impl Ledger for PersonLedger {
         let mut findings = Vec::with_capacity(rows.len());
         for (read, meant) in rows.iter().zip(meant) {
             let unit = session.unit_of(&read.row.said, &meant);
-            findings.push(Finding::new(read.row.said.key(), session.verdict(read, meant)).within(unit));
+            let (key, verdict) = (read.row.said.key(), session.verdict(read, meant));
+            session.meet(read, &key, &verdict);
+            findings.push(Finding::new(key, verdict).within(unit));
         }
         Ok(findings)
     }
@@ -113,6 +131,9 @@ impl Ledger for PersonLedger {
                 let newcomer =
                     read.row.newcomer.take().ok_or_else(|| Error::internal("a row not made ready"))?;
                 applied.push(Applied { subject: newcomer.id().0, version: 1 });
+                if let Some(families) = &mut session.families {
+                    families.made(&read.place, newcomer.id());
+                }
                 new.push(*newcomer);
             }
         }
@@ -124,17 +145,32 @@ impl Ledger for PersonLedger {
         Ok(applied)
     }
 
+    fn ties(
+        &self,
+        conn: &Conn<'_>,
+        tx: Option<&Tx<'_>>,
+        act: &Act,
+        session: &mut Session,
+    ) -> Result<Vec<Tied>> {
+        match &session.families {
+            Some(families) => families.ties(conn, tx, act, &session.made),
+            None => Ok(Vec::new()),
+        }
+    }
+
     fn end(&self, tx: &Tx<'_>, act: &Act, session: &mut Session) -> Result<()> {
         session.terms.write(tx, act)
     }
 
     fn undo(&self, tx: &Tx<'_>, act: &Act, rows: &[Done]) -> Result<Vec<Blocked>> {
         let bureau = act.bureau();
+        // Relations first: nobody depends on those whom they alone speak of.
+        let (ties, rows): (Vec<&Done>, Vec<&Done>) = rows.iter().partition(|done| done.is_tie);
+        let mut blocked = relation::ledger::undo(tx, act, ties)?;
         let ids: Vec<PersonId> = rows.iter().map(|done| PersonId(done.subject)).collect();
         let people: HashMap<PersonId, Person> =
             store::by_id(tx, bureau, &ids)?.into_iter().map(|person| (person.id, person)).collect();
         let depended_on = store::depended_on(tx, bureau, &ids)?;
-        let mut blocked = Vec::new();
         for done in rows {
             let person = people.get(&PersonId(done.subject)).filter(|person| person.version == done.version);
             let Some(person) = person else {
@@ -207,7 +243,9 @@ impl Understood {
     /// What somebody new brings; of those who are written the registry has it.
     fn brings(&self) -> Vec<FieldChange> {
         let newcomer = self.newcomer.take();
-        let brings = if newcomer.is_some() { Vec::new() } else { fields::all(&self.said.as_new()) };
+        let of_family = self.family.as_ref().map(|said| relation::ledger::shown(said)).unwrap_or_default();
+        let all = || fields::all(&self.said.as_new()).into_iter().chain(of_family).collect();
+        let brings = if newcomer.is_some() { Vec::new() } else { all() };
         self.newcomer.set(newcomer);
         brings
     }

@@ -11,7 +11,7 @@ use crate::{
     division::{self, Doubt},
     intake::{Cells, Errors, FieldChange, Resembled, cells::narrow, columns::unit_of_sheet},
     person::{
-        Category, CitizenId, Ended, EndedBecause, FIELDS, Facts, Sex,
+        Category, CitizenId, Ended, EndedBecause, FIELDS, Facts, RevolutionPeriod, Sex,
         citizen_id::Malformed,
         code::{
             RANK, Table,
@@ -70,6 +70,14 @@ impl Row {
             also("born", id.born().to_string());
             also("sex", id.sex().to_string());
             said.born = Some(id.born().into());
+        }
+        if let Some(period) = said.revolution_since.and_then(RevolutionPeriod::within) {
+            match said.revolution_period {
+                Some(other) if other != period => {
+                    errors.at("revolution_period", Text::new("person-revolution-other-period"));
+                }
+                _ => also("revolution_period", period.to_string()),
+            }
         }
         let Facts { name, born, citizen_id, unit, .. } = said;
         (!name.is_empty()).then_some(Row { name, born, citizen_id, category, unit, said: fields })

@@ -13,6 +13,7 @@ use super::{
 use crate::{
     intake::{CellError, Place, Read, Verdict},
     person::{Facts, Person, PersonId, pinyin, store as people},
+    relation::ledger::{Families, Met},
 };
 
 /// What a pass over a file remembers.
@@ -29,6 +30,8 @@ pub struct Session {
     pub(super) made: HashSet<PersonId>,
     /// New people of this file by name.
     pub(super) new: HashMap<String, Vec<NewInFile>>,
+    /// Families, if the file has their columns.
+    pub(super) families: Option<Families>,
     /// Search terms of the people made and not yet found by them.
     pub(super) terms: people::Terms,
 }
@@ -171,6 +174,23 @@ impl Session {
                 None => Verdict::New(read.row.brings()),
             },
         }
+    }
+
+    /// Takes up the family of a row that is right.
+    pub(super) fn meet(&mut self, read: &Read<Understood>, key: &str, verdict: &Verdict) {
+        let Some(families) = &mut self.families else { return };
+        let row = &read.row;
+        let (known, facts) = match verdict {
+            Verdict::New(_) => (None, row.said.as_new()),
+            Verdict::Changed { subject, .. } | Verdict::Same { subject } => {
+                let id = PersonId(*subject);
+                let Some((_, facts)) = self.known.get(&id) else { return };
+                (Some(id), row.said.onto(facts.clone()))
+            }
+            Verdict::Wrong(_) | Verdict::Gone(_) | Verdict::Tie { .. } => return,
+        };
+        let (place, said) = (&read.place, row.family.clone());
+        families.meet(Met { place, key, known, facts: &facts, number: row.index, said });
     }
 
     /// A new person further up who may be this one: same name, births that agree, and not both with a citizen id.

@@ -15,6 +15,7 @@ use crate::person::{Person, PersonId};
 /// Values asked for at once; a list that is shorter repeats its last.
 const AT_ONCE: usize = 64;
 
+/// A statement over a list of [`AT_ONCE`] values, for [`each_list`].
 macro_rules! in_64 {
     ($head:expr) => {
         concat!(
@@ -25,6 +26,8 @@ macro_rules! in_64 {
         )
     };
 }
+
+pub(crate) use in_64;
 
 const BY_CITIZEN_ID: &str =
     in_64!(concat!(whole!("person p"), " WHERE p.bureau_id = $1 AND p.citizen_id_index"));
@@ -79,7 +82,7 @@ record! {
 }
 
 /// Every row that any of `values` finds, asked in lists of [`AT_ONCE`].
-fn each_list<R: Record>(
+pub(crate) fn each_list<R: Record>(
     conn: &Conn<'_>,
     sql: &str,
     bureau: &BureauId,
@@ -105,7 +108,7 @@ pub(super) fn by_citizen_id(conn: &Conn<'_>, bureau: &BureauId, indexes: &[[u8; 
 }
 
 /// People by identity.
-pub(super) fn by_id(conn: &Conn<'_>, bureau: &BureauId, ids: &[PersonId]) -> Result<Vec<Person>> {
+pub(crate) fn by_id(conn: &Conn<'_>, bureau: &BureauId, ids: &[PersonId]) -> Result<Vec<Person>> {
     each_list(conn, BY_ID, bureau, &params(ids))
 }
 
@@ -148,7 +151,7 @@ pub(super) fn lacks_citizen_ids(conn: &Conn<'_>, bureau: &BureauId) -> Result<bo
 }
 
 /// Those whom something else in the registry speaks of: who answers for them, what is owed, relatives, groups, events.
-pub(super) fn depended_on(conn: &Conn<'_>, bureau: &BureauId, ids: &[PersonId]) -> Result<HashSet<PersonId>> {
+pub(crate) fn depended_on(conn: &Conn<'_>, bureau: &BureauId, ids: &[PersonId]) -> Result<HashSet<PersonId>> {
     let found = each_list::<(PersonId,)>(conn, DEPENDED_ON, bureau, &params(ids))?;
     Ok(found.into_iter().map(|(id,)| id).collect())
 }

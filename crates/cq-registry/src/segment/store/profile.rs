@@ -30,8 +30,9 @@ const SPOUSES: &str = "SELECT o.id FROM relation r JOIN person o ON o.bureau_id 
     AND (o.ended_because IS NULL OR o.ended_because <> 'died')";
 const CHILDREN: &str = "SELECT r.id FROM relation r WHERE r.bureau_id = $1 AND r.until IS NULL
     AND ((r.person_id = $2 AND r.kind = 'child') OR (r.other_id = $2 AND r.kind = 'parent'))";
-const HELPERS: &str = "SELECT COALESCE(MAX(is_contact), 0), COALESCE(MAX(is_proxy), 0) FROM relation
-    WHERE bureau_id = $1 AND person_id = $2 AND until IS NULL";
+const HELPERS: &str = "SELECT COALESCE(MAX(contact), 0), COALESCE(MAX(proxy), 0) FROM (
+    SELECT is_contact AS contact, is_proxy AS proxy FROM relation WHERE bureau_id = $1 AND person_id = $2 AND until IS NULL
+    UNION ALL SELECT is_contact_back, 0 FROM relation WHERE bureau_id = $1 AND other_id = $2 AND until IS NULL) h";
 const GROUPS: &str = "SELECT g.id, g.kind FROM membership m JOIN person_group g ON g.bureau_id = m.bureau_id AND g.id = m.group_id
     WHERE m.bureau_id = $1 AND m.person_id = $2 AND m.until IS NULL";
 const POSTS: &str = "SELECT kind FROM post WHERE bureau_id = $1 AND person_id = $2 AND until IS NULL";

@@ -1,0 +1,112 @@
+//! Ties: what a file says of two of its subjects at once, such as who is married to whom. Only the whole file tells, so they come
+//! after all rows, in rows of their own; what cannot be told is wrong at its cell, and holds up nothing but the tie.
+
+use std::collections::{HashMap, HashSet};
+
+use cq_platform::{Error, Result};
+use cq_sheet::Workbook;
+
+use super::{
+    engine::{Passed, RawCell, raw},
+    layout::{Layout, refused},
+    ledger::{Applied, CellError, FieldChange, Place, Verdict},
+};
+
+/// What a cell says of its row's subject and another.
+#[derive(Debug)]
+pub struct Tied {
+    /// Where it stands.
+    pub place: Place,
+    /// What the row is called.
+    pub label: String,
+    /// What will be, or what keeps it from being, at the cell.
+    pub said: CellError,
+    /// What becomes of it.
+    pub tie: Tie,
+}
+
+/// What becomes of a tie.
+#[derive(Debug)]
+pub enum Tie {
+    /// The registry does not have it.
+    New(Tying),
+    /// The registry has it, or will by another cell.
+    Known {
+        /// Where it can be looked at.
+        href: String,
+    },
+    /// It cannot be told.
+    Wrong,
+}
+
+/// A tie that the registry does not have yet.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Tying {
+    /// Where it can be looked at; empty where nothing is yet.
+    pub href: String,
+    /// What was written, if it was.
+    pub applied: Option<Applied>,
+    /// What undoing has to know.
+    pub changes: Vec<FieldChange>,
+}
+
+/// Makes rows of ties: first what is wrong, with the cells of its row to be mended, then what is new, then what is known.
+pub(super) fn passed(book: &mut Workbook, layout: &Layout, mut ties: Vec<Tied>) -> Result<Vec<Passed>> {
+    let order = |tied: &Tied| match tied.tie {
+        Tie::Wrong => 0,
+        Tie::New(_) => 1,
+        Tie::Known { .. } => 2,
+    };
+    ties.sort_by_key(order);
+    let wrong = ties.iter().filter(|tied| matches!(tied.tie, Tie::Wrong));
+    let mut raws = raws(book, layout, &wrong.map(|tied| tied.place.clone()).collect())?;
+    let mut rows: Vec<Passed> = Vec::with_capacity(ties.len());
+    for Tied { place, label, said, tie } in ties {
+        if let Tie::Wrong = tie
+            && let Some(Passed { verdict: Verdict::Wrong(errors), .. }) =
+                rows.last_mut().filter(|row| row.place == place)
+        {
+            // One row of the file is to be mended once.
+            errors.push(said);
+            continue;
+        }
+        let (mut applied, mut raw) = (None, Vec::new());
+        let verdict = match tie {
+            Tie::Wrong => {
+                raw = raws.remove(&place).unwrap_or_default();
+                Verdict::Wrong(vec![said])
+            }
+            Tie::New(tying) => {
+                applied = tying.applied;
+                Verdict::Tie { said, is_known: false, href: tying.href, changes: tying.changes }
+            }
+            Tie::Known { href } => Verdict::Tie { said, is_known: true, href, changes: Vec::new() },
+        };
+        rows.push(Passed { place, label, raw, verdict, applied });
+    }
+    Ok(rows)
+}
+
+/// The cells of these rows, read once more: too many to be kept for all.
+fn raws(
+    book: &mut Workbook,
+    layout: &Layout,
+    wanted: &HashSet<Place>,
+) -> Result<HashMap<Place, Vec<RawCell>>> {
+    let mut raws = HashMap::new();
+    let names: HashSet<&str> = wanted.iter().map(|place| place.sheet.as_ref()).collect();
+    for sheet in layout.sheets.iter().filter(|sheet| names.contains(sheet.name.as_str())) {
+        let name: std::sync::Arc<str> = sheet.name.as_str().into();
+        let mut rows = book.rows(sheet.index).map_err(refused)?;
+        while let Some(row) = rows.next_row().map_err(refused)? {
+            let place = Place { sheet: name.clone(), row: row.number };
+            if wanted.contains(&place) {
+                raws.insert(place, raw(&row));
+            }
+        }
+    }
+    if raws.len() < wanted.len() {
+        return Err(Error::internal("a row that was read is in the file no more"));
+    }
+    Ok(raws)
+}
