@@ -18,7 +18,7 @@ pub fn done(tx: &Tx<'_>, act: &Act, id: TaskId, seen: i64, on: Date, report: &Re
     let (days_late, report) = (days_after(task.next_on(), on), report.seal(&act.secrets, id)?);
     let task = task.done(on, report, closed(act), act.today()).map_err(|refused| refused.at("on"))?;
     store::save(tx, act.bureau(), &task)?;
-    rule::plan::of_person(tx, act, task.person)?;
+    rule::plan::of_subject(tx, act, task.subject)?;
     act.record(tx, &RECORD, subject(id), &json!({ "done": on, "days_late": days_late }))
 }
 
@@ -40,7 +40,7 @@ pub fn undo(tx: &Tx<'_>, act: &Act, id: TaskId) -> Result<()> {
     let task = store::find(tx, &scope, act.bureau(), id)?.ok_or(Error::NotFound)?;
     let task = task.reopen(closed(act), day_in_china).map_err(|refused| refused.at(""))?;
     store::save(tx, act.bureau(), &task)?;
-    rule::plan::of_person(tx, act, task.person)?;
+    rule::plan::of_subject(tx, act, task.subject)?;
     act.record(tx, &RECORD, subject(id), &json!({ "undone": true }))
 }
 
@@ -53,7 +53,7 @@ pub fn settle(tx: &Tx<'_>, act: &Act, id: TaskId, seen: i64, on: Date, report: &
     let (days_late, report) = (days_after(task.next_on(), on), report.seal(&act.secrets, id)?);
     let task = task.done(on, report, closed(act), act.today()).map_err(|refused| refused.at("settled_on"))?;
     store::save(tx, act.bureau(), &task)?;
-    rule::plan::of_person(tx, act, task.person)?;
+    rule::plan::of_subject(tx, act, task.subject)?;
     act.record(tx, &SETTLE, subject(id), &json!({ "settled": on, "days_late": days_late }))
 }
 
@@ -62,7 +62,7 @@ pub fn unsettle(tx: &Tx<'_>, act: &Act, id: TaskId) -> Result<()> {
     let task = load_own(tx, act, id)?;
     let task = task.reopen(closed(act), day_in_china).map_err(|refused| refused.at(""))?;
     store::save(tx, act.bureau(), &task)?;
-    rule::plan::of_person(tx, act, task.person)?;
+    rule::plan::of_subject(tx, act, task.subject)?;
     act.record(tx, &SETTLE, subject(id), &json!({ "undone": true }))
 }
 

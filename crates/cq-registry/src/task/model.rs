@@ -10,7 +10,7 @@ use cq_platform::{
 use jiff::{Timestamp, ToSpan, civil::Date};
 use serde::{Deserialize, Serialize};
 
-use super::brief::SealedBrief;
+use super::{Subject, brief::SealedBrief};
 use crate::person::PersonId;
 
 /// How far ahead another try may be put, in days: an elder is not forgotten by postponing.
@@ -50,6 +50,18 @@ words! {
         Greeting = "greeting",
         /// 走访慰问.
         CareVisit = "care-visit",
+        /// 办一次活动.
+        Activity = "activity",
+        /// 办一次赛事.
+        Contest = "contest",
+        /// 组织一次视察.
+        Inspection = "inspection",
+        /// 活动站(室)复查.
+        Recheck = "recheck",
+        /// 换届.
+        ReElection = "re-election",
+        /// 问有没有要代办的事.
+        ErrandCheck = "errand-check",
     }
 }
 
@@ -160,8 +172,8 @@ fn place(task: TaskId) -> Place {
 pub struct Task {
     /// Identity.
     pub id: TaskId,
-    /// To whom it is owed.
-    pub person: PersonId,
+    /// To whom or to what it is owed.
+    pub subject: Subject,
     /// Who owes it.
     pub owner: StaffId,
     /// Where it came from.
@@ -271,7 +283,7 @@ impl Refused {
 }
 
 impl Task {
-    /// A promise just made.
+    /// A promise to a person, just made.
     pub fn new(
         id: TaskId,
         person: PersonId,
@@ -283,7 +295,7 @@ impl Task {
         let state = State::Open(Open::default());
         Self {
             id,
-            person,
+            subject: Subject::Person(person),
             owner,
             campaign,
             form: Form::HomeVisit,

@@ -37,7 +37,10 @@ pub fn illnesses<'c>(ui: &Ui, codes: impl IntoIterator<Item = &'c str>) -> Strin
 /// A task as a card shows it.
 pub(super) struct Card {
     pub id: TaskId,
-    pub person: PersonId,
+    /// Where the page of whom it is owed to is; empty for the bureau.
+    pub page: String,
+    /// Owed to a person.
+    pub is_person: bool,
     pub name: String,
     /// What it is, with the elder's name.
     pub title: String,
@@ -74,9 +77,11 @@ pub(super) struct Card {
 impl Card {
     pub fn of(ui: &Ui, task: Listed, conditions: &[(PersonId, String)], today: Date) -> Self {
         let standing = task.standing(today);
-        let codes =
-            conditions.iter().filter(|(person, _)| *person == task.person).map(|(_, code)| code.as_str());
-        let about = [ui.w("sex", task.sex), age(ui, task.born, today)];
+        let codes = conditions
+            .iter()
+            .filter(|(person, _)| Some(*person) == task.person)
+            .map(|(_, code)| code.as_str());
+        let about = [task.sex.map(|sex| ui.w("sex", sex)).unwrap_or_default(), age(ui, task.born, today)];
         let day = |day: Option<Date>| day.map(|day| ui.day(&day)).unwrap_or_default();
         Self {
             need: rule::sentence::need(ui, &task.need),
@@ -97,7 +102,8 @@ impl Card {
             done_on: day(task.done_on),
             closed_at: task.closed_at.map(|at| ui.instant(&at)).unwrap_or_default(),
             id: task.id,
-            person: task.person,
+            page: task.subject().page().unwrap_or_default(),
+            is_person: task.person.is_some(),
             title: ui.a2("task-title", "what", ui.w("task-form", task.form), "name", &task.name).into_owned(),
             is_visit: matches!(task.form, Form::HomeVisit | Form::ReturnVisit),
             name: task.name,
