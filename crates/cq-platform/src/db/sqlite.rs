@@ -360,9 +360,7 @@ pub(super) fn execute_each(
     let mut statement = conn.prepare_cached(sql)?;
     let mut touched = 0;
     for row in cells.chunks_exact(width) {
-        for (place, cell) in (1..).zip(row) {
-            statement.raw_bind_parameter(place, cell.value())?;
-        }
+        bind(&mut statement, row)?;
         touched += statement.raw_execute()? as u64;
     }
     Ok(touched)

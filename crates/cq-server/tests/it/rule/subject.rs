@@ -93,7 +93,6 @@ fn the_bureau_owes_itself_an_activity_every_working_day_and_an_inspection_every_
         let settled = clerk.post(&format!("/tasks/{id}/settled"), &fields).await;
         assert_eq!(settled.status, StatusCode::SEE_OTHER, "{}", settled.text());
         assert_eq!(plan(&world).await, Counts::default(), "what was done stays done");
-        let _ = ward;
     });
 }
 
@@ -119,8 +118,7 @@ fn a_branch_elects_before_the_term_ends_and_its_head_owes_it() {
             let giving = Giving { term_ends_on: Some(date(2029, 11, 22)), ..head(next, &act) };
             group::actions::give(tx, &act, group, giving)
         };
-        let refused = world.app.db.write(elect).await;
-        assert!(refused.is_ok(), "{refused:?}");
+        world.app.db.write(elect).await.unwrap();
         plan(&world).await;
         assert!(owed(&world).await.is_empty());
     });
