@@ -22,7 +22,8 @@ use cq_demo::Scale;
 use cq_registry::intake::{self, Brought, Options};
 use cq_server::ledgers::LEDGERS;
 use measure::{
-    Outcome, folder, head, median, note, peak_memory_mib, registry, row, setting, timed, world::World,
+    Outcome, folder, head, median, note, own_memory_during, peak_memory_mib, registry, row, setting, timed,
+    world::World,
 };
 use rusqlite::{Connection, params_from_iter, types::Value};
 
@@ -64,6 +65,7 @@ struct Run {
     wall_s: f64,
     cpu_s: f64,
     peak_mib: f64,
+    own_mib: f64,
 }
 
 fn all_steps() -> Outcome {
@@ -83,7 +85,15 @@ fn all_steps() -> Outcome {
             runs.push(child(step, &file)?);
         }
     }
-    head(&["step", "seconds", "CPU seconds", "of the library alone", "of its CPU", "peak memory MiB"]);
+    head(&[
+        "step",
+        "seconds",
+        "CPU seconds",
+        "of the library alone",
+        "of its CPU",
+        "peak memory MiB",
+        "of it its own",
+    ]);
     let alone = runs[0].clone();
     for ((_, name), runs) in STEPS.iter().zip(&runs) {
         let against =
@@ -96,6 +106,7 @@ fn all_steps() -> Outcome {
             format!("{:.1}", against(|run| run.wall_s)),
             format!("{:.1}", against(|run| run.cpu_s)),
             format!("{:.0}", middle(|run| run.peak_mib)),
+            format!("{:.0}", middle(|run| run.own_mib)),
         ]);
     }
     changed_rows()
@@ -109,8 +120,8 @@ fn changed_rows() -> Outcome {
     drop(world);
     let run = child("changed", &file)?;
     note(format_args!(
-        "{CHANGED} changed rows against {known} people: {:.1} s, {:.1} s of CPU, {:.0} MiB",
-        run.wall_s, run.cpu_s, run.peak_mib
+        "{CHANGED} changed rows against {known} people: {:.1} s, {:.1} s of CPU, {:.0} MiB, of it {:.0} its own",
+        run.wall_s, run.cpu_s, run.peak_mib, run.own_mib
     ));
     Ok(())
 }
@@ -124,8 +135,8 @@ fn child(step: &str, file: &Path) -> Outcome<Run> {
         .find_map(|line| line.strip_prefix("figures "))
         .ok_or_else(|| format!("{step} failed: {said}{}", String::from_utf8_lossy(&output.stderr)))?;
     let figures = figures.split(' ').map(str::parse).collect::<Result<Vec<f64>, _>>()?;
-    let [wall_s, cpu_s, peak_mib] = figures[..] else { return Err(said.into()) };
-    Ok(Run { wall_s, cpu_s, peak_mib })
+    let [wall_s, cpu_s, peak_mib, own_mib] = figures[..] else { return Err(said.into()) };
+    Ok(Run { wall_s, cpu_s, peak_mib, own_mib })
 }
 
 fn one_step(step: &str, file: &Path) -> Outcome {
@@ -162,10 +173,10 @@ fn one_step(step: &str, file: &Path) -> Outcome {
 
 /// Does `work` and tells what it took.
 fn told(work: impl FnOnce() -> Outcome) -> Outcome {
-    let (done, took) = timed(work);
+    let ((done, took), own) = own_memory_during(|| timed(work));
     done?;
     let (wall, cpu) = (took.wall.as_secs_f64(), took.cpu.as_secs_f64());
-    note(format_args!("figures {wall} {cpu} {}", peak_memory_mib()));
+    note(format_args!("figures {wall} {cpu} {} {own}", peak_memory_mib()));
     Ok(())
 }
 

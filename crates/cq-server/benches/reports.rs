@@ -10,13 +10,20 @@
 
 mod measure;
 
-use std::time::Instant;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
 
-use cq_platform::actor::Act;
+use cq_platform::{actor::Act, db::Db, ids::BureauId};
 use cq_registry::{
     person::PersonId,
     report::{
         actions::{self, Asked},
+        closing,
         model::table::Kind,
     },
 };
@@ -59,14 +66,47 @@ async fn measured(engine: &str, world: &World) -> Outcome {
     let rounds = setting("ROUNDS", 5);
     tables(engine, world, rounds, "open").await?;
     let hand = world.hand();
-    let started = Instant::now();
-    match world.app.db.write(move |tx| actions::close(tx, &hand, YEAR_END)).await {
-        Ok(()) => note(format_args!("closing took {:.1} s", started.elapsed().as_secs_f64())),
+    let (started, is_over) = (Instant::now(), Arc::new(AtomicBool::new(false)));
+    let others = tokio::spawn(others_write(world.app.db.clone(), world.bureau.id, is_over.clone()));
+    let closed = closing::close(&world.app, &hand.actor, YEAR_END).await;
+    let took = started.elapsed();
+    is_over.store(true, Ordering::Relaxed);
+    let waited = others.await??;
+    match closed {
+        Ok(()) => {
+            note(format_args!(
+                "closing took {:.1} s; of {} others who wrote meanwhile half waited {:.0} ms, a hundredth {:.0} ms, the longest {:.0} ms",
+                took.as_secs_f64(),
+                waited.len(),
+                share(&waited, 0.5),
+                share(&waited, 0.99),
+                share(&waited, 1.0),
+            ));
+        }
         Err(cq_platform::Error::Conflict) => note("closed by an earlier run"),
         Err(error) => return Err(error.into()),
     }
     world.app.db.analyze().await?;
     tables(engine, world, rounds, "closed").await
+}
+
+/// Somebody who writes a row every few moments, until the year is closed; how long each took, in milliseconds, the shortest first.
+async fn others_write(db: Db, bureau: BureauId, is_over: Arc<AtomicBool>) -> cq_platform::Result<Vec<f64>> {
+    let mut waited = Vec::new();
+    while !is_over.load(Ordering::Relaxed) {
+        let started = Instant::now();
+        db.write(move |tx| tx.execute_one("UPDATE bureau SET name = name WHERE bureau_id = $1", &[&bureau]))
+            .await?;
+        waited.push(started.elapsed().as_secs_f64() * 1e3);
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    waited.sort_unstable_by(f64::total_cmp);
+    Ok(waited)
+}
+
+fn share(sorted: &[f64], part: f64) -> f64 {
+    let at = (sorted.len() as f64 * part) as usize;
+    sorted.get(at.min(sorted.len().saturating_sub(1))).copied().unwrap_or_default()
 }
 
 async fn tables(engine: &str, world: &World, rounds: usize, state: &str) -> Outcome {

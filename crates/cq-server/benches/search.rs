@@ -155,7 +155,7 @@ fn typed(nth: usize, person: &PersonRecord) -> String {
     let phone = person.phone.clone().unwrap_or_default();
     let phone_tail = phone.get(phone.len().saturating_sub(4)..).unwrap_or_default();
     let id_tail = person.citizen_id.get(14..).unwrap_or_default();
-    match nth % 10 {
+    match nth % 12 {
         0 => person.name.clone(),
         1 => initials,
         2 => syllables.concat(),
@@ -165,7 +165,19 @@ fn typed(nth: usize, person: &PersonRecord) -> String {
         6 => format!("{} {phone_tail}", syllables.first().unwrap_or(&"")),
         7 => format!("{initials} {id_tail}"),
         8 => format!("{} {}", person.name.chars().next().unwrap_or('王'), person.unit().name),
+        9 => misspelt(&syllables.concat()),
+        10 => syllables.concat().replacen("ng", "n", 1),
         // A name that nobody bears, as after a slip of the finger.
         _ => format!("{}q", syllables.concat()),
     }
+}
+
+/// Two letters the wrong way round.
+fn misspelt(reading: &str) -> String {
+    let mut letters: Vec<char> = reading.chars().collect();
+    let middle = letters.len() / 2;
+    if middle > 0 {
+        letters.swap(middle - 1, middle);
+    }
+    letters.into_iter().collect()
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use cq_platform::{Result, identity, policy::Role, web::App};
+use cq_platform::{Result, actor::Actor, identity, policy::Role, web::App};
 use cq_registry::{rule::plan, task};
 use jiff::civil::Date;
 
@@ -24,6 +24,12 @@ pub async fn daily(app: App) {
         }
         tokio::time::sleep(LOOK).await;
     }
+}
+
+/// The program itself, in every bureau.
+pub async fn in_every_bureau(app: &App) -> Result<Vec<Actor>> {
+    let bureaus = app.db.read(identity::store::list_bureaus).await?;
+    Ok(bureaus.iter().map(|bureau| user::program_as(bureau, Role::Clerk)).collect())
 }
 
 /// Plans the rules of every bureau for the days ahead of the app's clock.

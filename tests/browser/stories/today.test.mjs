@@ -139,7 +139,7 @@ async function publishCalls(page) {
   await page.goto("/rules");
   await follow(page, () => page.getByRole("link", { name: "独居老人每周通话" }).click());
   const publish = page.getByRole("button", { name: "发布", exact: true });
-  if (!(await publish.count())) await follow(page, () => page.getByRole("link", { name: LOOK }).click());
+  if (!(await publish.count())) await follow(page, () => page.getByRole("link", { name: "看效果，再发布" }).click());
   await follow(page, () => publish.click());
 }
 

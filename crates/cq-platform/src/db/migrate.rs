@@ -57,6 +57,7 @@ pub const MIGRATIONS: &[Migration] = &[
     step!(13, "00", "divisions"),
     step!(14, "00", "figures"),
     step!(15, "00", "illness-marks"),
+    step!(18, "00", "closing"),
     step!(20, "00", "request-keys"),
     step!(21, "00", "installation"),
     step!(30, "00", "task-ends"),

@@ -86,6 +86,11 @@ enum Engine {
     Postgres(postgres::Postgres),
 }
 
+/// Long reads on PostgreSQL: every statement sees the same moment, hashes of a million rows stay in memory, and no statement is
+/// compiled for longer than it runs.
+const REPORT: &str =
+    "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL work_mem = '64MB'; SET LOCAL jit = off";
+
 impl Db {
     /// Opens `url`: `postgres://…`, or else the path of a SQLite file, made if absent. Needs a tokio runtime.
     pub async fn open(url: &str) -> Result<Self> {
@@ -135,7 +140,7 @@ impl Db {
                 };
                 tokio::task::spawn_blocking(run).await.map_err(|_| DbError::Cut)?
             }
-            Engine::Postgres(_) => self.read(work).await,
+            Engine::Postgres(postgres) => postgres.run(REPORT, move |tx| work(tx)).await,
         }
     }
 

@@ -26,7 +26,7 @@ const GROUP: usize = 64;
 /// `synchronous=FULL`: with NORMAL, acknowledged writes are lost when the power goes.
 const SETTINGS: &str = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000;
     PRAGMA journal_size_limit=67108864; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=5000;
-    PRAGMA cache_size=-65536; PRAGMA mmap_size=4294967296; PRAGMA temp_store=MEMORY; PRAGMA analysis_limit=1000;";
+    PRAGMA cache_size=-65536; PRAGMA mmap_size=0; PRAGMA temp_store=MEMORY; PRAGMA analysis_limit=1000;";
 
 static NEXT_INSTANCE: AtomicU64 = AtomicU64::new(0);
 

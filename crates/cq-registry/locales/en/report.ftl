@@ -1,5 +1,6 @@
 # The official tables.
 notice-report-closed = Closed. The figures and names of that year will not change; what is entered later shows in the next year's difference.
+notice-report-closing = Closing has begun: figures and names are being sealed, all other work goes on. It shows here when done.
 report-index = Official tables
 report-index-sub = Every figure opens to its names, every difference to people and reasons.
 report-which = Which table
@@ -96,6 +97,8 @@ report-close-now = Close { $year } and seal its figures
 report-leave = Not now
 report-all-closed = All years are closed
 report-all-closed-text = This year can be closed from 1 January on.
+report-is-closing = Another year is being closed; come back when it is sealed.
+report-closing-now = Being closed, begun by { $name } on { $at }. Until all is sealed the figures follow the registry.
 report-not-closable = That year cannot be closed: it must be over, and no later one closed.
 report-base-only = Only the people at that year's end were sealed, not its change. The other tables are there.
 report-names-sub = { $row }, as of { $day }

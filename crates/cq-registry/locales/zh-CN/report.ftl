@@ -1,5 +1,6 @@
 # The official tables.
 notice-report-closed = 已关账。这一年的数字和名单从此不变，以后补登的会写进下一年的差额。
+notice-report-closing = 关账已开始，数字和名单正在封存，别的工作照常做。封完后这里会显示。
 report-index = 统计表
 report-index-sub = 每个数字点开都是名单，差额点开是人和原因。
 report-which = 看哪张表
@@ -96,6 +97,8 @@ report-close-now = { $year } 年关账，封存数字
 report-leave = 先不关账
 report-all-closed = 该关的都关了
 report-all-closed-text = 到明年 1 月 1 日以后，才能关今年的账。
+report-is-closing = 正在关另一年的账，等它封存完了再来。
+report-closing-now = 正在关账，{ $name }于 { $at } 开始。封完之前数字仍随名册变动。
 report-not-closable = 这一年不能关账：要等年底过完，而且后面的年份没有关过。
 report-base-only = 这一年只封存了年末人数，没有变化表。其他统计表可以看。
 report-names-sub = { $row }，截至 { $day }

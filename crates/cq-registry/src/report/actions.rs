@@ -1,19 +1,11 @@
-//! Reading a table, the names behind a figure, and closing a year.
+//! Reading a table, and the names behind a figure.
 
 use std::collections::HashSet;
 
-use cq_platform::{
-    Error, Result,
-    actor::Act,
-    audit::Subject,
-    db::{Conn, Tx},
-    ids::BureauId,
-};
+use cq_platform::{Error, Result, actor::Act, db::Conn, ids::BureauId};
 use jiff::civil::{Date, date};
-use serde_json::json;
 
 use super::{
-    CLOSE,
     model::{
         Cube, Select,
         change::{Figures, Flow, Moved, Step, Window},
@@ -266,9 +258,11 @@ impl Behind {
     }
 }
 
-/// The year ends that can be closed: those that are over and after the last one closed, at most five.
+/// The year ends that can be closed: those that are over and after the last one closed or being closed, at most five.
 pub fn closable(conn: &Conn<'_>, act: &Act) -> Result<Vec<Date>> {
-    let latest = store::list_periods(conn, act.bureau())?.first().map(|period| period.day);
+    let closed = store::list_periods(conn, act.bureau())?.first().map(|period| period.day);
+    let latest =
+        store::list_under_way(conn, act.bureau())?.iter().map(|closing| closing.day).max().max(closed);
     let mut day = Window::until(act.today()).first;
     let mut days = Vec::new();
     while days.len() < 5 && latest.is_none_or(|latest| day > latest) {
@@ -276,48 +270,4 @@ pub fn closable(conn: &Conn<'_>, act: &Act) -> Result<Vec<Date>> {
         day = Window::until(day).first;
     }
     Ok(days)
-}
-
-/// Closes a year: from now on its figures and names are those of this moment. A year end that is not over, or not after every
-/// one closed, is refused; of two who close at once, one is told ([`Error::Conflict`]).
-///
-/// Where the year end before was never closed, it is sealed along with this one, since the change is counted from it.
-pub fn close(tx: &Tx<'_>, act: &Act, day: Date) -> Result<()> {
-    act.actor.may(&CLOSE)?;
-    // In this order: whoever is closed out between the two reads is told of it, not that the day is none to be closed.
-    let closable = closable(tx, act)?;
-    if store::find_period(tx, act.bureau(), day)?.is_some() {
-        return Err(Error::Conflict);
-    }
-    if !closable.contains(&day) {
-        return Err(Error::refused("report-not-closable"));
-    }
-    let window = Window::until(day);
-    let before = match store::find_period(tx, act.bureau(), window.first)? {
-        Some(period) => period,
-        None => sealed(tx, act, window.first, false)?,
-    };
-    let moved = store::moved_between(tx, act.bureau(), window, Some(before.id))?;
-    let period = sealed(tx, act, day, true)?;
-    store::insert_moves(tx, act.bureau(), period.id, &moved)?;
-    act.record(
-        tx,
-        &CLOSE,
-        Subject::one("report period", period.id.0),
-        &json!({ "day": day, "moved": moved.len() }),
-    )
-}
-
-fn sealed(tx: &Tx<'_>, act: &Act, day: Date, has_change: bool) -> Result<Closed> {
-    let closed_by = act.actor.name.clone();
-    let period = Closed {
-        id: act.new_id(),
-        day,
-        closed_at: act.at,
-        closed_by,
-        people: 0,
-        has_change: has_change.into(),
-    };
-    store::seal(tx, act.bureau(), &period)?;
-    Ok(period)
 }

@@ -2,11 +2,12 @@
 //! self-care.
 //!
 //! Whoever is counted on a day, and as what, is one rule ([`model::rule`]), which SQL and this code follow alike. A figure is the
-//! number of names behind it, always: both come from one [`model::Select`]. A clerk closes a year; from then on its figures
+//! number of names behind it, always: both come from one [`model::Select`]. A clerk closes a year ([`closing`]); from then on its figures
 //! and names are read from what was sealed, and what is entered afterwards shows in the next table's difference, by name.
 //! Clerks and leaders see and export.
 
 pub mod actions;
+pub mod closing;
 pub mod model;
 mod pages;
 mod paper;
@@ -37,11 +38,27 @@ pub const LOCALES: &[Locale] = cq_platform::locales!["report"];
 pub const STATES: Machine = Machine {
     noun: "report period",
     about: "A year's figures. Until closed they follow the registry; closed, they and their names never change.",
-    transitions: &[Transition {
-        from: "open",
-        verb: "close",
-        to: "closed",
-        action: &CLOSE,
-        when: "its last day is over, and no later year is closed",
-    }],
+    transitions: &[
+        Transition {
+            from: "open",
+            verb: "begin",
+            to: "closing",
+            action: &CLOSE,
+            when: "its last day is over, no later year is closed, and none is being closed",
+        },
+        Transition {
+            from: "closing",
+            verb: "take",
+            to: "closing",
+            action: &CLOSE,
+            when: "nobody has sealed anything for two minutes; what was sealed is cleared",
+        },
+        Transition {
+            from: "closing",
+            verb: "finish",
+            to: "closed",
+            action: &CLOSE,
+            when: "all of it is sealed, as it was at one moment",
+        },
+    ],
 };

@@ -2,6 +2,8 @@
 
 pub(in crate::report) mod export;
 
+use std::time::Duration;
+
 use askama::Template;
 use axum::{extract::Path, response::Response};
 use cq_platform::{
@@ -19,16 +21,19 @@ use uuid::Uuid;
 use super::{
     CLOSE, EXPORT, VIEW,
     actions::{self, Asked, Behind, Table},
+    closing as year_end,
     model::{
         Dims,
         change::Flow,
         table::{self, ChangeColumn, Head, Kind, RANKS, Span},
     },
-    store::{self, Closed},
+    store::{self, Closed, UnderWay},
 };
 use crate::person::PersonId;
 
 const PER_PAGE: usize = 100;
+/// How long a page waits for a year to be closed.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Registers the pages.
 pub fn routes(routes: &mut Routes) {
@@ -47,6 +52,7 @@ struct IndexPage {
     ui: Ui,
     kinds: &'static [Kind],
     closed: Vec<Closed>,
+    under_way: Vec<UnderWay>,
     closable: Vec<Date>,
     may_close: bool,
 }
@@ -54,10 +60,13 @@ struct IndexPage {
 async fn index(ctx: Ctx) -> Result<Response> {
     let act = ctx.act()?;
     let may_close = act.actor.may(&CLOSE).is_ok();
-    let read =
-        move |conn: &Conn<'_>| Ok((store::list_periods(conn, act.bureau())?, actions::closable(conn, &act)?));
-    let (closed, closable) = ctx.app.db.read(read).await?;
-    page(&IndexPage { ui: Ui::of(&ctx), kinds: Kind::ALL, closed, closable, may_close })
+    let read = move |conn: &Conn<'_>| {
+        let under_way = store::list_under_way(conn, act.bureau())?;
+        Ok((store::list_periods(conn, act.bureau())?, under_way, actions::closable(conn, &act)?))
+    };
+    let (closed, under_way, closable) = ctx.app.db.read(read).await?;
+    let may_close = may_close && under_way.is_empty();
+    page(&IndexPage { ui: Ui::of(&ctx), kinds: Kind::ALL, closed, under_way, closable, may_close })
 }
 
 /// A row of figures, each with the address of its names.
@@ -329,6 +338,14 @@ async fn close(ctx: Ctx, Posted(raw): Posted) -> Result<Response> {
     let act = ctx.act()?;
     let mut form = Form::from(raw);
     let Some(day) = form.day("on") else { return Err(Error::refused("report-not-closable")) };
-    ctx.app.db.write(move |tx| actions::close(tx, &act, day)).await?;
-    Ok(see_other(&format!("/reports/change?on={day}"), Some("notice-report-closed")))
+    let (app, actor) = (ctx.app.clone(), act.actor.clone());
+    ctx.app.db.write(move |tx| year_end::begin(tx, &act, day)).await?;
+    // It goes on by itself, whether or not somebody waits for it.
+    let work = tokio::spawn(async move {
+        year_end::work(&app, &actor, day).await.inspect_err(|error| tracing::error!(%error, "closing"))
+    });
+    match tokio::time::timeout(PATIENCE, work).await {
+        Ok(Ok(Ok(()))) => Ok(see_other(&format!("/reports/change?on={day}"), Some("notice-report-closed"))),
+        _ => Ok(see_other("/reports", Some("notice-report-closing"))),
+    }
 }

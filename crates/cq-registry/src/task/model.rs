@@ -348,6 +348,15 @@ impl Task {
         Ok(Self { state: State::Open(Open { again_on, tries }), ..self })
     }
 
+    /// What put it off did not happen: the day agreed before it holds, as it does when a promise taken back is taken up again.
+    pub fn not_put_off(mut self, again_on: Option<Date>) -> Result<Self, Refused> {
+        match &mut self.state {
+            State::Open(open) | State::Cancelled { before: open, .. } => open.again_on = again_on,
+            _ => return Err(Refused::NotOpen),
+        }
+        Ok(self)
+    }
+
     /// Taken back.
     pub fn cancel(self, because: Because, closed: Closed) -> Result<Self, Refused> {
         let State::Open(before) = self.state else { return Err(Refused::NotOpen) };

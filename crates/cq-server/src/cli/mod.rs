@@ -15,6 +15,7 @@ use std::{net::SocketAddr, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 use cq_platform::{Result, db::Db, installation, web::App};
+use cq_registry::report;
 
 use crate::{
     config::{Config, DataArgs},
@@ -174,6 +175,7 @@ async fn serve_until_stopped(
     let address = listener.local_addr().map_err(cq_platform::Error::internal)?;
     let (router, _) = site::site(&app);
     let daily = tokio::spawn(jobs::daily(app.clone()));
+    let closings = tokio::spawn(report::closing::watch(app.clone(), jobs::in_every_bureau));
     let counts = match config.metrics_listen {
         Some(listen) => Some(serve::bind(listen).await?),
         None => None,
@@ -189,6 +191,7 @@ async fn serve_until_stopped(
     }
     // Whatever stretch it is in is either committed or not; the next start goes on from there.
     daily.abort();
+    closings.abort();
     Ok(ExitCode::SUCCESS)
 }
 

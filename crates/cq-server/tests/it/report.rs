@@ -1,15 +1,19 @@
 //! The official tables: every figure opens to its names, a closed year never changes, every difference is explained.
 
+use std::sync::Arc;
+
 use axum::http::StatusCode;
 use cq_platform::{Error, db::Tx, policy::Role};
 use cq_registry::{
     person::{self, Category, PersonId},
     report::{
         actions::{self, Asked, Behind, Table},
+        closing,
         model::{
             change::Reason,
             table::{self, ChangeColumn, Kind},
         },
+        store::{Closing, Seal, Stretch},
     },
 };
 use jiff::civil::{Date, date};
@@ -68,8 +72,7 @@ async fn behind(world: &World, kind: Kind, day: Date, row: &str, column: &str) -
 }
 
 async fn close(world: &World, day: Date) -> Result<(), Error> {
-    let act = world.hand(Role::Clerk);
-    world.app.db.write(move |tx| actions::close(tx, &act, day)).await
+    closing::close(&world.app, &world.hand(Role::Clerk).actor, day).await
 }
 
 /// The row of everybody in the change: last, new, moved in, died, moved out, expected, actual, difference.
@@ -231,6 +234,139 @@ fn a_year_is_closed_once_and_in_order() {
         assert!(refused(close(&world, date(2023, 12, 31)).await), "a later one is closed");
         let base = read(&world, Kind::Change, date(2024, 12, 31)).await;
         assert!(matches!(base, Err(Error::Refused(_))), "only its people were sealed");
+        assert_eq!(read(&world, Kind::Ages, date(2024, 12, 31)).await.unwrap().rows[0].1[0], 1);
+    });
+}
+
+/// One person a stretch, so that others come in between.
+const EACH: usize = 1;
+
+/// Takes a closing in hand and looks.
+async fn in_hand(world: &World, day: Date) -> Result<(Closing, Arc<Seal>), Error> {
+    let (db, act) = (&world.app.db, world.hand(Role::Clerk));
+    let closing = db.write(move |tx| closing::take(tx, &act, day)).await?;
+    let (act, mut held) = (world.hand(Role::Clerk), closing);
+    loop {
+        let (act, given) = (act.clone(), held);
+        let (closing, is_left) = db.write(move |tx| closing::clear(tx, &act, given)).await?;
+        held = closing;
+        if !is_left {
+            break;
+        }
+    }
+    let given = held.clone();
+    let seal = db.report(move |conn| closing::look(conn, &act, &given)).await?;
+    Ok((held, Arc::new(seal)))
+}
+
+async fn put(world: &World, held: Closing, seal: &Arc<Seal>, stretch: Stretch) -> Result<Closing, Error> {
+    let (act, seal) = (world.hand(Role::Clerk), seal.clone());
+    world.app.db.write(move |tx| closing::put(tx, &act, held, &seal, &stretch)).await
+}
+
+async fn begin(world: &World, day: Date) -> Result<(), Error> {
+    let act = world.hand(Role::Clerk);
+    world.app.db.write(move |tx| closing::begin(tx, &act, day)).await
+}
+
+#[test]
+fn what_others_enter_while_a_year_is_closed_is_late_as_if_entered_after_it() {
+    on_each_engine(async |world| {
+        let li = elder(&world, "李桂兰", Some("2006-03"), "教育局").await;
+        let wang = elder(&world, "王晓明", Some("2006-03"), "教育局").await;
+        elder(&world, "赵新", Some("2025-06"), "水利局").await;
+        let before = change(&world, YEAR_END).await;
+        assert_eq!(before, [2, 1, 0, 0, 0, 3, 3, 0]);
+
+        begin(&world, YEAR_END).await.unwrap();
+        let (mut held, seal) = in_hand(&world, YEAR_END).await.unwrap();
+        let mut others = 0;
+        for stretch in seal.stretches(&held, EACH) {
+            held = put(&world, held, &seal, stretch).await.unwrap();
+            others += 1;
+            match others {
+                1 => sql(&world, DIED_LAST_YEAR, li).await,
+                2 => drop(elder(&world, "孙迟", Some("2020-01"), "水利局").await),
+                3 => {
+                    let act = world.hand(Role::Clerk);
+                    let delete = move |tx: &Tx<'_>| {
+                        let scope = cq_platform::policy::Scope::BUREAU;
+                        let person = person::store::find(tx, &scope, act.bureau(), wang)?.unwrap();
+                        person::store::delete(tx, &act, &person)
+                    };
+                    world.app.db.write(delete).await.unwrap();
+                }
+                _ => {}
+            }
+            // Nobody is shown half of it: until it counts the figures follow the registry.
+            let table = read(&world, Kind::Change, YEAR_END).await.unwrap();
+            assert!(table.closed.is_none() && table.closed_before.is_none());
+        }
+        assert!(others > 6, "{others} stretches");
+        assert_eq!(change(&world, YEAR_END).await, [2, 1, 0, 1, 0, 2, 2, 0], "as of now, still open");
+        let act = world.hand(Role::Clerk);
+        world.app.db.write(move |tx| closing::finish(tx, &act, held, &seal)).await.unwrap();
+
+        assert_eq!(change(&world, YEAR_END).await, before, "as of the moment of closing");
+        every_figure_is_its_names(&world, YEAR_END).await;
+        let today = date(2026, 11, 23);
+        assert_eq!(change(&world, today).await, [3, 0, 0, 0, 0, 3, 2, -1]);
+        let differing = behind(&world, Kind::Change, today, "all", "differs").await;
+        let mut why: Vec<_> = differing
+            .iter()
+            .map(|name| (name.name.as_str(), name.step.as_ref().unwrap().1.reason.unwrap()))
+            .collect();
+        why.sort();
+        let mut expected =
+            vec![("李桂兰", Reason::DiedLate), ("孙迟", Reason::EnteredLate), ("王晓明", Reason::Removed)];
+        expected.sort();
+        assert_eq!(why, expected);
+        every_figure_is_its_names(&world, today).await;
+    });
+}
+
+#[test]
+fn a_closing_cut_off_is_taken_up_anew_and_its_former_hand_is_refused() {
+    on_each_engine(async |world| {
+        elder(&world, "李桂兰", Some("2006-03"), "教育局").await;
+        let wang = elder(&world, "王晓明", Some("2006-03"), "教育局").await;
+        begin(&world, YEAR_END).await.unwrap();
+        let (mut held, seal) = in_hand(&world, YEAR_END).await.unwrap();
+        let mut stretches = seal.stretches(&held, EACH).into_iter();
+        for stretch in stretches.by_ref().take(3) {
+            held = put(&world, held, &seal, stretch).await.unwrap();
+        }
+        // Here the program ends. While it might still be at it, nobody takes it from its hand.
+        assert!(matches!(in_hand(&world, YEAR_END).await, Err(Error::Conflict)));
+        let actor = world.hand(Role::Clerk).actor;
+        closing::resume(&world.app, &actor).await.unwrap();
+        assert!(read(&world, Kind::Basic, YEAR_END).await.unwrap().closed.is_none());
+        assert!(matches!(begin(&world, YEAR_END).await, Err(Error::Conflict)), "it is being closed");
+        let refused = |result: Result<(), Error>| matches!(result, Err(Error::Refused(_)));
+        assert!(matches!(begin(&world, date(2024, 12, 31)).await, Err(Error::Conflict)), "sealed along");
+        assert!(refused(begin(&world, date(2023, 12, 31)).await), "one at a time");
+
+        sql(&world, DIED_LAST_YEAR, wang).await;
+        world.clock.set(world.app.clock.now() + jiff::SignedDuration::from_mins(3));
+        closing::resume(&world.app, &actor).await.unwrap();
+        assert_eq!(change(&world, YEAR_END).await, [2, 0, 0, 1, 0, 1, 1, 0], "as of the later moment");
+        every_figure_is_its_names(&world, YEAR_END).await;
+        let late = put(&world, held, &seal, stretches.next().unwrap()).await;
+        assert!(matches!(late, Err(Error::Conflict)), "{late:?}");
+        assert!(matches!(closing::work(&world.app, &actor, YEAR_END).await, Err(Error::NotFound)));
+    });
+}
+
+#[test]
+fn two_hands_take_a_closing_and_one_has_it() {
+    on_each_engine(async |world| {
+        elder(&world, "李桂兰", Some("2006-03"), "教育局").await;
+        begin(&world, YEAR_END).await.unwrap();
+        let actor = world.hand(Role::Clerk).actor;
+        let work = || closing::work(&world.app, &actor, YEAR_END);
+        let (one, other) = tokio::join!(work(), work());
+        assert!(one.is_ok() != other.is_ok(), "{one:?} {other:?}");
+        assert_eq!(change(&world, YEAR_END).await, [1, 0, 0, 0, 0, 1, 1, 0]);
         assert_eq!(read(&world, Kind::Ages, date(2024, 12, 31)).await.unwrap().rows[0].1[0], 1);
     });
 }

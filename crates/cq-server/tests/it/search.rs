@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use cq_platform::{actor::Act, policy::Role};
 use cq_registry::person::{
-    Category, Ended, EndedBecause, Facts, PersonId, actions, pinyin,
+    self, Category, Ended, EndedBecause, Facts, PersonId, actions, pinyin,
     store::search::{Hit, Why},
 };
 use proptest::prelude::*;
@@ -92,6 +92,27 @@ fn a_relatives_name_leads_to_the_elder_and_says_how() {
         pair(&world, elder, staff).await;
         assert_eq!(names(&world, hand.clone(), "张桂兰").await, ["王晓明"]);
         assert_eq!(names(&world, hand, "张桂芳").await, [""; 0], "nobody's relative");
+    });
+}
+
+#[test]
+fn the_living_stand_first_even_behind_a_thousand_dead() {
+    on_each_engine(async |world| {
+        let act = world.hand(Role::Clerk);
+        let dead = move |tx: &cq_platform::db::Tx<'_>| {
+            let ended = "2020-03".parse().ok().map(|on| Ended { on, because: EndedBecause::Died });
+            let facts = Facts { ended, citizen_id: None, ..known("王德厚") };
+            let people: Vec<(PersonId, &Facts)> = (0..1_100).map(|_| (act.new_id(), &facts)).collect();
+            people.chunks(100).try_for_each(|some| person::store::insert_all(tx, &act, some))
+        };
+        world.app.db.write(dead).await.unwrap();
+        let alive = Facts { citizen_id: None, ..known("王德厚") };
+        register(&world, &alive).await;
+        for typed in ["王德厚", "wangdehou", "wdh", "王"] {
+            let found = hits(&world, world.hand(Role::Clerk), typed).await;
+            let alive: Vec<bool> = found.iter().map(|hit| hit.listed.ended_on.is_none()).collect();
+            assert_eq!(alive[..2], [true, false], "{typed}");
+        }
     });
 }
 

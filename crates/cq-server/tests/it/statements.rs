@@ -52,6 +52,8 @@ const ALL: &[(&str, &[&str])] = &[
     ("photo", photo::store::STATEMENTS),
     ("report", report::store::STATEMENTS[0]),
     ("report sealed", report::store::STATEMENTS[1]),
+    ("report closing", report::store::STATEMENTS[2]),
+    ("report seal", report::store::STATEMENTS[3]),
     ("assessment", assessment::store::STATEMENTS),
     ("relation", relation::store::STATEMENTS),
     ("responsibility", responsibility::store::STATEMENTS),
@@ -153,5 +155,12 @@ fn is_whole(step: &str, plan: &[String]) -> bool {
     let is_given = |made: &String| {
         ["CO-ROUTINE ", "MATERIALIZE "].iter().any(|how| made.strip_prefix(how).is_some_and(|of| of == name))
     };
-    name != "CONSTANT" && !plan.iter().any(is_given)
+    !is_written_out(rest) && !plan.iter().any(is_given)
+}
+
+/// Rows that stand in the statement itself: of a `SELECT` without a table, or of a `VALUES`.
+fn is_written_out(scanned: &str) -> bool {
+    let counted =
+        |rest: &str| rest.strip_suffix("-ROW VALUES CLAUSE").is_some_and(|n| n.parse::<u32>().is_ok());
+    scanned == "CONSTANT ROW" || counted(scanned)
 }

@@ -18,7 +18,7 @@ use crate::{
     },
     task::{
         self, Task, TaskId,
-        model::{Because, Closed, Form, Open, State},
+        model::{Because, Closed, Form, State},
     },
 };
 
@@ -125,7 +125,9 @@ impl Consequence for Tasks {
         }
         let is_as_left = match (&change.step, &task.state) {
             (Step::Cancel { because }, State::Cancelled { because: is, .. }) => is == because,
-            (Step::PutOff { after, .. }, State::Open(Open { again_on, .. })) => again_on == after,
+            (Step::PutOff { after, .. }, State::Open(open) | State::Cancelled { before: open, .. }) => {
+                open.again_on == *after
+            }
             _ => false,
         };
         if !is_as_left || Some(task.version) < done.after_version {
@@ -133,7 +135,7 @@ impl Consequence for Tasks {
         }
         let task = match &change.step {
             Step::Cancel { .. } => task.revive(),
-            Step::PutOff { before, .. } => task.put_off(*before),
+            Step::PutOff { before, .. } => task.not_put_off(*before),
         };
         task::store::save(tx, act.bureau(), &task.map_err(|refused| refused.at(""))?)?;
         Ok(Undone::Restored)

@@ -9,9 +9,11 @@
 
 mod found;
 
+use std::collections::HashMap;
+
 use cq_platform::{
     Result,
-    db::Conn,
+    db::{Conn, Param},
     ids::BureauId,
     policy::{Reach, Scope},
     record,
@@ -67,6 +69,23 @@ const BY_CITIZEN_ID: &str =
 const TERMS_FROM: &str =
     "SELECT COUNT(*) FROM (SELECT 1 FROM search_term WHERE bureau_id = $1 AND term >= $2 AND term < $3
     LIMIT $4) few";
+/// The same for up to 32 words at once: the place of each among them, and how many terms begin with it.
+const TERMS_FROM_EACH: &str = concat!(
+    "SELECT w.column1, (SELECT COUNT(*) FROM (SELECT 1 FROM search_term t WHERE t.bureau_id = $1 AND t.term >= w.column1
+    AND t.term < w.column2 LIMIT $2) few) FROM (VALUES ",
+    "($3,$4),($5,$6),($7,$8),($9,$10),($11,$12),($13,$14),($15,$16),($17,$18),($19,$20),($21,$22),($23,$24),
+        ($25,$26),($27,$28),($29,$30),($31,$32),($33,$34),($35,$36),($37,$38),($39,$40),($41,$42),($43,$44),
+        ($45,$46),($47,$48),($49,$50),($51,$52),($53,$54),($55,$56),($57,$58),($59,$60),($61,$62),($63,$64),
+        ($65,$66)",
+    ") w"
+);
+/// Of a word that many bear, those whom the bureau serves, where the first rows are others'.
+const SERVED_BY_TERM: &str = candidate!(
+    "t.term",
+    "(SELECT bureau_id, term, person_id FROM search_term WHERE bureau_id = $1 AND (term, person_id) > ($2, $3) AND term < $4
+    ORDER BY bureau_id, term, person_id LIMIT $6) t JOIN person p ON p.bureau_id = t.bureau_id AND p.id = t.person_id
+    WHERE p.ended_on IS NULL AND p.category <> 'relative' LIMIT $5"
+);
 const HAS_TERM: &str = "SELECT 1 FROM search_term WHERE bureau_id = $1 AND term = $2 AND person_id = $3";
 const UNITS_WITH: &str = "SELECT id, name FROM unit WHERE bureau_id = $1 AND REPLACE(name, $2, '') <> name ORDER BY bureau_id, name
     LIMIT $3";
@@ -95,6 +114,8 @@ pub const STATEMENTS: &[&str] = &[
     BY_CITIZEN_ID,
     IN_REACH,
     TERMS_FROM,
+    TERMS_FROM_EACH,
+    SERVED_BY_TERM,
     HAS_TERM,
     UNITS_WITH,
     GROUPS_WITH,
@@ -108,6 +129,10 @@ pub const STATEMENTS: &[&str] = &[
 const CHUNK: i64 = 48;
 /// Most rows looked at for one search: common words together may leave some people out, and more letters bring them in.
 const ROWS_MAX: usize = 1_000;
+/// How many more rows of a single word are gone through for somebody whom the bureau serves.
+const SERVED_MAX: i64 = 20_000;
+/// Words whose terms are counted at once.
+const AT_ONCE: usize = 32;
 /// Where counting a word's terms stops.
 const TERMS_MAX: i64 = 400;
 /// Most words of one search, and most units, or groups, of one word.
@@ -281,13 +306,11 @@ impl Search<'_> {
     fn widen(&self, conn: &Conn<'_>, words: &mut [Word]) -> Result<bool> {
         let mut is_wider = false;
         for word in words.iter_mut().filter(|word| word.units.is_empty() && word.groups.is_empty()) {
-            for form in word.forms.first().map(|written| near::near(written)).unwrap_or_default() {
-                let terms = self.terms_from(conn, &form)?;
-                if terms > 0 {
-                    word.forms.push(form);
-                    word.terms = (word.terms + terms).min(TERMS_MAX);
-                    is_wider = true;
-                }
+            let forms = word.forms.first().map(|written| near::near(written)).unwrap_or_default();
+            for (form, terms) in self.terms_from_each(conn, &forms)? {
+                word.forms.push(form);
+                word.terms = (word.terms + terms).min(TERMS_MAX);
+                is_wider = true;
             }
         }
         words.sort_by_key(|word| word.terms);
@@ -298,6 +321,26 @@ impl Search<'_> {
         let (count,) =
             conn.one::<(i64,)>(TERMS_FROM, &[self.bureau, &start, &term::end_of(start), &TERMS_MAX])?;
         Ok(count)
+    }
+
+    /// Those of `starts` that begin a term, with how many they begin.
+    fn terms_from_each(&self, conn: &Conn<'_>, starts: &[String]) -> Result<Vec<(String, i64)>> {
+        let mut begun = Vec::new();
+        for some in starts.chunks(AT_ONCE) {
+            let ends: Vec<String> = some.iter().map(|start| term::end_of(start)).collect();
+            let mut cells: Vec<&dyn Param> = vec![self.bureau, &TERMS_MAX];
+            // Nothing lies between a word and itself.
+            let nothing = std::iter::repeat([&"" as &dyn Param, &""]);
+            let bounds = some.iter().zip(&ends).map(|(start, end)| [start as &dyn Param, end]);
+            cells.extend(bounds.chain(nothing).take(AT_ONCE).flatten());
+            let counts: HashMap<String, i64> =
+                conn.list::<(String, i64)>(TERMS_FROM_EACH, &cells)?.into_iter().collect();
+            let count = |start: &String| counts.get(start).copied().unwrap_or(0);
+            begun.extend(
+                some.iter().map(|start| (start.clone(), count(start))).filter(|(_, terms)| *terms > 0),
+            );
+        }
+        Ok(begun)
     }
 
     fn places_with(&self, conn: &Conn<'_>, sql: &str, part: &str) -> Result<Vec<Uuid>> {

@@ -116,33 +116,28 @@ pub struct Changed(HashMap<PersonId, (Person, Known)>);
 
 impl Changed {
     /// What was known of `person` on the day.
-    fn then(&self, person: &Person) -> Known {
+    pub(super) fn then(&self, person: &Person) -> Known {
         self.0.get(&person.id).map_or_else(|| person.known.clone(), |(_, then)| then.clone())
     }
 
     /// Those who counted on the day, as what they counted.
-    pub(super) fn names(&self, day: Date) -> impl Iterator<Item = Name> {
+    fn names(&self, day: Date) -> impl Iterator<Item = Name> {
         self.0.values().filter_map(move |(person, then)| {
             let dims = then.on(day)?;
             Some(Name { id: person.id, name: person.name.clone(), pinyin: person.pinyin.clone(), dims })
         })
     }
-
-    /// Who they are.
-    pub(super) fn ids(&self) -> impl Iterator<Item = PersonId> {
-        self.0.keys().copied()
-    }
 }
 
 /// Whoever is otherwise known now than on `day`.
 pub fn changed(conn: &Conn<'_>, bureau: &BureauId, day: Date) -> Result<Changed> {
-    let people: Vec<Person> = conn.list(CHANGED, &[bureau, &day])?;
-    if people.is_empty() {
+    let past: Vec<(PersonId, String, PartialDate, Option<String>)> = conn.list(PAST, &[bureau, &day])?;
+    if past.is_empty() {
         return Ok(Changed::default());
     }
+    let people: Vec<Person> = conn.list(CHANGED, &[bureau, &day])?;
     let kinds: HashMap<String, UnitKind> =
         conn.list::<(String, UnitKind)>(UNITS, &[bureau])?.into_iter().collect();
-    let past: Vec<(PersonId, String, PartialDate, Option<String>)> = conn.list(PAST, &[bureau, &day])?;
     let mut held: HashMap<PersonId, HashMap<String, Option<String>>> = HashMap::new();
     for (id, field, until, value) in past {
         // Of several, the one that ended first after the day held on it.

@@ -290,19 +290,38 @@ fn expected(before: &Rows, merged: &Rows, later: &Rows) -> Rows {
     rows
 }
 
-/// Whether the merge ended a marriage in which one of the two has another now that stays, since it was changed after the merge.
+/// Whether the merge took from a row a place that another row holds now, which was changed after the merge and therefore stays.
 fn is_taken(key: &str, was: &Row, merged: &Rows, later: &Rows) -> bool {
-    let is_marriage = |key: &str, row: &Row| {
-        key.starts_with("relation ") && row["kind"] == "spouse" && row["until"].is_empty()
+    let places = places(key, was);
+    later.iter().any(|(other, row)| {
+        other != key && merged.get(other) != Some(row) && !places.is_disjoint(&self::places(other, row))
+    })
+}
+
+/// What only one row can hold: one marriage each, the same relation of the same two, one doctor, one seat in a group, one visit
+/// of a campaign.
+fn places(key: &str, row: &Row) -> BTreeSet<Vec<String>> {
+    let table = key.split(' ').next().unwrap();
+    let place = |columns: &[&str]| {
+        let values = columns.iter().map(|column| row[*column].clone());
+        [table.to_owned()].into_iter().chain(values).collect::<Vec<_>>()
     };
-    let is_of = |row: &Row, person: &String| row["person_id"] == *person || row["other_id"] == *person;
-    is_marriage(key, was)
-        && later.iter().any(|(other, row)| {
-            other != key
-                && is_marriage(other, row)
-                && merged.get(other).is_some_and(|made| made != row)
-                && (is_of(row, &was["person_id"]) || is_of(row, &was["other_id"]))
-        })
+    let is_over = row.get("until").is_some_and(|until| !until.is_empty());
+    BTreeSet::from_iter(match table {
+        _ if is_over => Vec::new(),
+        "relation" if row["kind"] == "spouse" => {
+            vec![place(&["kind", "person_id"]), place(&["kind", "other_id"])]
+        }
+        "relation" if row["kind"] == "carer" => vec![place(&["kind", "person_id", "other_id"])],
+        "relation" => {
+            vec![place(&["kind", "person_id", "other_id"]), place(&["kind", "other_id", "person_id"])]
+        }
+        "responsibility" => vec![place(&["person_id", "kind"])],
+        "membership" => vec![place(&["group_id", "person_id"])],
+        "post" => vec![place(&["group_id", "person_id", "kind"])],
+        "task" if !row["campaign_id"].is_empty() => vec![place(&["campaign_id", "person_id"])],
+        _ => Vec::new(),
+    })
 }
 
 /// All rows of the person and field, or of the person's illnesses, to which `key` belongs.
@@ -347,12 +366,11 @@ async fn nothing_holds_that_cannot(world: &World, kept: PersonId) {
 }
 
 #[test]
-#[ignore = "open: after later changes a twin that the merge closed (a carer, a visit, a marriage) is not always taken up again; whether the undoing or this expectation is wrong is not settled"]
 fn taking_a_merge_apart_gives_both_records_and_all_that_came_later() {
     on_each_engine(async |world| {
         let handle = tokio::runtime::Handle::current();
         let cases = if std::env::var_os("CASES_MANY").is_some() { 200 } else { 16 };
-        let config = Config { cases, failure_persistence: None, ..Config::default() };
+        let config = Config { cases, failure_persistence: None, max_shrink_iters: 40, ..Config::default() };
         let (around, world) = (&Around::of(&world).await, &world);
         let told = |(dice, since): (Vec<u8>, usize)| {
             let mut dice = Dice(dice.into_iter());

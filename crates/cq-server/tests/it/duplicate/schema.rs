@@ -12,6 +12,7 @@ const ALONE: &[(&str, &str)] = &[
     ("person_merge", "the merge itself"),
     ("duplicate_dismissal", "two records, whether people or not"),
     ("report_row", "sealed: nothing that comes later changes a closed figure or its names"),
+    ("report_name", "sealed, as above"),
     ("report_move", "sealed, as above"),
     ("intake_row", "what a ledger's row was when it came in"),
     ("audit_entry", "the log"),

@@ -119,6 +119,25 @@ fn away_visits_are_put_off_and_back_they_are_promised_again() {
 }
 
 #[test]
+fn an_absence_that_never_was_puts_off_nothing_that_is_taken_up_again_later() {
+    on_each_engine(async |world| {
+        let home = Home::of(&world).await;
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        let away = [("kind", "away"), ("on", "2026-11-20"), ("place", "济南女儿家"), ("until", "2027-01-31")];
+        note(&mut clerk, home.husband, &away).await;
+        let absence = last_event(&world).await;
+        let far = [("kind", "move"), ("on", "2026-11-21"), ("address", "青岛市市南区"), ("leaves", "yes")];
+        note(&mut clerk, home.husband, &far).await;
+        let departure = last_event(&world).await;
+        undo(&mut clerk, &absence).await;
+        assert!(owed(&world, home.husband).await.is_empty(), "he has moved away all the same");
+        undo(&mut clerk, &departure).await;
+        let next = "SELECT state || ' ' || next_on FROM task WHERE bureau_id = $1 AND person_id = $2 AND form = 'home-visit'";
+        assert_eq!(texts(&world, next, home.husband).await, ["open 2026-11-30"]);
+    });
+}
+
+#[test]
 fn who_moves_away_is_no_longer_served_until_he_comes_back() {
     on_each_engine(async |world| {
         let home = Home::of(&world).await;

@@ -253,7 +253,7 @@ fn taking_back_gives_the_state_before_and_all_that_came_later() {
     on_each_engine(async |world| {
         let handle = tokio::runtime::Handle::current();
         let cases = if std::env::var_os("CASES_MANY").is_some() { 200 } else { 20 };
-        let config = Config { cases, failure_persistence: None, ..Config::default() };
+        let config = Config { cases, failure_persistence: None, max_shrink_iters: 60, ..Config::default() };
         let history = (
             prop::collection::vec(step(), 0..4),
             (kind(), 0_usize..3, 0_i64..20),

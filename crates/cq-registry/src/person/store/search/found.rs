@@ -2,12 +2,17 @@
 
 use std::collections::HashSet;
 
-use cq_platform::{Result, db::Conn, policy::Reach};
+use cq_platform::{
+    Result,
+    db::{Conn, Param},
+    policy::Reach,
+};
 use uuid::Uuid;
 
 use super::{
     BY_GROUP, BY_TERM, BY_UNIT, CHUNK, Candidate, Category, Hit, IN_REACH, Listed, PersonId, RELATED,
-    RELATED_IN_REACH, RELATIVES_IN_REACH, ROWS_MAX, Related, RelativeOf, Search, Why, Word, term,
+    RELATED_IN_REACH, RELATIVES_IN_REACH, ROWS_MAX, Related, RelativeOf, SERVED_BY_TERM, SERVED_MAX, Search,
+    Why, Word, term,
 };
 
 pub(super) struct Found<'f> {
@@ -84,7 +89,17 @@ impl<'f> Found<'f> {
             let hits = conn.list::<Candidate>(BY_TERM, &[self.search.bureau, &term, &id, &end, &CHUNK])?;
             let Some(last) = hits.last() else { break };
             (term, id) = (last.term.clone(), last.id);
+            let is_last = (hits.len() as i64) < CHUNK;
             self.take(conn, hits, words, others)?;
+            if is_last {
+                return Ok(());
+            }
+        }
+        if others.is_empty() && self.served.len() < self.search.limit && self.looked_at >= ROWS_MAX {
+            // All of those were dead, gone or relatives; the living stand first, however many there are.
+            let bounds: [&dyn Param; 6] = [self.search.bureau, &term, &id, &end, &CHUNK, &SERVED_MAX];
+            let served = conn.list::<Candidate>(SERVED_BY_TERM, &bounds)?;
+            self.take(conn, served, words, others)?;
         }
         Ok(())
     }
