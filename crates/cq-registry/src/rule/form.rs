@@ -99,6 +99,7 @@ pub(super) fn read(form: &mut Form) -> Option<Filled> {
         fallback: StaffId(uuid::Uuid::nil()),
         form: task?,
         season: season?,
+        ends_hard: form.has("ends_hard", "yes"),
         cap: u32::try_from(cap?).ok()?,
         weekly: u16::try_from(weekly?).ok()?,
     };
@@ -261,8 +262,9 @@ pub(super) fn blank() -> Form {
 
 /// The form of a rule that says `content`.
 pub(super) fn filled(name: &str, content: &Content) -> Form {
-    let Content { whom, when, window, owner, substitute, fallback, form, season, cap, weekly } = content;
+    let Content { whom, when, window, owner, substitute, fallback, form, season, cap, weekly, .. } = content;
     let mut fields = vec![
+        ("ends_hard", if content.ends_hard { "yes" } else { "" }.to_owned()),
         ("name", name.to_owned()),
         ("of", whom.kind().to_string()),
         ("when", when.kind().to_string()),

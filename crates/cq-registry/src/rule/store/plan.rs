@@ -23,7 +23,7 @@ macro_rules! existing {
     ($of:literal, $order:literal) => {
         concat!(
             "SELECT t.id, t.person_id, t.group_id, t.slot, t.state, t.cancelled_because, t.opens_on, t.due_on,
-            t.owner_id, t.is_fallback, t.form, t.rule_number, t.nth, t.since_on, t.done_on, t.priority, t.need, t.version FROM task t
+            t.owner_id, t.is_fallback, t.form, t.rule_number, t.nth, t.since_on, COALESCE(t.done_on, t.ended_on), t.priority, t.need, t.version FROM task t
             WHERE t.bureau_id = $1 AND t.rule_id = $2 AND ",
             $of,
             " ORDER BY t.bureau_id, t.rule_id, ",
