@@ -288,3 +288,5 @@ task-photo-enough = There are { $n } already
 task-photo-not-done = Photos are added once it is recorded as done
 notice-task-photo-put = The photo is added.
 notice-task-photo-removed = The photo is removed.
+task-again-call = not reached { $n } times, again on { $day }
+task-again-agreed = agreed for { $day }

@@ -282,3 +282,5 @@ task-photo-enough = 已经有 { $n } 张了，够了
 task-photo-not-done = 办完、记好以后才能加照片
 notice-task-photo-put = 照片已加上。
 notice-task-photo-removed = 照片已去掉。
+task-again-call = { $n } 次没接通，约 { $day } 再打
+task-again-agreed = 约在 { $day }

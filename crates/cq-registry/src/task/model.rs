@@ -322,13 +322,13 @@ impl Task {
         Ok(Self { state: State::Declined { on, by, reason, closed, before }, ..self })
     }
 
-    /// Its time is over, and nobody gives it more. A day agreed after a try is kept to.
-    pub fn lapse(self, at: Timestamp, today: Date) -> Result<Self, Refused> {
+    /// Its time is over, with `last` as the last day there was, and nobody gives it more. A day agreed after a try is kept to.
+    pub fn lapse(self, last: Date, at: Timestamp, today: Date) -> Result<Self, Refused> {
         let State::Open(before) = self.state else { return Err(Refused::NotOpen) };
-        if self.next_on() >= today {
+        let on = self.next_on().max(last);
+        if on >= today {
             return Err(Refused::NotOver);
         }
-        let on = self.next_on().max(self.due_on);
         Ok(Self { state: State::Lapsed { on, at, before }, ..self })
     }
 
@@ -540,18 +540,23 @@ mod tests {
         let again = declined.clone().reopen(closed(1, "2026-11-23T02:00:00Z"), day_in_china).unwrap();
         assert_eq!(again.state, task().state);
         assert_eq!(
-            declined.lapse("2026-12-05T01:00:00Z".parse().unwrap(), date(2026, 12, 5)),
+            declined.lapse(date(2026, 11, 30), "2026-12-05T01:00:00Z".parse().unwrap(), date(2026, 12, 5)),
             Err(Refused::NotOpen)
         );
     }
 
     #[test]
     fn what_lapsed_can_still_have_been_done_in_time() {
+        const LAST: Date = date(2026, 11, 30);
         let at = "2026-12-05T01:00:00Z".parse().unwrap();
-        assert_eq!(task().lapse(at, date(2026, 11, 30)), Err(Refused::NotOver));
-        let lapsed = task().lapse(at, date(2026, 12, 1)).unwrap();
+        assert_eq!(task().lapse(LAST, at, date(2026, 11, 30)), Err(Refused::NotOver));
+        let lapsed = task().lapse(LAST, at, date(2026, 12, 1)).unwrap();
         let agreed = task().not_reached(TODAY, date(2026, 12, 3), TODAY).unwrap();
-        assert_eq!(agreed.lapse(at, date(2026, 12, 2)), Err(Refused::NotOver), "the day agreed is kept to");
+        assert_eq!(
+            agreed.lapse(LAST, at, date(2026, 12, 2)),
+            Err(Refused::NotOver),
+            "the day agreed is kept to"
+        );
         let enter = |on| {
             let closed = closed(1, "2026-12-05T01:00:00Z");
             lapsed.clone().done(on, SealedReport(vec![1]), Some(Source::Paper), closed, date(2026, 12, 5))

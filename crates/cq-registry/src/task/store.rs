@@ -60,7 +60,9 @@ const REVIVE: &str = "UPDATE task SET version = version + 1, state = 'open', can
 
 /// What was to be done in a time that is over: see [`Task::lapse`].
 const LAPSE: &str =
-    "UPDATE task SET version = version + 1, state = 'lapsed', ended_on = CASE WHEN next_on > due_on THEN next_on ELSE due_on END,
+    "UPDATE task SET version = version + 1, state = 'lapsed', ended_on = CASE
+    WHEN next_on > COALESCE((SELECT c.closes_on FROM campaign c WHERE c.bureau_id = $1 AND c.id = task.campaign_id), due_on) THEN next_on
+    ELSE COALESCE((SELECT c.closes_on FROM campaign c WHERE c.bureau_id = $1 AND c.id = task.campaign_id), due_on) END,
     closed_at = $3 WHERE bureau_id = $1 AND state = 'open' AND next_on < $2
     AND (rule_id IN (SELECT u.id FROM rule u WHERE u.bureau_id = $1 AND u.ends_hard = 1)
     OR campaign_id IN (SELECT c.id FROM campaign c WHERE c.bureau_id = $1 AND c.ends_hard = 1 AND c.closes_on < $2))";

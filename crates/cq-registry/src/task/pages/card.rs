@@ -230,7 +230,12 @@ fn reason(ui: &Ui, task: &Listed) -> String {
     let why = rule::sentence::why(ui, task).unwrap_or_else(campaign);
     match task.again_on {
         Some(again) if task.done_on.is_none() => {
-            let again = ui.a2("task-again", "n", task.tries, "day", ui.day(&again));
+            let key = match (task.tries, task.form.is_call()) {
+                (0, _) => "task-again-agreed",
+                (_, true) => "task-again-call",
+                (_, false) => "task-again",
+            };
+            let again = ui.a2(key, "n", task.tries, "day", ui.day(&again));
             format!("{why}{}{again}", ui.m("task-comma"))
         }
         _ => why,

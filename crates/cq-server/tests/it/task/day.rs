@@ -69,7 +69,7 @@ fn a_liaison_has_a_day_of_her_own_and_makes_her_calls() {
         assert_eq!(liu.post(&call(2), &later).await.status, StatusCode::SEE_OTHER);
         let calls = liu.get("/calls").await.text();
         assert!(calls.contains("今天要打 0 个") && calls.contains("2026年11月26日前"), "{calls}");
-        assert!(calls.contains("1 次没见到人") && calls.contains("2026年11月30日前"), "{calls}");
+        assert!(calls.contains("1 次没接通") && calls.contains("2026年11月30日前"), "{calls}");
         let ill = [
             ("version", "2"),
             ("outcome", "reached"),

@@ -124,7 +124,7 @@ fn only_where_the_window_ends_hard_does_what_is_not_done_lapse() {
         let before = task_of(&world, hard).await;
         cq_server::jobs::every_bureau(&world.app).await.unwrap();
         let act = world.hand(Role::Clerk);
-        let expected = before.lapse(act.at, act.today()).unwrap();
+        let expected = before.lapse(jiff::civil::date(2026, 11, 30), act.at, act.today()).unwrap();
         assert_eq!(state(&world, hard).await, expected.state, "in bulk as one by one");
         assert!(matches!(state(&world, soft).await, State::Open(_)), "stays overdue");
         cq_server::jobs::every_bureau(&world.app).await.unwrap();
@@ -133,11 +133,11 @@ fn only_where_the_window_ends_hard_does_what_is_not_done_lapse() {
         assert!(page.contains("仇德昌") && !page.contains("单国英"), "{page}");
         assert!(wang.get("/tasks?state=lapsed").await.text().contains("过期作罢"));
         let path = format!("/tasks/{hard}/done");
-        let late = wang.post(&path, &visit("2026-11-30", "2")).await;
+        let late = wang.post(&path, &visit("2026-12-01", "2")).await;
         assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(late.text().contains("只能补记那天以前办的"), "{}", late.text());
         assert_eq!(
-            wang.post(&path, &visit("2026-11-20", "2")).await.status,
+            wang.post(&path, &visit("2026-11-30", "2")).await.status,
             StatusCode::SEE_OTHER,
             "done in time"
         );
