@@ -37,8 +37,7 @@ const INSERT: &str =
 const SAVE: &str =
     "UPDATE rule SET name = $4, state = $5, draft = $6, number = $7, ended_on = $8, version = version + 1
     WHERE bureau_id = $1 AND id = $2 AND version = $3";
-const SAY: &str =
-    "UPDATE rule SET fallback_id = $3, substitute_id = $4, by_pairing = $5, ends_hard = $6 WHERE bureau_id = $1 AND id = $2";
+const SAY: &str = "UPDATE rule SET fallback_id = $3, substitute_id = $4, by_pairing = $5, ends_hard = $6 WHERE bureau_id = $1 AND id = $2";
 const SHIPPED: &str = "SELECT shipped FROM rule WHERE bureau_id = $1 AND shipped IS NOT NULL";
 const INSERT_VERSION: &str =
     "INSERT INTO rule_version (bureau_id, rule_id, number, definition, from_on, published_at, published_by)

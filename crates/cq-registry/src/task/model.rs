@@ -9,8 +9,8 @@ use cq_platform::{
 use jiff::{Timestamp, ToSpan, civil::Date};
 
 pub use self::refused::{NotReached, Refused};
-use super::{Subject, brief::SealedBrief};
 pub use super::report::{Condition, Report, SealedReport, VisitReport};
+use super::{Subject, brief::SealedBrief};
 use crate::person::PersonId;
 
 /// How far ahead another try may be put, in days: an elder is not forgotten by postponing.
