@@ -83,7 +83,8 @@ fn visit(
     on: Date,
     today: Date,
 ) -> Visit {
-    let codes = conditions.iter().filter(|(person, _)| *person == task.person).map(|(_, code)| code.as_str());
+    let codes =
+        conditions.iter().filter(|(person, _)| Some(*person) == task.person).map(|(_, code)| code.as_str());
     let illnesses = illnesses(ui, codes);
     let overdue = task.next_on < on;
     let Row { name, about, address, phone, reason, last, .. } = Row::of(ui, task, today);

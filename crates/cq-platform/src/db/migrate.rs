@@ -2,7 +2,8 @@
 //!
 //! Templates use a handful of words for what the engines spell differently: `{id}`, `{int}`, `{real}`, `{text}`, `{blob}`
 //! for column types and `{table}` for what follows a table's closing bracket. A line `{words person.category: retired survivor};`
-//! gives a column's closed list of words anew, which neither engine does by a statement of its own that the other knows.
+//! gives a column's closed list of words anew, and a line `{optional task.person_id};` lets a column be empty, which neither engine does
+//! by a statement of its own that the other knows.
 
 use sha2::{Digest, Sha256};
 
@@ -62,6 +63,7 @@ pub const MIGRATIONS: &[Migration] = &[
     step!(18, "00", "closing"),
     step!(20, "00", "request-keys"),
     step!(21, "00", "installation"),
+    step!(22, "00", "subjects"),
     step!(30, "00", "task-ends"),
     step!(31, "00", "absences"),
     step!(32, "00", "task-photos"),
@@ -131,6 +133,7 @@ fn apply(tx: &super::Tx<'_>, migration: &Migration, sql: &str) -> Result<()> {
         return parts(sql)?.into_iter().try_for_each(|part| match part {
             Part::Statements(sql) => tx.batch(sql),
             Part::Words { table, column, words } => tx.give_words(table, column, &list(&words)),
+            Part::Optional { table, column } => tx.make_optional(table, column),
         });
     }
     let (applied,) = tx.one::<(String,)>("SELECT checksum FROM migration WHERE number = $1", &[&number])?;
@@ -147,16 +150,28 @@ enum Part<'s> {
         column: &'s str,
         words: Vec<&'s str>,
     },
+    /// A column that may be empty from now on.
+    Optional {
+        table: &'s str,
+        column: &'s str,
+    },
 }
 
 fn parts(mut sql: &str) -> Result<Vec<Part<'_>>> {
     let mut parts = Vec::new();
-    while let Some((before, rest)) = sql.split_once("{words ") {
+    while let Some((before, rest)) = sql.split_once('{') {
         let (line, after) = rest.split_once("};").ok_or_else(unreadable)?;
-        let (place, words) = line.split_once(':').ok_or_else(unreadable)?;
+        let (verb, line) = line.split_once(' ').ok_or_else(unreadable)?;
+        let (place, words) = line.split_once(':').unwrap_or((line, ""));
         let (table, column) = place.split_once('.').ok_or_else(unreadable)?;
         parts.push(Part::Statements(before));
-        parts.push(Part::Words { table, column, words: words.split_whitespace().collect() });
+        parts.push(match verb {
+            "words" if !words.is_empty() => {
+                Part::Words { table, column, words: words.split_whitespace().collect() }
+            }
+            "optional" if words.is_empty() => Part::Optional { table, column },
+            _ => return Err(unreadable()),
+        });
         sql = after;
     }
     parts.push(Part::Statements(sql));
@@ -164,7 +179,9 @@ fn parts(mut sql: &str) -> Result<Vec<Part<'_>>> {
 }
 
 fn unreadable() -> crate::Error {
-    crate::Error::internal("a line of words in a migration does not read: {words table.column: word word};")
+    crate::Error::internal(
+        "a line in a migration does not read: {words table.column: word word}; or {optional table.column};",
+    )
 }
 
 fn list(words: &[&str]) -> String {
@@ -182,6 +199,12 @@ mod tests {
         let words = Part::Words { table: "person", column: "category", words: vec!["retired", "survivor"] };
         let expected = [Part::Statements("SELECT 1;\n"), words, Part::Statements("\nSELECT 2;")];
         assert_eq!(parts(sql).unwrap(), expected);
-        assert!(parts("{words person: retired};").is_err());
+        let optional = parts("{optional task.person_id};").unwrap();
+        assert_eq!(optional[1], Part::Optional { table: "task", column: "person_id" });
+        for wrong in
+            ["{words person: retired};", "{words person.category};", "{optional person};", "{wordy a.b};"]
+        {
+            assert!(parts(wrong).is_err(), "{wrong}");
+        }
     }
 }

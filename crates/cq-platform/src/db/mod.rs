@@ -301,6 +301,20 @@ impl Tx<'_> {
         self.insert_rows(head, " ON CONFLICT DO NOTHING", width, cells)
     }
 
+    /// One statement, once for each `width` of `cells`: they travel together. Returns how many rows they touched.
+    pub fn execute_each(&self, sql: &str, width: usize, cells: &[&dyn Param]) -> Result<u64> {
+        match &self.0.0 {
+            Session::Sqlite(conn) => Ok(sqlite::execute_each(conn, sql, width, cells)?),
+            Session::Postgres(session) => {
+                let mut touched = 0;
+                for together in cells.chunks(width * ROWS_AT_ONCE) {
+                    touched += session.execute_each(sql, width, together)?;
+                }
+                Ok(touched)
+            }
+        }
+    }
+
     fn insert_rows(&self, head: &str, tail: &str, width: usize, cells: &[&dyn Param]) -> Result<()> {
         let one_row = values(head, width, 1) + tail;
         match &self.0.0 {
@@ -329,6 +343,16 @@ impl Tx<'_> {
                     "ALTER TABLE {table} DROP CONSTRAINT {name};
                     ALTER TABLE {table} ADD CONSTRAINT {name} CHECK ({column} IN ({words}))"
                 ))?)
+            }
+        }
+    }
+
+    /// Lets `column` be empty.
+    fn make_optional(&self, table: &str, column: &str) -> Result<()> {
+        match &self.0.0 {
+            Session::Sqlite(conn) => Ok(sqlite::words::make_optional(conn, table, column)?),
+            Session::Postgres(session) => {
+                Ok(session.batch(&format!("ALTER TABLE {table} ALTER COLUMN {column} DROP NOT NULL"))?)
             }
         }
     }

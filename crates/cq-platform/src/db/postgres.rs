@@ -2,7 +2,9 @@
 
 use std::{
     error::Error as StdError,
+    future::{Future, poll_fn},
     panic::{AssertUnwindSafe, catch_unwind},
+    task::Poll,
     time::Duration,
 };
 
@@ -134,6 +136,27 @@ impl Session {
         let values: Vec<Value<'_>> = params.iter().map(|param| param.value()).collect();
         let values: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value as _).collect();
         Ok(self.runtime.block_on(self.client.execute(&statement, &values))?)
+    }
+
+    /// All of them are sent before the first is waited for.
+    pub(super) fn execute_each(&self, sql: &str, width: usize, cells: &[&dyn Param]) -> Answer<u64> {
+        let statement = self.statement(sql)?;
+        let values: Vec<Value<'_>> = cells.iter().map(|cell| cell.value()).collect();
+        let rows = values.chunks_exact(width);
+        let mut sent: Vec<_> =
+            rows.map(|row| Some(Box::pin(self.client.execute_raw(&statement, row)))).collect();
+        let mut touched = 0;
+        let answered = poll_fn(|cx| {
+            for one in &mut sent {
+                let Some(answer) = one else { continue };
+                if let Poll::Ready(more) = answer.as_mut().poll(cx) {
+                    *one = None;
+                    touched += more?;
+                }
+            }
+            if sent.iter().all(Option::is_none) { Poll::Ready(Ok(touched)) } else { Poll::Pending }
+        });
+        self.runtime.block_on(answered)
     }
 
     pub(super) fn batch(&self, sql: &str) -> Answer<()> {

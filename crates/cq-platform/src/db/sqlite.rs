@@ -351,6 +351,21 @@ pub(super) fn insert_many(
     Ok(())
 }
 
+pub(super) fn execute_each(
+    conn: &Connection,
+    sql: &str,
+    width: usize,
+    cells: &[&dyn Param],
+) -> std::result::Result<u64, DbError> {
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut touched = 0;
+    for row in cells.chunks_exact(width) {
+        bind(&mut statement, row)?;
+        touched += statement.raw_execute()? as u64;
+    }
+    Ok(touched)
+}
+
 pub(super) fn prepare(conn: &Connection, sql: &str) -> std::result::Result<(usize, usize), DbError> {
     let statement = conn.prepare(sql)?;
     Ok((statement.parameter_count(), statement.column_count()))

@@ -24,6 +24,7 @@ use super::{
 use crate::{
     person::{self, PersonId},
     rule::plan,
+    task,
 };
 
 /// All that an event would do, looked at before anything is done.
@@ -90,7 +91,7 @@ pub fn note(
         effects.push(Effect { number, handler, subject, change, after_version, outcome: None });
     }
     store::insert_effects(tx, act, case.id, &effects)?;
-    plan::of_person(tx, act, person)?;
+    plan::of_subject(tx, act, task::Subject::Person(person))?;
     let detail = json!({ "kind": event.event.kind(), "on": event.event.on(), "person": person, "effects": effects.len() });
     act.record(tx, &NOTE, subject(case.id), &detail)?;
     Ok(case.id)
@@ -134,7 +135,7 @@ pub fn undo(
         *(if kept.is_some() { &mut put_back.kept } else { &mut put_back.restored }) += 1;
         store::save_outcome(tx, act, id, *number, kept)?;
     }
-    plan::of_person(tx, act, event.person)?;
+    plan::of_subject(tx, act, task::Subject::Person(event.person))?;
     let PutBack { restored, kept } = put_back;
     act.record(tx, &UNDO, subject(id), &json!({ "restored": restored, "not_restored": kept }))?;
     Ok(put_back)

@@ -15,7 +15,7 @@ use serde_json::json;
 use crate::{
     age,
     division::{self, Place},
-    duplicate, rule,
+    duplicate, rule, task,
 };
 
 use super::{
@@ -200,7 +200,7 @@ pub async fn create(app: &App, act: &Act, facts: Facts) -> Result<PersonId> {
     app.db
         .write(move |tx| {
             store::insert(tx, &act, id, &facts)?;
-            rule::plan::of_person(tx, &act, id)?;
+            rule::plan::of_subject(tx, &act, task::Subject::Person(id))?;
             act.record(tx, &EDIT, Subject::one("person", id.0), &json!({ "made": true }))
         })
         .await?;
@@ -230,7 +230,7 @@ pub async fn change_since(
     app.db
         .write(move |tx| {
             store::save_since(tx, &act, &person, &facts, &dates)?;
-            rule::plan::of_person(tx, &act, person.id)?;
+            rule::plan::of_subject(tx, &act, task::Subject::Person(person.id))?;
             act.record(tx, &EDIT, Subject::one("person", person.id.0), &json!({ "fields": fields }))
         })
         .await

@@ -14,12 +14,11 @@ use serde_json::json;
 use super::{
     MAKE,
     content::Content,
-    model::{Rule, RuleId},
-    store,
+    model::{Refused, Rule, RuleId},
+    plan, store,
 };
 use crate::{
     life_event::store::settings,
-    segment,
     staff::{self, store::Staff},
 };
 
@@ -45,6 +44,10 @@ pub fn draft(
 
 /// Makes the rule, as it was read at `seen`, say `content` next.
 pub fn revise(tx: &Tx<'_>, act: &Act, id: RuleId, seen: i64, name: String, content: Content) -> Result<()> {
+    let last = store::versions(tx, act.bureau(), id)?.pop();
+    if last.is_some_and(|(last, _)| last.content.whom.kind() != content.whom.kind()) {
+        return Err(Refused::OtherSubjects.into());
+    }
     let rule = load(tx, act, id, seen)?.revise(name, content)?;
     store::save(tx, act.bureau(), &rule)?;
     record(tx, act, id, &json!({ "revised": true }))
@@ -76,10 +79,9 @@ pub fn end(tx: &Tx<'_>, act: &Act, id: RuleId, seen: i64) -> Result<u64> {
     Ok(cancelled)
 }
 
-/// How many people it is for today.
+/// For how many it is today.
 pub fn people(conn: &Conn<'_>, act: &Act, content: &Content) -> Result<i64> {
-    let whom = segment::store::bind_in_order(conn, act.bureau(), content.whom.clone(), act.today())?;
-    store::plan::count(conn, act.bureau(), &whom)
+    store::member::count(conn, act.bureau(), &plan::asked(conn, act, content)?, i64::MAX)
 }
 
 /// Whoever acts, as somebody on the staff who can owe something; made where there is none yet.

@@ -8,11 +8,15 @@ use cq_calendar::{SolarTerm, TermWindow};
 use cq_platform::{ids::StaffId, messages::Text, words};
 use serde::{Deserialize, Serialize};
 
+pub use self::subjects::Subjects;
 use crate::{
+    group::{GroupId, PostKind},
     life_event::model::Kind as EventKind,
-    segment::{Condition, Segment},
-    task::model::Form,
+    segment::Condition,
+    task::{SubjectKind, model::Form},
 };
+
+mod subjects;
 
 /// The shape of the kept form. A later shape gets its own number and reads the earlier ones.
 const SHAPE: u32 = 1;
@@ -28,15 +32,17 @@ pub const CAP_MAX: u32 = 2_000_000;
 #[serde(deny_unknown_fields)]
 pub struct Content {
     /// For whom. Copied into the rule: a saved segment that is changed later does not change a rule behind its back.
-    #[serde(with = "kept_segment")]
-    pub whom: Segment,
+    pub whom: Subjects,
     /// When.
     pub when: When,
     /// How long before and after the day.
     pub window: Window,
     /// Who owes it.
     pub owner: Owner,
-    /// Who owes it where the owner cannot be found: never nobody.
+    /// Who owes it where the owner cannot be found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub substitute: Option<StaffId>,
+    /// Who owes it where nobody else can be found: never nobody.
     pub fallback: StaffId,
     /// What has to be done.
     pub form: Form,
@@ -74,6 +80,10 @@ words! {
 words! {
     /// A stretch of the year in which something is done once.
     pub enum Period {
+        /// 每个工作日, with the notices of holidays.
+        WorkingDay = "working-day",
+        /// 每周, from Monday.
+        Week = "week",
         /// 每月.
         Month = "month",
         /// 每季度.
@@ -151,6 +161,18 @@ pub enum When {
         /// Days.
         days: u16,
     },
+    /// On a weekday of every month: the second Tuesday.
+    Weekday {
+        /// The how manieth, 1 to 4; 5: the last.
+        nth: u8,
+        /// 1: Monday, to 7.
+        weekday: u8,
+    },
+    /// Within so many days before the term of a group's head ends.
+    TermEnds {
+        /// Days.
+        days: u16,
+    },
 }
 
 words! {
@@ -172,6 +194,10 @@ words! {
         After = "after",
         /// [`When::Unseen`].
         Unseen = "unseen",
+        /// [`When::Weekday`].
+        Weekday = "weekday",
+        /// [`When::TermEnds`].
+        TermEnds = "term-ends",
     }
 }
 
@@ -187,6 +213,8 @@ impl When {
             When::Birthday => WhenKind::Birthday,
             When::After { .. } => WhenKind::After,
             When::Unseen { .. } => WhenKind::Unseen,
+            When::Weekday { .. } => WhenKind::Weekday,
+            When::TermEnds { .. } => WhenKind::TermEnds,
         }
     }
 
@@ -194,8 +222,21 @@ impl When {
     pub fn is_shared(&self) -> bool {
         match self {
             When::Cycle { counted, .. } => *counted == Counted::Fixed,
-            When::Each { .. } | When::Dates { .. } | When::Term { .. } | When::Lunar { .. } => true,
-            When::Birthday | When::After { .. } | When::Unseen { .. } => false,
+            When::Each { .. }
+            | When::Dates { .. }
+            | When::Term { .. }
+            | When::Lunar { .. }
+            | When::Weekday { .. } => true,
+            When::Birthday | When::After { .. } | When::Unseen { .. } | When::TermEnds { .. } => false,
+        }
+    }
+
+    /// Whether it can be said of such a subject.
+    fn is_for(&self, kind: SubjectKind) -> bool {
+        match self {
+            When::Birthday | When::After { .. } | When::Unseen { .. } => kind == SubjectKind::Person,
+            When::TermEnds { .. } => kind == SubjectKind::Group,
+            _ => true,
         }
     }
 
@@ -223,11 +264,33 @@ pub struct Window {
 pub enum Owner {
     /// 结对的责任医生.
     PairedDoctor,
+    /// 联络员.
+    Liaison,
+    /// 书记 of the person's branch; of a group its own head.
+    Secretary,
+    /// Whoever holds a post.
+    Post {
+        /// Where.
+        group: GroupId,
+        /// Which.
+        post: PostKind,
+    },
     /// Somebody by name.
     Named {
         /// Who.
         staff: StaffId,
     },
+}
+
+impl Owner {
+    /// Whether such a subject can have one.
+    fn is_for(self, kind: SubjectKind) -> bool {
+        match self {
+            Owner::PairedDoctor | Owner::Liaison => kind == SubjectKind::Person,
+            Owner::Secretary => kind != SubjectKind::Bureau,
+            Owner::Post { .. } | Owner::Named { .. } => true,
+        }
+    }
 }
 
 /// Why something is no rule.
@@ -239,15 +302,30 @@ pub enum Flaw {
     OutOfRange,
     /// It would be for whoever is owed something, which it changes by being a rule.
     AsksForDebts,
+    /// A group or the bureau has no birthday, and a person no term of office.
+    NotWhenOfThese,
+    /// A group or the bureau has no doctor.
+    NotOwnerOfThese,
 }
 
 impl Flaw {
+    /// The field at which it stands.
+    pub fn field(self) -> &'static str {
+        match self {
+            Flaw::NotWhenOfThese => "when",
+            Flaw::NotOwnerOfThese => "owner",
+            _ => "segment",
+        }
+    }
+
     /// As it is said.
     pub fn text(self) -> Text {
         Text::new(match self {
             Flaw::Unreadable => "rule-flaw-unreadable",
             Flaw::OutOfRange => "rule-flaw-out-of-range",
             Flaw::AsksForDebts => "rule-flaw-asks-for-debts",
+            Flaw::NotWhenOfThese => "rule-flaw-not-when-of-these",
+            Flaw::NotOwnerOfThese => "rule-flaw-not-owner-of-these",
         })
     }
 }
@@ -277,8 +355,14 @@ impl Content {
     /// Refused where it says nothing sensible.
     pub fn checked(self) -> Result<Self, Flaw> {
         let asks_for_debts = |condition: &Condition| matches!(condition, Condition::Owed(_));
-        if self.whom.of.conditions().any(asks_for_debts) {
+        if self.whom.people().is_some_and(|people| people.of.conditions().any(asks_for_debts)) {
             return Err(Flaw::AsksForDebts);
+        }
+        if !self.when.is_for(self.whom.kind()) {
+            return Err(Flaw::NotWhenOfThese);
+        }
+        if !self.owner.is_for(self.whom.kind()) {
+            return Err(Flaw::NotOwnerOfThese);
         }
         let is_sound = match &self.when {
             When::Cycle { every, unit: Unit::Days, .. } => (1..=CYCLE_MAX.0).contains(every),
@@ -292,27 +376,14 @@ impl Content {
             }
             When::After { days, .. } => (1..=365).contains(days),
             When::Unseen { days } => (1..=CYCLE_MAX.0).contains(days),
+            When::Weekday { nth, weekday } => (1..=5).contains(nth) && (1..=7).contains(weekday),
+            When::TermEnds { days } => *days <= 365,
             When::Each { .. } | When::Birthday => true,
         };
+        let is_for_some = self.whom.groups().is_none_or(|kinds| !kinds.is_empty());
         let is_windowed = self.window.before <= WINDOW_MAX && self.window.grace <= WINDOW_MAX;
         let is_bounded = (1..=CAP_MAX).contains(&self.cap) && self.weekly > 0;
-        if is_sound && is_windowed && is_bounded { Ok(self) } else { Err(Flaw::OutOfRange) }
-    }
-}
-
-/// A segment inside a rule, as the segment itself keeps it.
-mod kept_segment {
-    use serde::{Deserialize, Deserializer, Serializer, de::Error};
-
-    use crate::segment::Segment;
-
-    pub fn serialize<S: Serializer>(segment: &Segment, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_str(&segment.kept())
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Segment, D::Error> {
-        let text = String::deserialize(from)?;
-        Segment::from_kept(&text).map_err(|_| D::Error::custom("no segment"))
+        if is_sound && is_for_some && is_windowed && is_bounded { Ok(self) } else { Err(Flaw::OutOfRange) }
     }
 }
 
@@ -322,8 +393,12 @@ pub(crate) mod tests {
 
     use super::*;
     use crate::{
+        group::GroupKind,
         person::{Illness, Living},
-        segment::condition::{Ailment, Debt},
+        segment::{
+            Segment,
+            condition::{Ailment, Debt},
+        },
     };
 
     /// "Hypertension, living alone: every 14 days from 立冬 to 立春, by the paired doctor."
@@ -332,10 +407,12 @@ pub(crate) mod tests {
             whom: Segment::all([
                 Condition::Ill([Ailment::Block(Illness::Hypertension)].into()),
                 Condition::Living([Living::Alone].into()),
-            ]),
+            ])
+            .into(),
             when: When::Cycle { every: 14, unit: Unit::Days, counted: Counted::Rolling },
             window: Window { before: 7, grace: 3, clock: Clock::Calendar },
             owner: Owner::PairedDoctor,
+            substitute: None,
             fallback: StaffId(Uuid::nil()),
             form: Form::HomeVisit,
             season: Some(TermWindow::WINTER),
@@ -356,10 +433,35 @@ pub(crate) mod tests {
             When::Birthday,
             When::After { event: EventKind::Discharge, days: 7 },
             When::Unseen { days: 30 },
+            When::Weekday { nth: 2, weekday: 2 },
         ] {
             let content = Content { when, ..winter() };
             assert_eq!(Content::from_kept(&content.kept()), Ok(content));
         }
+        let substitute = Some(StaffId(Uuid::max()));
+        let clubs = Subjects::Groups([GroupKind::Club, GroupKind::Branch].into());
+        let election = Content {
+            whom: clubs,
+            when: When::TermEnds { days: 30 },
+            owner: Owner::Secretary,
+            substitute,
+            ..winter()
+        };
+        let (group, post) = (GroupId(Uuid::max()), PostKind::Deputy);
+        let daily = When::Each { period: Period::WorkingDay };
+        let activity =
+            Content { whom: Subjects::Bureau, when: daily, owner: Owner::Post { group, post }, ..winter() };
+        for content in [election, activity] {
+            assert_eq!(Content::from_kept(&content.kept()), Ok(content));
+        }
+    }
+
+    #[test]
+    fn what_an_earlier_program_kept_is_for_people() {
+        let kept = winter().kept();
+        assert!(kept.contains(r#""whom":"{"#), "the segment as it keeps itself: {kept}");
+        assert!(!kept.contains("substitute"));
+        assert_eq!(Content::from_kept(&kept).map(|content| content.whom.kind()), Ok(SubjectKind::Person));
     }
 
     #[test]
@@ -372,7 +474,19 @@ pub(crate) mod tests {
         assert_eq!(when(When::Dates { months: BTreeSet::new(), day: 1 }), Some(Flaw::OutOfRange));
         assert_eq!(when(When::Lunar { month: 13, day: 1, offset: 0 }), Some(Flaw::OutOfRange));
         assert_eq!(Content { cap: 0, ..winter() }.checked().err(), Some(Flaw::OutOfRange));
-        let whom = Segment::all([Condition::Owed([Debt::Overdue].into())]);
+        assert_eq!(when(When::Weekday { nth: 6, weekday: 1 }), Some(Flaw::OutOfRange));
+        assert_eq!(when(When::TermEnds { days: 30 }), Some(Flaw::NotWhenOfThese));
+        let bureau =
+            |when, owner| Content { whom: Subjects::Bureau, when, owner, ..winter() }.checked().err();
+        let quarter = When::Each { period: Period::Quarter };
+        assert_eq!(
+            bureau(When::Birthday, Owner::Named { staff: StaffId(Uuid::nil()) }),
+            Some(Flaw::NotWhenOfThese)
+        );
+        assert_eq!(bureau(quarter, Owner::PairedDoctor), Some(Flaw::NotOwnerOfThese));
+        let none = Content { whom: Subjects::Groups(BTreeSet::new()), owner: Owner::Secretary, ..winter() };
+        assert_eq!(none.checked().err(), Some(Flaw::OutOfRange));
+        let whom = Segment::all([Condition::Owed([Debt::Overdue].into())]).into();
         assert_eq!(Content { whom, ..winter() }.checked().err(), Some(Flaw::AsksForDebts));
         assert_eq!(Content::from_kept(r#"{"shape":2,"says":{}}"#), Err(Flaw::Unreadable));
         assert_eq!(Content::from_kept(r#"{"shape":1,"says":{"moon":1}}"#), Err(Flaw::Unreadable));

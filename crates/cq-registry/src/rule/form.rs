@@ -5,11 +5,14 @@ use std::{collections::BTreeSet, str::FromStr};
 use cq_calendar::{SolarTerm, TermWindow};
 use cq_platform::{form::Form, ids::StaffId, messages::Text};
 
-use super::content::{CAP_MAX, CYCLE_MAX, Content, Counted, Owner, Unit, WINDOW_MAX, When, WhenKind, Window};
+use super::content::{
+    CAP_MAX, CYCLE_MAX, Content, Counted, Owner, Subjects, Unit, WINDOW_MAX, When, WhenKind, Window,
+};
 use crate::{
+    group::{GroupId, GroupKind, PostKind},
     life_event::Kind,
     segment::{Segment, address},
-    task::model::Form as TaskForm,
+    task::{SubjectKind, model::Form as TaskForm},
 };
 
 /// The field that says for whom: a saved segment's id, or nothing for what the form carries along.
@@ -18,13 +21,25 @@ pub(super) const SEGMENT: &str = "segment";
 pub(super) const MYSELF: &str = "me";
 /// Stands for the paired doctor.
 pub(super) const DOCTOR: &str = "doctor";
+/// Stands for 联络员.
+pub(super) const LIAISON: &str = "liaison";
+/// Stands for the secretary of the person's branch, or the group's own head.
+pub(super) const SECRETARY: &str = "secretary";
+/// Begins the name of a post: `post.<group>.<kind>`.
+const POST: &str = "post";
 /// What a rule may ask to be done.
-pub(super) const FORMS: [TaskForm; 5] = [
+pub(super) const FORMS: [TaskForm; 11] = [
     TaskForm::HomeVisit,
     TaskForm::PhoneCall,
     TaskForm::CareVisit,
     TaskForm::Greeting,
     TaskForm::ReturnVisit,
+    TaskForm::ErrandCheck,
+    TaskForm::Activity,
+    TaskForm::Contest,
+    TaskForm::Inspection,
+    TaskForm::Recheck,
+    TaskForm::ReElection,
 ];
 /// What a rule may wait for.
 pub(super) const EVENTS: [Kind; 6] =
@@ -37,6 +52,8 @@ pub(super) struct Filled {
     pub segment: Option<crate::segment::SegmentId>,
     /// For whom, as the form carried it along.
     pub carried: Segment,
+    /// None: for people. Else for whom.
+    pub others: Option<Subjects>,
     /// None: whoever fills it in.
     pub fallback: Option<StaffId>,
     /// The rest; its `whom` and `fallback` are still to be put in.
@@ -48,6 +65,7 @@ pub(super) fn read(form: &mut Form) -> Option<Filled> {
     let name = form.text("name", 2..=40);
     let carried = carried(form);
     let segment = form.value(SEGMENT).parse().ok();
+    let others = others(form);
     let when = when(form);
     let window = window(form);
     let season = season(form);
@@ -59,6 +77,13 @@ pub(super) fn read(form: &mut Form) -> Option<Filled> {
     if fallback.is_none() {
         form.reject("fallback", Text::new("form-choice"));
     }
+    let substitute = match form.value("substitute") {
+        "" => Some(None),
+        id => id.parse().ok().map(Some),
+    };
+    if substitute.is_none() {
+        form.reject("substitute", Text::new("form-choice"));
+    }
     let task = form.choice::<TaskForm>("form");
     let cap = form.number("cap", 1..=i64::from(CAP_MAX), true);
     let weekly = form.number("weekly", 1..=500, true);
@@ -66,10 +91,11 @@ pub(super) fn read(form: &mut Form) -> Option<Filled> {
         return None;
     }
     let content = Content {
-        whom: Segment::default(),
+        whom: Segment::default().into(),
         when: when?,
         window: window?,
         owner: owner?,
+        substitute: substitute?,
         fallback: StaffId(uuid::Uuid::nil()),
         form: task?,
         season: season?,
@@ -77,7 +103,7 @@ pub(super) fn read(form: &mut Form) -> Option<Filled> {
         cap: u32::try_from(cap?).ok()?,
         weekly: u16::try_from(weekly?).ok()?,
     };
-    Some(Filled { name, segment, carried: carried?, fallback: fallback?, content })
+    Some(Filled { name, segment, carried: carried?, others: others?, fallback: fallback?, content })
 }
 
 fn carried(form: &mut Form) -> Option<Segment> {
@@ -87,6 +113,26 @@ fn carried(form: &mut Form) -> Option<Segment> {
             form.reject(SEGMENT, flaw.text());
             None
         }
+    }
+}
+
+/// None: something is wrong; none inside: for people.
+fn others(form: &mut Form) -> Option<Option<Subjects>> {
+    match form.value("of") {
+        "" => Some(None),
+        _ => match form.choice::<SubjectKind>("of")? {
+            SubjectKind::Person => Some(None),
+            SubjectKind::Bureau => Some(Some(Subjects::Bureau)),
+            SubjectKind::Group => {
+                let kinds: BTreeSet<GroupKind> =
+                    form.values("group_kind").iter().filter_map(|kind| kind.parse().ok()).collect();
+                if kinds.is_empty() {
+                    form.reject("group_kind", Text::new("rule-group-kind-needed"));
+                    return None;
+                }
+                Some(Some(Subjects::Groups(kinds)))
+            }
+        },
     }
 }
 
@@ -120,6 +166,11 @@ fn when(form: &mut Form) -> Option<When> {
             let event = form.choice::<Kind>("event");
             When::After { days: number(form, "event_days", 1..=365)?, event: event? }
         }
+        WhenKind::Weekday => {
+            let nth = number(form, "weekday_nth", 1..=5);
+            When::Weekday { weekday: number(form, "weekday", 1..=7)?, nth: nth? }
+        }
+        WhenKind::TermEnds => When::TermEnds { days: number(form, "term_days", 0..=365)? },
         WhenKind::Unseen => When::Unseen { days: number(form, "unseen_days", 1..=i64::from(CYCLE_MAX.0))? },
     })
 }
@@ -158,21 +209,41 @@ fn season(form: &mut Form) -> Option<Option<TermWindow>> {
 }
 
 fn owner(form: &mut Form) -> Option<Owner> {
-    match form.value("owner") {
+    let owner = match form.value("owner") {
         DOCTOR => Some(Owner::PairedDoctor),
-        id => {
-            let staff = id.parse().ok();
-            if staff.is_none() {
-                form.reject("owner", Text::new("form-choice"));
-            }
-            staff.map(|staff| Owner::Named { staff })
-        }
+        LIAISON => Some(Owner::Liaison),
+        SECRETARY => Some(Owner::Secretary),
+        text => match post(text) {
+            Some((group, post)) => Some(Owner::Post { group, post }),
+            None => text.parse().ok().map(|staff| Owner::Named { staff }),
+        },
+    };
+    if owner.is_none() {
+        form.reject("owner", Text::new("form-choice"));
+    }
+    owner
+}
+
+fn post(text: &str) -> Option<(GroupId, PostKind)> {
+    let (group, kind) = text.strip_prefix(POST)?.strip_prefix('.')?.split_once('.')?;
+    Some((group.parse().ok()?, kind.parse().ok()?))
+}
+
+/// An owner as the form's list names it.
+pub(super) fn owner_text(owner: Owner) -> String {
+    match owner {
+        Owner::PairedDoctor => DOCTOR.to_owned(),
+        Owner::Liaison => LIAISON.to_owned(),
+        Owner::Secretary => SECRETARY.to_owned(),
+        Owner::Post { group, post } => format!("{POST}.{group}.{post}"),
+        Owner::Named { staff } => staff.to_string(),
     }
 }
 
 /// The form of a rule that is to be written.
 pub(super) fn blank() -> Form {
     Form::filled([
+        ("of", SubjectKind::Person.to_string()),
         ("when", WhenKind::Cycle.to_string()),
         ("every", "14".into()),
         ("unit", Unit::Days.to_string()),
@@ -191,19 +262,17 @@ pub(super) fn blank() -> Form {
 
 /// The form of a rule that says `content`.
 pub(super) fn filled(name: &str, content: &Content) -> Form {
-    let Content { when, window, owner, fallback, form, season, cap, weekly, .. } = content;
-    let owner = match owner {
-        Owner::PairedDoctor => DOCTOR.to_owned(),
-        Owner::Named { staff } => staff.to_string(),
-    };
+    let Content { whom, when, window, owner, substitute, fallback, form, season, cap, weekly, .. } = content;
     let mut fields = vec![
         ("ends_hard", if content.ends_hard { "yes" } else { "" }.to_owned()),
         ("name", name.to_owned()),
+        ("of", whom.kind().to_string()),
         ("when", when.kind().to_string()),
         ("before", window.before.to_string()),
         ("grace", window.grace.to_string()),
         ("clock", window.clock.to_string()),
-        ("owner", owner),
+        ("owner", owner_text(*owner)),
+        ("substitute", substitute.map(|staff| staff.to_string()).unwrap_or_default()),
         ("fallback", fallback.to_string()),
         ("form", form.to_string()),
         ("cap", cap.to_string()),
@@ -212,6 +281,7 @@ pub(super) fn filled(name: &str, content: &Content) -> Form {
         ("counted", Counted::Rolling.to_string()),
         ("period", "quarter".to_owned()),
     ];
+    fields.extend(whom.groups().into_iter().flatten().map(|kind| ("group_kind", kind.to_string())));
     if let Some(TermWindow { from, to }) = season {
         fields.extend([("season_from", from.to_string()), ("season_to", to.to_string())]);
     }
@@ -237,6 +307,10 @@ pub(super) fn filled(name: &str, content: &Content) -> Form {
         When::Birthday => Vec::new(),
         When::After { event, days } => vec![("event", event.to_string()), ("event_days", days.to_string())],
         When::Unseen { days } => vec![("unseen_days", days.to_string())],
+        When::Weekday { nth, weekday } => {
+            vec![("weekday_nth", nth.to_string()), ("weekday", weekday.to_string())]
+        }
+        When::TermEnds { days } => vec![("term_days", days.to_string())],
     };
     fields.extend(own);
     Form::filled(fields)
@@ -259,13 +333,31 @@ mod tests {
             When::Birthday,
             When::After { event: Kind::Discharge, days: 7 },
             When::Unseen { days: 30 },
+            When::Weekday { nth: 2, weekday: 2 },
         ] {
-            let content = Content { when, whom: Segment::default(), ..winter() };
+            let content = Content { when, whom: Segment::default().into(), ..winter() };
             let mut form = filled("高血压独居", &content);
             let read = read(&mut form).unwrap_or_else(|| panic!("{:?}", form.errors()));
             assert_eq!((read.name.as_str(), read.fallback), ("高血压独居", Some(content.fallback)));
             assert_eq!(read.content, content);
         }
+    }
+
+    #[test]
+    fn groups_posts_and_substitutes_read_back() {
+        let kinds = Subjects::Groups([GroupKind::Branch, GroupKind::Club].into());
+        let (group, post) = (GroupId(uuid::Uuid::max()), PostKind::Deputy);
+        for (whom, owner) in [(kinds, Owner::Secretary), (Subjects::Bureau, Owner::Post { group, post })] {
+            let when = When::Each { period: Period::Week };
+            let substitute = Some(StaffId(uuid::Uuid::max()));
+            let content = Content { whom: whom.clone(), when, owner, substitute, ..winter() };
+            let read = read(&mut filled("活动", &content)).unwrap();
+            assert_eq!(read.others, Some(whom));
+            assert_eq!((read.content.owner, read.content.substitute), (owner, substitute));
+        }
+        let mut none = filled("活动", &Content { whom: Subjects::Groups(BTreeSet::new()), ..winter() });
+        assert!(read(&mut none).is_none());
+        assert_eq!(none.errors()[0].0, "group_kind");
     }
 
     #[test]

@@ -90,6 +90,8 @@ pub enum Refused {
     InPast,
     /// A version cannot hold from before the one it follows.
     BeforeLast(Date),
+    /// What was for people cannot become one for groups: it would take everything back. That is another rule.
+    OtherSubjects,
 }
 
 impl From<Refused> for Error {
@@ -99,6 +101,9 @@ impl From<Refused> for Error {
             Refused::Ended => Error::refused("rule-refused-ended"),
             Refused::NothingToPublish => Error::refused("rule-refused-nothing"),
             Refused::NotPublished => Error::refused("rule-refused-not-published"),
+            Refused::OtherSubjects => {
+                Error::Invalid(vec![("of".to_owned(), Text::new("rule-refused-other-subjects"))])
+            }
             Refused::InPast => at(Text::new("rule-refused-in-past")),
             Refused::BeforeLast(day) => {
                 at(Text::new("rule-refused-before-last").with("day", day.to_string()))

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::store::plan::Member;
+use super::store::member::Member;
 use crate::person::{Living, SelfCare};
 
 /// From which age on somebody counts as very old.

@@ -26,7 +26,7 @@ pub struct Facts {
     pub held: Vec<Held>,
     /// The last contact of any kind.
     pub seen_on: Option<Date>,
-    /// The days of what the rule waits for.
+    /// The days of what the rule waits for: what happened, or the ends of terms.
     pub events: Vec<Date>,
 }
 
@@ -127,7 +127,9 @@ impl Year<'_> {
             }
             When::Unseen { days } => self.roll("U", |base| plus(base, i32::from(*days))),
             When::Each { period } => {
-                for days in periods(*period, self.within) {
+                let is_held =
+                    |days: &Span| *period != Period::WorkingDay || self.calendar.is_working(days.first);
+                for days in periods(*period, self.within).into_iter().filter(is_held) {
                     self.put(slot_of_period(*period, days.first), 0, Some(days.first), days.last);
                 }
             }
@@ -148,6 +150,16 @@ impl Year<'_> {
                 for year in years(self.within) {
                     let on = day::lunar(year, *month, *day).map(|on| plus(on, i32::from(*offset)));
                     self.put_named(format!("L{year}-{month:02}-{day:02}"), on);
+                }
+            }
+            When::Weekday { nth, weekday } => {
+                for month in day::months(self.within) {
+                    self.put_on(day::weekday(month, *nth, *weekday), "W");
+                }
+            }
+            When::TermEnds { days } => {
+                for end in self.facts.events.clone() {
+                    self.put(format!("E{end}"), 0, Some(plus(end, -i32::from(*days))), end);
                 }
             }
             When::Birthday => {
@@ -227,6 +239,8 @@ fn around(window: Window, day: Date, calendar: &WorkCalendar) -> (Date, Date) {
 fn slot_of_period(period: Period, first: Date) -> String {
     let (year, month) = (first.year(), first.month());
     match period {
+        Period::WorkingDay => format!("P{first}"),
+        Period::Week => format!("PW{first}"),
         Period::Month => format!("P{year}-{month:02}"),
         Period::Quarter => format!("P{year}Q{}", (month + 2) / 3),
         Period::HalfYear => format!("P{year}H{}", (month + 5) / 6),

@@ -16,16 +16,19 @@ use jiff::civil::Date;
 
 use super::{
     MAKE, VIEW, actions,
-    content::{Content, Owner},
+    content::{Content, Owner, Subjects},
     model::{Rule, RuleId, State, Version},
     plan,
     preview::{self, Preview},
     sentence, shipped, store,
 };
-use crate::segment::{
-    self, bar,
-    pages::voice,
-    store::{Names, names},
+use crate::{
+    segment::{
+        self, bar,
+        pages::voice,
+        store::{Names, names},
+    },
+    task::{Subject, SubjectKind},
 };
 
 /// Registers the pages.
@@ -57,8 +60,9 @@ fn seen(form: &Form) -> Result<i64> {
 struct Named {
     content: Content,
     names: Names,
-    /// None: the paired doctor.
+    /// None where the rule names nobody, but whoever answers.
     owner: Option<String>,
+    substitute: Option<String>,
     fallback: String,
 }
 
@@ -66,24 +70,61 @@ impl Named {
     fn of(conn: &Conn<'_>, act: &Act, content: &Content) -> Result<Self> {
         let name = |id| store::staff_name(conn, act.bureau(), id).map(Option::unwrap_or_default);
         let owner = match content.owner {
-            Owner::PairedDoctor => None,
+            Owner::PairedDoctor | Owner::Liaison | Owner::Secretary => None,
+            Owner::Post { group, .. } => {
+                Some(store::member::name(conn, act.bureau(), Subject::Group(group))?)
+            }
             Owner::Named { staff } => Some(name(staff)?),
         };
         Ok(Self {
-            names: names(conn, act.bureau(), [&content.whom])?,
+            names: names(conn, act.bureau(), content.whom.people())?,
             owner,
+            substitute: content.substitute.map(name).transpose()?,
             fallback: name(content.fallback)?,
             content: content.clone(),
         })
     }
 
-    fn whom(&self, ctx: &Ctx) -> String {
-        voice(ctx, &self.names).say(&self.content.whom)
+    fn whom(&self, ctx: &Ctx, ui: &Ui) -> String {
+        match self.content.whom.people() {
+            Some(people) => voice(ctx, &self.names).say(people),
+            None => sentence::others(ui, &self.content.whom),
+        }
+    }
+
+    fn owner(&self, ui: &Ui) -> String {
+        let named = self.owner.clone().unwrap_or_default();
+        match self.content.owner {
+            Owner::PairedDoctor => ui.m("rule-paired-doctor").to_owned(),
+            Owner::Liaison => ui.m("rule-liaison").to_owned(),
+            Owner::Secretary if self.content.whom.kind() == SubjectKind::Group => {
+                ui.m("rule-own-head").to_owned()
+            }
+            Owner::Secretary => ui.m("rule-secretary").to_owned(),
+            Owner::Post { post, .. } => {
+                ui.a2("rule-post", "group", named, "post", ui.w("segment-post", post)).into_owned()
+            }
+            Owner::Named { .. } => named,
+        }
     }
 
     fn says(&self, ctx: &Ctx, ui: &Ui) -> Vec<String> {
-        let owner = self.owner.as_deref().unwrap_or_else(|| ui.m("rule-paired-doctor"));
-        sentence::says(ui, &self.content, &self.whom(ctx), owner, &self.fallback)
+        let named = sentence::Named {
+            whom: &self.whom(ctx, ui),
+            owner: &self.owner(ui),
+            substitute: self.substitute.as_deref(),
+            fallback: &self.fallback,
+        };
+        sentence::says(ui, &self.content, &named)
+    }
+}
+
+/// The list of those a rule is for.
+fn list_of(whom: &Subjects) -> String {
+    match whom {
+        Subjects::People(segment) => bar::list(segment, None),
+        Subjects::Groups(_) => "/groups".to_owned(),
+        Subjects::Bureau => "/tasks".to_owned(),
     }
 }
 
@@ -214,7 +255,7 @@ async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response> {
     let ui = Ui::of(&ctx);
     let (kind, state) = standing(&rule);
     let whom = said.last().map(|(version, ..)| &version.content).or(draft.as_ref().map(|d| &d.content));
-    let people = whom.map(|content| bar::list(&content.whom, None)).unwrap_or_default();
+    let people = whom.map(|content| list_of(&content.whom)).unwrap_or_default();
     let cap = whom.map_or(i64::MAX, |content| i64::from(content.cap));
     let over_cap = rule.is_published() && rule.planned.is_some_and(|planned| planned.people > cap);
     let draft = draft.map(|named| named.says(&ctx, &ui));
@@ -239,7 +280,7 @@ struct PreviewPage {
     cap: i64,
     longest: i64,
     today: Date,
-    /// The list of the people it is for.
+    /// The list of those it is for.
     people: String,
 }
 
@@ -282,7 +323,7 @@ async fn preview_page(ctx: &Ctx, id: RuleId, form: Form) -> Result<Response> {
     let wrong = !form.errors().is_empty();
     let template = PreviewPage {
         says: named.says(ctx, &ui),
-        people: bar::list(&named.content.whom, None),
+        people: list_of(&named.content.whom),
         weekly: i64::from(named.content.weekly),
         cap: i64::from(named.content.cap),
         longest: preview.weeks.iter().map(|(_, n)| *n).max().unwrap_or(0),

@@ -8,7 +8,7 @@
 mod ask;
 pub mod reconcile;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use cq_calendar::{Span, WorkCalendar};
 use cq_platform::{
@@ -22,20 +22,19 @@ use jiff::{ToSpan, civil::Date};
 use serde_json::json;
 
 pub(super) use self::ask::Surroundings;
-use self::reconcile::{Change, Existing, Subject, Wanted, reconcile};
+use self::reconcile::{Change, Entitled, Existing, Shift, Wanted, reconcile};
 use super::{
     PLAN,
-    content::Content,
+    content::{Content, Owner, Subjects},
     model::{Rule, RuleId, Version},
     store::{
         self,
-        plan::{Member, Stretch},
+        member::{Asked, Member, Stretch},
     },
 };
 use crate::{
-    calendar,
-    person::PersonId,
-    segment::{self, Bound},
+    calendar, segment,
+    task::{Subject, SubjectKind},
 };
 
 /// How far ahead tasks are made where nobody says otherwise, in days.
@@ -102,7 +101,7 @@ pub struct Outcome {
 pub(super) struct Ready {
     pub number: i64,
     pub content: Content,
-    pub whom: Bound,
+    pub whom: Asked,
     pub span: Span,
 }
 
@@ -136,15 +135,32 @@ impl Ruled {
             if span.first > span.last {
                 continue;
             }
-            let whom = segment::store::bind_in_order(conn, bureau, version.content.whom.clone(), today)?;
+            let whom = asked(conn, act, &version.content)?;
             ready.push(Ready { number: version.number, content: version.content.clone(), whom, span });
         }
         Ok(Self { id: rule.id, version: rule.version, versions: ready, calendar, until, today })
     }
 
+    /// To what kind of subject its tasks are owed; the same for each version.
+    pub(super) fn kind(&self) -> SubjectKind {
+        self.versions.last().map_or(SubjectKind::Person, |last| last.whom.kind())
+    }
+
     fn horizon(&self) -> Date {
         self.today.saturating_sub(BACK_DAYS.days())
     }
+}
+
+/// For whom it is, ready to be asked.
+pub(super) fn asked(conn: &Conn<'_>, act: &Act, content: &Content) -> Result<Asked> {
+    Ok(match &content.whom {
+        Subjects::People(segment) => {
+            let bound = segment::store::bind_in_order(conn, act.bureau(), segment.clone(), act.today())?;
+            Asked::People(Box::new(bound), content.owner)
+        }
+        Subjects::Groups(kinds) => Asked::Groups(kinds.clone()),
+        Subjects::Bureau => Asked::Bureau,
+    })
 }
 
 /// Plans every rule in force, or the one named, until `until`; [`AHEAD_DAYS`] ahead where that is not said.
@@ -166,7 +182,7 @@ async fn whole(app: &App, act: &Act, rule: Rule, until: Date) -> Result<Outcome>
         let versions: Vec<Version> = versions.into_iter().map(|(version, _)| version).collect();
         let ruled = Ruled::of(conn, &hand, &asked, &versions, until)?;
         let people = match ruled.versions.last() {
-            Some(last) => store::plan::count(conn, hand.bureau(), &last.whom)?,
+            Some(last) => store::member::count(conn, hand.bureau(), &last.whom, i64::MAX)?,
             None => 0,
         };
         Ok((ruled, people))
@@ -212,22 +228,26 @@ fn next_stretch(
         return Ok((Counts::default(), None));
     }
     let rest = Stretch { after, ..Stretch::ALL };
-    let members = store::plan::members(tx, bureau, &last.whom, rest, AT_ONCE)?;
+    let members = store::member::members(tx, bureau, &last.whom, rest, AT_ONCE)?;
     let is_full = i64::try_from(members.len()).is_ok_and(|n| n == AT_ONCE);
-    let end = members.last().filter(|_| is_full).map(|member| member.id.0);
+    // Groups and the bureau are read at once: there are few.
+    let end = members.last().filter(|_| is_full).and_then(|member| member.subject.person()).map(|id| id.0);
     let at = Stretch { after, upto: end.unwrap_or(rest.upto) };
     Ok((stretch(tx, act, ruled, at, Some(members))?, end))
 }
 
-/// Plans every rule in force for one person, of whom something has changed.
-pub fn of_person(tx: &Tx<'_>, act: &Act, person: PersonId) -> Result<Counts> {
+/// Plans every rule in force for one person, or group, or the bureau, of which something has changed.
+pub fn of_subject(tx: &Tx<'_>, act: &Act, subject: Subject) -> Result<Counts> {
     let (bureau, mut counts) = (act.bureau(), Counts::default());
     let ahead = act.today().saturating_add(AHEAD_DAYS.days());
     for rule in store::list_published(tx, bureau)? {
         let versions: Vec<Version> =
             store::versions(tx, bureau, rule.id)?.into_iter().map(|(version, _)| version).collect();
         let ruled = Ruled::of(tx, act, &rule, &versions, ahead)?;
-        let done = stretch(tx, act, &ruled, Stretch::one(person), None)?;
+        if ruled.kind() != subject.kind() {
+            continue;
+        }
+        let done = stretch(tx, act, &ruled, Stretch::one(subject), None)?;
         if !done.is_nothing() {
             act.record(tx, &PLAN, About::one("rule", rule.id.0), &done.said())?;
         }
@@ -241,42 +261,53 @@ pub fn follow_pairings(tx: &Tx<'_>, act: &Act) -> Result<u64> {
     store::plan::follow_pairings(tx, act.bureau())
 }
 
-/// Makes the tasks of the people in `at` what they should be. `last` are those of the last version, if they were read already.
+/// Makes the tasks of those in `at` what they should be. `last` are those of the last version, if they were read already.
 fn stretch(tx: &Tx<'_>, act: &Act, ruled: &Ruled, at: Stretch, last: Option<Vec<Member>>) -> Result<Counts> {
+    let dues = compare(tx, act, ruled, at, last)?;
     let mut counts = Counts::default();
-    let mut made = Vec::new();
-    for due in compare(tx, act, ruled, at, last)? {
-        for change in due.changes {
-            match (&change, &due.subject) {
-                (Change::Make(want), Some(subject)) => {
-                    counts.made += 1;
-                    counts.unowned += u64::from(want.is_fallback);
-                    made.push((subject.clone(), want.clone()));
-                }
-                _ => {
-                    let touched = u64::from(store::plan::apply(tx, act, due.subject.as_ref(), &change)?);
-                    match change {
-                        Change::Shift { revives: true, .. } => counts.revived += touched,
-                        Change::Shift { .. } => counts.shifted += touched,
-                        _ => counts.cancelled += touched,
-                    }
-                }
+    let (mut made, mut shifts, mut revived, mut cancels) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for due in &dues {
+        for change in &due.changes {
+            match (change, &due.subject) {
+                (Change::Make(want), Some(to)) => made.push((to.clone(), want.clone())),
+                (Change::Shift(shift), Some(to)) if shift.revives => revived.push((to, shift.clone())),
+                (Change::Shift(shift), Some(to)) => shifts.push((to, shift.clone())),
+                (Change::Cancel { id, version, because }, _) => cancels.push((*id, *version, *because)),
+                (Change::Make(_) | Change::Shift(_), None) => {}
             }
         }
     }
+    enrol(tx, act, ruled, &dues)?;
+    counts.made = made.len().try_into().unwrap_or(u64::MAX);
+    counts.unowned = made.iter().map(|(_, want)| u64::from(want.is_fallback)).sum();
+    counts.cancelled = store::plan::cancel_each(tx, act, &cancels)?;
+    counts.revived = store::plan::shift_all(tx, act, &revived)?;
+    counts.shifted = store::plan::shift_all(tx, act, &shifts)?;
     store::plan::insert_all(tx, act, ruled.id, &made)?;
     Ok(counts)
 }
 
-/// What has to be changed for one person.
+/// Whoever is to owe something because of a post can.
+fn enrol(tx: &Tx<'_>, act: &Act, ruled: &Ruled, dues: &[Due]) -> Result<()> {
+    let by_post = |ready: &&Ready| matches!(ready.content.owner, Owner::Secretary | Owner::Post { .. });
+    let numbers: BTreeSet<i64> = ruled.versions.iter().filter(by_post).map(|ready| ready.number).collect();
+    let wanted = dues.iter().flat_map(|due| &due.changes).filter_map(|change| match change {
+        Change::Make(want) | Change::Shift(Shift { to: want, .. }) => Some(want),
+        Change::Cancel { .. } => None,
+    });
+    let holders = wanted.filter(|want| numbers.contains(&want.number)).map(|want| want.owner).collect();
+    store::member::enrol(tx, act.bureau(), &holders)
+}
+
+/// What has to be changed for one subject.
 pub(super) struct Due {
     /// None: not under the rule (any more).
-    pub subject: Option<Subject>,
+    pub subject: Option<Entitled>,
     /// What.
     pub changes: Vec<Change>,
 }
 
-/// Compares what the rule asks for with what is there, for the people in `at`. Writes nothing.
+/// Compares what the rule asks for with what is there, for those in `at`. Writes nothing.
 pub(super) fn compare(
     conn: &Conn<'_>,
     act: &Act,
@@ -285,24 +316,24 @@ pub(super) fn compare(
     last: Option<Vec<Member>>,
 ) -> Result<Vec<Due>> {
     let bureau = act.bureau();
-    let mut existing: HashMap<PersonId, Vec<Existing>> = HashMap::new();
-    for row in store::plan::existing(conn, bureau, ruled.id, at)? {
-        existing.entry(row.person).or_default().push(row);
+    let mut existing: HashMap<Subject, Vec<Existing>> = HashMap::new();
+    for row in store::plan::existing(conn, bureau, ruled.id, ruled.kind(), at)? {
+        existing.entry(row.subject()).or_default().push(row);
     }
-    let mut asked: HashMap<PersonId, (Subject, Vec<Wanted>)> = HashMap::new();
+    let mut asked: HashMap<Subject, (Entitled, Vec<Wanted>)> = HashMap::new();
     let (mut last, count) = (last, ruled.versions.len());
     for (place, ready) in ruled.versions.iter().enumerate() {
         let known = if place + 1 == count { last.take() } else { None };
         let members = match known {
             Some(members) => members,
-            None => store::plan::members(conn, bureau, &ready.whom, at, i64::MAX)?,
+            None => store::member::members(conn, bureau, &ready.whom, at, i64::MAX)?,
         };
         let surroundings = Surroundings::read(conn, act, &ready.content, ruled, at)?;
         let shared = ready.shared(&ruled.calendar);
         for member in members {
-            let rows = existing.get(&member.id).map_or(&[][..], Vec::as_slice);
+            let rows = existing.get(&member.subject).map_or(&[][..], Vec::as_slice);
             let (subject, wanted) = ready.ask(ruled, &surroundings, shared.as_deref(), &member, rows);
-            let entry = asked.entry(member.id).or_insert_with(|| (subject, Vec::new()));
+            let entry = asked.entry(member.subject).or_insert_with(|| (subject, Vec::new()));
             for want in wanted {
                 if entry.1.iter().all(|known| known.occurrence.slot != want.occurrence.slot) {
                     entry.1.push(want);
@@ -311,8 +342,8 @@ pub(super) fn compare(
         }
     }
     let mut dues = Vec::new();
-    for (person, (subject, wanted)) in asked {
-        let rows = existing.remove(&person).unwrap_or_default();
+    for (of, (subject, wanted)) in asked {
+        let rows = existing.remove(&of).unwrap_or_default();
         let changes = reconcile(&wanted, Some(&subject), &rows, ruled.today, ruled.horizon());
         dues.push(Due { subject: Some(subject), changes });
     }

@@ -13,9 +13,9 @@ use super::{
     model::{Rule, RuleId, Version},
     occurrence::{Look, occurrences},
     plan::{self, AHEAD_DAYS, Counts, Ruled, Surroundings, reconcile::Change},
-    store::{self, plan::Stretch},
+    store::{self, member::Stretch},
 };
-use crate::person::PersonId;
+use crate::task::Subject;
 
 /// How many people are shown with their days.
 pub const SHOWN: usize = 100;
@@ -55,7 +55,7 @@ pub struct Preview {
 #[derive(Debug)]
 pub struct Shown {
     /// Who.
-    pub person: PersonId,
+    pub subject: Subject,
     /// The name.
     pub name: String,
     /// Who would owe it.
@@ -95,25 +95,25 @@ pub fn preview(conn: &Conn<'_>, act: &Act, id: RuleId) -> Result<Preview> {
     let ruled = as_if_published(conn, act, &rule, &content)?;
     let Some(ready) = ruled.versions.last() else { return Ok(Preview::default()) };
     let bureau = act.bureau();
-    let people = store::plan::count(conn, bureau, &ready.whom)?;
+    let people = store::member::count(conn, bureau, &ready.whom, i64::MAX)?;
     let cap = i64::from(content.cap);
     let mut preview = Preview { people, over_cap: people > cap, ..Preview::default() };
-    let members = store::plan::members(conn, bureau, &ready.whom, Stretch::ALL, cap.min(people))?;
+    let members = store::member::members(conn, bureau, &ready.whom, Stretch::ALL, cap.min(people))?;
     let year = Span { first: ruled.today, last: ruled.today.saturating_add(MONTHS.months()) };
     let surroundings = Surroundings::read(conn, act, &content, &ruled, Stretch::ALL)?;
-    let mut rows: HashMap<PersonId, Vec<_>> = HashMap::new();
-    for row in store::plan::existing(conn, bureau, id, Stretch::ALL)? {
-        rows.entry(row.person).or_default().push(row);
+    let mut rows: HashMap<Subject, Vec<_>> = HashMap::new();
+    for row in store::plan::existing(conn, bureau, id, ruled.kind(), Stretch::ALL)? {
+        rows.entry(row.subject()).or_default().push(row);
     }
     let mut names = Names { conn, act, known: HashMap::new() };
     let mut shares: HashMap<StaffId, Share> = HashMap::new();
     for member in &members {
-        let existing = rows.get(&member.id).map_or(&[][..], Vec::as_slice);
+        let existing = rows.get(&member.subject).map_or(&[][..], Vec::as_slice);
         let facts = ready.facts(&surroundings, member, existing, ruled.today);
         let found = occurrences(&content, year, &facts, &ruled.calendar, Look::Expected);
         let days: Vec<Date> =
             found.into_iter().map(|one| one.due_on).filter(|day| *day >= ruled.today).collect();
-        let (owner, is_fallback) = ready.owner(member);
+        let (owner, is_fallback) = ready.owner(&surroundings, member);
         preview.unowned += usize::from(is_fallback);
         preview.idle += usize::from(days.is_empty());
         preview.promises += days.len();
@@ -123,9 +123,9 @@ pub fn preview(conn: &Conn<'_>, act: &Act, id: RuleId) -> Result<Preview> {
             *share.weeks.entry(monday(*day)).or_default() += 1;
         }
         if preview.shown.len() < SHOWN {
-            let name = store::plan::person_name(conn, bureau, member.id)?;
+            let name = store::member::name(conn, bureau, member.subject)?;
             let owner = names.of(owner)?;
-            preview.shown.push(Shown { person: member.id, name, owner, is_fallback, days });
+            preview.shown.push(Shown { subject: member.subject, name, owner, is_fallback, days });
         }
     }
     preview.weigh(shares, &content, &mut names)?;
@@ -160,8 +160,8 @@ fn changes(conn: &Conn<'_>, act: &Act, ruled: &Ruled) -> Result<Counts> {
                     counts.made += 1;
                     counts.unowned += u64::from(want.is_fallback);
                 }
-                Change::Shift { revives: true, .. } => counts.revived += 1,
-                Change::Shift { .. } => counts.shifted += 1,
+                Change::Shift(shift) if shift.revives => counts.revived += 1,
+                Change::Shift(_) => counts.shifted += 1,
                 Change::Cancel { .. } => counts.cancelled += 1,
             }
         }

@@ -6,7 +6,7 @@ use cq_platform::{
     web::Ui,
 };
 
-use super::content::{Clock, Content, Counted, Unit, When};
+use super::content::{Clock, Content, Counted, Subjects, Unit, When};
 use crate::task::store::list::Listed;
 
 /// Why a task of a rule is there: 每14天 · 高血压独居 · 第3次. None where no rule asks for it.
@@ -39,6 +39,10 @@ pub fn when(ui: &Ui, when: &When) -> String {
             ui.a2("rule-when-after", "event", ui.w("life-kind", event), "n", i64::from(*days)).into_owned()
         }
         When::Unseen { days } => with(ui, "rule-when-unseen", i64::from(*days)),
+        When::Weekday { nth, weekday } => ui
+            .a2("rule-when-weekday", "nth", ui.w("rule-nth", nth), "weekday", ui.w("task-weekday", weekday))
+            .into_owned(),
+        When::TermEnds { days } => with(ui, "rule-when-term-ends", i64::from(*days)),
     }
 }
 
@@ -50,8 +54,28 @@ pub fn season(ui: &Ui, season: Option<TermWindow>) -> String {
     season.map(said).unwrap_or_default()
 }
 
-/// The rule as a whole, a sentence each; `whom`, `owner` and `fallback` are said by the caller, who has the names.
-pub fn says(ui: &Ui, content: &Content, whom: &str, owner: &str, fallback: &str) -> Vec<String> {
+/// Those whom a rule that is not for people is for: 每个支部、社团, or the bureau.
+pub fn others(ui: &Ui, subjects: &Subjects) -> String {
+    let Some(kinds) = subjects.groups() else { return ui.m("rule-whom-bureau").to_owned() };
+    let kinds: Vec<String> = kinds.iter().map(|kind| ui.w("group-kind", kind)).collect();
+    ui.a1("rule-whom-groups", "kinds", kinds.join(ui.m("rule-or"))).into_owned()
+}
+
+/// Who a rule has to do with, as its sentences name them.
+pub struct Named<'n> {
+    /// For whom.
+    pub whom: &'n str,
+    /// Who owes it.
+    pub owner: &'n str,
+    /// Who does in their place.
+    pub substitute: Option<&'n str>,
+    /// Who does where nobody else is found.
+    pub fallback: &'n str,
+}
+
+/// The rule as a whole, a sentence each.
+pub fn says(ui: &Ui, content: &Content, named: &Named<'_>) -> Vec<String> {
+    let Named { whom, owner, substitute, fallback } = *named;
     let Content { when: at, window, form, cap, .. } = content;
     let season = season(ui, content.season);
     let first = Text::new(if season.is_empty() { "rule-says" } else { "rule-says-season" })
@@ -67,7 +91,7 @@ pub fn says(ui: &Ui, content: &Content, whom: &str, owner: &str, fallback: &str)
     }
     let has_own_opening = match at {
         When::Cycle { counted, .. } => *counted == Counted::Fixed,
-        When::Each { .. } | When::After { .. } => true,
+        When::Each { .. } | When::After { .. } | When::TermEnds { .. } => true,
         _ => false,
     };
     let clock = if window.clock == Clock::Working { "working" } else { "calendar" };
@@ -77,6 +101,9 @@ pub fn says(ui: &Ui, content: &Content, whom: &str, owner: &str, fallback: &str)
         .with("grace", i64::from(window.grace))
         .with("clock", ui.w("rule-clock", clock));
     said.push(ui.t(&window).into_owned());
+    if let Some(substitute) = substitute {
+        said.push(ui.a1("rule-says-substitute", "substitute", substitute).into_owned());
+    }
     if content.ends_hard {
         said.push(ui.m("rule-says-ends-hard").to_owned());
     }

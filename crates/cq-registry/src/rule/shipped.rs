@@ -4,8 +4,9 @@
 use cq_calendar::SolarTerm;
 use cq_platform::ids::StaffId;
 
-use super::content::{Clock, Content, Counted, Owner, Period, Unit, When, Window};
+use super::content::{Clock, Content, Counted, Owner, Period, Subjects, Unit, When, Window};
 use crate::{
+    group::GroupKind,
     person::{Illness, Living, SelfCare},
     segment::{
         Clause, Condition, Segment,
@@ -17,10 +18,11 @@ use crate::{
 /// Every one, by its key; `fallback` owes what no doctor does.
 pub fn all(fallback: StaffId) -> Vec<(&'static str, Content)> {
     let base = Content {
-        whom: Segment::default(),
+        whom: Segment::default().into(),
         when: When::Each { period: Period::Quarter },
         window: Window { before: 7, grace: 0, clock: Clock::Calendar },
         owner: Owner::PairedDoctor,
+        substitute: None,
         fallback,
         form: Form::HomeVisit,
         season: None,
@@ -35,8 +37,8 @@ pub fn all(fallback: StaffId) -> Vec<(&'static str, Content)> {
         form,
         ..base.clone()
     };
-    let before_term = |term, whom| Content {
-        whom,
+    let before_term = |term, whom: Segment| Content {
+        whom: whom.into(),
         when: When::Term { term, offset: -1 },
         window: Window { before: 88, ..base.window },
         ..base.clone()
@@ -44,17 +46,17 @@ pub fn all(fallback: StaffId) -> Vec<(&'static str, Content)> {
     let spring = ill([Illness::Hypertension, Illness::Copd]);
     let winter = ill([Illness::CoronaryHeart, Illness::CerebralInfarction, Illness::Copd]);
     let call = |when| Content {
-        whom: alone(),
+        whom: alone().into(),
         window: Window { before: 3, grace: 1, ..base.window },
         ..by_bureau(when, 3, Form::PhoneCall)
     };
     let weekly = When::Cycle { every: 7, unit: Unit::Days, counted: Counted::Rolling };
-    vec![
-        ("quarterly", Content { whom: frail(), ..base.clone() }),
+    let mut all = vec![
+        ("quarterly", Content { whom: frail().into(), ..base.clone() }),
         (
             "new-year-and-july",
             Content {
-                whom: frail(),
+                whom: frail().into(),
                 ..by_bureau(When::Dates { months: [1, 7].into(), day: 31 }, 30, Form::CareVisit)
             },
         ),
@@ -65,6 +67,56 @@ pub fn all(fallback: StaffId) -> Vec<(&'static str, Content)> {
         ("birthday", by_bureau(When::Birthday, 3, Form::Greeting)),
         ("weekly-call", call(weekly)),
         ("alone-unseen", call(When::Unseen { days: 30 })),
+    ];
+    all.extend(of_bureau(&base));
+    all.extend(package(&base));
+    all
+}
+
+/// What the bureau owes itself and its groups: 天天有活动, 月月有赛事, 每季度一次视察, 活动站复查, 按期换届.
+fn of_bureau(base: &Content) -> Vec<(&'static str, Content)> {
+    let count = |period, form| Content {
+        whom: Subjects::Bureau,
+        when: When::Each { period },
+        window: Window { before: 0, ..base.window },
+        owner: Owner::Named { staff: base.fallback },
+        form,
+        ..base.clone()
+    };
+    let groups = [GroupKind::Committee, GroupKind::Branch, GroupKind::Club];
+    let election = Content {
+        whom: Subjects::Groups(groups.into()),
+        when: When::TermEnds { days: 60 },
+        owner: Owner::Secretary,
+        form: Form::ReElection,
+        ..base.clone()
+    };
+    vec![
+        ("activity-a-day", count(Period::WorkingDay, Form::Activity)),
+        ("contest-a-month", count(Period::Month, Form::Contest)),
+        ("inspection-a-quarter", count(Period::Quarter, Form::Inspection)),
+        ("station-recheck", count(Period::Year, Form::Recheck)),
+        ("re-election", election),
+    ]
+}
+
+/// 1+1+5亲情服务: one elder, one liaison, five acts of care; which, the article does not say, so that these are to be changed.
+fn package(base: &Content) -> Vec<(&'static str, Content)> {
+    let act = |when, before, form| Content {
+        whom: frail().into(),
+        when,
+        window: Window { before, ..base.window },
+        owner: Owner::Liaison,
+        form,
+        ..base.clone()
+    };
+    let every = |days| When::Cycle { every: days, unit: Unit::Days, counted: Counted::Rolling };
+    vec![
+        ("care-call", act(every(14), 5, Form::PhoneCall)),
+        ("care-visit", act(When::Each { period: Period::Month }, 0, Form::CareVisit)),
+        ("care-birthday", act(When::Birthday, 3, Form::Greeting)),
+        ("care-festival", act(When::Lunar { month: 8, day: 15, offset: 0 }, 10, Form::CareVisit)),
+        ("care-errand", act(When::Each { period: Period::Month }, 0, Form::ErrandCheck)),
     ]
 }
 

@@ -1,5 +1,6 @@
 //! Rules and their versions in the database. What the planner reads and writes is in [`plan`].
 
+pub mod member;
 pub mod plan;
 
 use cq_platform::{
@@ -30,13 +31,13 @@ macro_rules! rules {
 const LIST: &str = rules!("ORDER BY bureau_id, state DESC, id");
 const LIST_PUBLISHED: &str = rules!("AND state = 'published' ORDER BY bureau_id, state, id");
 const FIND: &str = rules!("AND id = $2");
-const INSERT: &str = "INSERT INTO rule (bureau_id, id, name, state, draft, number, shipped, fallback_id, by_pairing, made_at, version)
-    VALUES ($1, $2, $3, 'draft', $4, 0, $5, $6, $7, $8, 1)";
+const INSERT: &str =
+    "INSERT INTO rule (bureau_id, id, name, state, draft, number, shipped, fallback_id, substitute_id, by_pairing, made_at, version)
+    VALUES ($1, $2, $3, 'draft', $4, 0, $5, $6, $7, $8, $9, 1)";
 const SAVE: &str =
     "UPDATE rule SET name = $4, state = $5, draft = $6, number = $7, ended_on = $8, version = version + 1
     WHERE bureau_id = $1 AND id = $2 AND version = $3";
-const SAY: &str =
-    "UPDATE rule SET fallback_id = $3, by_pairing = $4, ends_hard = $5 WHERE bureau_id = $1 AND id = $2";
+const SAY: &str = "UPDATE rule SET fallback_id = $3, substitute_id = $4, by_pairing = $5, ends_hard = $6 WHERE bureau_id = $1 AND id = $2";
 const SHIPPED: &str = "SELECT shipped FROM rule WHERE bureau_id = $1 AND shipped IS NOT NULL";
 const INSERT_VERSION: &str =
     "INSERT INTO rule_version (bureau_id, rule_id, number, definition, from_on, published_at, published_by)
@@ -45,7 +46,9 @@ const VERSIONS: &str =
     "SELECT v.number, v.definition, v.from_on, v.published_at, v.published_by, a.name FROM rule_version v
     LEFT JOIN account a ON a.bureau_id = v.bureau_id AND a.id = v.published_by
     WHERE v.bureau_id = $1 AND v.rule_id = $2 ORDER BY v.bureau_id, v.rule_id, v.number";
-const STAFF_NAME: &str = "SELECT name FROM staff WHERE bureau_id = $1 AND id = $2";
+/// Whoever holds a post is on the staff as soon as they owe something.
+const STAFF_NAME: &str = "SELECT name FROM staff WHERE bureau_id = $1 AND id = $2
+    UNION ALL SELECT name FROM person WHERE bureau_id = $1 AND id = $2 LIMIT 1";
 
 /// For the lint that prepares every statement on both engines.
 pub const STATEMENTS: &[&str] =
@@ -119,7 +122,17 @@ pub fn insert(tx: &Tx<'_>, act: &Act, rule: &Rule) -> Result<()> {
     let (kept, by_pairing) = (content.kept(), content.owner == Owner::PairedDoctor);
     tx.execute_one(
         INSERT,
-        &[act.bureau(), &rule.id, &rule.name, &kept, &rule.shipped, &content.fallback, &by_pairing, &act.at],
+        &[
+            act.bureau(),
+            &rule.id,
+            &rule.name,
+            &kept,
+            &rule.shipped,
+            &content.fallback,
+            &content.substitute,
+            &by_pairing,
+            &act.at,
+        ],
     )
     .map_err(taken)
 }
@@ -147,7 +160,10 @@ pub fn insert_version(tx: &Tx<'_>, bureau: &BureauId, id: RuleId, version: &Vers
         &[bureau, &id, number, &content.kept(), from_on, published_at, published_by],
     )?;
     let by_pairing = content.owner == Owner::PairedDoctor;
-    tx.execute_one(SAY, &[bureau, &id, &content.fallback, &by_pairing, &content.ends_hard])
+    tx.execute_one(
+        SAY,
+        &[bureau, &id, &content.fallback, &content.substitute, &by_pairing, &content.ends_hard],
+    )
 }
 
 /// Which of the rules that come with the program the bureau has or had.

@@ -57,7 +57,7 @@ pub fn keep(tx: &Tx<'_>, act: &Act, id: TaskId, kept: &Kept<'_>) -> Result<()> {
     let (days_late, report) = (days_after(task.next_on(), on), report.seal(&act.secrets, id)?);
     let task = task.done(on, report, from, closed(act), act.today()).map_err(|refused| refused.at(field))?;
     store::save(tx, act.bureau(), &task)?;
-    rule::plan::of_person(tx, act, task.person)?;
+    rule::plan::of_subject(tx, act, task.subject)?;
     act.record(tx, action, subject(id), &json!({ "done": on, "days_late": days_late, "from": from }))
 }
 
@@ -76,7 +76,7 @@ pub fn decline(
         .decline(on, by, reason, closed(act), act.today())
         .map_err(|refused| refused.at("declined_on"))?;
     store::save(tx, act.bureau(), &task)?;
-    rule::plan::of_person(tx, act, task.person)?;
+    rule::plan::of_subject(tx, act, task.subject)?;
     act.record(tx, &DECLINE, subject(id), &json!({ "declined": on, "by": by }))
 }
 
@@ -115,7 +115,7 @@ fn take_back(tx: &Tx<'_>, act: &Act, action: &'static Action, id: TaskId) -> Res
     let task = store::find(tx, &scope, act.bureau(), id)?.ok_or(Error::NotFound)?;
     let task = task.reopen(closed(act), day_in_china).map_err(|refused| refused.at(""))?;
     store::save(tx, act.bureau(), &task)?;
-    rule::plan::of_person(tx, act, task.person)?;
+    rule::plan::of_subject(tx, act, task.subject)?;
     act.record(tx, action, subject(id), &json!({ "undone": true }))
 }
 
@@ -157,7 +157,10 @@ pub fn view(tx: &Tx<'_>, act: &Act, id: TaskId) -> Result<Shown> {
     let brief = brief.map(|brief| brief.open(&act.secrets, id)).transpose()?;
     let is_a_doctors = store::is_a_doctors(tx, bureau, id)?;
     let may_read = act.actor.may(&VIEW_REPORT).is_ok();
-    let codes = if may_read { store::list::codes_of(tx, bureau, listed.person)? } else { Vec::new() };
+    let codes = match listed.person.filter(|_| may_read) {
+        Some(person) => store::list::codes_of(tx, bureau, person)?,
+        None => Vec::new(),
+    };
     let photos = if may_read { store::photo::list(tx, bureau, id)? } else { Vec::new() };
     let action = if report.is_some() { &VIEW_REPORT } else { &LIST };
     act.record(tx, action, subject(id), &json!({}))?;

@@ -38,7 +38,11 @@ const PER_PAGE_MAX: i64 = 200;
 #[derive(Serialize, ToSchema)]
 struct Task {
     id: String,
-    person_id: String,
+    /// To whom it is owed, where that is a person.
+    person_id: Option<String>,
+    /// To which group it is owed; without either it is owed by the bureau to itself.
+    group_id: Option<String>,
+    /// The name of the person, the group or the bureau.
     person: String,
     area: Option<String>,
     address: Option<String>,
@@ -189,7 +193,8 @@ impl Task {
         let standing = listed.standing(today).to_string();
         Self {
             id: listed.id.to_string(),
-            person_id: listed.person.to_string(),
+            person_id: listed.person.map(|id| id.to_string()),
+            group_id: listed.group.map(|id| id.to_string()),
             person: listed.name,
             area: listed.area,
             address: listed.address,

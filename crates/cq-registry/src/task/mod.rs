@@ -1,4 +1,4 @@
-//! What is owed to somebody: an owner, a date, and, once done, a proof.
+//! What is owed to a person, to a group, or by the bureau to itself: an owner, a date, and, once done, a proof.
 //!
 //! Every pillar makes tasks of its own; here they are listed, recorded and taken back. A doctor sees and records his own
 //! only. Clerks and leaders list all; what a report says of an elder's health, a leader does not read. How a task stands
@@ -13,6 +13,7 @@ pub mod need;
 mod pages;
 pub mod report;
 pub mod store;
+mod subject;
 
 use cq_platform::{
     messages::Locale,
@@ -26,6 +27,7 @@ use crate::{absence, life_event, rule};
 pub use model::{CampaignId, Standing, Task, TaskId};
 pub use pages::{Row, age, illnesses};
 pub use store::{Followed, follow_pairings};
+pub use subject::{Subject, SubjectKind};
 
 /// "Owes it", for [`cq_platform::policy::Scope`]; the task's table goes by `t`.
 ///

@@ -9,8 +9,8 @@ use cq_platform::{
 use jiff::{Timestamp, ToSpan, civil::Date};
 
 pub use self::refused::{NotReached, Refused};
-use super::brief::SealedBrief;
 pub use super::report::{Condition, Report, SealedReport, VisitReport};
+use super::{Subject, brief::SealedBrief};
 use crate::person::PersonId;
 
 /// How far ahead another try may be put, in days: an elder is not forgotten by postponing.
@@ -52,6 +52,18 @@ words! {
         Greeting = "greeting",
         /// 走访慰问.
         CareVisit = "care-visit",
+        /// 办一次活动.
+        Activity = "activity",
+        /// 办一次赛事.
+        Contest = "contest",
+        /// 组织一次视察.
+        Inspection = "inspection",
+        /// 活动站(室)复查.
+        Recheck = "recheck",
+        /// 换届.
+        ReElection = "re-election",
+        /// 问有没有要代办的事.
+        ErrandCheck = "errand-check",
     }
 }
 
@@ -140,8 +152,8 @@ words! {
 pub struct Task {
     /// Identity.
     pub id: TaskId,
-    /// To whom it is owed.
-    pub person: PersonId,
+    /// To whom or to what it is owed.
+    pub subject: Subject,
     /// Who owes it.
     pub owner: StaffId,
     /// Where it came from.
@@ -242,7 +254,7 @@ pub struct Closed {
 }
 
 impl Task {
-    /// A promise just made.
+    /// A promise to a person, just made.
     pub fn new(
         id: TaskId,
         person: PersonId,
@@ -254,7 +266,7 @@ impl Task {
         let state = State::Open(Open::default());
         Self {
             id,
-            person,
+            subject: Subject::Person(person),
             owner,
             campaign,
             form: Form::HomeVisit,

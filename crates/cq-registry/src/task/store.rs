@@ -15,18 +15,19 @@ use cq_platform::{
 use jiff::{Timestamp, civil::Date};
 
 use super::{
+    Subject,
     brief::SealedBrief,
     model::{
         Because, CampaignId, Closed, Decliner, Entry, Form, Open, SealedReport, Source, State, Task, TaskId,
     },
 };
-use crate::person::PersonId;
+use crate::{group::GroupId, person::PersonId};
 
-const FIND: &str = "SELECT t.id, t.person_id, t.owner_id, t.campaign_id, t.form, t.opens_on, t.due_on, t.state, t.again_on, t.tries,
-    t.done_on, t.report, t.entered_from, t.ended_on, t.declined_by, t.cancelled_because, t.closed_at, t.closed_by, t.brief, t.version
-    FROM task t WHERE t.bureau_id = $1 AND t.id = $2 AND {reach}";
-const INSERT: &str = "INSERT INTO task (bureau_id, id, person_id, owner_id, campaign_id, form, opens_on, due_on, next_on, state, again_on,
-    tries, done_on, report, entered_from, ended_on, declined_by, cancelled_because, closed_at, closed_by, brief, version)";
+const FIND: &str = "SELECT t.id, t.person_id, t.group_id, t.owner_id, t.campaign_id, t.form, t.opens_on, t.due_on, t.state, t.again_on,
+    t.tries, t.done_on, t.report, t.entered_from, t.ended_on, t.declined_by, t.cancelled_because, t.closed_at, t.closed_by, t.brief,
+    t.version FROM task t WHERE t.bureau_id = $1 AND t.id = $2 AND {reach}";
+const INSERT: &str = "INSERT INTO task (bureau_id, id, person_id, group_id, owner_id, campaign_id, form, opens_on, due_on, next_on, state,
+    again_on, tries, done_on, report, entered_from, ended_on, declined_by, cancelled_because, closed_at, closed_by, brief, version)";
 const SAVE: &str =
     "UPDATE task SET state = $4, next_on = $5, again_on = $6, tries = $7, done_on = $8, report = $9,
     entered_from = $10, ended_on = $11, declined_by = $12, cancelled_because = $13, closed_at = $14, closed_by = $15,
@@ -73,7 +74,8 @@ pub const STATEMENTS: &[&str] =
 record! {
     struct Stored {
         id: TaskId,
-        person: PersonId,
+        person: Option<PersonId>,
+        group: Option<GroupId>,
         owner: StaffId,
         campaign: Option<CampaignId>,
         form: Form,
@@ -118,7 +120,7 @@ impl From<Stored> for Task {
         };
         Self {
             id: row.id,
-            person: row.person,
+            subject: Subject::of(row.person, row.group),
             owner: row.owner,
             campaign: row.campaign,
             form: row.form,
@@ -201,16 +203,19 @@ pub fn insert_all(tx: &Tx<'_>, bureau: &BureauId, tasks: &[Task]) -> Result<()> 
     let columns: Vec<Columns<'_>> = tasks.iter().map(|task| Columns::of(&task.state)).collect();
     let briefs: Vec<Option<&[u8]>> =
         tasks.iter().map(|task| task.brief.as_ref().map(|brief| brief.0.as_slice())).collect();
+    let subjects: Vec<_> = tasks.iter().map(|task| (task.subject.person(), task.subject.group())).collect();
     let cells: Vec<&dyn Param> = tasks
         .iter()
         .zip(&next)
         .zip(&columns)
         .zip(&briefs)
-        .flat_map(|(((task, next), c), brief)| -> [&dyn Param; 22] {
+        .zip(&subjects)
+        .flat_map(|((((task, next), c), brief), (person, group))| -> [&dyn Param; 23] {
             [
                 bureau,
                 &task.id,
-                &task.person,
+                person,
+                group,
                 &task.owner,
                 &task.campaign,
                 &task.form,
@@ -233,7 +238,7 @@ pub fn insert_all(tx: &Tx<'_>, bureau: &BureauId, tasks: &[Task]) -> Result<()> 
             ]
         })
         .collect();
-    tx.insert_many(INSERT, 22, &cells)
+    tx.insert_many(INSERT, 23, &cells)
 }
 
 /// Writes down what a transition made; `task` still has the version it was read with.

@@ -19,6 +19,7 @@ use jiff::civil::{Date, date};
 
 mod history;
 mod pages;
+mod subject;
 
 use crate::{
     ward::{Elder, Ward, elder},
@@ -42,10 +43,12 @@ fn winter(fallback: StaffId) -> Content {
         whom: Segment::all([
             Condition::Ill([Ailment::Block(Illness::Hypertension)].into()),
             Condition::Living([Living::Alone].into()),
-        ]),
+        ])
+        .into(),
         when: When::Cycle { every: 14, unit: Unit::Days, counted: Counted::Rolling },
         window: Window { before: 14, grace: 3, clock: Clock::Calendar },
         owner: Owner::PairedDoctor,
+        substitute: None,
         fallback,
         form: Form::HomeVisit,
         season: Some(TermWindow::WINTER),

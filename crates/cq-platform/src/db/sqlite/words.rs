@@ -15,14 +15,26 @@ const TABLES: &str = "SELECT name, sql FROM sqlite_schema WHERE type = 'table' A
 
 /// Gives `column` a new list of words, quoted and a comma apart.
 pub(in crate::db) fn give(conn: &Connection, table: &str, column: &str, words: &str) -> Answer<()> {
-    let text: String =
-        conn.query_row("SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?1", [table], |row| {
-            row.get(0)
-        })?;
-    let text = respelled(&text);
+    let text = respelled(&text_of(conn, table)?);
     let (before, rest) = text.split_once(&format!("CHECK ({column} = '")).ok_or(DbError::Words)?;
     let (_, after) = rest.split_once(')').ok_or(DbError::Words)?;
     write(conn, &[(table.to_owned(), format!("{before}CHECK ({}){after}", chain(column, words)))])
+}
+
+/// Lets `column` be empty: the same way, since taking a NOT NULL away touches no row either.
+pub(in crate::db) fn make_optional(conn: &Connection, table: &str, column: &str) -> Answer<()> {
+    let text = text_of(conn, table)?;
+    let looser = ["BLOB", "INTEGER", "REAL", "TEXT"].into_iter().find_map(|kind| {
+        let column = format!(" {column} {kind}");
+        let (before, after) = text.split_once(&format!("{column} NOT NULL"))?;
+        Some(format!("{before}{column}{after}"))
+    });
+    write(conn, &[(table.to_owned(), looser.ok_or(DbError::Words)?)])
+}
+
+fn text_of(conn: &Connection, table: &str) -> Answer<String> {
+    const TEXT: &str = "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?1";
+    Ok(conn.query_row(TEXT, [table], |row| row.get(0))?)
 }
 
 /// Spells every list of words as a chain.

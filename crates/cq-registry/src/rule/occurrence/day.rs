@@ -1,7 +1,10 @@
 //! Days of cycles, periods, lunar dates and birthdays.
 
 use cq_calendar::{LunarBirthday, PartialDate, Span, lunar_day_to_solar, month_length};
-use jiff::{ToSpan, civil::Date};
+use jiff::{
+    ToSpan,
+    civil::{Date, Weekday},
+};
 
 use crate::{
     person::BirthdayBy,
@@ -48,6 +51,13 @@ pub(super) fn cycle(start: Date, every: u16, unit: Unit, within: Span) -> impl I
 /// The periods that lie in part within the days asked about, each as a whole.
 pub(super) fn periods(period: Period, within: Span) -> Vec<Span> {
     let months: i8 = match period {
+        Period::WorkingDay => return days(within).map(|day| Span { first: day, last: day }).collect(),
+        Period::Week => {
+            let back = i64::from(within.first.weekday().to_monday_zero_offset());
+            let monday = within.first.saturating_sub(back.days());
+            let mondays = days(Span { first: monday, last: within.last }).step_by(7);
+            return mondays.map(|first| Span { first, last: plus(first, 6) }).collect();
+        }
         Period::Month => 1,
         Period::Quarter => 3,
         Period::HalfYear => 6,
@@ -64,6 +74,26 @@ pub(super) fn periods(period: Period, within: Span) -> Vec<Span> {
         }
     }
     periods
+}
+
+/// Every day, the first first.
+fn days(within: Span) -> impl Iterator<Item = Date> {
+    let next = |day: &Date| day.tomorrow().ok();
+    std::iter::successors(Some(within.first), next).take_while(move |day| *day <= within.last)
+}
+
+/// The months that lie in part within the days asked about: year and month.
+pub(super) fn months(within: Span) -> impl Iterator<Item = (i16, i8)> {
+    let next = |first: &Date| Some(first.saturating_add(1.month())).filter(|next| next > first);
+    let first = std::iter::successors(Some(within.first.first_of_month()), next);
+    first.take_while(move |first| *first <= within.last).map(|first| (first.year(), first.month()))
+}
+
+/// The `nth` of a weekday in a month, 1 being Monday; 5 is the last, be it the fourth or the fifth.
+pub(super) fn weekday((year, month): (i16, i8), nth: u8, weekday: u8) -> Option<Date> {
+    let weekday = Weekday::from_monday_one_offset(i8::try_from(weekday).ok()?).ok()?;
+    let nth = if nth >= 5 { -1 } else { i8::try_from(nth).ok()? };
+    Date::new(year, month, 1).ok()?.nth_weekday_of_month(nth, weekday).ok()
 }
 
 /// The day of a month; of a shorter month its last.

@@ -139,6 +139,41 @@ fn working_days_step_over_a_holiday_and_a_worked_saturday() {
     assert_eq!((found[0].opens_on, found[0].due_on), (date(2026, 9, 29), date(2026, 10, 10)));
 }
 
+#[test]
+fn working_days_weeks_weekdays_and_terms_fall_where_they_should() {
+    // The National Day week of 2026: 1 to 7 October off, Sunday 10 October worked for it.
+    let off = (1..=7).map(|day| (date(2026, 10, day), DayKind::Holiday));
+    let calendar: WorkCalendar = off.chain([(date(2026, 10, 10), DayKind::Workday)]).collect();
+    let span = days(date(2026, 9, 29), date(2026, 10, 12));
+    let daily = always(When::Each { period: Period::WorkingDay });
+    let found = occurrences(&daily, span, &facts(), &calendar, Look::Owed);
+    let found: Vec<&str> = found.iter().map(|one| one.slot.as_str()).collect();
+    assert_eq!(
+        found,
+        ["P2026-09-29", "P2026-09-30", "P2026-10-08", "P2026-10-09", "P2026-10-10", "P2026-10-12"]
+    );
+    let weekly = always(When::Each { period: Period::Week });
+    assert_eq!(dues(&weekly, span, &facts(), Look::Owed), ["2026-10-04", "2026-10-11"]);
+    let second_tuesday = always(When::Weekday { nth: 2, weekday: 2 });
+    let winter = days(date(2026, 11, 11), date(2027, 2, 28));
+    assert_eq!(
+        dues(&second_tuesday, winter, &facts(), Look::Owed),
+        ["2026-12-08", "2027-01-12", "2027-02-09"]
+    );
+    let last_friday = always(When::Weekday { nth: 5, weekday: 5 });
+    assert_eq!(dues(&last_friday, winter, &facts(), Look::Owed)[..2], ["2026-11-27", "2026-12-25"]);
+    let facts = Facts { events: vec![date(2026, 12, 31)], ..facts() };
+    let election = always(When::TermEnds { days: 60 });
+    let found = occurrences(&election, winter, &facts, &calendar, Look::Owed);
+    let expected = Occurrence {
+        slot: "E2026-12-31".into(),
+        nth: 0,
+        opens_on: date(2026, 11, 1),
+        due_on: date(2026, 12, 31),
+    };
+    assert_eq!(found, [expected]);
+}
+
 fn any_when() -> impl Strategy<Value = When> {
     let cycle = (1u16..60, any::<bool>(), any::<bool>()).prop_map(|(every, is_days, is_fixed)| When::Cycle {
         every,
@@ -153,7 +188,7 @@ fn any_when() -> impl Strategy<Value = When> {
     });
     prop_oneof![
         cycle,
-        (0usize..4).prop_map(|at| When::Each { period: Period::ALL[at] }),
+        (0usize..6).prop_map(|at| When::Each { period: Period::ALL[at] }),
         (prop::collection::btree_set(1u8..=12, 1..4), 1u8..=31)
             .prop_map(|(months, day)| When::Dates { months, day }),
         (0usize..24, -20i16..20).prop_map(|(at, offset)| When::Term { term: SolarTerm::ALL[at], offset }),
@@ -161,6 +196,7 @@ fn any_when() -> impl Strategy<Value = When> {
         Just(When::Birthday),
         (1u16..30).prop_map(|days| When::After { event: Kind::Discharge, days }),
         (1u16..90).prop_map(|days| When::Unseen { days }),
+        (1u8..=5, 1u8..=7).prop_map(|(nth, weekday)| When::Weekday { nth, weekday }),
     ]
 }
 

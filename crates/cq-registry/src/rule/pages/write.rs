@@ -15,17 +15,26 @@ use cq_platform::{
 use super::{
     super::{
         actions,
-        content::{Clock, Content, Counted, Period, Unit, WhenKind},
+        content::{Clock, Content, Counted, Flaw, Owner, Period, Subjects, Unit, WhenKind},
         form::{self, EVENTS, FORMS, Filled},
         model::{Rule, RuleId},
-        store,
+        store::{
+            self,
+            member::{self, Held},
+        },
     },
     parse, seen, segments, voice,
 };
 use crate::{
+    group::GroupKind,
     life_event::{Kind, store::settings},
-    segment::{self, Segment, address, store::names},
-    task::model::Form as TaskForm,
+    person::{Illness, Living, SelfCare},
+    segment::{
+        self, Clause, Condition, Segment, address,
+        condition::{Ailment, Field},
+        store::names,
+    },
+    task::{SubjectKind, model::Form as TaskForm},
 };
 
 /// What a form offers to choose from.
@@ -34,6 +43,28 @@ struct Choices {
     segments: Vec<(String, String)>,
     /// People of the bureau who may owe something: id and name.
     officers: Vec<(String, String)>,
+    /// Posts: as the form names them, the group, which, and who holds it.
+    posts: Vec<Held>,
+}
+
+impl Choices {
+    fn post(&self, held: &Held) -> String {
+        form::owner_text(Owner::Post { group: held.group, post: held.post })
+    }
+
+    fn post_name(&self, ui: &Ui, held: &Held) -> String {
+        let text = Text::new("rule-post-held")
+            .with("group", held.name.as_str())
+            .with("post", ui.w("segment-post", held.post))
+            .with("name", held.holder.as_str());
+        ui.t(&text).into_owned()
+    }
+}
+
+/// A condition that has a box of its own.
+struct Quick {
+    value: String,
+    text: String,
 }
 
 #[derive(Template)]
@@ -48,6 +79,11 @@ struct FormPage {
     /// For whom, as the form carries it along: in words, and as fields.
     whom: String,
     carried: Vec<(&'static str, String)>,
+    /// Conditions with a box of their own, and which of them are ticked.
+    quick: Vec<Quick>,
+    ticked: Form,
+    subjects: &'static [SubjectKind],
+    group_kinds: &'static [GroupKind],
     choices: Choices,
     kinds: &'static [WhenKind],
     units: &'static [Unit],
@@ -55,7 +91,7 @@ struct FormPage {
     periods: &'static [Period],
     clocks: &'static [Clock],
     terms: [SolarTerm; 24],
-    forms: [TaskForm; 5],
+    forms: [TaskForm; 11],
     events: [Kind; 6],
     back: String,
 }
@@ -71,7 +107,8 @@ pub(super) async fn new(ctx: Ctx) -> Result<Response> {
 pub(super) async fn edit(ctx: Ctx, Path(id): Path<String>) -> Result<Response> {
     let rule = found(&ctx, &id).await?;
     let content = latest(&ctx, &rule).await?;
-    form_page(&ctx, form::filled(&rule.name, &content), content.whom.clone(), Some(rule)).await
+    let carried = content.whom.people().cloned().unwrap_or_default();
+    form_page(&ctx, form::filled(&rule.name, &content), carried, Some(rule)).await
 }
 
 /// What is being written, or else what is in force.
@@ -95,16 +132,29 @@ async fn form_page(ctx: &Ctx, form: Form, carried: Segment, of: Option<Rule>) ->
         let segments = segments(conn, &act)?.into_iter().map(|saved| (saved.id.to_string(), saved.name));
         let officers = settings::officers(conn, act.bureau())?.into_iter();
         let officers = officers.map(|(id, name)| (id.to_string(), name)).collect();
-        let choices = Choices { segments: segments.collect(), officers };
+        let posts = member::posts(conn, act.bureau())?;
+        let choices = Choices { segments: segments.collect(), officers, posts };
         Ok((choices, names(conn, act.bureau(), [&asked])?))
     };
     let (choices, known) = ctx.app.db.read(read).await?;
     let wrong = !form.errors().is_empty();
     let id = of.as_ref().map(|rule| rule.id);
+    let voice = voice(ctx, &known);
+    let quick: Vec<Quick> = quick()
+        .iter()
+        .map(|clause| Quick { value: address::part_text(clause), text: voice.say_part(clause) })
+        .collect();
+    let (ticked, carried_along): (Vec<_>, Vec<_>) = address::write(&carried)
+        .into_iter()
+        .partition(|(_, value)| quick.iter().any(|quick| quick.value == *value));
     let template = FormPage {
         ui: Ui::of(ctx),
-        whom: voice(ctx, &known).say(&carried),
-        carried: address::write(&carried),
+        whom: voice.say(&carried),
+        carried: carried_along,
+        quick,
+        ticked: Form::filled(ticked),
+        subjects: SubjectKind::ALL,
+        group_kinds: GroupKind::ALL,
         action: id.map_or_else(|| "/rules".to_owned(), |id| format!("/rules/{id}")),
         back: id.map_or_else(|| "/rules".to_owned(), |id| format!("/rules/{id}")),
         form,
@@ -136,6 +186,27 @@ pub(super) async fn save(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) 
     written(&ctx, form, Some(rule), revise).await
 }
 
+/// What a clerk asks for most: each a box to tick, all that are ticked must hold.
+fn quick() -> Vec<Clause> {
+    let ill = |illness| Condition::Ill([Ailment::Block(illness)].into());
+    let no_self_care = Condition::Word { field: Field::SelfCare, any: [SelfCare::None.to_string()].into() };
+    let mut all = vec![
+        Condition::Living([Living::Alone].into()),
+        Condition::Living([Living::EmptyNest].into()),
+        Condition::Age { from: Some(80), to: None },
+        no_self_care,
+    ];
+    all.extend([
+        ill(Illness::Hypertension),
+        ill(Illness::CoronaryHeart),
+        ill(Illness::Diabetes),
+        ill(Illness::Copd),
+        ill(Illness::CerebralInfarction),
+        ill(Illness::Dementia),
+    ]);
+    all.into_iter().map(Clause::from).collect()
+}
+
 /// Reads the form and writes; what is wrong is shown with everything as it was filled in. What it would do comes next.
 async fn written(
     ctx: &Ctx,
@@ -161,13 +232,17 @@ async fn written(
 /// What was filled in, with whom a saved segment means and who "me" is.
 fn whole(tx: &Tx<'_>, act: &Act, filled: Filled) -> Result<Content> {
     let wrong = |text: Text| Error::Invalid(vec![(form::SEGMENT.to_owned(), text)]);
-    let whom = match filled.segment {
-        Some(id) => segment::store::find(tx, act, id)?.segment.map_err(|flaw| wrong(flaw.text()))?,
-        None => filled.carried,
+    let whom = match (filled.others, filled.segment) {
+        (Some(others), _) => others,
+        (None, Some(id)) => {
+            segment::store::find(tx, act, id)?.segment.map_err(|flaw| wrong(flaw.text()))?.into()
+        }
+        (None, None) => Subjects::People(filled.carried),
     };
     let fallback = match filled.fallback {
         Some(staff) => staff,
         None => actions::myself(tx, act)?,
     };
-    Content { whom, fallback, ..filled.content }.checked().map_err(|flaw| wrong(flaw.text()))
+    let flawed = |flaw: Flaw| Error::Invalid(vec![(flaw.field().to_owned(), flaw.text())]);
+    Content { whom, fallback, ..filled.content }.checked().map_err(flawed)
 }

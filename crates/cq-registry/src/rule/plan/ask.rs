@@ -1,4 +1,4 @@
-//! What a version of a rule asks for of one person, from everything known of them.
+//! What a version of a rule asks for of one subject, from everything known of it.
 
 use std::collections::HashMap;
 
@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use super::{
     Ready, Ruled,
-    reconcile::{Existing, Subject, Wanted},
+    reconcile::{Entitled, Existing, Wanted},
 };
 use crate::{
     person::PersonId,
@@ -18,15 +18,18 @@ use crate::{
         occurrence::{Facts, Held, Look, Occurrence, occurrences},
         store::{
             self,
-            plan::{Member, Stretch},
+            member::{Member, Stretch},
         },
     },
+    task::Subject,
 };
 
 /// What else a rule asks about the people of a stretch.
 pub(in crate::rule) struct Surroundings {
     seen: HashMap<PersonId, Date>,
-    events: HashMap<PersonId, Vec<Date>>,
+    events: HashMap<Subject, Vec<Date>>,
+    /// Who holds the post that the rule names.
+    holder: Option<StaffId>,
 }
 
 impl Surroundings {
@@ -37,19 +40,27 @@ impl Surroundings {
         ruled: &Ruled,
         at: Stretch,
     ) -> Result<Self> {
-        let (mut seen, mut events) = (HashMap::new(), HashMap::<_, Vec<Date>>::new());
+        let (mut seen, mut events) = (HashMap::new(), HashMap::<Subject, Vec<Date>>::new());
         if matches!(content.when, When::Unseen { .. }) {
             seen.extend(store::plan::seen(conn, act.bureau(), at)?);
         }
         if let When::After { event, .. } = content.when {
             for (person, on) in store::plan::events(conn, act.bureau(), at, event, ruled.horizon())? {
-                let days = events.entry(person).or_default();
+                let days = events.entry(Subject::Person(person)).or_default();
                 if days.last() != Some(&on) {
                     days.push(on);
                 }
             }
         }
-        Ok(Self { seen, events })
+        if let When::TermEnds { .. } = content.when {
+            let terms = store::member::terms(conn, act.bureau(), at)?;
+            events.extend(terms.into_iter().map(|(group, end)| (Subject::Group(group), vec![end])));
+        }
+        let holder = match content.owner {
+            Owner::Post { group, post } => store::member::holder(conn, act.bureau(), group, post)?,
+            _ => None,
+        };
+        Ok(Self { seen, events, holder })
     }
 }
 
@@ -75,7 +86,7 @@ impl Ready {
         shared: Option<&[Occurrence]>,
         member: &Member,
         rows: &[Existing],
-    ) -> (Subject, Vec<Wanted>) {
+    ) -> (Entitled, Vec<Wanted>) {
         let mut facts = self.facts(surroundings, member, rows, ruled.today);
         let mut found = match shared {
             Some(shared) => shared.to_vec(),
@@ -89,17 +100,23 @@ impl Ready {
             found = occurrences(&self.content, self.span, &facts, &ruled.calendar, Look::Owed);
         }
         let (priority, need) = need::of(member, ruled.today);
-        let subject = Subject { person: member.id, since: facts.since, priority, need };
-        let (owner, is_fallback) = self.owner(member);
+        let subject = Entitled { subject: member.subject, since: facts.since, priority, need };
+        let (owner, is_fallback) = self.owner(surroundings, member);
         let (number, form) = (self.number, self.content.form);
         let want = |occurrence| Wanted { occurrence, number, form, owner, is_fallback };
         (subject, found.into_iter().map(want).collect())
     }
 
-    pub(in crate::rule) fn owner(&self, member: &Member) -> (StaffId, bool) {
-        match self.content.owner {
-            Owner::Named { staff } => (staff, false),
-            Owner::PairedDoctor => (member.doctor.unwrap_or(self.content.fallback), member.doctor.is_none()),
+    /// Who owes it, and whether that is the fallback: whoever answers, else the substitute, else the fallback; never nobody.
+    pub(in crate::rule) fn owner(&self, surroundings: &Surroundings, member: &Member) -> (StaffId, bool) {
+        let answers = match self.content.owner {
+            Owner::Named { staff } => Some(staff),
+            Owner::PairedDoctor | Owner::Liaison | Owner::Secretary => member.answers,
+            Owner::Post { .. } => surroundings.holder,
+        };
+        match answers.or(self.content.substitute) {
+            Some(staff) => (staff, false),
+            None => (self.content.fallback, true),
         }
     }
 
@@ -121,8 +138,8 @@ impl Ready {
             birthday_by: member.birthday_by,
             since: stands.unwrap_or(today),
             held: held.collect(),
-            seen_on: surroundings.seen.get(&member.id).copied(),
-            events: surroundings.events.get(&member.id).cloned().unwrap_or_default(),
+            seen_on: member.subject.person().and_then(|id| surroundings.seen.get(&id).copied()),
+            events: surroundings.events.get(&member.subject).cloned().unwrap_or_default(),
         }
     }
 }

@@ -1,13 +1,14 @@
-//! What has to be changed so that one person's tasks of one rule are what they should be: a pure comparison.
+//! What has to be changed so that one subject's tasks of one rule are what they should be: a pure comparison.
 
 use cq_platform::{ids::StaffId, record};
 use jiff::civil::Date;
 
 use crate::{
+    group::GroupId,
     person::PersonId,
     rule::occurrence::Occurrence,
     task::{
-        TaskId,
+        Subject, TaskId,
         model::{Because, Form},
     },
 };
@@ -17,8 +18,10 @@ record! {
     pub struct Existing {
         /// Identity.
         pub id: TaskId,
-        /// To whom it is owed.
-        pub person: PersonId,
+        /// To whom it is owed, where that is a person.
+        pub person: Option<PersonId>,
+        /// To which group it is owed.
+        pub group: Option<GroupId>,
         /// Which promise.
         pub slot: String,
         /// `open`, `done`, `declined`, `lapsed`, `cancelled`.
@@ -29,8 +32,6 @@ record! {
         pub opens_on: Date,
         /// In time until.
         pub due_on: Date,
-        /// Agreed after a try.
-        pub again_on: Option<Date>,
         /// Who owes it.
         pub owner: StaffId,
         /// It landed on the fallback.
@@ -69,11 +70,18 @@ pub struct Wanted {
     pub is_fallback: bool,
 }
 
-/// What is the same for all promises to one person.
+impl Existing {
+    /// To whom or to what it is owed.
+    pub fn subject(&self) -> Subject {
+        Subject::of(self.person, self.group)
+    }
+}
+
+/// What is the same for all promises to one subject.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Subject {
+pub struct Entitled {
     /// To whom.
-    pub person: PersonId,
+    pub subject: Subject,
     /// Since when under the rule.
     pub since: Date,
     /// How much it is needed.
@@ -88,18 +96,7 @@ pub enum Change {
     /// A promise that nobody has made yet.
     Make(Wanted),
     /// A promise that stands, otherwise; or that was taken back and stands again.
-    Shift {
-        /// The row.
-        id: TaskId,
-        /// As which version it was read.
-        version: i64,
-        /// How it should be.
-        to: Wanted,
-        /// Agreed after a try: it stays.
-        again_on: Option<Date>,
-        /// It was taken back.
-        revives: bool,
-    },
+    Shift(Shift),
     /// A promise that no longer holds.
     Cancel {
         /// The row.
@@ -111,11 +108,24 @@ pub enum Change {
     },
 }
 
+/// A row that is to say something else.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shift {
+    /// The row.
+    pub id: TaskId,
+    /// As which version it was read.
+    pub version: i64,
+    /// How it should be.
+    pub to: Wanted,
+    /// It was taken back.
+    pub revives: bool,
+}
+
 /// Compares. What is done stays done; what is past is not promised anew; what somebody withdrew stays withdrawn; open promises from
 /// before `horizon` are out of sight and stay as long as the person is under the rule.
 pub fn reconcile(
     wanted: &[Wanted],
-    subject: Option<&Subject>,
+    subject: Option<&Entitled>,
     existing: &[Existing],
     today: Date,
     horizon: Date,
@@ -140,7 +150,7 @@ pub fn reconcile(
     changes
 }
 
-fn shifted(row: &Existing, want: &Wanted, subject: &Subject) -> Option<Change> {
+fn shifted(row: &Existing, want: &Wanted, subject: &Entitled) -> Option<Change> {
     let revives = match row.state.as_str() {
         "open" => false,
         "cancelled" if row.because != Some(Because::Withdrawn) => true,
@@ -154,8 +164,7 @@ fn shifted(row: &Existing, want: &Wanted, subject: &Subject) -> Option<Change> {
     if is_same && !revives {
         return None;
     }
-    let (id, version, again_on) = (row.id, row.version, row.again_on);
-    Some(Change::Shift { id, version, to: want.clone(), again_on, revives })
+    Some(Change::Shift(Shift { id: row.id, version: row.version, to: want.clone(), revives }))
 }
 
 #[cfg(test)]
@@ -178,20 +187,21 @@ mod tests {
         }
     }
 
-    fn subject() -> Subject {
-        Subject { person: PersonId(Uuid::nil()), since: TODAY, priority: 0, need: String::new() }
+    fn subject() -> Entitled {
+        let subject = Subject::Person(PersonId(Uuid::nil()));
+        Entitled { subject, since: TODAY, priority: 0, need: String::new() }
     }
 
     fn row(slot: &str, state: &str, due_on: Date) -> Existing {
         Existing {
             id: TaskId(Uuid::nil()),
-            person: subject().person,
+            person: subject().subject.person(),
+            group: None,
             slot: slot.into(),
             state: state.into(),
             because: (state == "cancelled").then_some(Because::Left),
             opens_on: due_on,
             due_on,
-            again_on: None,
             owner: StaffId(Uuid::nil()),
             is_fallback: false,
             form: Form::HomeVisit,
@@ -210,8 +220,8 @@ mod tests {
         let changes = reconcile(wanted, is_under.then_some(&subject), rows, TODAY, HORIZON);
         let kind = |change: &Change| match change {
             Change::Make(_) => "make",
-            Change::Shift { revives: true, .. } => "revive",
-            Change::Shift { .. } => "shift",
+            Change::Shift(Shift { revives: true, .. }) => "revive",
+            Change::Shift(_) => "shift",
             Change::Cancel { because: Because::Left, .. } => "left",
             Change::Cancel { .. } => "cancel",
         };

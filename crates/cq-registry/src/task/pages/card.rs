@@ -38,7 +38,10 @@ pub fn illnesses<'c>(ui: &Ui, codes: impl IntoIterator<Item = &'c str>) -> Strin
 /// A task as a card shows it.
 pub(super) struct Card {
     pub id: TaskId,
-    pub person: PersonId,
+    /// Where the page of whom it is owed to is; empty for the bureau.
+    pub page: String,
+    /// Owed to a person.
+    pub is_person: bool,
     pub name: String,
     /// What it is, with the elder's name.
     pub title: String,
@@ -85,10 +88,14 @@ pub(super) struct Card {
 impl Card {
     pub fn of(ui: &Ui, task: Listed, conditions: &[(PersonId, String)], today: Date) -> Self {
         let standing = task.standing(today);
-        let codes =
-            || conditions.iter().filter(|(person, _)| *person == task.person).map(|(_, code)| code.as_str());
+        let codes = || {
+            conditions
+                .iter()
+                .filter(|(person, _)| Some(*person) == task.person)
+                .map(|(_, code)| code.as_str())
+        };
         let needs = need::reasons(&task, codes(), today);
-        let about = [ui.w("sex", task.sex), age(ui, task.born, today)];
+        let about = [task.sex.map(|sex| ui.w("sex", sex)).unwrap_or_default(), age(ui, task.born, today)];
         let day = |day: Option<Date>| day.map(|day| ui.day(&day)).unwrap_or_default();
         let what = ui.w("task-form", task.form);
         Self {
@@ -116,7 +123,8 @@ impl Card {
             done_on: day(task.done_on),
             closed_at: task.closed_at.map(|at| ui.instant(&at)).unwrap_or_default(),
             id: task.id,
-            person: task.person,
+            page: task.subject().page().unwrap_or_default(),
+            is_person: task.person.is_some(),
             title: ui.a2("task-title", "what", &what, "name", &task.name).into_owned(),
             what,
             cover: String::new(),

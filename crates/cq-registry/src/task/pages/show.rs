@@ -132,7 +132,9 @@ pub(super) async fn show_with(ctx: &Ctx, id: TaskId, forms: Forms) -> Result<Res
     let shown = ctx.app.db.write(move |tx| actions::view(tx, &reader, id)).await?;
     let ui = Ui::of(ctx);
     let is_wrong = forms.wrong().next().is_some();
-    let codes: Vec<_> = shown.codes.iter().map(|code| (shown.listed.person, code.clone())).collect();
+    let person = shown.listed.person;
+    let codes: Vec<_> =
+        shown.codes.iter().filter_map(|code| person.map(|person| (person, code.clone()))).collect();
     let template = ShowPage {
         card: Card::of(&ui, shown.listed.clone(), &codes, today),
         may: May::of(&act, &shown, today),

@@ -181,7 +181,7 @@ impl Day {
             let mut theirs = list::day(tx, bureau, absence.staff, week_over, DAY_MAX)?;
             // What is due after the end is done by whoever is back by then.
             theirs.retain(|task| {
-                let to = shares.get(&task.person).copied().unwrap_or(absence.substitute);
+                let to = task.person.and_then(|id| shares.get(&id).copied()).unwrap_or(absence.substitute);
                 to == staff && absence.until.is_none_or(|until| task.next_on <= until)
             });
             conditions.extend(list::conditions_of_owner(tx, bureau, absence.staff, week_over)?);

@@ -1,4 +1,4 @@
-//! Tasks as lists show them: the promise, the elder, the doctor and the campaign in one row.
+//! Tasks as lists show them: the promise, to whom, by whom, and where it came from, in one row.
 
 use cq_calendar::PartialDate;
 use cq_platform::{
@@ -11,22 +11,28 @@ use cq_platform::{
 use jiff::{Timestamp, civil::Date};
 use uuid::Uuid;
 
-use super::super::model::{Because, CampaignId, Decliner, Form, Source, Standing, TaskId, standing};
+use super::super::{
+    Subject,
+    model::{Because, CampaignId, Decliner, Form, Source, Standing, TaskId, standing},
+};
 pub use super::filter::{After, Filter, Pick, Wanted};
 use crate::{
+    group::GroupId,
     person::{PersonId, SelfCare, Sex, model::Household},
     rule::RuleId,
 };
 
 macro_rules! rows {
     () => {
-        "SELECT t.id, t.person_id, p.name, p.sex, p.born, p.address, p.phone, a.name, t.owner_id, s.name, h.name, t.form, t.campaign_id, c.name,
+        "SELECT t.id, t.person_id, t.group_id,
+    COALESCE(p.name, g.name, (SELECT b.name FROM bureau b WHERE b.bureau_id = $1)), p.sex, p.born, p.address, p.phone, a.name, t.owner_id, s.name, h.name, t.form, t.campaign_id, c.name,
     t.opens_on, t.due_on, t.again_on, t.next_on, t.tries, t.state, t.done_on, t.closed_at, t.closed_by, k.name,
     (SELECT MAX(v.done_on) FROM task v WHERE v.bureau_id = $1 AND v.person_id = t.person_id AND v.state = 'done'),
     t.rule_id, u.name, w.definition, t.nth, t.is_fallback, t.declined_by, t.ended_on, t.entered_from, t.cancelled_because,
-    p.living, p.self_care, t.version
-    FROM task t JOIN person p ON p.bureau_id = t.bureau_id AND p.id = t.person_id JOIN staff s ON s.bureau_id = t.bureau_id AND s.id = t.owner_id
-    LEFT JOIN area a ON a.bureau_id = p.bureau_id AND a.id = p.area_id
+    COALESCE(p.living, ''), p.self_care, t.version
+    FROM task t LEFT JOIN person p ON p.bureau_id = t.bureau_id AND p.id = t.person_id
+    LEFT JOIN person_group g ON g.bureau_id = t.bureau_id AND g.id = t.group_id JOIN staff s ON s.bureau_id = t.bureau_id AND s.id = t.owner_id
+    LEFT JOIN area a ON a.bureau_id = t.bureau_id AND a.id = COALESCE(p.area_id, g.area_id)
     LEFT JOIN doctor d ON d.bureau_id = t.bureau_id AND d.id = t.owner_id
     LEFT JOIN hospital h ON h.bureau_id = d.bureau_id AND h.id = d.hospital_id
     LEFT JOIN campaign c ON c.bureau_id = t.bureau_id AND c.id = t.campaign_id
@@ -40,7 +46,7 @@ macro_rules! narrowed {
     () => {
         " AND t.next_on < $5 AND ($6 = 'any' OR t.campaign_id = $7) AND ($8 = 'any' OR t.owner_id = $9)
     AND ($10 = 'any' OR ($10 = 'none' AND d.hospital_id IS NULL) OR d.hospital_id = $11)
-    AND ($12 = 'any' OR ($12 = 'none' AND p.area_id IS NULL) OR p.area_id = $13)
+    AND ($12 = 'any' OR ($12 = 'none' AND COALESCE(p.area_id, g.area_id) IS NULL) OR COALESCE(p.area_id, g.area_id) = $13)
     AND ($14 = 'any' OR t.form = $14) AND ($15 = 'any' OR t.entered_from IS NOT NULL) AND {reach} "
     };
 }
@@ -60,7 +66,8 @@ const LIST_BUT: &str = concat!(
 );
 macro_rules! count {
     () => {
-        "SELECT COUNT(*) FROM task t JOIN person p ON p.bureau_id = t.bureau_id AND p.id = t.person_id
+        "SELECT COUNT(*) FROM task t LEFT JOIN person p ON p.bureau_id = t.bureau_id AND p.id = t.person_id
+    LEFT JOIN person_group g ON g.bureau_id = t.bureau_id AND g.id = t.group_id
     LEFT JOIN doctor d ON d.bureau_id = t.bureau_id AND d.id = t.owner_id "
     };
 }
@@ -113,12 +120,14 @@ record! {
     pub struct Listed {
         /// Identity.
         pub id: TaskId,
-        /// To whom it is owed.
-        pub person: PersonId,
-        /// The name.
+        /// To whom it is owed, where that is a person.
+        pub person: Option<PersonId>,
+        /// To which group it is owed; without either it is owed by the bureau to itself.
+        pub group: Option<GroupId>,
+        /// The name of the person, the group or the bureau.
         pub name: String,
         /// Sex.
-        pub sex: Sex,
+        pub sex: Option<Sex>,
         /// Birth.
         pub born: Option<PartialDate>,
         /// Home.
@@ -188,6 +197,11 @@ record! {
 }
 
 impl Listed {
+    /// To whom or to what it is owed.
+    pub fn subject(&self) -> Subject {
+        Subject::of(self.person, self.group)
+    }
+
     /// How it stands on `today`.
     pub fn standing(&self, today: Date) -> Standing {
         match self.state.as_str() {

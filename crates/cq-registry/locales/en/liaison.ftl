@@ -1,0 +1,26 @@
+# Liaisons: the person's section, naming one, the list.
+action-liaison-view = See liaisons
+action-liaison-assign = Name liaisons
+liaison-of-person = Liaison
+liaison-since = since { $day }
+liaison-none = No liaison has been named.
+liaison-assign = Name a liaison
+liaison-edit = The liaison of { $name }
+liaison-edit-sub = From today on. What the liaison owes changes hands at once; who it was before stays on record.
+liaison-who = Liaison
+liaison-nobody = Nobody
+liaison-save = Save
+liaison-leave = Leave it
+liaison-index = Liaisons
+liaison-index-sub = Who keeps in touch with whom for the bureau. Rules may be owed by the liaison, such as 1+1+5.
+liaison-index-none = No liaisons yet
+liaison-index-none-text = Give the elders of one town to a colleague, and their tasks have somebody.
+liaison-people = Of how many
+liaison-all-have = Everybody has a liaison.
+liaison-missing = { $n } people have no liaison
+liaison-area = Which people
+liaison-anywhere = Everybody without one ({ $n })
+liaison-in-area = { $area } ({ $n })
+liaison-assign-all = Give them all
+liaison-person-ended = Is no longer served, and needs no liaison.
+notice-liaison-assigned = Done. What the liaison owes has changed hands.

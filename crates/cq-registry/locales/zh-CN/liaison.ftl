@@ -1,0 +1,26 @@
+# Liaisons: the person's section, naming one, the list.
+action-liaison-view = 看联络员
+action-liaison-assign = 指定联络员
+liaison-of-person = 联络员
+liaison-since = { $day }起
+liaison-none = 还没有指定联络员。
+liaison-assign = 指定联络员
+liaison-edit = { $name }的联络员
+liaison-edit-sub = 从今天起算。归联络员的任务随即换人，原来的联络员留有记录。
+liaison-who = 联络员
+liaison-nobody = 不指定
+liaison-save = 保存
+liaison-leave = 不改了
+liaison-index = 联络员
+liaison-index-sub = 谁替局里联系哪些老干部。服务规则可以由联络员负责，比如1+1+5亲情服务。
+liaison-index-none = 还没有联络员
+liaison-index-none-text = 先把一个镇街的老干部交给一位同事，任务就有人办了。
+liaison-people = 联系多少人
+liaison-all-have = 每位老干部都有联络员。
+liaison-missing = 还有{ $n }位老干部没有联络员
+liaison-area = 哪些老干部
+liaison-anywhere = 全部没有联络员的（{ $n }人）
+liaison-in-area = { $area }（{ $n }人）
+liaison-assign-all = 都交给他
+liaison-person-ended = 已经去世或不再由本局服务，不用指定联络员。
+notice-liaison-assigned = 指定好了，归联络员的任务已经换人。
