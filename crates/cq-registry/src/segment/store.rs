@@ -1,5 +1,6 @@
 //! Saved segments, and what a segment needs to be asked: the places it measures from, the names it speaks of.
 
+mod column;
 mod condition;
 pub mod people;
 pub mod profile;

@@ -10,6 +10,7 @@ use cq_platform::db::{Param, Value};
 use jiff::civil::Date;
 use uuid::Uuid;
 
+use super::column::{self, word_column};
 use crate::segment::{
     bound::{Bound, YEAR_DAYS},
     condition::{Ailment, Condition, DateField, Debt, Field, Gap, PlaceKind, Tie},
@@ -119,9 +120,21 @@ fn written(bound: &Bound, before: usize, leads: bool) -> Where {
         }
         Whom::Everybody => "(p.ended_on IS NULL OR COALESCE(p.ended_because, '') <> 'merged')",
     };
-    let parts = bound.segment.parts().iter().map(|part| text.clause(part));
-    let parts: Vec<String> = std::iter::once(among.to_owned()).chain(parts).collect();
-    Where { sql: parts.join(" AND "), given: text.given }
+    let parts = bound.segment.parts();
+    let first = if leads { column::by_index(parts) } else { Vec::new() };
+    let (first, rest): (Vec<&Clause>, Vec<&Clause>) = parts.iter().partition(|part| first.contains(part));
+    let mut all = |parts: Vec<&Clause>| {
+        let parts = parts.into_iter().map(|part| text.clause(part));
+        std::iter::once(among.to_owned()).chain(parts).collect::<Vec<_>>().join(" AND ")
+    };
+    let mut sql = all(rest);
+    if !first.is_empty() {
+        sql = format!(
+            "p.id IN (SELECT p.id FROM person p WHERE p.bureau_id = $1 AND {}) AND {sql}",
+            all(first)
+        );
+    }
+    Where { sql, given: text.given }
 }
 
 struct Text<'b> {
@@ -352,25 +365,6 @@ impl Text<'_> {
         });
         let around: Vec<String> = around.collect();
         format!("p.latitude IS NOT NULL AND p.longitude IS NOT NULL AND ({})", around.join(" OR "))
-    }
-}
-
-fn word_column(field: Field) -> &'static str {
-    match field {
-        Field::Sex => "p.sex",
-        Field::Category => "p.category",
-        Field::Rank => "p.rank",
-        Field::Treatment => "p.treatment",
-        Field::Ethnicity => "p.ethnicity",
-        Field::Politics => "p.politics",
-        Field::Education => "p.education",
-        Field::Marital => "p.marital",
-        Field::Health => "p.health",
-        Field::SelfCare => "p.self_care",
-        Field::RevolutionPeriod => "p.revolution_period",
-        // Asked of the unit's row.
-        Field::UnitKind => "NULL",
-        Field::EndedBecause => "p.ended_because",
     }
 }
 

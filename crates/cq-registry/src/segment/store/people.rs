@@ -7,7 +7,7 @@ use cq_platform::{
     policy::Scope,
 };
 
-use super::condition::{Where, condition};
+use super::condition::{Where, condition, condition_in_order};
 use crate::{person::PersonId, segment::Bound};
 
 /// The segment's condition takes the place of this comment.
@@ -40,6 +40,6 @@ pub fn count(conn: &Conn<'_>, scope: &Scope, bureau: &BureauId, segment: &Bound)
 
 /// Whether the person is in the segment, asked of the database.
 pub fn holds(conn: &Conn<'_>, bureau: &BureauId, segment: &Bound, id: PersonId) -> Result<bool> {
-    let held = condition(segment, 2);
+    let held = condition_in_order(segment, 2);
     Ok(conn.find::<(i64,)>(&held.within(HOLDS), &held.behind(&[bureau, &id]))?.is_some())
 }
