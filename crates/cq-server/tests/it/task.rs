@@ -200,6 +200,10 @@ fn a_clerk_narrows_the_list_and_turns_its_pages() {
         let mut clerk = world.signed_in(Role::Clerk).await;
         let page = clerk.get("/tasks").await.text();
         assert!(["单国英", "仇德昌", "令狐守义"].iter().all(|name| page.contains(name)), "{page}");
+        assert!(
+            page.contains(">王建国</option>") && page.contains(">电话问候</option>"),
+            "whom one can choose: {page}"
+        );
         let overdue = clerk.get("/tasks?state=overdue").await.text();
         assert!(overdue.contains("单国英") && !overdue.contains("仇德昌"));
         let zhangs = clerk.get(&format!("/tasks?doctor={}", ward.zhang)).await.text();
