@@ -4,9 +4,6 @@
 rule-dot = { " · " }
 rule-nth = no. { $n }
 rule-landed = nobody answers, so the fallback does
-rule-need-no-self-care = cannot look after themselves
-rule-need-alone = lives alone
-rule-need-old = 80 or older
 rule-or = { " or " }
 rule-whom-bureau = The bureau
 rule-whom-groups = Each { $kinds }

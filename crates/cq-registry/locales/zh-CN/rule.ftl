@@ -4,9 +4,6 @@
 rule-dot = { " · " }
 rule-nth = 第{ $n }次
 rule-landed = 没有责任人，由兜底人负责
-rule-need-no-self-care = 不能自理
-rule-need-alone = 独居
-rule-need-old = 80岁以上
 rule-or = 、
 rule-whom-bureau = 本局
 rule-whom-groups = 每个{ $kinds }

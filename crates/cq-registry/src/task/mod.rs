@@ -7,6 +7,7 @@
 pub mod actions;
 mod api;
 pub mod brief;
+mod duty;
 mod form;
 pub mod model;
 pub mod need;
