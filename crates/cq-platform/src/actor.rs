@@ -28,6 +28,8 @@ pub struct Actor {
     pub role: Role,
     /// Whose promises these are, for roles that own some.
     pub staff: Option<StaffId>,
+    /// The day on which they act, in China: what somebody may reach can depend on it. Set by the hand.
+    pub today: Option<Date>,
     /// The password was given by somebody else and is not yet the actor's own.
     pub must_change_password: bool,
 }
@@ -60,6 +62,7 @@ pub struct Act {
 impl Act {
     /// The hand of `actor` at `at`.
     pub fn new(actor: Actor, at: Timestamp, ids: Arc<Ids>, secrets: Arc<Secrets>) -> Self {
+        let actor = Actor { today: Some(day_in_china(at)), ..actor };
         Self { actor, at, secrets, ids, once: None }
     }
 

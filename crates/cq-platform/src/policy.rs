@@ -6,6 +6,8 @@
 
 use std::borrow::Cow;
 
+use jiff::civil::Date;
+
 use crate::{Error, Result, actor::Actor, db::Param, ids::StaffId};
 
 crate::words! {
@@ -58,6 +60,9 @@ pub const EVERYONE: &[(Role, Reach)] = &[
     (Role::Admin, Reach::Bureau),
 ];
 
+/// Where the day goes in a scope's condition.
+const TODAY: &str = "{today}";
+
 /// What an actor sees of one kind of thing.
 #[derive(Debug, Clone, Copy)]
 pub struct Scope(Option<Own>);
@@ -66,17 +71,25 @@ pub struct Scope(Option<Own>);
 struct Own {
     filter: &'static str,
     staff: StaffId,
+    today: Option<Date>,
 }
 
 impl Scope {
     /// No narrowing within the bureau: for work the program does by itself.
     pub const BUREAU: Scope = Scope(None);
 
-    /// The scope that `reach` gives `actor`. `own` is the SQL condition for "answers for it", with `{staff}` for who.
+    /// The scope that `reach` gives `actor`. `own` is the SQL condition for "answers for it", with `{staff}` for who and, where it
+    /// depends on the day, `{today}`.
     pub fn of(actor: &Actor, reach: Reach, own: &'static str) -> Result<Scope> {
         match reach {
             Reach::Bureau => Ok(Scope(None)),
-            Reach::Own => Ok(Scope(Some(Own { filter: own, staff: actor.staff.ok_or(Error::Forbidden)? }))),
+            Reach::Own => {
+                let staff = actor.staff.ok_or(Error::Forbidden)?;
+                if own.contains(TODAY) && actor.today.is_none() {
+                    return Err(Error::internal("a scope that depends on the day, asked for outside a hand"));
+                }
+                Ok(Scope(Some(Own { filter: own, staff, today: actor.today })))
+            }
         }
     }
 
@@ -89,7 +102,11 @@ impl Scope {
         let mut params = params.to_vec();
         let Some(own) = &self.0 else { return (sql.replace("{reach}", "1=1").into(), params) };
         params.push(&own.staff);
-        let filter = own.filter.replace("{staff}", &format!("${}", params.len()));
+        let mut filter = own.filter.replace("{staff}", &format!("${}", params.len()));
+        if let Some(today) = own.today.as_ref().filter(|_| filter.contains(TODAY)) {
+            params.push(today);
+            filter = filter.replace(TODAY, &format!("${}", params.len()));
+        }
         (sql.replace("{reach}", &filter).into(), params)
     }
 }
@@ -100,9 +117,21 @@ mod tests {
 
     #[test]
     fn a_scope_narrows_the_statement_with_its_own_parameter() {
-        let scope = Scope(Some(Own { filter: "t.owner_id = {staff}", staff: StaffId(uuid::Uuid::nil()) }));
+        let scope = Scope(Some(Own {
+            filter: "t.owner_id = {staff}",
+            staff: StaffId(uuid::Uuid::nil()),
+            today: None,
+        }));
         let (sql, params) = scope.apply("SELECT 1 FROM t WHERE t.a = $1 AND {reach}", &[&1i64]);
         assert_eq!((sql.as_ref(), params.len()), ("SELECT 1 FROM t WHERE t.a = $1 AND t.owner_id = $2", 2));
+        let filter = "(t.owner_id = {staff} AND t.on = {today})";
+        let today = Some(jiff::civil::date(2026, 11, 23));
+        let scope = Scope(Some(Own { filter, staff: StaffId(uuid::Uuid::nil()), today }));
+        let (sql, params) = scope.apply("SELECT 1 FROM t WHERE t.a = $1 AND {reach}", &[&1i64]);
+        assert_eq!(
+            (sql.as_ref(), params.len()),
+            ("SELECT 1 FROM t WHERE t.a = $1 AND (t.owner_id = $2 AND t.on = $3)", 3)
+        );
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Who the bureau serves and who answers for whom.
 
+#[macro_use]
+pub mod absence;
 pub mod age;
 pub mod area;
 pub mod assessment;

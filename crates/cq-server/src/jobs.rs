@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use cq_platform::{Result, actor::Actor, identity, policy::Role, web::App};
-use cq_registry::rule::plan;
+use cq_registry::{rule::plan, task};
 use jiff::civil::Date;
 
 use crate::cli::user;
@@ -37,6 +37,12 @@ pub async fn every_bureau(app: &App) -> Result<()> {
     let mut failed = None;
     for bureau in app.db.read(identity::store::list_bureaus).await? {
         let act = app.act(user::program_as(&bureau, Role::Clerk));
+        let hand = act.clone();
+        // First what is past its time, so that what follows it is planned in the same run.
+        if let Err(error) = app.db.write(move |tx| task::actions::lapse(tx, &hand)).await {
+            failed = Some(error);
+            continue;
+        }
         match plan::run(app, &act, None, None).await {
             Ok(outcomes) => {
                 let made: u64 = outcomes.iter().map(|outcome| outcome.counts.made).sum();

@@ -8,7 +8,8 @@ use cq_platform::{
     web::{MenuItem, MenuSection},
 };
 use cq_registry::{
-    assessment, calendar, duplicate, group, intake, life_event, person, report, rule, segment, task, unit,
+    absence, assessment, calendar, duplicate, group, intake, life_event, person, report, rule, segment, task,
+    unit,
 };
 
 use crate::{audit, home};
@@ -22,8 +23,10 @@ pub const MENU: &[MenuSection] = &[
         "menu-daily",
         &[
             item("/", "nav-home", "nav-home-about", &home::DESK),
-            item("/today", "nav-today", "nav-today-about", &task::RECORD),
+            item("/today", "nav-today", "nav-today-about", &task::TODAY),
+            item("/calls", "nav-calls", "nav-calls-about", &task::TODAY),
             item("/tasks", "nav-tasks", "nav-tasks-about", &task::LIST),
+            item("/sheets", "nav-sheets", "nav-sheets-about", &task::ENTER),
             item("/calendar", "nav-calendar", "nav-calendar-about", &calendar::VIEW),
         ],
     ),
@@ -40,6 +43,7 @@ pub const MENU: &[MenuSection] = &[
         &[
             item("/rules", "nav-rules", "nav-rules-about", &rule::VIEW),
             item("/campaigns", "nav-campaigns", "nav-campaigns-about", &campaign::VIEW),
+            item("/absences", "nav-absences", "nav-absences-about", &absence::VIEW),
             item("/pairings", "nav-pairings", "nav-pairings-about", &pairing::VIEW),
             item("/doctors", "nav-doctors", "nav-doctors-about", &doctor::LIST),
             item("/hospitals", "nav-hospitals", "nav-hospitals-about", &hospital::LIST),

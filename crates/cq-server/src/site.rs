@@ -22,8 +22,8 @@ use cq_platform::{
     web::{App, Inner, Route, Routes, Settings, api::problems, asset_routes},
 };
 use cq_registry::{
-    age, assessment, calendar, division, duplicate, export, group, intake, life_event, paper as printed,
-    person, photo, relation, report, responsibility, rule, segment, task, unit,
+    absence, age, assessment, calendar, division, duplicate, export, group, intake, life_event,
+    paper as printed, person, photo, relation, report, responsibility, rule, segment, task, unit,
 };
 use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer};
 
@@ -40,6 +40,7 @@ use crate::{
 
 /// Texts of every feature.
 const LOCALES: &[&[Locale]] = &[
+    absence::LOCALES,
     age::LOCALES,
     audit::LOCALES,
     calendar::LOCALES,
@@ -106,6 +107,7 @@ pub fn app_with(db: Db, clock: Arc<dyn Clock>, secrets: Secrets, settings: Setti
 /// The router, and the table of every guarded route in it.
 pub fn site(app: &App) -> (Router, Vec<Route>) {
     let mut routes = Routes::new(app.clone());
+    absence::routes(&mut routes);
     age::routes(&mut routes);
     audit::routes(&mut routes);
     calendar::routes(&mut routes);

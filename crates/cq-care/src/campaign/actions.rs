@@ -49,6 +49,7 @@ pub fn create(tx: &Tx<'_>, act: &Act, draft: &Draft, seen: &str) -> Result<Campa
         opens_on: draft.days.first,
         closes_on: draft.days.last,
         illnesses: draft.illnesses.clone(),
+        ends_hard: draft.ends_hard,
         made_at: act.at,
         version: 1,
     };
@@ -99,6 +100,9 @@ fn tasks(act: &Act, campaign: &Campaign, visits: &[Visit]) -> Vec<Task> {
 fn fingerprint(act: &Act, draft: &Draft, plan: &Plan) -> String {
     let mut text =
         format!("{} {} {} {}\n", draft.name, draft.days.first, draft.days.last, draft.illnesses.text());
+    if draft.ends_hard {
+        text.push_str("ends hard\n");
+    }
     for Visit { elder, owner, due_on } in &plan.visits {
         text.push_str(&format!("{} {owner} {due_on}\n", elder.id));
     }

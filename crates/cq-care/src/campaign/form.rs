@@ -20,7 +20,8 @@ pub fn draft(form: &mut Form, today: Date) -> Option<Draft> {
     if illnesses.is_none() {
         form.reject("illness", Text::new("campaign-illness-needed"));
     }
-    Some(Draft { name, days: days?, illnesses: illnesses? }).filter(|_| form.errors().is_empty())
+    let ends_hard = form.has("ends_hard", "yes");
+    Some(Draft { name, days: days?, illnesses: illnesses?, ends_hard }).filter(|_| form.errors().is_empty())
 }
 
 fn days(form: &mut Form, today: Date) -> Option<Span> {

@@ -86,6 +86,8 @@ pub struct Draft {
     pub days: Span,
     /// Whom it is for: elders with any of these.
     pub illnesses: Illnesses,
+    /// What is not done when it closes lapses, instead of staying overdue.
+    pub ends_hard: bool,
 }
 
 record! {
@@ -101,6 +103,8 @@ record! {
         pub closes_on: Date,
         /// Whom it is for.
         pub illnesses: Illnesses,
+        /// What is not done when it closes lapses, instead of staying overdue.
+        pub ends_hard: bool,
         /// When it was made.
         pub made_at: Timestamp,
         /// Guard.

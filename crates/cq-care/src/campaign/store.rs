@@ -70,19 +70,21 @@ const COUNT_UNKNOWN: &str =
     "SELECT COUNT(*) FROM person p WHERE p.bureau_id = $1 AND p.ended_on IS NULL AND p.category <> 'relative'
     AND p.illness_marks = 0";
 
-const FIND: &str = "SELECT id, name, opens_on, closes_on, conditions, made_at, version FROM campaign WHERE bureau_id = $1 AND id = $2";
-const LIST_RUNNING: &str = "SELECT id, name, opens_on, closes_on, conditions, made_at, version FROM campaign
+const FIND: &str = "SELECT id, name, opens_on, closes_on, conditions, ends_hard, made_at, version FROM campaign WHERE bureau_id = $1 AND id = $2";
+const LIST_RUNNING: &str =
+    "SELECT id, name, opens_on, closes_on, conditions, ends_hard, made_at, version FROM campaign
     WHERE bureau_id = $1 AND closes_on >= $2 ORDER BY bureau_id, opens_on, id";
 const INSERT: &str =
-    "INSERT INTO campaign (bureau_id, id, name, opens_on, closes_on, conditions, made_at, version)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, 1)";
+    "INSERT INTO campaign (bureau_id, id, name, opens_on, closes_on, conditions, made_at, ends_hard, version)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)";
 
 /// Done; overdue on day `$3`; owed until day `$4`; owed from then on.
 macro_rules! tally {
     () => {
         "COUNT(CASE WHEN t.state = 'done' THEN 1 END), COUNT(CASE WHEN t.state = 'open' AND t.next_on < $3 THEN 1 END),
     COUNT(CASE WHEN t.state = 'open' AND t.next_on >= $3 AND t.next_on < $4 THEN 1 END),
-    COUNT(CASE WHEN t.state = 'open' AND t.next_on >= $4 THEN 1 END) "
+    COUNT(CASE WHEN t.state = 'open' AND t.next_on >= $4 THEN 1 END), COUNT(CASE WHEN t.state = 'declined' THEN 1 END),
+    COUNT(CASE WHEN t.state = 'lapsed' THEN 1 END) "
     };
 }
 
@@ -193,8 +195,9 @@ pub fn list_running(conn: &Conn<'_>, bureau: &BureauId, today: Date) -> Result<V
 
 /// A new campaign. One of the same name and first day is an error at the name.
 pub fn insert(tx: &Tx<'_>, bureau: &BureauId, campaign: &Campaign, at: Timestamp) -> Result<()> {
-    let Campaign { id, name, opens_on, closes_on, illnesses, .. } = campaign;
-    let made = tx.execute(INSERT, &[bureau, id, name, opens_on, closes_on, &illnesses.text(), &at]);
+    let Campaign { id, name, opens_on, closes_on, illnesses, ends_hard, .. } = campaign;
+    let made =
+        tx.execute(INSERT, &[bureau, id, name, opens_on, closes_on, &illnesses.text(), &at, ends_hard]);
     made.map(drop).map_err(|error| match &error {
         Error::Db(cause) if cause.violated().is_some() => {
             Error::Invalid(vec![("name".into(), Text::new("campaign-name-taken"))])
@@ -260,13 +263,17 @@ record! {
         pub due: i64,
         /// Promised for later.
         pub later: i64,
+        /// Not wanted.
+        pub declined: i64,
+        /// Not done while there was time.
+        pub lapsed: i64,
     }
 }
 
 impl Figures {
-    /// Owed or done.
+    /// Owed or done, or ended otherwise.
     pub fn all(&self) -> i64 {
-        self.done + self.overdue + self.due + self.later
+        self.done + self.overdue + self.due + self.later + self.declined + self.lapsed
     }
 }
 

@@ -61,6 +61,9 @@ pub const MIGRATIONS: &[Migration] = &[
     step!(18, "00", "closing"),
     step!(20, "00", "request-keys"),
     step!(21, "00", "installation"),
+    step!(30, "00", "task-ends"),
+    step!(31, "00", "absences"),
+    step!(32, "00", "task-photos"),
 ];
 
 impl Db {

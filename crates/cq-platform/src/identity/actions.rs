@@ -98,6 +98,7 @@ pub async fn signed_in(app: &App, cookie: &str) -> Result<Option<Actor>> {
         name: session.name,
         role: session.role,
         staff: session.staff,
+        today: None,
         must_change_password: session.must_change,
     }))
 }
@@ -215,6 +216,7 @@ fn actor_of(bureau: BureauId, account: &Account) -> Actor {
         name: account.name.clone(),
         role: account.role,
         staff: account.staff,
+        today: None,
         must_change_password: account.must_change,
     }
 }

@@ -122,3 +122,5 @@ action-duplicate-view = looked for duplicates
 action-duplicate-dismiss = noted two people
 action-duplicate-merge = merged two records
 action-duplicate-undo = undid a merge
+duplicate-task-declined = declined
+duplicate-task-lapsed = lapsed

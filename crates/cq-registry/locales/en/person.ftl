@@ -235,3 +235,5 @@ notice-person-made = Registered.
 notice-person-saved = Saved.
 person-looks-known = Somebody like this is known already. Compare first; if it is another person, register with looked_at
 notice-person-past-mended = Corrected.
+person-event-declined = { $what }: declined
+person-event-lapsed = { $what }: lapsed

@@ -203,3 +203,7 @@ notice-rule-saved = Saved. Below is what it would do; publish it when you are co
 notice-rule-published = Published; its tasks are made.
 notice-rule-ended = Ended; what was not done is taken back.
 notice-rule-shipped = Taken, all as drafts. Look at each and publish it.
+rule-ends-hard = When the time is over
+rule-ends-hard-yes = What is not done by then lapses
+rule-ends-hard-hint = Without this it stays overdue until it is done.
+rule-says-ends-hard = What is not done in its window lapses, and is counted as such.

@@ -227,3 +227,7 @@ segment-join-any = may hold in one of its parts
 segment-join-none = must not hold
 segment-nothing-filled-in = Nothing is filled in yet. Fill in one condition at least.
 segment-is-changed = conditions changed
+segment-debt-declined = Declined something within a year
+segment-debt-lapsed = Something lapsed within a year
+segment-owed = { $what }
+segment-owed-not = not: { $what }

@@ -122,3 +122,5 @@ action-duplicate-view = 查重、比较档案
 action-duplicate-dismiss = 记下不是同一个人
 action-duplicate-merge = 合并重复登记
 action-duplicate-undo = 撤销合并
+duplicate-task-declined = 谢绝了
+duplicate-task-lapsed = 过期作罢了

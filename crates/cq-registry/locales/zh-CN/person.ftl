@@ -235,3 +235,5 @@ notice-person-made = 已经登记入册。
 notice-person-saved = 已经改好。
 person-looks-known = 看着像已经登记过的人。请先比一比；确是另一位，再带上 looked_at 登记
 notice-person-past-mended = 已更正。
+person-event-declined = { $what }：谢绝了
+person-event-lapsed = { $what }：过期作罢

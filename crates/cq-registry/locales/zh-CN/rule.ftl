@@ -203,3 +203,7 @@ notice-rule-saved = 保存好了。下面是它会排出的任务，看好了再
 notice-rule-published = 发布了，任务已经排好。
 notice-rule-ended = 停用了，没做的任务已取消。
 notice-rule-shipped = 拿来了，都是草稿。看好一条发布一条。
+rule-ends-hard = 过期怎么算
+rule-ends-hard-yes = 窗口过了就作罢，不再催
+rule-ends-hard-hint = 不勾的话，没办的一直算逾期，直到补办。
+rule-says-ends-hard = 窗口过了还没办的，作罢，另行统计。

@@ -227,3 +227,7 @@ segment-join-any = 符合其中一项就行
 segment-join-none = 这样的人不要
 segment-nothing-filled-in = 还没有填条件，至少填一项。
 segment-is-changed = 条件改过
+segment-debt-declined = 一年内谢绝过
+segment-debt-lapsed = 一年内有事过期作罢
+segment-owed = { $what }
+segment-owed-not = 没有：{ $what }

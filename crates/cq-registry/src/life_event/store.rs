@@ -25,8 +25,14 @@ use super::{
 use crate::person::PersonId;
 
 /// "Answers for the person to whom it happened", for [`cq_platform::policy::Scope`]; the event's table goes by `e`.
-pub const OWN: &str = "e.person_id IN (SELECT own.person_id FROM responsibility own WHERE own.bureau_id = $1
-    AND own.staff_id = {staff} AND own.until IS NULL)";
+pub const OWN: &str = concat!(
+    "e.person_id IN (SELECT own.person_id FROM responsibility own WHERE own.bureau_id = $1 AND own.staff_id = {staff}
+    AND own.until IS NULL UNION ALL SELECT own.person_id FROM absence v JOIN responsibility own ON own.bureau_id = v.bureau_id
+    AND own.staff_id = v.staff_id AND own.until IS NULL LEFT JOIN absence_share h ON h.bureau_id = v.bureau_id
+    AND h.absence_id = v.id AND h.person_id = own.person_id WHERE ",
+    crate::absence::lasting!(),
+    " AND COALESCE(h.substitute_id, v.substitute_id) = {staff})"
+);
 
 const FIND: &str = "SELECT e.id, e.person_id, e.kind, e.happened_on, e.detail, e.noted_at, e.noted_by, e.undone_at, e.undone_by,
     e.undone_because, e.version FROM life_event e WHERE e.bureau_id = $1 AND e.id = $2 AND {reach}";

@@ -36,8 +36,14 @@ use written::Places;
 pub(super) use written::Written;
 
 /// "Answers for this person", for [`cq_platform::policy::Scope`]; the person's table goes by `p`, and `$1` is the bureau.
-pub const OWN: &str = "p.id IN (SELECT own.person_id FROM responsibility own WHERE own.bureau_id = $1 AND own.staff_id = {staff}
-    AND own.until IS NULL)";
+pub const OWN: &str = concat!(
+    "p.id IN (SELECT own.person_id FROM responsibility own WHERE own.bureau_id = $1 AND own.staff_id = {staff} AND own.until IS NULL
+    UNION ALL SELECT own.person_id FROM absence v JOIN responsibility own ON own.bureau_id = v.bureau_id AND own.staff_id = v.staff_id
+    AND own.until IS NULL LEFT JOIN absence_share h ON h.bureau_id = v.bureau_id AND h.absence_id = v.id AND h.person_id = own.person_id
+    WHERE ",
+    crate::absence::lasting!(),
+    " AND COALESCE(h.substitute_id, v.substitute_id) = {staff})"
+);
 
 /// Every column of a [`Person`], and where they come from.
 macro_rules! whole {

@@ -36,7 +36,7 @@ pub(super) async fn load(app: &App, act: &Act, id: PersonId) -> Result<(Person, 
 }
 
 /// Draws the uploaded file anew, outside the threads that answer requests.
-pub(super) async fn drawn(file: axum::body::Bytes) -> Result<Result<Picture, Refused>> {
+pub(crate) async fn drawn(file: axum::body::Bytes) -> Result<Result<Picture, Refused>> {
     let _turn = EASEL.acquire().await.map_err(Error::internal)?;
     // A decoder that gives up on a file it has never seen the like of has met a damaged one.
     let drawing = tokio::task::spawn_blocking(move || Picture::of(&file));

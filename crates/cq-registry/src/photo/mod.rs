@@ -15,6 +15,7 @@ use cq_platform::{
     policy::{Action, Reach, Role},
 };
 
+pub(crate) use actions::drawn;
 pub use actions::{put, remove};
 pub use merge::Photos;
 pub use pages::{of_person, routes};

@@ -31,6 +31,8 @@ words! {
         Died = "died",
         /// The person moved to where the bureau does not serve.
         Moved = "moved",
+        /// Whoever answered has left and handed over.
+        HandedOver = "handed-over",
     }
 }
 

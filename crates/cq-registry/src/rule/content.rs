@@ -42,6 +42,9 @@ pub struct Content {
     pub form: Form,
     /// In which season only.
     pub season: Option<TermWindow>,
+    /// What is not done when its window ends lapses, instead of staying overdue.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub ends_hard: bool,
     /// For at most so many people; for more it makes nothing and says so.
     pub cap: u32,
     /// More than so many tasks in a week are too many for one owner.
@@ -336,6 +339,7 @@ pub(crate) mod tests {
             fallback: StaffId(Uuid::nil()),
             form: Form::HomeVisit,
             season: Some(TermWindow::WINTER),
+            ends_hard: false,
             cap: 5_000,
             weekly: 10,
         }

@@ -73,6 +73,7 @@ pub(super) fn read(form: &mut Form) -> Option<Filled> {
         fallback: StaffId(uuid::Uuid::nil()),
         form: task?,
         season: season?,
+        ends_hard: form.has("ends_hard", "yes"),
         cap: u32::try_from(cap?).ok()?,
         weekly: u16::try_from(weekly?).ok()?,
     };
@@ -196,6 +197,7 @@ pub(super) fn filled(name: &str, content: &Content) -> Form {
         Owner::Named { staff } => staff.to_string(),
     };
     let mut fields = vec![
+        ("ends_hard", if content.ends_hard { "yes" } else { "" }.to_owned()),
         ("name", name.to_owned()),
         ("when", when.kind().to_string()),
         ("before", window.before.to_string()),

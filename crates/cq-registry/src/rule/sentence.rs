@@ -19,12 +19,6 @@ pub fn why(ui: &Ui, task: &Listed) -> Option<String> {
     Some(parts.into_iter().flatten().collect::<Vec<_>>().join(ui.m("rule-dot")))
 }
 
-/// Why it is needed more than others: 独居、80岁以上. Empty where nothing says so.
-pub fn need(ui: &Ui, need: &str) -> String {
-    let words: Vec<String> = need.split_whitespace().map(|word| ui.w("rule-need", word)).collect();
-    words.join(ui.m("task-comma"))
-}
-
 /// When, in a few words: 每14天, 每季度一次, 立冬前3天.
 pub fn when(ui: &Ui, when: &When) -> String {
     match when {
@@ -83,6 +77,9 @@ pub fn says(ui: &Ui, content: &Content, whom: &str, owner: &str, fallback: &str)
         .with("grace", i64::from(window.grace))
         .with("clock", ui.w("rule-clock", clock));
     said.push(ui.t(&window).into_owned());
+    if content.ends_hard {
+        said.push(ui.m("rule-says-ends-hard").to_owned());
+    }
     said.push(ui.a1("rule-says-fallback", "fallback", fallback).into_owned());
     said.push(ui.a1("rule-says-cap", "cap", i64::from(*cap)).into_owned());
     said

@@ -24,6 +24,7 @@ pub fn all(fallback: StaffId) -> Vec<(&'static str, Content)> {
         fallback,
         form: Form::HomeVisit,
         season: None,
+        ends_hard: false,
         cap: 20_000,
         weekly: 20,
     };

@@ -35,7 +35,8 @@ const INSERT: &str = "INSERT INTO rule (bureau_id, id, name, state, draft, numbe
 const SAVE: &str =
     "UPDATE rule SET name = $4, state = $5, draft = $6, number = $7, ended_on = $8, version = version + 1
     WHERE bureau_id = $1 AND id = $2 AND version = $3";
-const SAY: &str = "UPDATE rule SET fallback_id = $3, by_pairing = $4 WHERE bureau_id = $1 AND id = $2";
+const SAY: &str =
+    "UPDATE rule SET fallback_id = $3, by_pairing = $4, ends_hard = $5 WHERE bureau_id = $1 AND id = $2";
 const SHIPPED: &str = "SELECT shipped FROM rule WHERE bureau_id = $1 AND shipped IS NOT NULL";
 const INSERT_VERSION: &str =
     "INSERT INTO rule_version (bureau_id, rule_id, number, definition, from_on, published_at, published_by)
@@ -145,7 +146,8 @@ pub fn insert_version(tx: &Tx<'_>, bureau: &BureauId, id: RuleId, version: &Vers
         INSERT_VERSION,
         &[bureau, &id, number, &content.kept(), from_on, published_at, published_by],
     )?;
-    tx.execute_one(SAY, &[bureau, &id, &content.fallback, &(content.owner == Owner::PairedDoctor)])
+    let by_pairing = content.owner == Owner::PairedDoctor;
+    tx.execute_one(SAY, &[bureau, &id, &content.fallback, &by_pairing, &content.ends_hard])
 }
 
 /// Which of the rules that come with the program the bureau has or had.

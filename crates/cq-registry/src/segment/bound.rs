@@ -18,6 +18,9 @@ use crate::person::{
     model::{AreaId, UnitId},
 };
 
+/// So many days back something declined or lapsed still counts.
+pub(super) const YEAR_DAYS: u16 = 365;
+
 /// Metres along a meridian of one degree, for the mean radius of 6,371,008.8 m.
 const DEGREE_M: f64 = 111_195.080;
 /// How much wider the box around a circle is made than it must be, so that rounding leaves nobody out.
@@ -106,6 +109,10 @@ pub struct Profile {
     pub owed_on: Option<Date>,
     /// The last day on which something was done for them.
     pub seen_on: Option<Date>,
+    /// The last day on which something was declined.
+    pub declined_on: Option<Date>,
+    /// The last day that something had which lapsed.
+    pub lapsed_on: Option<Date>,
     /// Level of the last assessment.
     pub ability: Option<u8>,
     /// Service has ended.
@@ -177,6 +184,8 @@ impl Bound {
             Condition::Owed(any) => any.iter().any(|debt| match debt {
                 Debt::Open => person.owed_on.is_some(),
                 Debt::Overdue => person.owed_on.is_some_and(|day| day < self.today),
+                Debt::Declined => person.declined_on.is_some_and(|day| day > self.days_ago(YEAR_DAYS)),
+                Debt::Lapsed => person.lapsed_on.is_some_and(|day| day > self.days_ago(YEAR_DAYS)),
             }),
             Condition::Unseen { days } => person.seen_on.is_none_or(|day| day <= self.days_ago(*days)),
             Condition::Near { of, id, within_m } => person.place.is_some_and(|place| {

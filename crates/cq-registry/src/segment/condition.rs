@@ -311,6 +311,17 @@ words! {
         Open = "open",
         /// Promised for a day before today.
         Overdue = "overdue",
+        /// Declined within a year.
+        Declined = "declined",
+        /// Lapsed within a year.
+        Lapsed = "lapsed",
+    }
+}
+
+impl Debt {
+    /// Whether it is still to be done.
+    pub fn is_open(self) -> bool {
+        matches!(self, Debt::Open | Debt::Overdue)
     }
 }
 

@@ -139,10 +139,15 @@ impl Voice<'_> {
             Condition::Doctor(any) => {
                 ("segment-doctor", Some("segment-doctor-not"), what(self.named(any.iter().map(|id| id.0))))
             }
-            Condition::Owed(any) if any.contains(&Debt::Open) => {
+            Condition::Owed(any) if *any == BTreeSet::from([Debt::Overdue]) => {
+                ("segment-overdue", Some("segment-overdue-not"), Vec::new())
+            }
+            Condition::Owed(any) if any.contains(&Debt::Open) && any.iter().all(|debt| debt.is_open()) => {
                 ("segment-open", Some("segment-open-not"), Vec::new())
             }
-            Condition::Owed(_) => ("segment-overdue", Some("segment-overdue-not"), Vec::new()),
+            Condition::Owed(any) => {
+                ("segment-owed", Some("segment-owed-not"), what(self.any("segment-debt", any)))
+            }
             Condition::Unseen { days } => {
                 ("segment-unseen", Some("segment-unseen-not"), vec![("days", Arg::Number((*days).into()))])
             }

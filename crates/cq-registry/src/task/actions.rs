@@ -1,75 +1,132 @@
-//! Recording a visit, noting that nobody was met, taking a record back, reading a report.
+//! Writing down what was done, declined or met nobody; taking a record back; reading a report.
 
-use cq_platform::{Error, Result, actor::Act, audit::Subject, clock::day_in_china, db::Tx};
+use cq_platform::{
+    Error, Result,
+    actor::Act,
+    audit::Subject,
+    clock::day_in_china,
+    db::Tx,
+    policy::{Action, Reach},
+};
 use jiff::civil::Date;
 use serde_json::json;
 
 use super::{
-    LIST, OWN, RECORD, SETTLE, VIEW_REPORT,
+    CALL, DECLINE, LAPSE, LIST, OWN, RECORD, SETTLE, TRY, UNDO, VIEW_REPORT,
     brief::Brief,
-    model::{Closed, NotReached, Refused, Report, State, Task, TaskId},
+    model::{Closed, Decliner, NotReached, Refused, Report, Source, State, Task, TaskId},
     store::{self, list::Listed},
 };
 use crate::rule;
 
 /// Writes down a visit. `seen` is the version on the page it was filled in on.
 pub fn done(tx: &Tx<'_>, act: &Act, id: TaskId, seen: i64, on: Date, report: &Report) -> Result<()> {
-    let task = load(tx, act, id, seen)?;
-    let (days_late, report) = (days_after(task.next_on(), on), report.seal(&act.secrets, id)?);
-    let task = task.done(on, report, closed(act), act.today()).map_err(|refused| refused.at("on"))?;
-    store::save(tx, act.bureau(), &task)?;
-    rule::plan::of_person(tx, act, task.person)?;
-    act.record(tx, &RECORD, subject(id), &json!({ "done": on, "days_late": days_late }))
+    keep(tx, act, id, &Kept { action: &RECORD, seen, on, report, from: None, field: "on" })
 }
 
-/// Notes that nobody was met, and when to go again.
+/// Writes down what the bureau's own people did. A doctor's visit only its doctor writes down.
+pub fn settle(tx: &Tx<'_>, act: &Act, id: TaskId, seen: i64, on: Date, report: &Report) -> Result<()> {
+    keep(tx, act, id, &Kept { action: &SETTLE, seen, on, report, from: None, field: "settled_on" })
+}
+
+/// Writes down a call that reached somebody.
+pub fn called(tx: &Tx<'_>, act: &Act, id: TaskId, seen: i64, on: Date, report: &Report) -> Result<()> {
+    keep(tx, act, id, &Kept { action: &CALL, seen, on, report, from: None, field: "called_on" })
+}
+
+/// What was done, on its way into a task.
+pub struct Kept<'k> {
+    /// By which right.
+    pub action: &'static Action,
+    /// The version on the page it was filled in on.
+    pub seen: i64,
+    /// The day it was really done.
+    pub on: Date,
+    /// The proof.
+    pub report: &'k Report,
+    /// From what it is known, where it was long ago or by somebody else.
+    pub from: Option<Source>,
+    /// The form's field that holds the day.
+    pub field: &'k str,
+}
+
+/// Writes down that a task was kept.
+pub fn keep(tx: &Tx<'_>, act: &Act, id: TaskId, kept: &Kept<'_>) -> Result<()> {
+    let &Kept { action, seen, on, report, from, field } = kept;
+    let task = load(tx, act, action, id, seen)?;
+    let (days_late, report) = (days_after(task.next_on(), on), report.seal(&act.secrets, id)?);
+    let task = task.done(on, report, from, closed(act), act.today()).map_err(|refused| refused.at(field))?;
+    store::save(tx, act.bureau(), &task)?;
+    rule::plan::of_person(tx, act, task.person)?;
+    act.record(tx, action, subject(id), &json!({ "done": on, "days_late": days_late, "from": from }))
+}
+
+/// Writes down that it is not wanted, by whom, and why.
+pub fn decline(
+    tx: &Tx<'_>,
+    act: &Act,
+    id: TaskId,
+    seen: i64,
+    (on, by): (Date, Decliner),
+    reason: &Report,
+) -> Result<()> {
+    let task = load(tx, act, &DECLINE, id, seen)?;
+    let reason = reason.seal(&act.secrets, id)?;
+    let task = task
+        .decline(on, by, reason, closed(act), act.today())
+        .map_err(|refused| refused.at("declined_on"))?;
+    store::save(tx, act.bureau(), &task)?;
+    rule::plan::of_person(tx, act, task.person)?;
+    act.record(tx, &DECLINE, subject(id), &json!({ "declined": on, "by": by }))
+}
+
+/// Notes that nobody was met, and when to try again.
 pub fn not_reached(tx: &Tx<'_>, act: &Act, id: TaskId, seen: i64, on: Date, again_on: Date) -> Result<()> {
-    let task = load(tx, act, id, seen)?;
+    let task = load(tx, act, &TRY, id, seen)?;
     let task = task.not_reached(on, again_on, act.today()).map_err(|refused| match refused {
         NotReached::Try(refused) => refused.at("tried_on"),
         NotReached::Again(refused) => refused.at("again_on"),
     })?;
     store::save(tx, act.bureau(), &task)?;
     store::insert_try(tx, act, &task, on)?;
-    act.record(tx, &RECORD, subject(id), &json!({ "not_reached": on, "again": again_on }))
+    act.record(tx, &TRY, subject(id), &json!({ "not_reached": on, "again": again_on }))
+}
+
+/// Notes the day on which to do it, without a try: agreed on the phone, or simply later today's list.
+pub fn put_off(tx: &Tx<'_>, act: &Act, id: TaskId, seen: i64, until: Date) -> Result<()> {
+    let task = load(tx, act, &TRY, id, seen)?;
+    let task = task.agree(until, act.today()).map_err(|refused| refused.at("again_on"))?;
+    store::save(tx, act.bureau(), &task)?;
+    act.record(tx, &TRY, subject(id), &json!({ "put_off": until }))
 }
 
 /// Takes back what oneself wrote down today.
 pub fn undo(tx: &Tx<'_>, act: &Act, id: TaskId) -> Result<()> {
-    let scope = act.actor.scope(&RECORD, OWN)?;
-    let task = store::find(tx, &scope, act.bureau(), id)?.ok_or(Error::NotFound)?;
-    let task = task.reopen(closed(act), day_in_china).map_err(|refused| refused.at(""))?;
-    store::save(tx, act.bureau(), &task)?;
-    rule::plan::of_person(tx, act, task.person)?;
-    act.record(tx, &RECORD, subject(id), &json!({ "undone": true }))
-}
-
-/// Writes down what the bureau's own people did. A doctor's visit only its doctor writes down.
-pub fn settle(tx: &Tx<'_>, act: &Act, id: TaskId, seen: i64, on: Date, report: &Report) -> Result<()> {
-    let task = load_own(tx, act, id)?;
-    if task.version != seen {
-        return Err(Error::Conflict);
-    }
-    let (days_late, report) = (days_after(task.next_on(), on), report.seal(&act.secrets, id)?);
-    let task = task.done(on, report, closed(act), act.today()).map_err(|refused| refused.at("settled_on"))?;
-    store::save(tx, act.bureau(), &task)?;
-    rule::plan::of_person(tx, act, task.person)?;
-    act.record(tx, &SETTLE, subject(id), &json!({ "settled": on, "days_late": days_late }))
+    take_back(tx, act, &UNDO, id)
 }
 
 /// Takes back what oneself settled today.
 pub fn unsettle(tx: &Tx<'_>, act: &Act, id: TaskId) -> Result<()> {
-    let task = load_own(tx, act, id)?;
+    take_back(tx, act, &SETTLE, id)
+}
+
+fn take_back(tx: &Tx<'_>, act: &Act, action: &'static Action, id: TaskId) -> Result<()> {
+    let scope = act.actor.scope(action, OWN)?;
+    let task = store::find(tx, &scope, act.bureau(), id)?.ok_or(Error::NotFound)?;
     let task = task.reopen(closed(act), day_in_china).map_err(|refused| refused.at(""))?;
     store::save(tx, act.bureau(), &task)?;
     rule::plan::of_person(tx, act, task.person)?;
-    act.record(tx, &SETTLE, subject(id), &json!({ "undone": true }))
+    act.record(tx, action, subject(id), &json!({ "undone": true }))
 }
 
-fn load_own(tx: &Tx<'_>, act: &Act, id: TaskId) -> Result<Task> {
-    let scope = act.actor.scope(&SETTLE, OWN)?;
-    let task = store::find(tx, &scope, act.bureau(), id)?.ok_or(Error::NotFound)?;
-    if store::is_a_doctors(tx, act.bureau(), id)? { Err(Refused::TheDoctors.at("")) } else { Ok(task) }
+/// Notes what is past its time where its rule or campaign says that the window ends hard.
+pub fn lapse(tx: &Tx<'_>, act: &Act) -> Result<()> {
+    act.actor.may(&LAPSE)?;
+    let lapsed = store::lapse(tx, act)?;
+    if lapsed == 0 {
+        return Ok(());
+    }
+    act.record(tx, &LAPSE, Subject::list("task"), &json!({ "lapsed": lapsed }))
 }
 
 /// A task as its page shows it.
@@ -84,6 +141,10 @@ pub struct Shown {
     pub brief: Option<Brief>,
     /// A doctor owes it.
     pub is_a_doctors: bool,
+    /// Its pictures, by number and guard, for whoever may read reports.
+    pub photos: Vec<(i64, i64)>,
+    /// Illnesses of the elder, by ICD-10, for whoever may read reports.
+    pub codes: Vec<String>,
 }
 
 /// Opens a task's page; the log has it, and whether the report was read.
@@ -95,23 +156,35 @@ pub fn view(tx: &Tx<'_>, act: &Act, id: TaskId) -> Result<Shown> {
     let brief = store::find(tx, &scope, bureau, id)?.and_then(|task| task.brief);
     let brief = brief.map(|brief| brief.open(&act.secrets, id)).transpose()?;
     let is_a_doctors = store::is_a_doctors(tx, bureau, id)?;
+    let may_read = act.actor.may(&VIEW_REPORT).is_ok();
+    let codes = if may_read { store::list::codes_of(tx, bureau, listed.person)? } else { Vec::new() };
+    let photos = if may_read { store::photo::list(tx, bureau, id)? } else { Vec::new() };
     let action = if report.is_some() { &VIEW_REPORT } else { &LIST };
     act.record(tx, action, subject(id), &json!({}))?;
-    Ok(Shown { listed, tries, report, brief, is_a_doctors })
+    Ok(Shown { listed, tries, report, brief, is_a_doctors, photos, codes })
 }
 
 fn report(tx: &Tx<'_>, act: &Act, id: TaskId) -> Result<Option<Report>> {
     let Ok(scope) = act.actor.scope(&VIEW_REPORT, OWN) else { return Ok(None) };
     let Some(task) = store::find(tx, &scope, act.bureau(), id)? else { return Ok(None) };
     match task.state {
-        State::Done { report, .. } => report.open(&act.secrets, id).map(Some),
+        State::Done { report, .. } | State::Declined { reason: report, .. } => {
+            report.open(&act.secrets, id).map(Some)
+        }
         _ => Ok(None),
     }
 }
 
-fn load(tx: &Tx<'_>, act: &Act, id: TaskId, seen: i64) -> Result<Task> {
-    let scope = act.actor.scope(&RECORD, OWN)?;
+/// The task as the page showed it, within reach of `action`. What a doctor owes and did only he himself writes down; that it is not
+/// wanted, or what his paper sheet says, anybody in the bureau may.
+fn load(tx: &Tx<'_>, act: &Act, action: &'static Action, id: TaskId, seen: i64) -> Result<Task> {
+    let scope = act.actor.scope(action, OWN)?;
     let task = store::find(tx, &scope, act.bureau(), id)?.ok_or(Error::NotFound)?;
+    let is_his_to_say = [SETTLE.name, CALL.name, TRY.name].contains(&action.name);
+    let is_anothers = act.actor.may(action)? == Reach::Bureau && act.actor.staff != Some(task.owner);
+    if is_his_to_say && is_anothers && store::is_a_doctors(tx, act.bureau(), id)? {
+        return Err(Refused::TheDoctors.at(""));
+    }
     if task.version == seen { Ok(task) } else { Err(Error::Conflict) }
 }
 

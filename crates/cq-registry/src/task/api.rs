@@ -23,7 +23,9 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use super::{
-    LIST, OWN, RECORD, TaskId, actions, form,
+    LIST, OWN, RECORD, TRY, TaskId,
+    actions::{self, Kept},
+    form,
     model::Report,
     pages,
     store::list::{self, After, Listed},
@@ -57,9 +59,15 @@ struct Task {
     next_on: String,
     /// Tries that met nobody.
     tries: i64,
-    /// How it stands today: `coming`, `today`, `overdue`, `done`, `cancelled` and the like.
+    /// How it stands today: `coming`, `today`, `overdue`, `done`, `declined`, `lapsed`, `cancelled` and the like.
     standing: String,
     done_on: Option<String>,
+    /// From what it is known that it was done, where that was written down late: `paper`, `ledger`, `phone`, `told`.
+    entered_from: Option<String>,
+    /// Who declined: `elder`, `family`, `other`.
+    declined_by: Option<String>,
+    /// The day it was declined, or the last day there was before it lapsed.
+    ended_on: Option<String>,
     version: i64,
 }
 
@@ -72,7 +80,7 @@ struct OneTask {
     report: Option<TaskReport>,
 }
 
-/// What was written down: by a doctor the first four, by anybody else the last.
+/// What was written down: by a doctor the first four, of other things what there is to say of them.
 #[derive(Serialize, ToSchema, Default)]
 struct TaskReport {
     treatment: Option<String>,
@@ -80,6 +88,12 @@ struct TaskReport {
     condition: Option<String>,
     condition_note: Option<String>,
     said: Option<String>,
+    /// Of a call: who was on the line, `elder`, `family` or `other`.
+    answered: Option<String>,
+    /// Of a visit with care: what was brought.
+    given: Option<String>,
+    /// Why it was not wanted.
+    reason: Option<String>,
 }
 
 /// A page of tasks.
@@ -101,6 +115,8 @@ struct Visit {
     condition_note: Option<String>,
     treatment: String,
     advice: String,
+    /// From what it is known, where it was longer ago than 14 days: `paper`, `ledger`, `phone`, `told`.
+    source: Option<String>,
 }
 
 /// A try that met nobody.
@@ -116,7 +132,11 @@ const INDEX: Doc = Doc {
     id: "list-tasks",
     about: "Tasks by the day they are promised for. A doctor is shown his own.",
     query: &[
-        ("state", "open (without it), overdue, due, later, done, cancelled, all"),
+        (
+            "state",
+            "open (without it), overdue, due, later, done, back-filled, declined, lapsed, cancelled, all",
+        ),
+        ("form", "What it is, such as phone-call."),
         ("campaign", "A campaign's id."),
         ("doctor", "A doctor's id."),
         ("hospital", "A hospital's id, or none."),
@@ -161,7 +181,7 @@ pub(super) fn routes(routes: &mut Routes) {
         .api(Method::GET, "/api/v1/tasks", &LIST, &INDEX, index)
         .api(Method::GET, "/api/v1/tasks/{id}", &LIST, &SHOW, show)
         .api(Method::POST, "/api/v1/tasks/{id}/done", &RECORD, &DONE, done)
-        .api(Method::POST, "/api/v1/tasks/{id}/not-reached", &RECORD, &NOT_REACHED, not_reached);
+        .api(Method::POST, "/api/v1/tasks/{id}/not-reached", &TRY, &NOT_REACHED, not_reached);
 }
 
 impl Task {
@@ -186,6 +206,9 @@ impl Task {
             tries: listed.tries,
             standing,
             done_on: listed.done_on.map(|on| on.to_string()),
+            entered_from: listed.entered_from.map(|from| from.to_string()),
+            declined_by: listed.declined_by.map(|by| by.to_string()),
+            ended_on: listed.ended_on.map(|on| on.to_string()),
             version: listed.version,
         }
     }
@@ -199,8 +222,21 @@ impl From<Report> for TaskReport {
                 advice: Some(visit.advice),
                 condition: Some(visit.condition.to_string()),
                 condition_note: Some(visit.condition_note),
-                said: None,
+                ..Self::default()
             },
+            Report::Call(call) => Self {
+                answered: Some(call.answered.to_string()),
+                condition: Some(call.condition.to_string()),
+                said: Some(call.said),
+                ..Self::default()
+            },
+            Report::Care(care) => Self {
+                given: Some(care.given),
+                condition: Some(care.condition.to_string()),
+                said: Some(care.said),
+                ..Self::default()
+            },
+            Report::Declined { reason } => Self { reason: Some(reason), ..Self::default() },
             Report::Note { said } => Self { said: Some(said), ..Self::default() },
         }
     }
@@ -256,11 +292,16 @@ async fn done(ctx: Ctx, Path(id): Path<String>, headers: HeaderMap, sent: Sent) 
     let (act, id) = (ctx.act()?, parse(&id)?);
     within_reach(&ctx, id).await?;
     let seen = api::seen(&headers)?;
-    let mut form =
-        sent.fields(|name| matches!(name, "on" | "condition" | "condition_note" | "treatment" | "advice"));
-    let visit = form::visit(&mut form);
+    let mut form = sent.fields(|name| {
+        matches!(name, "on" | "condition" | "condition_note" | "treatment" | "advice" | "source")
+    });
+    let (visit, from) = (form::visit(&mut form), form::source(&form));
     let (on, report) = form.finish(visit)?;
-    ctx.app.db.write(move |tx| actions::done(tx, &act, id, seen, on, &report)).await.map_err(api::stale)?;
+    let write = move |tx: &Tx<'_>| {
+        let kept = Kept { action: &RECORD, seen, on, report: &report, from, field: "on" };
+        actions::keep(tx, &act, id, &kept)
+    };
+    ctx.app.db.write(write).await.map_err(api::stale)?;
     shown(&ctx, id, &HeaderMap::new()).await
 }
 
@@ -280,7 +321,7 @@ async fn not_reached(ctx: Ctx, Path(id): Path<String>, headers: HeaderMap, sent:
 /// Whether there is such a task is answered before whether what was sent makes sense.
 async fn within_reach(ctx: &Ctx, id: TaskId) -> Result<()> {
     let act = ctx.act()?;
-    let (scope, bureau) = (act.actor.scope(&RECORD, OWN)?, *act.bureau());
+    let (scope, bureau) = (act.actor.scope(&TRY, OWN)?, *act.bureau());
     let found = ctx.app.db.read(move |conn| list::find(conn, &scope, &bureau, id)).await?;
     found.map(drop).ok_or(Error::NotFound)
 }

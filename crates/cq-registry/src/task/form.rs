@@ -3,7 +3,10 @@
 use cq_platform::{form::Form, messages::Text, words};
 use jiff::{ToSpan, civil::Date};
 
-use super::model::{Condition, Report, VisitReport};
+use super::{
+    model::{Condition, Decliner, Report, Source, VisitReport},
+    report::{Answered, CallReport, CareReport},
+};
 
 words! {
     /// When to go again.
@@ -47,11 +50,100 @@ pub(super) fn visit(form: &mut Form) -> Option<(Date, Report)> {
     Some((on?, Report::Visit(report))).filter(|_| form.errors().is_empty())
 }
 
-/// What the bureau's own people did: its day, and how it was.
-pub(super) fn settled(form: &mut Form) -> Option<(Date, Report)> {
+/// From what something done long ago is known, where that is said.
+pub(super) fn source(form: &Form) -> Option<Source> {
+    form.value("source").parse().ok()
+}
+
+/// What the bureau's own people did: its day, and how it was. Of a visit with care (`is_care`) also how the elder is and what was
+/// brought.
+pub(super) fn settled(form: &mut Form, is_care: bool) -> Option<(Date, Report)> {
     let on = form.day("settled_on");
     let said = words(form, "said", "task-said-needed");
-    Some((on?, Report::Note { said })).filter(|_| form.errors().is_empty())
+    let report = if is_care {
+        let condition: Option<Condition> = form.value("condition").parse().ok();
+        if condition.is_none() {
+            form.reject("condition", Text::new("task-condition-needed"));
+        }
+        let given = form.text("given", 0..=TEXT_MAX);
+        Report::Care(CareReport { given, condition: condition?, said })
+    } else {
+        Report::Note { said }
+    };
+    Some((on?, report)).filter(|_| form.errors().is_empty())
+}
+
+/// That it is not wanted: the day, who said so, and why.
+pub(super) fn declined(form: &mut Form) -> Option<(Date, Decliner, Report)> {
+    let on = form.day("declined_on");
+    let by = form.choice::<Decliner>("declined_by");
+    let reason = words(form, "reason", "task-reason-needed");
+    Some((on?, by?, Report::Declined { reason })).filter(|_| form.errors().is_empty())
+}
+
+words! {
+    /// What came of a call, as a touch says it.
+    pub(super) enum Outcome {
+        /// Reached, and all is well.
+        Well = "well",
+        /// Reached; the rest of the form says how it is.
+        Reached = "reached",
+        /// Nobody answered.
+        Missed = "missed",
+        /// Not now.
+        Later = "later",
+    }
+}
+
+/// What came of a call.
+pub(super) enum Called {
+    /// Reached.
+    Reached(Date, Report),
+    /// Nobody answered; again on the second day.
+    Missed(Date, Date),
+    /// To be called on that day.
+    Later(Date),
+}
+
+/// A call: what came of it. What one touch says has its defaults: today, the elder herself, well.
+pub(super) fn call(form: &mut Form, today: Date) -> Option<Called> {
+    let outcome = form.choice::<Outcome>("outcome")?;
+    let on = if form.value("called_on").is_empty() { Some(today) } else { form.day("called_on") };
+    let days = |form: &mut Form| form.number("days", 1..=30, false).unwrap_or(1);
+    let later = |days: i64| today.saturating_add(days.days());
+    let called = match outcome {
+        Outcome::Missed => Called::Missed(on?, later(days(form))),
+        Outcome::Later => Called::Later(later(days(form))),
+        Outcome::Well => {
+            let said = form.text("said", 0..=TEXT_MAX);
+            let report = CallReport { answered: Answered::Elder, condition: Condition::Good, said };
+            Called::Reached(on?, Report::Call(report))
+        }
+        Outcome::Reached => {
+            let answered = form.choice::<Answered>("answered");
+            let condition: Option<Condition> = form.value("condition").parse().ok();
+            if condition.is_none() {
+                form.reject("condition", Text::new("task-condition-needed"));
+            }
+            let said = form.text("said", 0..=TEXT_MAX);
+            if said.is_empty() && condition.is_some_and(|condition| condition != Condition::Good) {
+                form.reject("said", Text::new("task-call-said-needed"));
+            }
+            let report = CallReport { answered: answered?, condition: condition?, said };
+            Called::Reached(on?, Report::Call(report))
+        }
+    };
+    Some(called).filter(|_| form.errors().is_empty())
+}
+
+/// A call of today that reached the elder herself, for showing.
+pub(super) fn blank_call(today: Date) -> Form {
+    Form::filled([("called_on", today.to_string()), ("answered", Answered::Elder.to_string())])
+}
+
+/// Declined today, for showing.
+pub(super) fn blank_declined(today: Date) -> Form {
+    Form::filled([("declined_on", today.to_string()), ("declined_by", Decliner::Elder.to_string())])
 }
 
 /// Something done today, for showing.

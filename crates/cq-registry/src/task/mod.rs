@@ -9,7 +9,9 @@ mod api;
 pub mod brief;
 mod form;
 pub mod model;
+pub mod need;
 mod pages;
+pub mod report;
 pub mod store;
 
 use cq_platform::{
@@ -19,24 +21,58 @@ use cq_platform::{
     web::Routes,
 };
 
-use crate::{life_event, rule};
+use crate::{absence, life_event, rule};
 
 pub use model::{CampaignId, Standing, Task, TaskId};
 pub use pages::{Row, age, illnesses};
 pub use store::{Followed, follow_pairings};
 
 /// "Owes it", for [`cq_platform::policy::Scope`]; the task's table goes by `t`.
-pub const OWN: &str = "t.owner_id = {staff}";
+///
+/// Who stands in for somebody today owes what is theirs, unless it was given to another who stands in. The first half picks the owners,
+/// so that an index on them serves; the second says of which tasks.
+pub const OWN: &str = concat!(
+    "t.owner_id IN (SELECT own.id FROM staff own WHERE own.bureau_id = $1 AND own.id = {staff}
+    UNION ALL SELECT v.staff_id FROM absence v WHERE ",
+    absence::lasting!(),
+    " AND (v.substitute_id = {staff} OR v.id IN (SELECT h.absence_id FROM absence_share h WHERE h.bureau_id = $1 AND h.substitute_id = {staff})))
+    AND (t.owner_id = {staff} OR EXISTS (SELECT 1 FROM absence v LEFT JOIN absence_share h ON h.bureau_id = v.bureau_id
+    AND h.absence_id = v.id AND h.person_id = t.person_id WHERE ",
+    absence::lasting!(),
+    " AND v.staff_id = t.owner_id AND COALESCE(h.substitute_id, v.substitute_id) = {staff}))"
+);
 
 /// Lists tasks and opens one.
 pub const LIST: Action = Action {
     name: "task.list",
     grants: &[(Role::Clerk, Reach::Bureau), (Role::Leader, Reach::Bureau), (Role::Doctor, Reach::Own)],
 };
-/// Writes down a visit, or that nobody was met, and takes it back.
+/// Writes down a visit.
 pub const RECORD: Action = Action { name: "task.record", grants: &[(Role::Doctor, Reach::Own)] };
-/// Writes down what the bureau's own people owed and did, and takes it back.
+/// Writes down what the bureau's own people owed and did.
 pub const SETTLE: Action = Action { name: "task.settle", grants: &[(Role::Clerk, Reach::Bureau)] };
+/// Sees one's own day and calls: whoever works here.
+pub const TODAY: Action = Action {
+    name: "task.today",
+    grants: &[(Role::Clerk, Reach::Own), (Role::Leader, Reach::Own), (Role::Doctor, Reach::Own)],
+};
+/// Notes that nobody was met or that it is for a later day. What a doctor owes only he himself.
+pub const TRY: Action = Action { name: "task.try", grants: HANDS };
+/// Writes down what came of a call. What a doctor owes only he himself.
+pub const CALL: Action = Action { name: "task.call", grants: HANDS };
+/// Writes down that it is not wanted: said to the doctor at the door, or to the bureau on the phone.
+pub const DECLINE: Action = Action { name: "task.decline", grants: HANDS };
+/// Keys a doctor's printed day sheet back, from the paper.
+pub const ENTER: Action = Action { name: "task.enter", grants: &[(Role::Clerk, Reach::Bureau)] };
+/// Takes back what oneself wrote down today.
+pub const UNDO: Action = Action { name: "task.undo", grants: HANDS };
+/// Puts pictures to what was done, and takes them away.
+pub const ATTACH: Action = Action { name: "task.attach", grants: HANDS };
+/// Notes what is past its time; done by the program.
+pub const LAPSE: Action = Action { name: "task.lapse", grants: &[(Role::Clerk, Reach::Bureau)] };
+
+const HANDS: &[(Role, Reach)] = &[(Role::Doctor, Reach::Own), (Role::Clerk, Reach::Bureau)];
+
 /// Reads what a report says of somebody's health.
 pub const VIEW_REPORT: Action =
     Action { name: "task.report.view", grants: &[(Role::Clerk, Reach::Bureau), (Role::Doctor, Reach::Own)] };
@@ -54,7 +90,7 @@ pub const STATES: Machine = Machine {
             verb: "done",
             to: "done",
             action: &RECORD,
-            when: "the day of the visit is not in the future and not before the task opened",
+            when: "the day of the visit is not in the future and not before the task opened; longer ago than 14 days it says from what it is known",
         },
         Transition {
             from: "open",
@@ -65,17 +101,66 @@ pub const STATES: Machine = Machine {
         },
         Transition {
             from: "open",
+            verb: "done",
+            to: "done",
+            action: &CALL,
+            when: "the same, for calls; what a doctor owes only he himself",
+        },
+        Transition {
+            from: "open",
+            verb: "done",
+            to: "done",
+            action: &ENTER,
+            when: "the same, from a doctor's paper sheet: kept as entered later",
+        },
+        Transition {
+            from: "lapsed",
+            verb: "done",
+            to: "done",
+            action: &RECORD,
+            when: "it was done before it lapsed",
+        },
+        Transition {
+            from: "open",
+            verb: "decline",
+            to: "declined",
+            action: &DECLINE,
+            when: "with who said so and why; not in the future",
+        },
+        Transition {
+            from: "open",
+            verb: "lapse",
+            to: "lapsed",
+            action: &LAPSE,
+            when: "its time is over, and its rule or campaign says that the window ends hard; else it stays overdue",
+        },
+        Transition {
+            from: "open",
             verb: "not_reached",
             to: "open",
-            action: &RECORD,
+            action: &TRY,
             when: "the next try is after today, within 30 days",
         },
         Transition {
             from: "done",
             verb: "reopen",
             to: "open",
-            action: &RECORD,
+            action: &UNDO,
             when: "by its author, on the same day",
+        },
+        Transition {
+            from: "declined",
+            verb: "reopen",
+            to: "open",
+            action: &UNDO,
+            when: "by its author, on the same day",
+        },
+        Transition {
+            from: "open",
+            verb: "put_off",
+            to: "open",
+            action: &TRY,
+            when: "to a day within 30 days, without a try",
         },
         Transition {
             from: "open",
@@ -153,4 +238,4 @@ pub fn routes(routes: &mut Routes) {
 }
 
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&[&str]] = &[store::STATEMENTS, store::list::STATEMENTS];
+pub const STATEMENTS: &[&[&str]] = &[store::STATEMENTS, store::list::STATEMENTS, store::photo::STATEMENTS];

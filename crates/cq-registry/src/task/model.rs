@@ -1,22 +1,24 @@
 //! A task, its states, and what may become of it.
 
+mod refused;
+
 use cq_platform::{
-    Error, Result,
     ids::{AccountId, StaffId},
-    messages::Text,
-    secrets::{Place, Secrets},
     words,
 };
 use jiff::{Timestamp, ToSpan, civil::Date};
-use serde::{Deserialize, Serialize};
 
+pub use self::refused::{NotReached, Refused};
 use super::brief::SealedBrief;
+pub use super::report::{Condition, Report, SealedReport, VisitReport};
 use crate::person::PersonId;
 
 /// How far ahead another try may be put, in days: an elder is not forgotten by postponing.
 pub const AGAIN_MAX_DAYS: i64 = 30;
 /// "This week" on lists: today and as many days after it.
 pub const WEEK_DAYS: i64 = 7;
+/// What is written down later than so many days after it was done says from what it is known.
+pub const PROMPT_DAYS: i64 = 14;
 
 cq_platform::id_type! {
     /// A task.
@@ -53,17 +55,41 @@ words! {
     }
 }
 
+impl Form {
+    /// Done on the telephone.
+    pub fn is_call(self) -> bool {
+        self == Form::PhoneCall
+    }
+
+    /// A visit that brings something or asks how somebody is: what is written down says what was given and how the elder was.
+    pub fn is_care(self) -> bool {
+        matches!(self, Form::CareVisit | Form::Greeting | Form::HospitalVisit)
+    }
+}
+
 words! {
-    /// How the elder was found.
-    pub enum Condition {
-        /// 良好.
-        Good = "good",
-        /// 一般.
-        Fair = "fair",
-        /// 较差.
-        Poor = "poor",
-        /// 危重.
-        Serious = "serious",
+    /// Who declined.
+    pub enum Decliner {
+        /// 本人.
+        Elder = "elder",
+        /// 家属.
+        Family = "family",
+        /// 别人, such as the home where the elder lives.
+        Other = "other",
+    }
+}
+
+words! {
+    /// From what something done long ago is known.
+    pub enum Source {
+        /// 纸质日程表.
+        Paper = "paper",
+        /// 另有台账.
+        Ledger = "ledger",
+        /// 电话告知.
+        Phone = "phone",
+        /// 当事人口述.
+        Told = "told",
     }
 }
 
@@ -100,59 +126,13 @@ words! {
         Later = "later",
         /// Done.
         Done = "done",
+        /// Not wanted.
+        Declined = "declined",
+        /// Not done while there was time.
+        Lapsed = "lapsed",
         /// Taken back.
         Cancelled = "cancelled",
     }
-}
-
-/// The proof that a task was kept.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum Report {
-    /// By a doctor.
-    Visit(VisitReport),
-    /// By anybody else.
-    Note {
-        /// What was done, and how it was.
-        said: String,
-    },
-}
-
-/// What a doctor writes down after a visit.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct VisitReport {
-    /// 诊疗.
-    pub treatment: String,
-    /// 保健指导.
-    pub advice: String,
-    /// How the elder was found.
-    pub condition: Condition,
-    /// The same in words; may be empty.
-    pub condition_note: String,
-}
-
-/// A [`Report`] as the row keeps it. Whoever opens it for somebody logs it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SealedReport(pub(super) Vec<u8>);
-
-impl Report {
-    /// Seals it for the row of `task`.
-    pub fn seal(&self, secrets: &Secrets, task: TaskId) -> Result<SealedReport> {
-        let text = serde_json::to_string(self).map_err(Error::internal)?;
-        secrets.seal(place(task), &text).map(SealedReport)
-    }
-}
-
-impl SealedReport {
-    /// Opens what was sealed for `task`.
-    pub fn open(&self, secrets: &Secrets, task: TaskId) -> Result<Report> {
-        let text = secrets.open(place(task), &self.0)?;
-        serde_json::from_str(&text).map_err(|_| Error::internal("task.report holds no report"))
-    }
-}
-
-fn place(task: TaskId) -> Place {
-    Place { table: "task", column: "report", row: task.0 }
 }
 
 /// A promise to somebody: an owner, a date and, once done, a proof.
@@ -191,9 +171,33 @@ pub enum State {
         on: Date,
         /// The proof.
         report: SealedReport,
+        /// Whether that was written down at once.
+        entry: Entry,
         /// When and by whom that was written down.
         closed: Closed,
         /// What it was before, to go back to.
+        before: Open,
+    },
+    /// Not wanted by whom it is owed to.
+    Declined {
+        /// The day it was said.
+        on: Date,
+        /// By whom.
+        by: Decliner,
+        /// Why, as a report.
+        reason: SealedReport,
+        /// When and by whom that was written down.
+        closed: Closed,
+        /// What it was before, to go back to.
+        before: Open,
+    },
+    /// Not done while there was time, where whoever asked for it gave no more.
+    Lapsed {
+        /// The last day on which it could have been done.
+        on: Date,
+        /// When the program noted it.
+        at: Timestamp,
+        /// What it was before.
         before: Open,
     },
     /// Taken back.
@@ -204,6 +208,18 @@ pub enum State {
         closed: Closed,
         /// What it was before.
         before: Open,
+    },
+}
+
+/// How what was done came to be written down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Entry {
+    /// By whoever did it, soon after.
+    Prompt,
+    /// 补记: later, or for somebody else.
+    BackFilled {
+        /// From what it is known.
+        from: Source,
     },
 }
 
@@ -223,51 +239,6 @@ pub struct Closed {
     pub at: Timestamp,
     /// By whom.
     pub by: Option<AccountId>,
-}
-
-/// Why a transition was not made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Refused {
-    /// It is not open any more: somebody was first.
-    NotOpen,
-    /// The visit's day has not come yet.
-    InFuture,
-    /// The visit's day lies before the first day the task may be done.
-    BeforeOpening(Date),
-    /// The next try must be after today.
-    AgainNotLater,
-    /// The next try would be after this day.
-    AgainTooLate(Date),
-    /// Only what is done can be taken up again.
-    NotDone,
-    /// Only the one who wrote it down may take it back.
-    NotTheAuthor,
-    /// It was written down on an earlier day.
-    DayOver,
-    /// A doctor owes it, and only a doctor can say how the visit was.
-    TheDoctors,
-}
-
-impl Refused {
-    /// The error to show, with its sentence at `field` where a field can be mended.
-    pub fn at(self, field: &str) -> Error {
-        let invalid = |text| Error::Invalid(vec![(field.to_owned(), text)]);
-        match self {
-            Refused::NotOpen => Error::Conflict,
-            Refused::InFuture => invalid(Text::new("task-refused-in-future")),
-            Refused::BeforeOpening(day) => {
-                invalid(Text::new("task-refused-before-opening").with("day", day.to_string()))
-            }
-            Refused::AgainNotLater => invalid(Text::new("task-refused-again-not-later")),
-            Refused::AgainTooLate(day) => {
-                invalid(Text::new("task-refused-again-too-late").with("day", day.to_string()))
-            }
-            Refused::NotDone => Error::refused("task-refused-not-done"),
-            Refused::NotTheAuthor => Error::refused("task-refused-not-the-author"),
-            Refused::DayOver => Error::refused("task-refused-day-over"),
-            Refused::TheDoctors => Error::refused("task-refused-the-doctors"),
-        }
-    }
 }
 
 impl Task {
@@ -297,16 +268,56 @@ impl Task {
 
     /// The day it is promised for now: the due day, or the day agreed after the last try.
     pub fn next_on(&self) -> Date {
-        let (State::Open(open) | State::Done { before: open, .. } | State::Cancelled { before: open, .. }) =
-            &self.state;
-        open.again_on.unwrap_or(self.due_on)
+        self.state.open().again_on.unwrap_or(self.due_on)
     }
 
-    /// Kept on `on`, which may lie in the past but not before the task opened, and not after `today`.
-    pub fn done(self, on: Date, report: SealedReport, closed: Closed, today: Date) -> Result<Self, Refused> {
-        let State::Open(before) = self.state else { return Err(Refused::NotOpen) };
+    /// Kept on `on`, which may lie in the past but not before the task opened, and not after `today`. What was done long ago says
+    /// `from` what it is known, and may have lapsed since.
+    pub fn done(
+        self,
+        on: Date,
+        report: SealedReport,
+        from: Option<Source>,
+        closed: Closed,
+        today: Date,
+    ) -> Result<Self, Refused> {
+        let before = match self.state {
+            State::Open(open) => open,
+            State::Lapsed { on: last, .. } if on > last => return Err(Refused::AfterLapse(last)),
+            State::Lapsed { before, .. } => before,
+            _ => return Err(Refused::NotOpen),
+        };
         happened(on, self.opens_on, today)?;
-        Ok(Self { state: State::Done { on, report, closed, before }, ..self })
+        let entry = match from {
+            Some(from) => Entry::BackFilled { from },
+            None if on < today.saturating_sub(PROMPT_DAYS.days()) => return Err(Refused::SourceNeeded),
+            None => Entry::Prompt,
+        };
+        Ok(Self { state: State::Done { on, report, entry, closed, before }, ..self })
+    }
+
+    /// Declined on `on` by `by`. What is not to be done yet can be declined today.
+    pub fn decline(
+        self,
+        on: Date,
+        by: Decliner,
+        reason: SealedReport,
+        closed: Closed,
+        today: Date,
+    ) -> Result<Self, Refused> {
+        let State::Open(before) = self.state else { return Err(Refused::NotOpen) };
+        happened(on, self.opens_on.min(today), today)?;
+        Ok(Self { state: State::Declined { on, by, reason, closed, before }, ..self })
+    }
+
+    /// Its time is over, with `last` as the last day there was, and nobody gives it more. A day agreed after a try is kept to.
+    pub fn lapse(self, last: Date, at: Timestamp, today: Date) -> Result<Self, Refused> {
+        let State::Open(before) = self.state else { return Err(Refused::NotOpen) };
+        let on = self.next_on().max(last);
+        if on >= today {
+            return Err(Refused::NotOver);
+        }
+        Ok(Self { state: State::Lapsed { on, at, before }, ..self })
     }
 
     /// Tried on `on` and met nobody; another try is agreed for `again_on`.
@@ -315,14 +326,20 @@ impl Task {
             return Err(NotReached::Try(Refused::NotOpen));
         };
         happened(on, self.opens_on, today).map_err(NotReached::Try)?;
+        let agreed = self.agree(again_on, today).map_err(NotReached::Again)?;
+        Ok(Self { state: State::Open(Open { again_on: Some(again_on), tries: tries + 1 }), ..agreed })
+    }
+
+    /// Agreed for `on`, without a try.
+    pub fn agree(self, on: Date, today: Date) -> Result<Self, Refused> {
         let latest = today.saturating_add(AGAIN_MAX_DAYS.days());
-        if again_on <= today {
-            return Err(NotReached::Again(Refused::AgainNotLater));
+        if on <= today {
+            return Err(Refused::AgainNotLater);
         }
-        if again_on > latest {
-            return Err(NotReached::Again(Refused::AgainTooLate(latest)));
+        if on > latest {
+            return Err(Refused::AgainTooLate(latest));
         }
-        Ok(Self { state: State::Open(Open { again_on: Some(again_on), tries: tries + 1 }), ..self })
+        self.put_off(Some(on))
     }
 
     /// Put off to `again_on` because nobody is there before, without a try.
@@ -335,7 +352,7 @@ impl Task {
     pub fn not_put_off(mut self, again_on: Option<Date>) -> Result<Self, Refused> {
         match &mut self.state {
             State::Open(open) | State::Cancelled { before: open, .. } => open.again_on = again_on,
-            State::Done { .. } => return Err(Refused::NotOpen),
+            _ => return Err(Refused::NotOpen),
         }
         Ok(self)
     }
@@ -354,7 +371,9 @@ impl Task {
 
     /// Written down by mistake: open again, as it was. For its author, on the day `now` is on, only.
     pub fn reopen(self, now: Closed, day: impl Fn(Timestamp) -> Date) -> Result<Self, Refused> {
-        let State::Done { closed, before, .. } = self.state else { return Err(Refused::NotDone) };
+        let (State::Done { closed, before, .. } | State::Declined { closed, before, .. }) = self.state else {
+            return Err(Refused::NotDone);
+        };
         if closed.by != now.by {
             return Err(Refused::NotTheAuthor);
         }
@@ -365,13 +384,16 @@ impl Task {
     }
 }
 
-/// Which half of "not reached" was refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NotReached {
-    /// The try itself.
-    Try(Refused),
-    /// The next one.
-    Again(Refused),
+impl State {
+    /// Owed as it is, or as it was before it was closed.
+    pub fn open(&self) -> Open {
+        let (State::Open(open)
+        | State::Done { before: open, .. }
+        | State::Declined { before: open, .. }
+        | State::Lapsed { before: open, .. }
+        | State::Cancelled { before: open, .. }) = self;
+        *open
+    }
 }
 
 fn happened(on: Date, opens_on: Date, today: Date) -> Result<(), Refused> {
@@ -417,7 +439,7 @@ mod tests {
     }
 
     fn done(on: Date) -> Result<Task, Refused> {
-        task().done(on, SealedReport(vec![1]), closed(1, "2026-11-23T01:00:00Z"), TODAY)
+        task().done(on, SealedReport(vec![1]), None, closed(1, "2026-11-23T01:00:00Z"), TODAY)
     }
 
     #[test]
@@ -430,8 +452,13 @@ mod tests {
 
     #[test]
     fn what_is_done_is_done_once() {
-        let twice =
-            done(TODAY).unwrap().done(TODAY, SealedReport(vec![2]), closed(2, "2026-11-23T02:00:00Z"), TODAY);
+        let twice = done(TODAY).unwrap().done(
+            TODAY,
+            SealedReport(vec![2]),
+            None,
+            closed(2, "2026-11-23T02:00:00Z"),
+            TODAY,
+        );
         assert_eq!(twice, Err(Refused::NotOpen));
         assert_eq!(
             done(TODAY).unwrap().cancel(Because::Uncovered, closed(2, "2026-11-23T02:00:00Z")),
@@ -460,7 +487,7 @@ mod tests {
         let again = task().not_reached(TODAY, date(2026, 11, 26), TODAY).unwrap();
         let before = again.state.clone();
         let done =
-            again.done(TODAY, SealedReport(vec![1]), closed(1, "2026-11-23T01:00:00Z"), TODAY).unwrap();
+            again.done(TODAY, SealedReport(vec![1]), None, closed(1, "2026-11-23T01:00:00Z"), TODAY).unwrap();
         let reopen = |by, at| done.clone().reopen(closed(by, at), day_in_china);
         assert_eq!(reopen(1, "2026-11-23T15:59:00Z").unwrap().state, before, "23:59 in China");
         assert_eq!(reopen(2, "2026-11-23T02:00:00Z"), Err(Refused::NotTheAuthor));
@@ -477,16 +504,52 @@ mod tests {
     }
 
     #[test]
-    fn a_report_opens_in_its_own_row_only() {
-        let secrets = Secrets::from_master(&[7; 32]);
-        let report = Report::Visit(VisitReport {
-            treatment: "血压 150/86".into(),
-            advice: "少盐".into(),
-            condition: Condition::Fair,
-            condition_note: String::new(),
-        });
-        let sealed = report.seal(&secrets, task().id).unwrap();
-        assert!(sealed.open(&secrets, task().id).unwrap() == report);
-        assert!(sealed.open(&secrets, TaskId(Uuid::from_u128(2))).is_err());
+    fn what_was_done_long_ago_says_from_what_it_is_known() {
+        let old = || Task { opens_on: date(2026, 9, 1), ..task() };
+        let on = date(2026, 11, 8);
+        let enter = |from| {
+            old()
+                .done(on, SealedReport(vec![1]), from, closed(1, "2026-11-23T01:00:00Z"), TODAY)
+                .map(|t| t.state)
+        };
+        assert_eq!(enter(None), Err(Refused::SourceNeeded));
+        let entered = enter(Some(Source::Paper)).unwrap();
+        assert!(matches!(entered, State::Done { entry: Entry::BackFilled { from: Source::Paper }, .. }));
+    }
+
+    #[test]
+    fn what_is_declined_is_closed_and_can_be_taken_back_today() {
+        let decline = |on| {
+            let (reason, closed) = (SealedReport(vec![1]), closed(1, "2026-11-23T01:00:00Z"));
+            task().decline(on, Decliner::Family, reason, closed, TODAY)
+        };
+        let declined = decline(TODAY).unwrap();
+        assert_eq!(decline(date(2026, 11, 24)), Err(Refused::InFuture));
+        let again = declined.clone().reopen(closed(1, "2026-11-23T02:00:00Z"), day_in_china).unwrap();
+        assert_eq!(again.state, task().state);
+        assert_eq!(
+            declined.lapse(date(2026, 11, 30), "2026-12-05T01:00:00Z".parse().unwrap(), date(2026, 12, 5)),
+            Err(Refused::NotOpen)
+        );
+    }
+
+    #[test]
+    fn what_lapsed_can_still_have_been_done_in_time() {
+        const LAST: Date = date(2026, 11, 30);
+        let at = "2026-12-05T01:00:00Z".parse().unwrap();
+        assert_eq!(task().lapse(LAST, at, date(2026, 11, 30)), Err(Refused::NotOver));
+        let lapsed = task().lapse(LAST, at, date(2026, 12, 1)).unwrap();
+        let agreed = task().not_reached(TODAY, date(2026, 12, 3), TODAY).unwrap();
+        assert_eq!(
+            agreed.lapse(LAST, at, date(2026, 12, 2)),
+            Err(Refused::NotOver),
+            "the day agreed is kept to"
+        );
+        let enter = |on| {
+            let closed = closed(1, "2026-12-05T01:00:00Z");
+            lapsed.clone().done(on, SealedReport(vec![1]), Some(Source::Paper), closed, date(2026, 12, 5))
+        };
+        assert!(enter(date(2026, 11, 30)).is_ok());
+        assert_eq!(enter(date(2026, 12, 1)), Err(Refused::AfterLapse(date(2026, 11, 30))));
     }
 }

@@ -1,6 +1,8 @@
 //! Tasks: rows, guarded saves, and the few bulk moves that follow the pairings. Lists are in [`list`].
 
+mod filter;
 pub mod list;
+pub mod photo;
 
 use cq_platform::{
     Result,
@@ -14,19 +16,21 @@ use jiff::{Timestamp, civil::Date};
 
 use super::{
     brief::SealedBrief,
-    model::{Because, CampaignId, Closed, Form, Open, SealedReport, State, Task, TaskId},
+    model::{
+        Because, CampaignId, Closed, Decliner, Entry, Form, Open, SealedReport, Source, State, Task, TaskId,
+    },
 };
 use crate::person::PersonId;
 
 const FIND: &str = "SELECT t.id, t.person_id, t.owner_id, t.campaign_id, t.form, t.opens_on, t.due_on, t.state, t.again_on, t.tries,
-    t.done_on, t.report, t.cancelled_because, t.closed_at, t.closed_by, t.brief, t.version
+    t.done_on, t.report, t.entered_from, t.ended_on, t.declined_by, t.cancelled_because, t.closed_at, t.closed_by, t.brief, t.version
     FROM task t WHERE t.bureau_id = $1 AND t.id = $2 AND {reach}";
 const INSERT: &str = "INSERT INTO task (bureau_id, id, person_id, owner_id, campaign_id, form, opens_on, due_on, next_on, state, again_on,
-    tries, done_on, report, cancelled_because, closed_at, closed_by, brief, version)";
+    tries, done_on, report, entered_from, ended_on, declined_by, cancelled_because, closed_at, closed_by, brief, version)";
 const SAVE: &str =
     "UPDATE task SET state = $4, next_on = $5, again_on = $6, tries = $7, done_on = $8, report = $9,
-    cancelled_because = $10, closed_at = $11, closed_by = $12, version = version + 1
-    WHERE bureau_id = $1 AND id = $2 AND version = $3";
+    entered_from = $10, ended_on = $11, declined_by = $12, cancelled_because = $13, closed_at = $14, closed_by = $15,
+    version = version + 1 WHERE bureau_id = $1 AND id = $2 AND version = $3";
 const DELETE: &str =
     "DELETE FROM task WHERE bureau_id = $1 AND id = $2 AND version = $3 AND state = 'open' AND tries = 0";
 const OWES_A_DOCTOR: &str =
@@ -53,9 +57,18 @@ const REVIVE: &str = "UPDATE task SET version = version + 1, state = 'open', can
     AND campaign_id IN (SELECT c.id FROM campaign c WHERE c.bureau_id = $1 AND c.closes_on >= $2) AND EXISTS (SELECT 1 FROM responsibility r
     WHERE r.bureau_id = $1 AND r.person_id = task.person_id AND r.kind = 'doctor' AND r.until IS NULL)";
 
+/// What was to be done in a time that is over: see [`Task::lapse`].
+const LAPSE: &str =
+    "UPDATE task SET version = version + 1, state = 'lapsed', ended_on = CASE
+    WHEN next_on > COALESCE((SELECT c.closes_on FROM campaign c WHERE c.bureau_id = $1 AND c.id = task.campaign_id), due_on) THEN next_on
+    ELSE COALESCE((SELECT c.closes_on FROM campaign c WHERE c.bureau_id = $1 AND c.id = task.campaign_id), due_on) END,
+    closed_at = $3 WHERE bureau_id = $1 AND state = 'open' AND next_on < $2
+    AND (rule_id IN (SELECT u.id FROM rule u WHERE u.bureau_id = $1 AND u.ends_hard = 1)
+    OR campaign_id IN (SELECT c.id FROM campaign c WHERE c.bureau_id = $1 AND c.ends_hard = 1 AND c.closes_on < $2))";
+
 /// For the lint that prepares every statement on both engines.
 pub const STATEMENTS: &[&str] =
-    &[FIND, SAVE, DELETE, OWES_A_DOCTOR, INSERT_TRY, LIST_TRIES, MOVE, RELEASE, REVIVE];
+    &[FIND, SAVE, DELETE, OWES_A_DOCTOR, INSERT_TRY, LIST_TRIES, MOVE, RELEASE, REVIVE, LAPSE];
 
 record! {
     struct Stored {
@@ -71,6 +84,9 @@ record! {
         tries: u32,
         done_on: Option<Date>,
         report: Option<Vec<u8>>,
+        entered_from: Option<Source>,
+        ended_on: Option<Date>,
+        declined_by: Option<Decliner>,
         because: Option<Because>,
         closed_at: Option<Timestamp>,
         closed_by: Option<AccountId>,
@@ -83,11 +99,21 @@ impl From<Stored> for Task {
     fn from(row: Stored) -> Self {
         let before = Open { again_on: row.again_on, tries: row.tries };
         let closed = row.closed_at.map(|at| Closed { at, by: row.closed_by });
-        let state = match (row.done_on, row.report, row.because, closed) {
-            (Some(on), Some(report), None, Some(closed)) => {
-                State::Done { on, report: SealedReport(report), closed, before }
+        let entry = row.entered_from.map_or(Entry::Prompt, |from| Entry::BackFilled { from });
+        let report = row.report.map(SealedReport);
+        let state = match (row.state.as_str(), row.done_on.or(row.ended_on), report, closed) {
+            ("done", Some(on), Some(report), Some(closed)) => {
+                State::Done { on, report, entry, closed, before }
             }
-            (None, None, Some(because), Some(closed)) => State::Cancelled { because, closed, before },
+            ("declined", Some(on), Some(reason), Some(closed)) => {
+                let by = row.declined_by.unwrap_or(Decliner::Other);
+                State::Declined { on, by, reason, closed, before }
+            }
+            ("lapsed", Some(on), _, Some(Closed { at, .. })) => State::Lapsed { on, at, before },
+            ("cancelled", _, _, Some(closed)) => {
+                let because = row.because.unwrap_or(Because::Withdrawn);
+                State::Cancelled { because, closed, before }
+            }
             _ => State::Open(before),
         };
         Self {
@@ -112,6 +138,9 @@ struct Columns<'t> {
     tries: i64,
     done_on: Option<Date>,
     report: Option<&'t [u8]>,
+    entered_from: Option<Source>,
+    ended_on: Option<Date>,
+    declined_by: Option<Decliner>,
     because: Option<Because>,
     closed_at: Option<Timestamp>,
     closed_by: Option<AccountId>,
@@ -119,40 +148,45 @@ struct Columns<'t> {
 
 impl<'t> Columns<'t> {
     fn of(state: &'t State) -> Self {
-        let open = match state {
-            State::Open(open) | State::Done { before: open, .. } | State::Cancelled { before: open, .. } => {
-                *open
-            }
-        };
-        let tries = i64::from(open.tries);
+        let open = state.open();
         let base = Self {
             word: "open",
             open,
-            tries,
+            tries: i64::from(open.tries),
             done_on: None,
             report: None,
+            entered_from: None,
+            ended_on: None,
+            declined_by: None,
             because: None,
             closed_at: None,
             closed_by: None,
         };
         match state {
             State::Open(_) => base,
-            State::Done { on, report, closed, .. } => Self {
-                word: "done",
-                done_on: Some(*on),
-                report: Some(&report.0),
-                closed_at: Some(closed.at),
-                closed_by: closed.by,
-                ..base
-            },
-            State::Cancelled { because, closed, .. } => Self {
-                word: "cancelled",
-                because: Some(*because),
-                closed_at: Some(closed.at),
-                closed_by: closed.by,
-                ..base
-            },
+            State::Done { on, report, entry, closed, .. } => {
+                let entered_from = match entry {
+                    Entry::Prompt => None,
+                    Entry::BackFilled { from } => Some(*from),
+                };
+                let base = base.closed("done", *closed);
+                Self { done_on: Some(*on), report: Some(&report.0), entered_from, ..base }
+            }
+            State::Declined { on, by, reason, closed, .. } => {
+                let base = base.closed("declined", *closed);
+                Self { ended_on: Some(*on), declined_by: Some(*by), report: Some(&reason.0), ..base }
+            }
+            State::Lapsed { on, at, .. } => {
+                Self { ended_on: Some(*on), ..base.closed("lapsed", Closed { at: *at, by: None }) }
+            }
+            State::Cancelled { because, closed, .. } => {
+                Self { because: Some(*because), ..base.closed("cancelled", *closed) }
+            }
         }
+    }
+
+    fn closed(self, word: &'static str, Closed { at, by }: Closed) -> Self {
+        Self { word, closed_at: Some(at), closed_by: by, ..self }
     }
 }
 
@@ -172,7 +206,7 @@ pub fn insert_all(tx: &Tx<'_>, bureau: &BureauId, tasks: &[Task]) -> Result<()> 
         .zip(&next)
         .zip(&columns)
         .zip(&briefs)
-        .flat_map(|(((task, next), c), brief)| -> [&dyn Param; 19] {
+        .flat_map(|(((task, next), c), brief)| -> [&dyn Param; 22] {
             [
                 bureau,
                 &task.id,
@@ -188,6 +222,9 @@ pub fn insert_all(tx: &Tx<'_>, bureau: &BureauId, tasks: &[Task]) -> Result<()> 
                 &c.tries,
                 &c.done_on,
                 &c.report,
+                &c.entered_from,
+                &c.ended_on,
+                &c.declined_by,
                 &c.because,
                 &c.closed_at,
                 &c.closed_by,
@@ -196,14 +233,14 @@ pub fn insert_all(tx: &Tx<'_>, bureau: &BureauId, tasks: &[Task]) -> Result<()> 
             ]
         })
         .collect();
-    tx.insert_many(INSERT, 19, &cells)
+    tx.insert_many(INSERT, 22, &cells)
 }
 
 /// Writes down what a transition made; `task` still has the version it was read with.
 pub fn save(tx: &Tx<'_>, bureau: &BureauId, task: &Task) -> Result<()> {
     let c = Columns::of(&task.state);
     let next_on = task.next_on();
-    let cells: [&dyn Param; 12] = [
+    let cells: [&dyn Param; 15] = [
         bureau,
         &task.id,
         &task.version,
@@ -213,6 +250,9 @@ pub fn save(tx: &Tx<'_>, bureau: &BureauId, task: &Task) -> Result<()> {
         &c.tries,
         &c.done_on,
         &c.report,
+        &c.entered_from,
+        &c.ended_on,
+        &c.declined_by,
         &c.because,
         &c.closed_at,
         &c.closed_by,
@@ -267,6 +307,11 @@ pub struct Followed {
     pub released: u64,
     /// Tasks taken back earlier that somebody answers for again, in campaigns still running.
     pub revived: u64,
+}
+
+/// Notes what is past its time where a rule or a campaign says that its window ends hard, all at once; returns how much that was.
+pub fn lapse(tx: &Tx<'_>, act: &Act) -> Result<u64> {
+    tx.execute(LAPSE, &[act.bureau(), &act.today(), &act.at])
 }
 
 /// Makes every open task of a campaign belong to whoever answers for its person now. In bulk: the same three

@@ -94,6 +94,7 @@ pub fn program_as(bureau: &store::Bureau, role: Role) -> Actor {
         name: "changqing".into(),
         role,
         staff: None,
+        today: None,
         must_change_password: false,
     }
 }

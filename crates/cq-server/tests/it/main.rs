@@ -9,6 +9,7 @@
     reason = "a test says what went wrong by failing"
 )]
 
+mod absence;
 mod access;
 mod age;
 mod api;

@@ -38,14 +38,19 @@ impl Samples {
         let (his, others) = (admitted(world, desk.his).await, admitted(world, desk.other).await);
         let [group, member, post] = crate::group::sample(world, &world.hand(Role::Clerk), desk.his).await;
         let unit = crate::group::sample_unit(world).await;
+        let absence = crate::absence::sample(world, desk.colleague).await;
         let rule = crate::rule::drafted(world, desk.doctor).await.to_string();
         let merge = merged(world).await.to_string();
         for person in [desk.his, desk.other] {
             crate::photo::put(world, person, 40).await;
         }
+        for task in [desk.his_task, desk.other_task] {
+            crate::task::photo::put(world, task.into()).await;
+        }
         let samples = |person: PersonId, task: Uuid, doctor: StaffId, at: usize| {
             let twin = if person == desk.his { desk.other } else { desk.his };
             HashMap::from([
+                ("/absences", absence.clone()),
                 ("/people/{id}/duplicates", twin.to_string()),
                 ("/merges", merge.clone()),
                 ("/events", if person == desk.his { his.to_string() } else { others.to_string() }),
@@ -59,6 +64,7 @@ impl Samples {
                 ("/api/v1/campaigns", desk.campaign.to_string()),
                 ("/api/v1/segments", desk.segment.to_string()),
                 ("/tasks", task.to_string()),
+                ("/tasks/{id}/photos", "1".to_owned()),
                 ("/calendar/days", "2026-10-01".to_owned()),
                 ("/campaigns", desk.campaign.to_string()),
                 ("/doctors", doctor.to_string()),

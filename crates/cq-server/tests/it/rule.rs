@@ -49,6 +49,7 @@ fn winter(fallback: StaffId) -> Content {
         fallback,
         form: Form::HomeVisit,
         season: Some(TermWindow::WINTER),
+        ends_hard: false,
         cap: 100,
         weekly: 10,
     }

@@ -3,8 +3,8 @@
 use cq_care::{campaign, day_sheet, doctor, hospital, pairing};
 use cq_platform::{audit, identity, installation, once};
 use cq_registry::{
-    age, area, assessment, calendar, division, duplicate, export, group, intake, life_event, paper, person,
-    photo, relation, report, responsibility, rule, segment, staff, task, unit,
+    absence, age, area, assessment, calendar, division, duplicate, export, group, intake, life_event, paper,
+    person, photo, relation, report, responsibility, rule, segment, staff, task, unit,
 };
 use cq_server::home;
 
@@ -12,6 +12,7 @@ use crate::world::on_each_engine;
 
 /// Every feature's statements; those with a reach are tried without narrowing.
 const ALL: &[(&str, &[&str])] = &[
+    ("absence", absence::store::STATEMENTS),
     ("age", age::store::STATEMENTS),
     ("area", area::store::STATEMENTS),
     ("audit", audit::store::STATEMENTS),
@@ -65,6 +66,7 @@ const ALL: &[(&str, &[&str])] = &[
     ("staff", staff::store::STATEMENTS),
     ("task", task::STATEMENTS[0]),
     ("task list", task::STATEMENTS[1]),
+    ("task photo", task::STATEMENTS[2]),
     ("unit", unit::store::STATEMENTS),
 ];
 

@@ -4,6 +4,7 @@ use cq_platform::states::{Machine, document};
 
 const MACHINES: &[&Machine] = &[
     &cq_registry::task::STATES,
+    &cq_registry::absence::STATES,
     &cq_registry::intake::STATES,
     &cq_registry::duplicate::STATES,
     &cq_registry::life_event::STATES,

@@ -148,7 +148,20 @@ fn lines(ui: &Ui, figures: Vec<Figures>, uncovered: &[(Option<Uuid>, Option<Stri
     // Areas in which nobody at all has a doctor.
     rest.sort_by(|a, b| a.1.cmp(&b.1));
     lines.extend(rest.into_iter().map(|(key, name, n)| {
-        line(Figures { key, name, note: String::new(), done: 0, overdue: 0, due: 0, later: 0 }, n)
+        line(
+            Figures {
+                key,
+                name,
+                note: String::new(),
+                done: 0,
+                overdue: 0,
+                due: 0,
+                later: 0,
+                declined: 0,
+                lapsed: 0,
+            },
+            n,
+        )
     }));
     lines
 }
@@ -163,6 +176,8 @@ fn total(ui: &Ui, lines: &[Line], uncovered: i64) -> Line {
         overdue: sum(|f| f.overdue),
         due: sum(|f| f.due),
         later: sum(|f| f.later),
+        declined: sum(|f| f.declined),
+        lapsed: sum(|f| f.lapsed),
     };
     let name = ui.m("campaign-total").to_owned();
     Line {

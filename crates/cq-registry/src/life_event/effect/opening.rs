@@ -100,6 +100,7 @@ impl Opening {
                 task::store::save(tx, act.bureau(), &task)?;
             }
             State::Done { .. } => return Ok(Undone::Kept(Kept::Done)),
+            State::Declined { .. } | State::Lapsed { .. } => return Ok(Undone::Kept(Kept::Changed)),
             State::Cancelled { .. } => {}
         }
         Ok(Undone::Restored)

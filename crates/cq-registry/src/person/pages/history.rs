@@ -87,7 +87,11 @@ pub(super) fn history(
         events.push(dated(
             ui,
             done.done_on,
-            ui.a1("person-event-done", "what", what).into_owned(),
+            match done.state.as_str() {
+                "declined" => ui.a1("person-event-declined", "what", what).into_owned(),
+                "lapsed" => ui.a1("person-event-lapsed", "what", what).into_owned(),
+                _ => ui.a1("person-event-done", "what", what).into_owned(),
+            },
             done.owner.clone(),
         ));
     }

@@ -21,10 +21,10 @@ const OWED: &str = "SELECT t.id, t.form, c.name, s.name, t.opens_on, t.next_on, 
     JOIN staff s ON s.bureau_id = t.bureau_id AND s.id = t.owner_id
     LEFT JOIN campaign c ON c.bureau_id = t.bureau_id AND c.id = t.campaign_id
     WHERE t.bureau_id = $1 AND t.person_id = $2 AND t.state = 'open' ORDER BY t.bureau_id, t.person_id, t.next_on, t.id LIMIT 50";
-const DONE: &str = "SELECT t.id, t.form, c.name, s.name, t.done_on FROM task t
+const DONE: &str = "SELECT t.id, t.form, c.name, s.name, COALESCE(t.done_on, t.ended_on), t.state FROM task t
     JOIN staff s ON s.bureau_id = t.bureau_id AND s.id = t.owner_id
     LEFT JOIN campaign c ON c.bureau_id = t.bureau_id AND c.id = t.campaign_id
-    WHERE t.bureau_id = $1 AND t.person_id = $2 AND t.state = 'done'
+    WHERE t.bureau_id = $1 AND t.person_id = $2 AND t.state IN ('done', 'declined', 'lapsed')
     ORDER BY t.bureau_id DESC, t.person_id DESC, t.due_on DESC, t.id DESC LIMIT 20";
 
 /// For the lint that prepares every statement on both engines.
@@ -71,7 +71,7 @@ record! {
 }
 
 record! {
-    /// A promise kept.
+    /// A promise kept, declined or lapsed.
     pub struct Done {
         /// The task.
         pub id: Uuid,
@@ -83,6 +83,8 @@ record! {
         pub owner: String,
         /// When.
         pub done_on: Date,
+        /// `done`, `declined`, `lapsed`.
+        pub state: String,
     }
 }
 
@@ -96,7 +98,7 @@ pub fn owed(conn: &Conn<'_>, bureau: &BureauId, id: PersonId) -> Result<Vec<Owed
     conn.list(OWED, &[bureau, &id])
 }
 
-/// What was done, the latest first.
+/// What was done, declined or lapsed, the latest first.
 pub fn done(conn: &Conn<'_>, bureau: &BureauId, id: PersonId) -> Result<Vec<Done>> {
     conn.list(DONE, &[bureau, &id])
 }

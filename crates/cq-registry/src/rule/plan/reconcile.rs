@@ -21,7 +21,7 @@ record! {
         pub person: PersonId,
         /// Which promise.
         pub slot: String,
-        /// `open`, `done`, `cancelled`.
+        /// `open`, `done`, `declined`, `lapsed`, `cancelled`.
         pub state: String,
         /// Why it was taken back.
         pub because: Option<Because>,
@@ -43,7 +43,7 @@ record! {
         pub nth: u32,
         /// Since when the person is under the rule.
         pub since_on: Date,
-        /// The day it was really done.
+        /// The day it was really done, or came to an end without: declined, or lapsed.
         pub done_on: Option<Date>,
         /// How much it is needed.
         pub priority: u32,

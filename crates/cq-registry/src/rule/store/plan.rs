@@ -33,7 +33,7 @@ const MEMBERS: &str = "SELECT p.id, p.born, p.birthday_by, p.living, p.self_care
 const COUNT: &str = "SELECT COUNT(*) FROM person p WHERE p.bureau_id = $1 /* segment */";
 const PERSON_NAME: &str = "SELECT name FROM person WHERE bureau_id = $1 AND id = $2";
 const EXISTING: &str = "SELECT t.id, t.person_id, t.slot, t.state, t.cancelled_because, t.opens_on, t.due_on, t.again_on, t.owner_id,
-    t.is_fallback, t.form, t.rule_number, t.nth, t.since_on, t.done_on, t.priority, t.need, t.version FROM task t
+    t.is_fallback, t.form, t.rule_number, t.nth, t.since_on, COALESCE(t.done_on, t.ended_on), t.priority, t.need, t.version FROM task t
     WHERE t.bureau_id = $1 AND t.rule_id = $2 AND t.person_id > $3 AND t.person_id <= $4
     ORDER BY t.bureau_id, t.rule_id, t.person_id, t.slot";
 const SEEN: &str = "SELECT t.person_id, MAX(t.done_on) FROM task t WHERE t.bureau_id = $1 AND t.person_id > $2 AND t.person_id <= $3

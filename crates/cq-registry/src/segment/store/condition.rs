@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::segment::{
-    bound::Bound,
+    bound::{Bound, YEAR_DAYS},
     condition::{Ailment, Condition, DateField, Debt, Field, Gap, PlaceKind, Tie},
     model::{Clause, Whom},
 };
@@ -47,6 +47,8 @@ const DOCTOR: &str =
     "EXISTS (SELECT 1 FROM responsibility d WHERE d.bureau_id = p.bureau_id AND d.person_id = p.id
     AND d.kind = 'doctor' AND d.until IS NULL";
 const OPEN: &str = "EXISTS (SELECT 1 FROM task t WHERE t.bureau_id = p.bureau_id AND t.person_id = p.id AND t.state = 'open'";
+const ENDED: &str =
+    "EXISTS (SELECT 1 FROM task t WHERE t.bureau_id = p.bureau_id AND t.person_id = p.id AND t.ended_on > ";
 const SEEN_SINCE: &str =
     "EXISTS (SELECT 1 FROM task t WHERE t.bureau_id = p.bureau_id AND t.person_id = p.id AND t.done_on > ";
 const ABILITY: &str =
@@ -182,8 +184,7 @@ impl Text<'_> {
             Condition::Doctor(any) => {
                 format!("{DOCTOR} AND d.staff_id IN {})", self.any_id(any.iter().map(|id| id.0)))
             }
-            Condition::Owed(any) if any.contains(&Debt::Open) => format!("{OPEN})"),
-            Condition::Owed(_) => format!("{OPEN} AND t.next_on < {})", self.day(self.bound.today)),
+            Condition::Owed(any) => any.iter().map(|debt| self.owed(*debt)).collect::<Vec<_>>().join(" OR "),
             Condition::Unseen { days } => {
                 format!("NOT {SEEN_SINCE}{})", self.day(self.bound.days_ago(*days)))
             }
@@ -191,6 +192,16 @@ impl Text<'_> {
             Condition::Ability(any) => {
                 let levels = any.iter().map(|level| Given::Int((*level).into()));
                 format!("{ABILITY}{})", self.any(levels))
+            }
+        }
+    }
+
+    fn owed(&mut self, debt: Debt) -> String {
+        match debt {
+            Debt::Open => format!("{OPEN})"),
+            Debt::Overdue => format!("{OPEN} AND t.next_on < {})", self.day(self.bound.today)),
+            Debt::Declined | Debt::Lapsed => {
+                format!("{ENDED}{} AND t.state = '{debt}')", self.day(self.bound.days_ago(YEAR_DAYS)))
             }
         }
     }

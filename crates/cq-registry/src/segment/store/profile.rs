@@ -37,7 +37,8 @@ const GROUPS: &str = "SELECT g.id, g.kind FROM membership m JOIN person_group g 
     WHERE m.bureau_id = $1 AND m.person_id = $2 AND m.until IS NULL";
 const POSTS: &str = "SELECT kind FROM post WHERE bureau_id = $1 AND person_id = $2 AND until IS NULL";
 const DOCTOR: &str = "SELECT staff_id FROM responsibility WHERE bureau_id = $1 AND person_id = $2 AND kind = 'doctor' AND until IS NULL";
-const TASKS: &str = "SELECT MIN(CASE WHEN state = 'open' THEN next_on END), MAX(done_on) FROM task
+const TASKS: &str = "SELECT MIN(CASE WHEN state = 'open' THEN next_on END), MAX(done_on),
+    MAX(CASE WHEN state = 'declined' THEN ended_on END), MAX(CASE WHEN state = 'lapsed' THEN ended_on END) FROM task
     WHERE bureau_id = $1 AND person_id = $2";
 const ABILITY: &str = "SELECT level FROM assessment WHERE bureau_id = $1 AND person_id = $2
     ORDER BY bureau_id DESC, person_id DESC, assessed_on DESC, id DESC LIMIT 1";
@@ -58,7 +59,8 @@ pub fn profile(conn: &Conn<'_>, bureau: &BureauId, id: PersonId) -> Result<Optio
         .filter_map(|(kind,)| kind.parse::<PostKind>().ok())
         .collect();
     profile.doctor = conn.find::<(StaffId,)>(DOCTOR, who)?.map(|(staff,)| staff);
-    (profile.owed_on, profile.seen_on) = conn.one::<(Option<Date>, Option<Date>)>(TASKS, who)?;
+    (profile.owed_on, profile.seen_on, profile.declined_on, profile.lapsed_on) =
+        conn.one::<(Option<Date>, Option<Date>, Option<Date>, Option<Date>)>(TASKS, who)?;
     profile.ability = conn.find::<(i64,)>(ABILITY, who)?.and_then(|(level,)| u8::try_from(level).ok());
     let (contact, proxy) = conn.one::<(bool, bool)>(HELPERS, who)?;
     let has_spouse = conn.find::<(PersonId,)>(SPOUSES, who)?.is_some();

@@ -9,6 +9,7 @@ use crate::{
     rule,
     task::{
         model::{Form, Standing, TaskId},
+        need,
         store::list::Listed,
     },
 };
@@ -64,7 +65,17 @@ pub(super) struct Card {
     pub kind: &'static str,
     /// The same in words.
     pub state: String,
+    /// What it is, in a word.
+    pub what: String,
+    /// For whom one stands in, and until when; empty for one's own.
+    pub cover: String,
+    /// Done on the telephone.
+    pub is_call: bool,
     pub done_on: String,
+    /// How it ended otherwise: who declined and when, until when there was time, why it was taken back.
+    pub ended: String,
+    /// From what it is known that it was done; empty where that was written down at once.
+    pub entered: String,
     /// Who closed it; empty while it is open, or where the program did it.
     pub closed_by: String,
     pub closed_at: String,
@@ -75,13 +86,19 @@ impl Card {
     pub fn of(ui: &Ui, task: Listed, conditions: &[(PersonId, String)], today: Date) -> Self {
         let standing = task.standing(today);
         let codes =
-            conditions.iter().filter(|(person, _)| *person == task.person).map(|(_, code)| code.as_str());
+            || conditions.iter().filter(|(person, _)| *person == task.person).map(|(_, code)| code.as_str());
+        let needs = need::reasons(&task, codes(), today);
         let about = [ui.w("sex", task.sex), age(ui, task.born, today)];
         let day = |day: Option<Date>| day.map(|day| ui.day(&day)).unwrap_or_default();
+        let what = ui.w("task-form", task.form);
         Self {
-            need: rule::sentence::need(ui, &task.need),
-            priority: task.priority,
-            illnesses: illnesses(ui, codes),
+            need: needs
+                .iter()
+                .map(|reason| ui.w("task-need", reason))
+                .collect::<Vec<_>>()
+                .join(ui.m("task-comma")),
+            priority: needs.iter().map(|reason| reason.weight()).sum(),
+            illnesses: illnesses(ui, codes()),
             about: about
                 .into_iter()
                 .filter(|part| !part.is_empty())
@@ -94,12 +111,17 @@ impl Card {
             last: day(task.last_done_on),
             kind: kind(standing),
             state: state(ui, &task, today),
+            ended: ended(ui, &task, standing),
+            entered: task.entered_from.map(|from| ui.w("task-source", from)).unwrap_or_default(),
             done_on: day(task.done_on),
             closed_at: task.closed_at.map(|at| ui.instant(&at)).unwrap_or_default(),
             id: task.id,
             person: task.person,
-            title: ui.a2("task-title", "what", ui.w("task-form", task.form), "name", &task.name).into_owned(),
+            title: ui.a2("task-title", "what", &what, "name", &task.name).into_owned(),
+            what,
+            cover: String::new(),
             is_visit: matches!(task.form, Form::HomeVisit | Form::ReturnVisit),
+            is_call: task.form.is_call(),
             name: task.name,
             address: task.address.unwrap_or_default(),
             phone: task.phone.unwrap_or_default(),
@@ -108,6 +130,20 @@ impl Card {
             closed_by: task.closed_by_name.unwrap_or_default(),
             version: task.version,
         }
+    }
+}
+
+/// How it ended, where it was not kept.
+fn ended(ui: &Ui, task: &Listed, standing: Standing) -> String {
+    let day = task.ended_on.map(|day| ui.day(&day)).unwrap_or_default();
+    match standing {
+        Standing::Declined => {
+            let by = task.declined_by.map(|by| ui.w("task-decliner", by)).unwrap_or_default();
+            ui.a2("task-declined-by", "who", by, "day", day).into_owned()
+        }
+        Standing::Lapsed => ui.a1("task-lapsed-on", "day", day).into_owned(),
+        Standing::Cancelled => task.because.map(|why| ui.w("task-because", why)).unwrap_or_default(),
+        _ => String::new(),
     }
 }
 
@@ -158,7 +194,7 @@ fn kind(standing: Standing) -> &'static str {
         Standing::Today => "today",
         Standing::Week | Standing::Later => "coming",
         Standing::Done => "done",
-        Standing::Cancelled => "",
+        Standing::Declined | Standing::Lapsed | Standing::Cancelled => "",
     }
 }
 
@@ -168,13 +204,16 @@ fn state(ui: &Ui, task: &Listed, today: Date) -> String {
         Standing::Today => ui.m("task-standing-today").to_owned(),
         Standing::Week | Standing::Later => ui.a1("task-by-day", "day", ui.day(&task.next_on)).into_owned(),
         Standing::Done => match task.done_on {
+            Some(on) if task.entered_from.is_some() => {
+                ui.a1("task-entered-on", "day", ui.day(&on)).into_owned()
+            }
             Some(on) if task.form == Form::HomeVisit => {
                 ui.a1("task-done-on", "day", ui.day(&on)).into_owned()
             }
             Some(on) => ui.a1("task-settled-on", "day", ui.day(&on)).into_owned(),
             None => ui.m("task-standing-done").to_owned(),
         },
-        Standing::Cancelled => ui.m("task-standing-cancelled").to_owned(),
+        standing => ui.w("task-standing", standing),
     }
 }
 
@@ -183,7 +222,12 @@ fn reason(ui: &Ui, task: &Listed) -> String {
     let why = rule::sentence::why(ui, task).unwrap_or_else(campaign);
     match task.again_on {
         Some(again) if task.done_on.is_none() => {
-            let again = ui.a2("task-again", "n", task.tries, "day", ui.day(&again));
+            let key = match (task.tries, task.form.is_call()) {
+                (0, _) => "task-again-agreed",
+                (_, true) => "task-again-call",
+                (_, false) => "task-again",
+            };
+            let again = ui.a2(key, "n", task.tries, "day", ui.day(&again));
             format!("{why}{}{again}", ui.m("task-comma"))
         }
         _ => why,

@@ -6,14 +6,15 @@ use cq_platform::{
     db::{Conn, Param},
     ids::{AccountId, BureauId, StaffId},
     policy::Scope,
-    record, words,
+    record,
 };
-use jiff::{Timestamp, ToSpan, civil::Date};
+use jiff::{Timestamp, civil::Date};
 use uuid::Uuid;
 
-use super::super::model::{CampaignId, Form, Standing, TaskId, WEEK_DAYS, standing};
+use super::super::model::{Because, CampaignId, Decliner, Form, Source, Standing, TaskId, standing};
+pub use super::filter::{After, Filter, Pick, Wanted};
 use crate::{
-    person::{PersonId, Sex},
+    person::{PersonId, SelfCare, Sex, model::Household},
     rule::RuleId,
 };
 
@@ -22,7 +23,8 @@ macro_rules! rows {
         "SELECT t.id, t.person_id, p.name, p.sex, p.born, p.address, p.phone, a.name, t.owner_id, s.name, h.name, t.form, t.campaign_id, c.name,
     t.opens_on, t.due_on, t.again_on, t.next_on, t.tries, t.state, t.done_on, t.closed_at, t.closed_by, k.name,
     (SELECT MAX(v.done_on) FROM task v WHERE v.bureau_id = $1 AND v.person_id = t.person_id AND v.state = 'done'),
-    t.rule_id, u.name, w.definition, t.nth, t.is_fallback, t.priority, t.need, t.version
+    t.rule_id, u.name, w.definition, t.nth, t.is_fallback, t.declined_by, t.ended_on, t.entered_from, t.cancelled_because,
+    p.living, p.self_care, t.version
     FROM task t JOIN person p ON p.bureau_id = t.bureau_id AND p.id = t.person_id JOIN staff s ON s.bureau_id = t.bureau_id AND s.id = t.owner_id
     LEFT JOIN area a ON a.bureau_id = p.bureau_id AND a.id = p.area_id
     LEFT JOIN doctor d ON d.bureau_id = t.bureau_id AND d.id = t.owner_id
@@ -38,7 +40,8 @@ macro_rules! narrowed {
     () => {
         " AND t.next_on < $5 AND ($6 = 'any' OR t.campaign_id = $7) AND ($8 = 'any' OR t.owner_id = $9)
     AND ($10 = 'any' OR ($10 = 'none' AND d.hospital_id IS NULL) OR d.hospital_id = $11)
-    AND ($12 = 'any' OR ($12 = 'none' AND p.area_id IS NULL) OR p.area_id = $13) AND {reach} "
+    AND ($12 = 'any' OR ($12 = 'none' AND p.area_id IS NULL) OR p.area_id = $13)
+    AND ($14 = 'any' OR t.form = $14) AND ($15 = 'any' OR t.entered_from IS NOT NULL) AND {reach} "
     };
 }
 
@@ -47,13 +50,13 @@ const LIST: &str = concat!(
     rows!(),
     "WHERE t.bureau_id = $1 AND t.state = $2 AND (t.next_on, t.id) > ($3, $4)",
     narrowed!(),
-    "ORDER BY t.bureau_id, t.state, t.next_on, t.id LIMIT $14"
+    "ORDER BY t.bureau_id, t.state, t.next_on, t.id LIMIT $16"
 );
 const LIST_BUT: &str = concat!(
     rows!(),
     "WHERE t.bureau_id = $1 AND t.state <> $2 AND (t.next_on, t.id) > ($3, $4)",
     narrowed!(),
-    "ORDER BY t.bureau_id, t.next_on, t.id LIMIT $14"
+    "ORDER BY t.bureau_id, t.next_on, t.id LIMIT $16"
 );
 macro_rules! count {
     () => {
@@ -71,9 +74,17 @@ const COUNT_BUT: &str = concat!(
     "WHERE t.bureau_id = $1 AND t.state <> $2 AND (t.next_on, t.id) > ($3, $4)",
     narrowed!()
 );
+/// What an owner owes now and until a day, with no look at anybody else's.
+const DAY: &str = concat!(
+    rows!(),
+    "WHERE t.bureau_id = $1 AND t.owner_id = $2 AND t.state = 'open' AND t.next_on < $3
+    ORDER BY t.bureau_id, t.owner_id, t.state, t.next_on, t.id LIMIT $4"
+);
+const COUNT_AFTER: &str = "SELECT COUNT(*) FROM task t WHERE t.bureau_id = $1 AND t.owner_id = $2 AND t.state = 'open' AND t.next_on >= $3";
 const CONDITIONS_OF_OWNER: &str = "SELECT DISTINCT c.person_id, c.code FROM task t
     JOIN person_condition c ON c.bureau_id = t.bureau_id AND c.person_id = t.person_id
     WHERE t.bureau_id = $1 AND t.owner_id = $2 AND t.state = 'open' AND t.next_on < $3 ORDER BY c.person_id, c.code";
+const CODES: &str = "SELECT code FROM person_condition WHERE bureau_id = $1 AND person_id = $2 ORDER BY bureau_id, person_id, code";
 const CAMPAIGNS: &str =
     "SELECT id, name FROM campaign WHERE bureau_id = $1 ORDER BY opens_on DESC, id LIMIT 50";
 const DOCTORS: &str =
@@ -82,149 +93,20 @@ const DOCTORS: &str =
 const HOSPITALS: &str = "SELECT id, name FROM hospital WHERE bureau_id = $1 ORDER BY bureau_id, name";
 
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] =
-    &[FIND, LIST, LIST_BUT, COUNT, COUNT_BUT, CONDITIONS_OF_OWNER, CAMPAIGNS, DOCTORS, HOSPITALS];
-
-const FIRST_DAY: Date = Date::constant(1, 1, 1);
-const PAST_LAST_DAY: Date = Date::constant(9999, 12, 31);
-
-words! {
-    /// Which tasks are wanted, by how they stand today.
-    pub enum Wanted {
-        /// Everything owed.
-        Open = "open",
-        /// Owed, and the promised day has passed.
-        Overdue = "overdue",
-        /// Promised for today or one of the next seven days.
-        Due = "due",
-        /// Promised for later.
-        Later = "later",
-        /// Done.
-        Done = "done",
-        /// Taken back.
-        Cancelled = "cancelled",
-        /// Owed or done.
-        All = "all",
-    }
-}
-
-/// One of something, those without, or whichever.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Pick {
-    /// Whichever.
-    #[default]
-    Any,
-    /// Those without.
-    Without,
-    /// This one.
-    One(Uuid),
-}
-
-impl Pick {
-    /// Reads `any` or nothing, `none`, or an id; anything else picks nothing at all.
-    pub fn parse(text: &str) -> Option<Self> {
-        match text {
-            "" | "any" => Some(Pick::Any),
-            "none" => Some(Pick::Without),
-            id => id.parse().ok().map(Pick::One),
-        }
-    }
-
-    /// Picks the thing with this id, or those without.
-    pub fn exactly(id: Option<Uuid>) -> Self {
-        id.map_or(Pick::Without, Pick::One)
-    }
-
-    fn word(self) -> &'static str {
-        match self {
-            Pick::Any => "any",
-            Pick::Without => "none",
-            Pick::One(_) => "one",
-        }
-    }
-
-    fn id(self) -> Uuid {
-        match self {
-            Pick::One(id) => id,
-            _ => Uuid::nil(),
-        }
-    }
-}
-
-impl std::fmt::Display for Pick {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Pick::One(id) => id.fmt(f),
-            pick => f.write_str(pick.word()),
-        }
-    }
-}
-
-/// What a list is narrowed to.
-#[derive(Debug, Clone, Copy)]
-pub struct Filter {
-    /// By how it stands.
-    pub wanted: Wanted,
-    /// By where it came from.
-    pub campaign: Option<CampaignId>,
-    /// By who owes it.
-    pub owner: Option<StaffId>,
-    /// By the owner's hospital.
-    pub hospital: Pick,
-    /// By the elder's area.
-    pub area: Pick,
-}
-
-impl Filter {
-    /// Narrowed by how it stands only.
-    pub fn by(wanted: Wanted) -> Self {
-        Self { wanted, campaign: None, owner: None, hospital: Pick::Any, area: Pick::Any }
-    }
-
-    /// Days from the first to, without it, the second.
-    fn days(&self, today: Date) -> (Date, Date) {
-        let week_over = today.saturating_add((WEEK_DAYS + 1).days());
-        match self.wanted {
-            Wanted::Overdue => (FIRST_DAY, today),
-            Wanted::Due => (today, week_over),
-            Wanted::Later => (week_over, PAST_LAST_DAY),
-            Wanted::Open | Wanted::Done | Wanted::Cancelled | Wanted::All => (FIRST_DAY, PAST_LAST_DAY),
-        }
-    }
-
-    /// The word the state is held against, and whether it must be that or must not.
-    fn state(&self) -> (&'static str, bool) {
-        match self.wanted {
-            Wanted::Open | Wanted::Overdue | Wanted::Due | Wanted::Later => ("open", true),
-            Wanted::Done => ("done", true),
-            Wanted::Cancelled => ("cancelled", true),
-            Wanted::All => ("cancelled", false),
-        }
-    }
-}
-
-/// Where a page ended: the next begins after it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct After {
-    /// The last row's promised day.
-    pub day: Date,
-    /// The last row.
-    pub id: TaskId,
-}
-
-impl std::fmt::Display for After {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}.{}", self.day, self.id)
-    }
-}
-
-impl std::str::FromStr for After {
-    type Err = ();
-    fn from_str(text: &str) -> Result<Self, ()> {
-        let (day, id) = text.split_once('.').ok_or(())?;
-        Ok(Self { day: day.parse().map_err(drop)?, id: id.parse().map_err(drop)? })
-    }
-}
+pub const STATEMENTS: &[&str] = &[
+    FIND,
+    LIST,
+    LIST_BUT,
+    COUNT,
+    COUNT_BUT,
+    DAY,
+    COUNT_AFTER,
+    CONDITIONS_OF_OWNER,
+    CODES,
+    CAMPAIGNS,
+    DOCTORS,
+    HOSPITALS,
+];
 
 record! {
     /// A task with everything a card or a row says of it.
@@ -288,10 +170,18 @@ record! {
         pub nth: Option<u32>,
         /// Nobody answers, so that it landed on the rule's fallback.
         pub is_fallback: bool,
-        /// How much it is needed.
-        pub priority: u32,
-        /// Why, as words.
-        pub need: String,
+        /// Who declined.
+        pub declined_by: Option<Decliner>,
+        /// The day it was declined, or the last day there was.
+        pub ended_on: Option<Date>,
+        /// From what it is known that it was done; none where that was written down at once.
+        pub entered_from: Option<Source>,
+        /// Why it was taken back.
+        pub because: Option<Because>,
+        /// With whom the elder lives.
+        pub living: Household,
+        /// How far the elder looks after herself.
+        pub self_care: Option<SelfCare>,
         /// Guard.
         pub version: i64,
     }
@@ -302,6 +192,8 @@ impl Listed {
     pub fn standing(&self, today: Date) -> Standing {
         match self.state.as_str() {
             "done" => Standing::Done,
+            "declined" => Standing::Declined,
+            "lapsed" => Standing::Lapsed,
             "cancelled" => Standing::Cancelled,
             _ => standing(self.next_on, today),
         }
@@ -349,7 +241,7 @@ pub fn count(conn: &Conn<'_>, scope: &Scope, bureau: &BureauId, filter: &Filter,
     })
 }
 
-/// Binds the filter's thirteen parameters.
+/// Binds the filter's fifteen parameters.
 fn narrowed<T>(
     bureau: &BureauId,
     filter: &Filter,
@@ -366,7 +258,26 @@ fn narrowed<T>(
     let picks = [campaign, owner, filter.hospital, filter.area].map(|pick| (pick.word(), pick.id()));
     let mut params: Vec<&dyn Param> = vec![bureau, &state, &after.day, &after.id, &before];
     params.extend(picks.iter().flat_map(|(word, id)| [word as &dyn Param, id]));
+    let form = filter.form.map_or("any", Form::as_str);
+    let entered = if filter.wanted == Wanted::BackFilled { "later" } else { "any" };
+    params.extend([&form as &dyn Param, &entered]);
     ask(&params)
+}
+
+/// What `owner` owes now or before `before`, by promised day, at most `limit`.
+pub fn day(
+    conn: &Conn<'_>,
+    bureau: &BureauId,
+    owner: StaffId,
+    before: Date,
+    limit: i64,
+) -> Result<Vec<Listed>> {
+    conn.list(DAY, &[bureau, &owner, &before, &limit])
+}
+
+/// How much `owner` owes from `from` on.
+pub fn count_from(conn: &Conn<'_>, bureau: &BureauId, owner: StaffId, from: Date) -> Result<i64> {
+    Ok(conn.one::<(i64,)>(COUNT_AFTER, &[bureau, &owner, &from])?.0)
 }
 
 /// Illnesses of the people to whom `owner` owes something before `before`: person and ICD-10 code.
@@ -377,6 +288,11 @@ pub fn conditions_of_owner(
     before: Date,
 ) -> Result<Vec<(PersonId, String)>> {
     conn.list(CONDITIONS_OF_OWNER, &[bureau, &owner, &before])
+}
+
+/// Somebody's illnesses, by ICD-10.
+pub fn codes_of(conn: &Conn<'_>, bureau: &BureauId, person: PersonId) -> Result<Vec<String>> {
+    Ok(conn.list::<(String,)>(CODES, &[bureau, &person])?.into_iter().map(|(code,)| code).collect())
 }
 
 /// What a list can be narrowed by.

@@ -17,6 +17,8 @@ const ALONE: &[(&str, &str)] = &[
     ("intake_row", "what a ledger's row was when it came in"),
     ("audit_entry", "the log"),
     ("life_effect", "what an event did; its undoing finds the record that was kept"),
+    ("absence_share", "whom nobody else stands in for goes to the first who stands in"),
+    ("absence_move", "what a handover did"),
     ("person_merge_step", "what a merge did"),
 ];
 

@@ -300,17 +300,18 @@ fn around(
     }
     for _ in 0..pick(runner, &[0, 1, 2]) {
         let (state, day, owner) = (
-            pick(runner, &["open", "done", "done", "cancelled"]),
+            pick(runner, &["open", "done", "done", "cancelled", "declined", "lapsed"]),
             pick(runner, &DAYS),
             pick(runner, &known.staff),
         );
         let (done, because) =
             ((state == "done").then_some(day), (state == "cancelled").then_some("uncovered"));
+        let ended = ["declined", "lapsed"].contains(&state).then_some(day);
         let cells: &[&dyn Param] =
-            &[bureau, &act.new_id::<Uuid>(), &id, &owner, &day, &state, &done, &because];
+            &[bureau, &act.new_id::<Uuid>(), &id, &owner, &day, &state, &done, &because, &ended];
         tx.execute(
-            "INSERT INTO task (bureau_id, id, person_id, owner_id, form, opens_on, due_on, next_on, state, tries, done_on, cancelled_because, version)
-             VALUES ($1, $2, $3, $4, 'home-visit', $5, $5, $5, $6, 0, $7, $8, 1)",
+            "INSERT INTO task (bureau_id, id, person_id, owner_id, form, opens_on, due_on, next_on, state, tries, done_on, cancelled_because, ended_on, version)
+             VALUES ($1, $2, $3, $4, 'home-visit', $5, $5, $5, $6, 0, $7, $8, $9, 1)",
             cells,
         )?;
     }
