@@ -4,9 +4,6 @@
 rule-dot = { " · " }
 rule-nth = no. { $n }
 rule-landed = nobody answers, so the fallback does
-rule-need-no-self-care = cannot look after themselves
-rule-need-alone = lives alone
-rule-need-old = 80 or older
 
 # When.
 rule-when-days = every { $n } days

@@ -4,9 +4,6 @@
 rule-dot = { " · " }
 rule-nth = 第{ $n }次
 rule-landed = 没有责任人，由兜底人负责
-rule-need-no-self-care = 不能自理
-rule-need-alone = 独居
-rule-need-old = 80岁以上
 
 # When.
 rule-when-days = 每{ $n }天

@@ -21,26 +21,11 @@ use cq_platform::{
     web::Routes,
 };
 
-use crate::{absence, life_event, rule};
+use crate::{life_event, rule};
 
 pub use model::{CampaignId, Standing, Task, TaskId};
 pub use pages::{Row, age, illnesses};
-pub use store::{Followed, follow_pairings};
-
-/// "Owes it", for [`cq_platform::policy::Scope`]; the task's table goes by `t`.
-///
-/// Who stands in for somebody today owes what is theirs, unless it was given to another who stands in. The first half picks the owners,
-/// so that an index on them serves; the second says of which tasks.
-pub const OWN: &str = concat!(
-    "t.owner_id IN (SELECT own.id FROM staff own WHERE own.bureau_id = $1 AND own.id = {staff}
-    UNION ALL SELECT v.staff_id FROM absence v WHERE ",
-    absence::lasting!(),
-    " AND (v.substitute_id = {staff} OR v.id IN (SELECT h.absence_id FROM absence_share h WHERE h.bureau_id = $1 AND h.substitute_id = {staff})))
-    AND (t.owner_id = {staff} OR EXISTS (SELECT 1 FROM absence v LEFT JOIN absence_share h ON h.bureau_id = v.bureau_id
-    AND h.absence_id = v.id AND h.person_id = t.person_id WHERE ",
-    absence::lasting!(),
-    " AND v.staff_id = t.owner_id AND COALESCE(h.substitute_id, v.substitute_id) = {staff}))"
-);
+pub use store::{Followed, OWN, follow_pairings};
 
 /// Lists tasks and opens one.
 pub const LIST: Action = Action {

@@ -1,5 +1,6 @@
 //! A task, its states, and what may become of it.
 
+mod ending;
 mod refused;
 
 use cq_platform::{
@@ -8,7 +9,10 @@ use cq_platform::{
 };
 use jiff::{Timestamp, ToSpan, civil::Date};
 
-pub use self::refused::{NotReached, Refused};
+pub use self::{
+    ending::{Decliner, Source},
+    refused::{NotReached, Refused},
+};
 use super::brief::SealedBrief;
 pub use super::report::{Condition, Report, SealedReport, VisitReport};
 use crate::person::PersonId;
@@ -64,32 +68,6 @@ impl Form {
     /// A visit that brings something or asks how somebody is: what is written down says what was given and how the elder was.
     pub fn is_care(self) -> bool {
         matches!(self, Form::CareVisit | Form::Greeting | Form::HospitalVisit)
-    }
-}
-
-words! {
-    /// Who declined.
-    pub enum Decliner {
-        /// 本人.
-        Elder = "elder",
-        /// 家属.
-        Family = "family",
-        /// 别人, such as the home where the elder lives.
-        Other = "other",
-    }
-}
-
-words! {
-    /// From what something done long ago is known.
-    pub enum Source {
-        /// 纸质日程表.
-        Paper = "paper",
-        /// 另有台账.
-        Ledger = "ledger",
-        /// 电话告知.
-        Phone = "phone",
-        /// 当事人口述.
-        Told = "told",
     }
 }
 

@@ -22,6 +22,21 @@ use super::{
 };
 use crate::person::PersonId;
 
+/// "Owes it", for [`cq_platform::policy::Scope`]; the task's table goes by `t`.
+///
+/// Who stands in for somebody today owes what is theirs, unless it was given to another who stands in. The first half picks the owners,
+/// so that an index on them serves; the second says of which tasks.
+pub const OWN: &str = concat!(
+    "t.owner_id IN (SELECT own.id FROM staff own WHERE own.bureau_id = $1 AND own.id = {staff}
+    UNION ALL SELECT v.staff_id FROM absence v WHERE ",
+    crate::absence::lasting!(),
+    " AND (v.substitute_id = {staff} OR v.id IN (SELECT h.absence_id FROM absence_share h WHERE h.bureau_id = $1 AND h.substitute_id = {staff})))
+    AND (t.owner_id = {staff} OR EXISTS (SELECT 1 FROM absence v LEFT JOIN absence_share h ON h.bureau_id = v.bureau_id
+    AND h.absence_id = v.id AND h.person_id = t.person_id WHERE ",
+    crate::absence::lasting!(),
+    " AND v.staff_id = t.owner_id AND COALESCE(h.substitute_id, v.substitute_id) = {staff}))"
+);
+
 const FIND: &str = "SELECT t.id, t.person_id, t.owner_id, t.campaign_id, t.form, t.opens_on, t.due_on, t.state, t.again_on, t.tries,
     t.done_on, t.report, t.entered_from, t.ended_on, t.declined_by, t.cancelled_because, t.closed_at, t.closed_by, t.brief, t.version
     FROM task t WHERE t.bureau_id = $1 AND t.id = $2 AND {reach}";
