@@ -209,7 +209,6 @@ fn word(ui: &Ui, word: &str) -> String {
         ui.w("group-resigned", &word),
         ui.w("calendar-kind", &word),
         ui.w("report-title", &word),
-        ui.w("export-kind", &word),
         ui.w("segment-shared", &word),
     ];
     said.into_iter().find(|said| is_said(said, &word)).unwrap_or(word)

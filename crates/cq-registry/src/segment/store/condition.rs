@@ -213,9 +213,7 @@ impl Text<'_> {
         match debt {
             Debt::Open => format!("{OPEN})"),
             Debt::Overdue => format!("{OPEN} AND t.next_on < {})", self.day(self.bound.today)),
-            Debt::Declined | Debt::Lapsed => {
-                format!("{ENDED}{} AND t.state = '{debt}')", self.day(self.bound.days_ago(YEAR_DAYS)))
-            }
+            ended => format!("{ENDED}{} AND t.state = '{ended}')", self.day(self.bound.days_ago(YEAR_DAYS))),
         }
     }
 
