@@ -64,7 +64,6 @@ pub async fn run(args: Export) -> Result<ExitCode> {
     };
     let (hand, texts) = (act.clone(), app.clone());
     let keys: Vec<&str> = columns.iter().map(|column| column.spec.key).collect();
-    let detail = json!({ "kind": export.kind(), "columns": keys, "format": format });
     let written = app
         .db
         .report(move |conn| {
@@ -74,6 +73,7 @@ pub async fn run(args: Export) -> Result<ExitCode> {
         })
         .await?;
     let rows = written.rows;
+    let detail = json!({ "kind": export.kind(), "rows": rows, "columns": keys, "format": format });
     app.db.write(move |tx| act.record(tx, &EXPORT, Subject::list("person"), &detail)).await?;
     std::fs::write(&args.out, &written.bytes)
         .map_err(|error| Error::internal(format!("{}: {error}", args.out.display())))?;
