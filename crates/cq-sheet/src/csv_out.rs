@@ -49,12 +49,7 @@ impl CsvOut {
         write_line(&mut self.0, fields.into_iter());
     }
 
-    /// What was written since the last call.
-    pub fn take(&mut self) -> Vec<u8> {
-        std::mem::take(&mut self.0)
-    }
-
-    /// The file, or what of it was not taken.
+    /// The file.
     pub fn finish(self) -> Vec<u8> {
         self.0
     }

@@ -8,7 +8,6 @@ mod guard;
 mod menu;
 mod openapi;
 mod routes;
-mod stream;
 mod summary;
 mod ui;
 
@@ -18,5 +17,4 @@ pub use guard::{Ctx, Posted, Upload};
 pub use menu::{Menu, MenuItem, MenuLink, MenuSection, ShownSection};
 pub use openapi::document;
 pub use routes::{PUBLIC, Route, Routes};
-pub use stream::{Feed, Sent, feed};
 pub use ui::{Notice, Ui, Who, invalid, page, see_other};

@@ -14,7 +14,7 @@ use cq_platform::{Result, actor::Act, db::Conn, form::Form, messages::Locale, wo
 use crate::intake::{Column, FieldChange};
 
 pub use pages::{Asked, answer};
-pub use sheet::{Frame, Job, write};
+pub use sheet::{Frame, Job, Written, write};
 
 /// Texts.
 pub const LOCALES: &[Locale] = cq_platform::locales!["export"];

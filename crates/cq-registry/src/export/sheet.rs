@@ -1,10 +1,4 @@
-//! Rows of a list written as a sheet: stored values in the words of the ledger, within bounded memory. Text leaves row by row;
-//! a workbook is put together in a file of its own first, since its table of contents stands at its end.
-
-use std::{
-    io::{Seek, Write},
-    sync::atomic::{AtomicUsize, Ordering},
-};
+//! Rows of a list written as a sheet: stored values in the words of the ledger, within bounded memory.
 
 use cq_calendar::PartialDate;
 use cq_platform::{
@@ -30,6 +24,15 @@ pub struct Frame {
     pub number: String,
 }
 
+/// A list as a file.
+#[derive(Debug)]
+pub struct Written {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// How many rows.
+    pub rows: usize,
+}
+
 /// A column on its way out.
 struct Out {
     column: &'static Column,
@@ -51,12 +54,10 @@ pub struct Job<'j> {
     pub columns: &'j [&'static Column],
     /// As what.
     pub format: Format,
-    /// How many rows have gone out so far.
-    pub rows: &'j AtomicUsize,
 }
 
-/// Writes the list to `file`.
-pub fn write(conn: &Conn<'_>, job: &Job<'_>, frame: Frame, file: &mut dyn Write) -> Result<()> {
+/// Writes the list.
+pub fn write(conn: &Conn<'_>, job: &Job<'_>, frame: Frame) -> Result<Written> {
     let may_unmask = job.export.may_unmask(job.act);
     let is_out =
         |column: &&&Column| may_unmask || column.shown == Shown::Masked || !is_sealed(job.export, column);
@@ -67,8 +68,8 @@ pub fn write(conn: &Conn<'_>, job: &Job<'_>, frame: Frame, file: &mut dyn Write)
         .map(|column| Out { column, is_masked: !may_unmask && is_sealed(job.export, column) })
         .collect();
     match job.format {
-        Format::Xlsx => xlsx(conn, job, &out, frame, file),
-        Format::Csv => csv(conn, job, &out, file),
+        Format::Xlsx => xlsx(conn, job, &out, frame),
+        Format::Csv => csv(conn, job, &out),
     }
 }
 
@@ -81,7 +82,7 @@ pub(super) fn header(column: &Column) -> &'static str {
     column.spec.synonyms.first().copied().unwrap_or(column.spec.key)
 }
 
-fn xlsx(conn: &Conn<'_>, job: &Job<'_>, out: &[Out], frame: Frame, file: &mut dyn Write) -> Result<()> {
+fn xlsx(conn: &Conn<'_>, job: &Job<'_>, out: &[Out], frame: Frame) -> Result<Written> {
     let table = |out: &Out| TableColumn {
         header: header(out.column).to_owned(),
         width: width(out.column),
@@ -96,26 +97,25 @@ fn xlsx(conn: &Conn<'_>, job: &Job<'_>, out: &[Out], frame: Frame, file: &mut dy
     };
     let mut writer = TableWriter::new(job.act.today()).map_err(Error::internal)?;
     let mut open = writer.begin(&spec).map_err(Error::internal)?;
+    let mut rows = 0;
     job.export.each(conn, job.act, job.narrow, &mut |row| {
-        job.rows.fetch_add(1, Ordering::Relaxed);
+        rows += 1;
         open.row(out.iter().map(|out| cell(job.messages, out, row))).map_err(Error::internal)
     })?;
     open.end().map_err(Error::internal)?;
-    let mut whole = tempfile::tempfile().map_err(Error::internal)?;
-    writer.finish_into(&mut whole).map_err(Error::internal)?;
-    whole.rewind().map_err(Error::internal)?;
-    std::io::copy(&mut whole, file).map_err(Error::internal).map(drop)
+    Ok(Written { bytes: writer.finish().map_err(Error::internal)?, rows })
 }
 
-fn csv(conn: &Conn<'_>, job: &Job<'_>, out: &[Out], file: &mut dyn Write) -> Result<()> {
+fn csv(conn: &Conn<'_>, job: &Job<'_>, out: &[Out]) -> Result<Written> {
     let headers: Vec<&str> = out.iter().map(|out| header(out.column)).collect();
-    let mut lines = CsvOut::new(&headers);
+    let mut file = CsvOut::new(&headers);
+    let mut rows = 0;
     job.export.each(conn, job.act, job.narrow, &mut |row| {
-        job.rows.fetch_add(1, Ordering::Relaxed);
-        lines.row(out.iter().map(|out| text(job.messages, out, row).unwrap_or_default()));
-        file.write_all(&lines.take()).map_err(Error::internal)
+        rows += 1;
+        file.row(out.iter().map(|out| text(job.messages, out, row).unwrap_or_default()));
+        Ok(())
     })?;
-    file.write_all(&lines.finish()).map_err(Error::internal)
+    Ok(Written { bytes: file.finish(), rows })
 }
 
 fn cell(messages: &Messages, out: &Out, row: &[FieldChange]) -> OutCell<'static> {

@@ -178,34 +178,3 @@ fn what_was_taken_out_stands_in_the_log_and_the_columns_are_remembered() {
         assert!(!logged.iter().any(|(detail,)| detail.contains("王晓明")), "{logged:?}");
     });
 }
-
-#[test]
-fn a_long_list_is_sent_in_pieces_and_stands_in_the_log_with_all_its_rows() {
-    const LOGGED: &str = "SELECT detail FROM audit_entry WHERE bureau_id = $1 AND action = 'person.export' ORDER BY seq DESC LIMIT 1";
-    on_each_engine(async |world| {
-        let row = |n: u32| {
-            format!("王{},1940-05,退休,明湖街道{}号\n", char::from_u32(0x4e00 + n).unwrap(), "长".repeat(90))
-        };
-        let ledger = format!("姓名,出生年月,人员类别,家庭住址\n{}", (0..700).map(row).collect::<String>());
-        assert_eq!(run(&world, "people", "a.csv", ledger.into_bytes(), false).await.counts.new, 700);
-        let mut clerk = world.signed_in(Role::Clerk).await;
-        for format in ["csv", "xlsx"] {
-            let answer = clerk.get(&format!("/people/export?format={format}&columns=name,address")).await;
-            assert_eq!(answer.status, StatusCode::OK);
-            let report = run(&world, "people", &format!("a.{format}"), answer.body.clone(), true).await;
-            assert_eq!(
-                report.counts.new + report.counts.changed + report.counts.same + report.counts.wrong,
-                700
-            );
-            assert!(
-                format != "csv" || answer.body.len() > 128 << 10,
-                "more than one piece: {}",
-                answer.body.len()
-            );
-            let bureau = world.bureau.id;
-            let detail =
-                world.app.db.read(move |conn| conn.one::<(String,)>(LOGGED, &[&bureau])).await.unwrap().0;
-            assert!(detail.contains("\"rows\":700") && !detail.contains("broken_off"), "{detail}");
-        }
-    });
-}

@@ -32,10 +32,8 @@ const HAS_CHILD: &str = "((p.children IS NOT NULL AND p.children > 0)
     OR EXISTS (SELECT 1 FROM relation r WHERE r.bureau_id = p.bureau_id AND r.person_id = p.id AND r.kind = 'child' AND r.until IS NULL)
     OR EXISTS (SELECT 1 FROM relation r WHERE r.bureau_id = p.bureau_id AND r.other_id = p.id AND r.kind = 'parent' AND r.until IS NULL))";
 const HAS_CONTACT: &str =
-    "(EXISTS (SELECT 1 FROM relation r WHERE r.bureau_id = p.bureau_id AND r.person_id = p.id
-    AND r.is_contact = 1 AND r.until IS NULL)
-    OR EXISTS (SELECT 1 FROM relation r WHERE r.bureau_id = p.bureau_id AND r.other_id = p.id
-    AND r.is_contact_back = 1 AND r.until IS NULL))";
+    "(EXISTS (SELECT 1 FROM relation r WHERE r.bureau_id = p.bureau_id AND r.person_id = p.id AND r.is_contact = 1 AND r.until IS NULL)
+    OR EXISTS (SELECT 1 FROM relation r WHERE r.bureau_id = p.bureau_id AND r.other_id = p.id AND r.is_contact_back = 1 AND r.until IS NULL))";
 const HAS_PROXY: &str =
     "EXISTS (SELECT 1 FROM relation r WHERE r.bureau_id = p.bureau_id AND r.person_id = p.id
     AND r.is_proxy = 1 AND r.until IS NULL)";
