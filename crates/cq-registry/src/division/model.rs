@@ -139,8 +139,9 @@ pub fn place(code: &str, born: Date, own: &[Division]) -> Place {
 
 /// Province, prefecture, county.
 fn levels(code: &str) -> Vec<String> {
-    let of = |length: usize| code.get(..length).filter(|part| !part.ends_with("00")).map(str::to_owned);
-    [of(2), of(4), of(6)].into_iter().flatten().collect()
+    let of = |length: usize| code.get(..length).map(str::to_owned);
+    let below = |length| of(length).filter(|part| !part.ends_with("00"));
+    [of(2), below(4), below(6)].into_iter().flatten().collect()
 }
 
 /// What a province, prefecture or county was called, the earliest first; what the bureau entered goes before the table.
@@ -227,6 +228,13 @@ mod tests {
             Place { name: "北京市".into(), lacks_county: true, ..Place::default() }
         );
         assert_eq!(place("370000", born, &[]).name, "山东省");
+    }
+
+    #[test]
+    fn a_province_that_is_none_is_a_doubt() {
+        for code in ["000000", "000012"] {
+            assert_eq!(place(code, date(1940, 6, 1), &[]).doubt, Some(Doubt::Unknown), "{code}");
+        }
     }
 
     proptest! {

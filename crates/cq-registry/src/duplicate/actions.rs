@@ -66,14 +66,17 @@ impl Two {
     }
 }
 
+/// What belongs to somebody, by the name of the reference that lists it.
+pub type Belongings = Vec<(&'static str, Vec<Held>)>;
+
 /// Two records, and what belongs to the one that would give way, by reference.
 pub struct Comparison {
     /// The records.
     pub two: Two,
-    /// Reference and what it lists.
-    pub held: Vec<(&'static str, Vec<Held>)>,
+    /// What would move.
+    pub held: Belongings,
     /// What ends if the merged record says that its person is served no longer, by what it may say of that.
-    pub lapsing: Vec<(Ended, Vec<(&'static str, Vec<Held>)>)>,
+    pub lapsing: Vec<(Ended, Belongings)>,
     /// Into whom one of them was merged already.
     pub leads_to: Option<PersonId>,
 }
@@ -108,7 +111,7 @@ fn lapsing(
     references: References,
     case: &Case,
     two: &Two,
-) -> Result<Vec<(Ended, Vec<(&'static str, Vec<Held>)>)>> {
+) -> Result<Vec<(Ended, Belongings)>> {
     let mut said: Vec<Ended> = [two.kept_facts.ended, two.gone_facts.ended].into_iter().flatten().collect();
     said.dedup();
     let of = |ended: Ended| {

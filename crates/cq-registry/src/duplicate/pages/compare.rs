@@ -13,7 +13,7 @@ use cq_platform::{
 use super::words;
 use crate::{
     duplicate::{
-        actions::{self, Choice, Comparison},
+        actions::{self, Belongings, Choice, Comparison},
         field,
         model::Side,
         reference::{Case, Held, References},
@@ -148,11 +148,7 @@ impl ComparePage {
 }
 
 /// What a record may say of when its person stopped being served, and what ends then, in words.
-fn lapse(
-    ui: &Ui,
-    references: References,
-    (ended, held): &(Ended, Vec<(&'static str, Vec<Held>)>),
-) -> (String, Vec<String>) {
+fn lapse(ui: &Ui, references: References, (ended, held): &(Ended, Belongings)) -> (String, Vec<String>) {
     let ends = held.iter().flat_map(|(name, held)| {
         let reference = references.iter().find(|reference| reference.name() == *name);
         reference.into_iter().flat_map(move |reference| held.iter().map(|held| reference.say(ui, held)))

@@ -137,12 +137,15 @@ fn whoever_is_registered_is_not_entered_again() {
     });
 }
 
+/// Rows of a ledger; the doubts at their rows; the relations that come of it.
+type Told = (Vec<&'static str>, Vec<(i64, &'static str)>, Vec<&'static str>);
+
 #[test]
 fn what_cannot_be_told_is_a_doubt_at_its_cell_and_holds_up_nobody() {
     let two =
         ["李秀英,1943-02,退休,卫生局,15400000002,,,,,,,", "李秀英,1950-07,退休,财政局,15400000003,,,,,,,"];
     let of = |rows: &[&'static str]| [&two[..], rows].concat();
-    let cases: Vec<(Vec<&str>, Vec<(i64, &str)>, Vec<&str>)> = vec![
+    let cases: Vec<Told> = vec![
         (of(&["王建国,1940-05,退休,教育局,,李秀英,,,,,,"]), vec![(4, "relation-ledger-several")], vec![]),
         (
             of(&["王建国,1940-05,退休,教育局,,李秀英,15400000003,,,,,"]),

@@ -53,7 +53,7 @@ fn named(staff: StaffId) -> Content {
 #[test]
 fn the_bureau_owes_itself_an_activity_every_working_day_and_an_inspection_every_quarter() {
     on_each_engine(async |world| {
-        let ward = Ward::of(&world, elders()).await;
+        Ward::of(&world, elders()).await;
         let act = world.hand(Role::Clerk);
         let clerk = world.app.db.write(move |tx| rule::actions::myself(tx, &act)).await.unwrap();
         let each = |period, form| Content {
