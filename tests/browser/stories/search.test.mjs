@@ -97,6 +97,7 @@ describe("search", () => {
         assert.ok((await text()).includes(ELDER.citizenId));
         await follow(page, () => page.goto(page.url().replace(/\/unmask.*/, "")));
         assert.ok(!(await text()).includes(ELDER.citizenId), "it stays open");
+        await page.locator("summary").filter({ hasText: "最近谁看过" }).click();
         assert.match(await text(), /看了身份证号/);
       });
     });
