@@ -169,7 +169,8 @@ fn who_stands_in_sees_and_does_it_until_the_end_brings_it_back() {
         );
         assert_eq!(zhang.get(&format!("/people/{}", ward.elders[0])).await.status, StatusCode::NOT_FOUND);
         assert!(!zhang.get("/today").await.text().contains("仇德昌"));
-        let mut clerk = world.signed_in(Role::Clerk).await;
+        let mut clerk = world.browser();
+        clerk.sign_in("clerk", crate::world::PASSWORD).await;
         let page = clerk.get(&format!("/tasks/{}", tasks[1])).await.text();
         assert!(page.contains("王建国") && !page.contains("不在岗"), "{page}");
     });
