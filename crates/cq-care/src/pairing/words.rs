@@ -1,6 +1,7 @@
 //! Reasons in words.
 
 use cq_platform::{messages::Text, web::Ui};
+use cq_registry::person::icd;
 
 use super::model::{Fit, Reason, Was, Why};
 
@@ -14,14 +15,16 @@ pub fn say(ui: &Ui, reason: &str) -> String {
     }
 }
 
-/// How well two fit: "2.1 km, cardiology for I25, was the doctor before".
+/// How well two fit: "2.1 km, cardiology for coronary heart disease, was the doctor before".
 pub(super) fn say_fit(ui: &Ui, fit: &Fit) -> String {
     let distance = match fit.distance_m {
         Some(metres) => Text::new("pairing-reason-distance").with("km", km(i64::from(metres))),
         None => Text::new("pairing-reason-no-distance"),
     };
     let suits = fit.specialty.as_ref().zip(fit.condition.as_ref()).map(|(specialty, condition)| {
-        Text::new("pairing-reason-suits").with("specialty", specialty).with("condition", condition)
+        Text::new("pairing-reason-suits")
+            .with("specialty", specialty)
+            .with("condition", icd::said(ui, condition))
     });
     let was = match fit.was {
         Was::Now => Some(Text::new("pairing-reason-was-now")),

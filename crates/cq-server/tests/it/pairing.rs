@@ -186,7 +186,8 @@ fn a_clerk_computes_mends_publishes_and_the_history_says_so() {
         assert!(pairs(&world).await.is_empty(), "nobody's doctor changes before it is published");
 
         let shown = clerk.get(&address).await.text();
-        for said in ["已证明最优", "心血管专长对 I25", "1.4 公里", "没配上", "曾庆福"] {
+        for said in ["已证明最优", "心血管专长对冠心病", "1.4 公里", "没配上", "曾庆福"]
+        {
             assert!(shown.contains(said), "{said} is missing in\n{shown}");
         }
         let left = clerk.get(&format!("{address}?rows=left")).await.text();
