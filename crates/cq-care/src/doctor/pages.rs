@@ -10,7 +10,7 @@ use cq_platform::{
     ids::StaffId,
     web::{Ctx, Posted, Routes, Ui, invalid, page},
 };
-use cq_registry::export;
+use cq_registry::{export, intake};
 use uuid::Uuid;
 
 use super::{
@@ -44,10 +44,12 @@ struct IndexPage {
     totals: (i64, i64, i64),
     next: String,
     first: String,
+    may_import: bool,
 }
 
 async fn index(ctx: Ctx) -> Result<Response> {
-    let bureau = *ctx.act()?.bureau();
+    let act = ctx.act()?;
+    let (bureau, may_import) = (*act.bureau(), act.actor.may(&intake::BRING).is_ok());
     let form = Form::from(ctx.query_fields());
     let chosen = form.value("hospital").parse().ok();
     let after = after(&form);
@@ -66,7 +68,7 @@ async fn index(ctx: Ctx) -> Result<Response> {
     let last = doctors.last().filter(|_| more).map(|last| cursor(&last.pinyin, last.id.0));
     let next = last.map(|last| address(&[kept.clone(), Some(last)])).unwrap_or_default();
     let first = if begins { String::new() } else { address(&[kept]) };
-    page(&IndexPage { ui: Ui::of(&ctx), form, hospitals, doctors, totals, next, first })
+    page(&IndexPage { ui: Ui::of(&ctx), form, hospitals, doctors, totals, next, first, may_import })
 }
 
 /// The list as it is narrowed, as a file.

@@ -6,6 +6,7 @@ use cq_platform::{
     Result,
     web::{Ctx, Routes, Ui, page},
 };
+use cq_registry::intake;
 
 use super::{LIST, model::Coverage, store};
 
@@ -19,10 +20,12 @@ pub fn routes(routes: &mut Routes) {
 struct IndexPage {
     ui: Ui,
     hospitals: Vec<Coverage>,
+    may_import: bool,
 }
 
 async fn index(ctx: Ctx) -> Result<Response> {
-    let bureau = *ctx.act()?.bureau();
+    let act = ctx.act()?;
+    let (bureau, may_import) = (*act.bureau(), act.actor.may(&intake::BRING).is_ok());
     let hospitals = ctx.app.db.read(move |conn| store::coverage(conn, &bureau)).await?;
-    page(&IndexPage { ui: Ui::of(&ctx), hospitals })
+    page(&IndexPage { ui: Ui::of(&ctx), hospitals, may_import })
 }

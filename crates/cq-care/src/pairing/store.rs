@@ -86,10 +86,13 @@ const COUNTS: &str = "SELECT COUNT(*), COUNT(staff_id), COUNT(CASE WHEN staff_id
     AND NOT EXISTS (SELECT 1 FROM person e WHERE e.bureau_id = $1 AND e.id = r.person_id AND e.ended_on IS NOT NULL)";
 const SHARES: &str = "SELECT h.name, (SELECT CAST(COALESCE(SUM(w.capacity), 0) AS BIGINT) FROM doctor w
         WHERE w.bureau_id = h.bureau_id AND w.hospital_id = h.id),
-    COUNT(r.person_id), COUNT(CASE WHEN r.before_id IS NULL OR r.before_id <> r.staff_id THEN r.person_id END)
+    CAST(COALESCE(SUM(x.people), 0) AS BIGINT), CAST(COALESCE(SUM(x.new_people), 0) AS BIGINT)
     FROM hospital h LEFT JOIN doctor d ON d.bureau_id = h.bureau_id AND d.hospital_id = h.id
-    LEFT JOIN proposal_row r ON r.bureau_id = d.bureau_id AND r.proposal_id = $2 AND r.staff_id = d.id
-    AND NOT EXISTS (SELECT 1 FROM person e WHERE e.bureau_id = $1 AND e.id = r.person_id AND e.ended_on IS NOT NULL)
+    LEFT JOIN (SELECT r.staff_id AS staff_id, COUNT(*) AS people,
+        COUNT(CASE WHEN r.before_id IS NULL OR r.before_id <> r.staff_id THEN 1 END) AS new_people FROM proposal_row r
+        WHERE r.bureau_id = $1 AND r.proposal_id = $2 AND r.staff_id IS NOT NULL
+        AND NOT EXISTS (SELECT 1 FROM person e WHERE e.bureau_id = $1 AND e.id = r.person_id AND e.ended_on IS NOT NULL)
+        GROUP BY r.staff_id) x ON x.staff_id = d.id
     WHERE h.bureau_id = $1 GROUP BY h.bureau_id, h.id, h.name ORDER BY h.name";
 const FREE: &str = "SELECT d.id, d.capacity - (SELECT COUNT(*) FROM proposal_row r WHERE r.bureau_id = $1 AND r.proposal_id = $2
         AND r.staff_id = d.id AND NOT EXISTS (SELECT 1 FROM person e WHERE e.bureau_id = $1 AND e.id = r.person_id AND e.ended_on IS NOT NULL)) - (SELECT COUNT(*) FROM responsibility a WHERE a.bureau_id = $1 AND a.staff_id = d.id

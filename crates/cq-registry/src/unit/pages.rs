@@ -16,7 +16,7 @@ use super::{
     store::{self, Counted, OfUnit, Pick},
 };
 use crate::{
-    export,
+    export, intake,
     person::{self, OWN},
 };
 
@@ -42,10 +42,12 @@ struct IndexPage {
     count: i64,
     next: String,
     first: String,
+    may_import: bool,
 }
 
 async fn index(ctx: Ctx) -> Result<Response> {
-    let bureau = *ctx.act()?.bureau();
+    let act = ctx.act()?;
+    let (bureau, may_import) = (*act.bureau(), act.actor.may(&intake::BRING).is_ok());
     let form = Form::from(ctx.query_fields());
     let pick = match form.value("kind") {
         "none" => Pick::Unknown,
@@ -73,7 +75,7 @@ async fn index(ctx: Ctx) -> Result<Response> {
     };
     let next = units.last().filter(|_| more).map(|last| address(Some(&last.name))).unwrap_or_default();
     let first = if begins { String::new() } else { address(None) };
-    page(&IndexPage { ui: Ui::of(&ctx), form, units, count, next, first })
+    page(&IndexPage { ui: Ui::of(&ctx), form, units, count, next, first, may_import })
 }
 
 #[derive(Template)]

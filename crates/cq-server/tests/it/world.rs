@@ -159,6 +159,12 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// Whether it is a page, not a file.
+    pub fn is_page(&self) -> bool {
+        let kind = self.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+        kind.is_some_and(|kind| kind.starts_with("text/html"))
+    }
+
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
