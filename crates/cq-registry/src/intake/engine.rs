@@ -281,7 +281,8 @@ impl<L: Ledger> Pass<'_, L> {
     /// Gives ties as rows of their own, last, so that undoing takes them back first.
     fn ties(&mut self, file: &mut File<'_>) -> Result<()> {
         let ties = self.ledger.ties(self.conn, self.tx, self.act, &mut self.session)?;
-        tie::passed(file.book, file.layout, ties)?.into_iter().try_for_each(|passed| (self.take)(passed))
+        let mut rows = tie::passed(file.book, file.layout, ties)?;
+        rows.try_for_each(|passed| (self.take)(passed))
     }
 
     fn end(mut self) -> Result<Scopes> {

@@ -51,40 +51,52 @@ pub struct Tying {
 }
 
 /// Makes rows of ties: first what is wrong, with the cells of its row to be mended, then what is new, then what is known.
-pub(super) fn passed(book: &mut Workbook, layout: &Layout, mut ties: Vec<Tied>) -> Result<Vec<Passed>> {
-    let order = |tied: &Tied| match tied.tie {
+pub(super) fn passed(
+    book: &mut Workbook,
+    layout: &Layout,
+    mut ties: Vec<Tied>,
+) -> Result<impl Iterator<Item = Passed>> {
+    ties.sort_by_key(|tied| match tied.tie {
         Tie::Wrong => 0,
         Tie::New(_) => 1,
         Tie::Known { .. } => 2,
-    };
-    ties.sort_by_key(order);
-    let wrong = ties.iter().filter(|tied| matches!(tied.tie, Tie::Wrong));
-    let mut raws = raws(book, layout, &wrong.map(|tied| tied.place.clone()).collect())?;
+    });
+    let right = ties.split_off(ties.partition_point(|tied| matches!(tied.tie, Tie::Wrong)));
+    let wrong = wrong(book, layout, ties)?;
+    Ok(wrong.into_iter().chain(right.into_iter().map(Tied::passed)))
+}
+
+/// Rows to be mended, each once, with all that is wrong in it.
+fn wrong(book: &mut Workbook, layout: &Layout, ties: Vec<Tied>) -> Result<Vec<Passed>> {
+    let mut raws = raws(book, layout, &ties.iter().map(|tied| tied.place.clone()).collect())?;
     let mut rows: Vec<Passed> = Vec::with_capacity(ties.len());
-    for Tied { place, label, said, tie } in ties {
-        if let Tie::Wrong = tie
-            && let Some(Passed { verdict: Verdict::Wrong(errors), .. }) =
-                rows.last_mut().filter(|row| row.place == place)
+    for tied in ties {
+        if let Some(Passed { verdict: Verdict::Wrong(errors), .. }) =
+            rows.last_mut().filter(|row| row.place == tied.place)
         {
-            // One row of the file is to be mended once.
-            errors.push(said);
+            errors.push(tied.said);
             continue;
         }
-        let (mut applied, mut raw) = (None, Vec::new());
+        let raw = raws.remove(&tied.place).unwrap_or_default();
+        rows.push(Passed { raw, ..tied.passed() });
+    }
+    Ok(rows)
+}
+
+impl Tied {
+    fn passed(self) -> Passed {
+        let Tied { place, label, said, tie } = self;
+        let mut applied = None;
         let verdict = match tie {
-            Tie::Wrong => {
-                raw = raws.remove(&place).unwrap_or_default();
-                Verdict::Wrong(vec![said])
-            }
+            Tie::Wrong => Verdict::Wrong(vec![said]),
             Tie::New(tying) => {
                 applied = tying.applied;
                 Verdict::Tie { said, is_known: false, href: tying.href, changes: tying.changes }
             }
             Tie::Known { href } => Verdict::Tie { said, is_known: true, href, changes: Vec::new() },
         };
-        rows.push(Passed { place, label, raw, verdict, applied });
+        Passed { place, label, raw: Vec::new(), verdict, applied }
     }
-    Ok(rows)
 }
 
 /// The cells of these rows, read once more: too many to be kept for all.

@@ -41,7 +41,7 @@ use crate::{
     person::{EndedBecause, Facts, PersonId},
 };
 use settle::Settled;
-use wish::Answer;
+use wish::{Answer, Wish};
 use write::Written;
 
 /// One of those whom relations tie.
@@ -148,28 +148,23 @@ impl Families {
             None => Written::default(),
         };
         let mut ties = self.wrong_cells();
-        for (at, wish) in settled.wishes.iter().enumerate() {
-            let (text, is_new) = match &wish.answer {
-                Answer::Doubt(text) => {
-                    ties.extend(self.tied(wish.owner, wish.named.column, text, Tie::Wrong));
-                    continue;
+        let (wishes, phones) = settled.told();
+        for (at, Wish { owner, named, answer, .. }) in wishes.into_iter().enumerate() {
+            let href = self.href(owner);
+            let (text, tie) = match answer {
+                Answer::Doubt(text) => (text, Tie::Wrong),
+                Answer::Known(text) => (text, Tie::Known { href }),
+                Answer::Tie(_, text) | Answer::Call(_, text) => {
+                    let tying = Tying { href, ..written.ties.remove(&at).unwrap_or_default() };
+                    (text, Tie::New(tying))
                 }
-                Answer::Known(text) => (text, false),
-                Answer::Tie(_, text) | Answer::Call(_, text) => (text, true),
             };
-            let href = self.href(wish.owner);
-            let tie = if is_new {
-                Tie::New(Tying { href, ..written.ties.remove(&at).unwrap_or_default() })
-            } else {
-                Tie::Known { href }
-            };
-            ties.extend(self.tied(wish.owner, wish.named.column, text, tie));
+            ties.extend(self.tied(owner, named.column, text, tie));
         }
-        for (phone, tying) in
-            settled.phones.iter().zip(written.phones.into_iter().chain(repeat_with(Tying::default)))
+        for (phone, tying) in phones.iter().zip(written.phones.into_iter().chain(repeat_with(Tying::default)))
         {
             let tie = Tie::New(Tying { href: format!("/people/{}", phone.person), ..tying });
-            ties.extend(self.tied(phone.owner, phone.column, &phone.text(), tie));
+            ties.extend(self.tied(phone.owner, phone.column, phone.text(), tie));
         }
         Ok(ties)
     }
@@ -188,9 +183,9 @@ impl Families {
             .collect()
     }
 
-    fn tied(&self, owner: usize, column: &'static str, text: &Text, tie: Tie) -> Option<Tied> {
+    fn tied(&self, owner: usize, column: &'static str, text: Text, tie: Tie) -> Option<Tied> {
         let row = self.rows.get(owner)?;
-        let said = CellError { column: Some(column), text: text.clone() };
+        let said = CellError { column: Some(column), text };
         Some(Tied { place: row.place.clone(), label: row.name.clone(), said, tie })
     }
 

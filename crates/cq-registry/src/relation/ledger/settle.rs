@@ -94,6 +94,11 @@ impl Phone {
 }
 
 impl<'f> Settled<'f> {
+    /// What there is to tell; what it was weighed by is let go, since a large ledger has more ties than people.
+    pub fn told(self) -> (Vec<Wish>, Vec<Phone>) {
+        (self.wishes, self.phones)
+    }
+
     /// Tells what becomes of all that the rows name.
     pub fn of(conn: &Conn<'_>, act: &Act, families: &'f Families, made: &HashSet<PersonId>) -> Result<Self> {
         let wishes = wish::all(act, families);
