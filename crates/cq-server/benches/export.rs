@@ -50,7 +50,7 @@ fn main() -> Outcome {
             for _ in 0..ROUNDS {
                 runs.push(run(&client, &path).await?);
             }
-            let of = |figure: fn(&Run) -> f64| median(&mut runs.iter().map(figure).collect::<Vec<_>>());
+            let of = |figure: fn(&Run) -> f64| median(runs.iter().map(figure));
             row(&[
                 format!("{format}, {count} people, {} columns", columns.len()),
                 format!("{:.1}", of(|run| run.mib)),
