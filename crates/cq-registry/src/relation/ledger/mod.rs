@@ -148,7 +148,6 @@ impl Families {
             None => Written::default(),
         };
         let mut ties = self.wrong_cells();
-<<<<<<< HEAD
         let (wishes, phones) = settled.told();
         for (at, Wish { owner, named, answer, .. }) in wishes.into_iter().enumerate() {
             let href = self.href(owner);
@@ -158,26 +157,9 @@ impl Families {
                 Answer::Tie(_, text) | Answer::Call(_, text) => {
                     let tying = Tying { href, ..written.ties.remove(&at).unwrap_or_default() };
                     (text, Tie::New(tying))
-=======
-        for (at, wish) in settled.wishes.iter().enumerate() {
-            let (text, is_new) = match &wish.answer {
-                Answer::Doubt(text) => {
-                    ties.extend(self.tied(wish.owner, wish.named.column, text, Tie::Wrong));
-                    continue;
->>>>>>> main
                 }
             };
-<<<<<<< HEAD
             ties.extend(self.tied(owner, named.column, text, tie));
-=======
-            let href = self.href(wish.owner);
-            let tie = if is_new {
-                Tie::New(Tying { href, ..written.ties.remove(&at).unwrap_or_default() })
-            } else {
-                Tie::Known { href }
-            };
-            ties.extend(self.tied(wish.owner, wish.named.column, text, tie));
->>>>>>> main
         }
         for (phone, tying) in phones.iter().zip(written.phones.into_iter().chain(repeat_with(Tying::default)))
         {
