@@ -20,10 +20,19 @@ rule-each-year = once a year
 rule-when-dates = every year on day { $day } of { $months }
 rule-lunar = lunar { $day }
 rule-on = on { $day }
-rule-days-after = { $n } days after { $day }
-rule-days-before = { $n } days before { $day }
+rule-days-after = { $n ->
+    [one] the day
+   *[other] { $n } days
+  } after { $day }
+rule-days-before = { $n ->
+    [one] the day
+   *[other] { $n } days
+  } before { $day }
 rule-when-birthday = on the birthday
-rule-when-after = within { $n } days: { $event }
+rule-when-after = within { $n ->
+    [one] a day
+   *[other] { $n } days
+  }: { $event }
 rule-when-unseen = after { $n } days without any contact
 rule-when-weekday = on the { $nth } { $weekday } of every month
 rule-when-term-ends = in the { $n } days before the term of its head ends
@@ -39,8 +48,20 @@ rule-says = { $whom }: { $when }, { $form }, by { $owner }.
 rule-says-season = { $whom }: { $season }, { $when }, { $form }, by { $owner }.
 rule-says-rolling = Each is counted from the day on which the last was really done; early or late, the next one moves with it.
 rule-says-fixed = Counted by fixed cycles, once in each; when it was done does not move the next.
-rule-says-window = It may be done { $before } days before the day, and is overdue { $grace } days after it, counted in { $clock }.
-rule-says-grace = It is overdue { $grace } days after the end, counted in { $clock }.
+rule-says-window = It may be done { $before ->
+    [0] on the day
+    [one] one day before the day
+   *[other] { $before } days before the day
+  }, and is overdue { $grace ->
+    [0] once it has passed
+    [one] one day after it
+   *[other] { $grace } days after it
+  }, counted in { $clock }.
+rule-says-grace = It is overdue { $grace ->
+    [0] once the end has passed
+    [one] one day after the end
+   *[other] { $grace } days after the end
+  }, counted in { $clock }.
 rule-says-substitute = Where nobody answers, { $substitute } stands in.
 rule-says-fallback = Where nobody else is found, { $fallback } does, and the task says so.
 rule-says-cap = For more than { $cap } people nothing is planned, and this page says so.

@@ -84,6 +84,7 @@ task-overdue-days = { $n ->
 task-by-day = by { $day }
 task-done-on = visited { $day }
 task-standing-today = today
+task-standing-owed = owed
 task-standing-done = visited
 task-standing-cancelled = cancelled
 task-wanted-open = Owed (all)

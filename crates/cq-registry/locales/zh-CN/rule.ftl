@@ -39,8 +39,17 @@ rule-says = { $whom }：{ $when }，{ $form }，由{ $owner }负责。
 rule-says-season = { $whom }：{ $season }，{ $when }，{ $form }，由{ $owner }负责。
 rule-says-rolling = 每次从上一次真正做到的那天算起；早做晚做，下一次跟着移。
 rule-says-fixed = 按固定的周期算，每个周期一次，什么时候做的都不移下一个周期。
-rule-says-window = 到日子前{ $before }天就可以做，过了{ $grace }天才算逾期，按{ $clock }算。
-rule-says-grace = 到期后过了{ $grace }天才算逾期，按{ $clock }算。
+rule-says-window = { $before ->
+    [0] 到当天才可以做
+   *[other] 到日子前{ $before }天就可以做
+  }，{ $grace ->
+    [0] 过了当天就算逾期
+   *[other] 过了{ $grace }天才算逾期
+  }，按{ $clock }算。
+rule-says-grace = { $grace ->
+    [0] 期限一过就算逾期
+   *[other] 到期后过了{ $grace }天才算逾期
+  }，按{ $clock }算。
 rule-says-substitute = 责任人空缺时，由{ $substitute }代办。
 rule-says-fallback = 再没有人的，由{ $fallback }兜底，任务上会写明。
 rule-says-cap = 名单超过{ $cap }人时一件也不排，并在这里提示。

@@ -78,6 +78,7 @@ task-overdue-days = 逾期 { $n } 天
 task-by-day = { $day }前
 task-done-on = { $day }已上门
 task-standing-today = 今天
+task-standing-owed = 待办
 task-standing-done = 已上门
 task-standing-cancelled = 已取消
 task-wanted-open = 待办（全部）

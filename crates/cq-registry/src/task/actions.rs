@@ -6,6 +6,7 @@ use cq_platform::{
     audit::Subject,
     clock::day_in_china,
     db::Tx,
+    ids::BureauId,
     policy::{Action, Reach},
 };
 use jiff::civil::Date;
@@ -17,7 +18,10 @@ use super::{
     model::{Closed, Decliner, NotReached, Refused, Report, Source, State, Task, TaskId},
     store::{self, list::Listed},
 };
-use crate::rule;
+use crate::{
+    absence::{self, store::Named},
+    rule, staff,
+};
 
 /// Writes down a visit. `seen` is the version on the page it was filled in on.
 pub fn done(tx: &Tx<'_>, act: &Act, id: TaskId, seen: i64, on: Date, report: &Report) -> Result<()> {
@@ -141,6 +145,8 @@ pub struct Shown {
     pub brief: Option<Brief>,
     /// A doctor owes it.
     pub is_a_doctors: bool,
+    /// Who does it meanwhile, and until when, where its owner is away.
+    pub cover: Option<(String, Option<Date>)>,
     /// Its pictures, by number and guard, for whoever may read reports.
     pub photos: Vec<(i64, i64)>,
     /// Illnesses of the elder, by ICD-10, for whoever may read reports.
@@ -164,7 +170,28 @@ pub fn view(tx: &Tx<'_>, act: &Act, id: TaskId) -> Result<Shown> {
     let photos = if may_read { store::photo::list(tx, bureau, id)? } else { Vec::new() };
     let action = if report.is_some() { &VIEW_REPORT } else { &LIST };
     act.record(tx, action, subject(id), &json!({}))?;
-    Ok(Shown { listed, tries, report, brief, is_a_doctors, photos, codes })
+    let cover = cover(tx, bureau, &listed, act.today())?;
+    Ok(Shown { listed, tries, report, brief, is_a_doctors, cover, photos, codes })
+}
+
+/// Who stands in for the owner today where he is away, and until when.
+fn cover(
+    tx: &Tx<'_>,
+    bureau: &BureauId,
+    task: &Listed,
+    today: Date,
+) -> Result<Option<(String, Option<Date>)>> {
+    let away = absence::store::of_staff(tx, bureau, task.owner, today, Some(today))?;
+    // What is due after the end is done by whoever is back by then.
+    let lasts = |away: &Named| away.absence.until.is_none_or(|until| task.next_on <= until);
+    let Some(away) = away.filter(lasts) else { return Ok(None) };
+    let shares = absence::store::shares(tx, bureau, away.absence.id)?;
+    let share = shares.iter().find(|(person, _)| Some(*person) == task.person).map(|(_, to)| *to);
+    let name = match share.filter(|to| *to != away.absence.substitute) {
+        Some(to) => staff::store::find(tx, bureau, to)?.map_or(away.substitute, |staff| staff.name),
+        None => away.substitute,
+    };
+    Ok(Some((name, away.absence.until)))
 }
 
 fn report(tx: &Tx<'_>, act: &Act, id: TaskId) -> Result<Option<Report>> {

@@ -18,6 +18,7 @@ use cq_platform::{
     web::{Ctx, Routes, Ui, page},
 };
 use serde_json::json;
+use uuid::Uuid;
 
 pub use self::card::{Row, age, illnesses};
 use super::{
@@ -56,6 +57,8 @@ struct IndexPage {
     ui: Ui,
     form: Form,
     rows: Vec<Row>,
+    /// What the list is narrowed to, in words.
+    asked: String,
     choices: Choices,
     areas: Vec<Area>,
     wanted: &'static [Wanted],
@@ -74,8 +77,9 @@ async fn index(ctx: Ctx) -> Result<Response> {
     let form = Form::from(ctx.query_fields());
     let filter = filter(&form, of_bureau);
     let after: Option<After> = form.value("after").parse().ok();
+    let wanted = filter.clone();
     let read = move |tx: &cq_platform::db::Tx<'_>| {
-        let bureau = act.bureau();
+        let (bureau, filter) = (act.bureau(), wanted);
         let tasks = list::list(tx, &scope, bureau, &filter, today, after, PER_PAGE + 1)?;
         let choices = list::choices(tx, bureau, of_bureau)?;
         let areas = if of_bureau { area::list(tx, bureau)? } else { Vec::new() };
@@ -95,6 +99,7 @@ async fn index(ctx: Ctx) -> Result<Response> {
             && filter.campaign.is_none()
             && after.is_none(),
         next: next.unwrap_or_default(),
+        asked: asked(&ui, &filter, &choices, &areas),
         wanted: Wanted::ALL,
         forms: TaskForm::ALL,
         ui,
@@ -116,6 +121,27 @@ pub(super) fn filter(form: &Form, of_bureau: bool) -> Filter {
         area: pick("area"),
         form: form.value("form").parse().ok(),
     }
+}
+
+/// What the list is narrowed to, in the words of its own choices: 逾期，上门，县人民医院.
+fn asked(ui: &Ui, filter: &Filter, choices: &Choices, areas: &[Area]) -> String {
+    let named = |among: &[(Uuid, String)], id: Option<String>| {
+        among.iter().find(|(at, _)| Some(at.to_string()) == id).map(|(_, name)| name.clone())
+    };
+    let one = |pick: Pick| match pick {
+        Pick::One(id) => Some(id.to_string()),
+        Pick::Any | Pick::Without => None,
+    };
+    let area = areas.iter().find(|area| Some(area.id.to_string()) == one(filter.area));
+    let said = [
+        Some(ui.w("task-wanted", filter.wanted)),
+        filter.form.map(|form| ui.w("task-form", form)),
+        named(&choices.campaigns, filter.campaign.map(|id| id.to_string())),
+        named(&choices.doctors, filter.owner.map(|id| id.to_string())),
+        named(&choices.hospitals, one(filter.hospital)),
+        area.map(|area| area.name.clone()),
+    ];
+    said.into_iter().flatten().collect::<Vec<_>>().join(ui.m("task-comma"))
 }
 
 fn address(filter: &Filter) -> String {

@@ -144,12 +144,15 @@ fn who_stands_in_sees_and_does_it_until_the_end_brings_it_back() {
         assert_eq!(owners(&world, &tasks).await, [ward.wang; 3], "nothing changed hands");
         let day = zhang.get("/today").await.text();
         assert!(day.contains("单国英") && day.contains("替王建国办，到2026年11月29日"), "{day}");
+        let page = clerk.get(&own).await.text();
+        assert!(page.contains("不在岗，到2026年11月29日由张丽华代办"), "{page}");
         assert_eq!(zhang.get(&format!("/people/{}", ward.elders[0])).await.status, StatusCode::OK);
         // What comes to Wang's name meanwhile is looked after, too.
         let late = owe(&world, &[(ward.elders[1], ward.wang)], date(2026, 11, 27)).await;
         assert_eq!(zhang.get(&format!("/tasks/{}", late[0])).await.status, StatusCode::OK);
         let answer = zhang.post(&format!("{own}/done"), &visit("1")).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+        assert!(!clerk.get(&own).await.text().contains("不在岗"), "nobody has to do it any more");
         let mut wang = world.signed_in_as(Role::Doctor, "wang", Some(ward.wang)).await;
         let his = wang.get("/today").await.text();
         assert!(his.contains("由张丽华代班") && !his.contains("单国英") && his.contains("仇德昌"), "{his}");
@@ -166,6 +169,10 @@ fn who_stands_in_sees_and_does_it_until_the_end_brings_it_back() {
         );
         assert_eq!(zhang.get(&format!("/people/{}", ward.elders[0])).await.status, StatusCode::NOT_FOUND);
         assert!(!zhang.get("/today").await.text().contains("仇德昌"));
+        let mut clerk = world.browser();
+        clerk.sign_in("clerk", crate::world::PASSWORD).await;
+        let page = clerk.get(&format!("/tasks/{}", tasks[1])).await.text();
+        assert!(page.contains("王建国") && !page.contains("不在岗"), "{page}");
     });
 }
 

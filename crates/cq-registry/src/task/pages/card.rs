@@ -183,6 +183,8 @@ pub struct Row {
     pub kind: &'static str,
     /// How it stands, in words.
     pub state: String,
+    /// The same where the day stands beside it.
+    pub state_beside_day: String,
 }
 
 impl Row {
@@ -190,9 +192,29 @@ impl Row {
     pub fn of(ui: &Ui, task: Listed, today: Date) -> Self {
         let area = task.area.clone().unwrap_or_default();
         let promised = ui.day(&task.next_on);
+        let standing = task.standing(today);
         let Card { id, name, about, address, phone, doctor, hospital, reason, last, kind, state, .. } =
             Card::of(ui, task, &[], today);
-        Self { id, name, about, address, phone, area, doctor, hospital, reason, promised, last, kind, state }
+        let state_beside_day = match standing {
+            Standing::Week | Standing::Later => ui.m("task-standing-owed").to_owned(),
+            _ => state.clone(),
+        };
+        Self {
+            id,
+            name,
+            about,
+            address,
+            phone,
+            area,
+            doctor,
+            hospital,
+            reason,
+            promised,
+            last,
+            kind,
+            state,
+            state_beside_day,
+        }
     }
 }
 

@@ -95,6 +95,18 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response> {
     show_with(&ctx, parse(&id)?, Forms::blank(today)).await
 }
 
+/// Who does it meanwhile, where it is still owed and its owner is away.
+fn covered(ui: &Ui, shown: &Shown) -> String {
+    match &shown.cover {
+        _ if shown.listed.closed_at.is_some() => String::new(),
+        Some((name, Some(until))) => {
+            ui.a2("absence-covered", "name", name, "until", ui.day(until)).into_owned()
+        }
+        Some((name, None)) => ui.a1("absence-covered-for-good", "name", name).into_owned(),
+        None => String::new(),
+    }
+}
+
 /// What can be written down on a task's page.
 pub(super) struct Forms {
     pub visit: Form,
@@ -136,7 +148,7 @@ pub(super) async fn show_with(ctx: &Ctx, id: TaskId, forms: Forms) -> Result<Res
     let codes: Vec<_> =
         shown.codes.iter().filter_map(|code| person.map(|person| (person, code.clone()))).collect();
     let template = ShowPage {
-        card: Card::of(&ui, shown.listed.clone(), &codes, today),
+        card: Card { cover: covered(&ui, &shown), ..Card::of(&ui, shown.listed.clone(), &codes, today) },
         may: May::of(&act, &shown, today),
         brief: shown.brief.as_ref().map(|brief| brief.say(&ui)).unwrap_or_default(),
         again_from: today.saturating_add(1.day()),
