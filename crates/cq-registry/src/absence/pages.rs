@@ -24,6 +24,7 @@ use super::{
     model::{Draft, Reason, SUBSTITUTES, Standing},
     store::{self, Named, Worker},
 };
+use crate::rule::plan;
 
 /// Registers the pages.
 pub fn routes(routes: &mut Routes) {
@@ -223,9 +224,12 @@ async fn create(ctx: Ctx, Posted(raw): Posted) -> Result<Response> {
     let act = ctx.act()?;
     let mut form = Form::from(raw);
     let Some(draft) = form::draft(&mut form, act.today()) else { return new_page(&ctx, form).await };
-    let (seen, made) = (form.value("seen").to_owned(), draft.clone());
-    match ctx.app.db.write(move |tx| actions::make(tx, &act, &made, &seen)).await {
-        Ok(id) => Ok(see_other(&format!("/absences/{id}"), Some("notice-absence-made"))),
+    let (seen, made, hand) = (form.value("seen").to_owned(), draft.clone(), act.clone());
+    match ctx.app.db.write(move |tx| actions::make(tx, &hand, &made, &seen)).await {
+        Ok(id) => {
+            plan::follow_up(&ctx.app, &act).await;
+            Ok(see_other(&format!("/absences/{id}"), Some("notice-absence-made")))
+        }
         Err(Error::Invalid(errors)) => new_page(&ctx, form.with_errors(errors)).await,
         Err(Error::Conflict) => preview_page(&ctx, form, draft, true).await,
         Err(error) => Err(error),
@@ -295,7 +299,9 @@ async fn end(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) -> Result<Re
 async fn undo(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) -> Result<Response> {
     let (act, id) = (ctx.act()?, parse(&id)?);
     let seen = found(&ctx, id, &Form::from(raw)).await?;
-    let kept = ctx.app.db.write(move |tx| actions::undo(tx, &act, id, seen)).await?;
+    let hand = act.clone();
+    let kept = ctx.app.db.write(move |tx| actions::undo(tx, &hand, id, seen)).await?;
+    plan::follow_up(&ctx.app, &act).await;
     let notice = if kept == 0 { "notice-absence-undone" } else { "notice-absence-undone-partly" };
     Ok(see_other(&format!("/absences/{id}"), Some(notice)))
 }
