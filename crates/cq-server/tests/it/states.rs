@@ -16,6 +16,7 @@ const MACHINES: &[&Machine] = &[
     &cq_registry::rule::STATES,
     &cq_care::pairing::STATES,
     &cq_care::pairing::BOND_STATES,
+    &cq_registry::liaison::STATES,
 ];
 
 #[test]
