@@ -51,6 +51,11 @@ impl Gone {
         Ok(Self { all, shares: shares.map(|(gone, person, to)| ((gone, person), to)).collect() })
     }
 
+    /// Whether somebody has left.
+    pub(super) fn has(&self, staff: StaffId) -> bool {
+        self.all.contains_key(&staff)
+    }
+
     /// Nobody owes after having left: whoever took over does, or whoever took over from them.
     fn present(&self, staff: StaffId, subject: Subject) -> StaffId {
         const MOST: usize = 8;

@@ -15,7 +15,9 @@ use cq_platform::{
 use jiff::ToSpan;
 
 use super::{
-    AHEAD_DAYS, AT_ONCE, Counts, Ruled, carry_out,
+    AHEAD_DAYS, AT_ONCE, Counts, Ruled,
+    ask::Gone,
+    carry_out,
     compare::{Due, compare},
     one::{InForce, One},
     whole,
@@ -124,7 +126,12 @@ pub fn of_pairings(tx: &Tx<'_>, act: &Act) -> Result<u64> {
     hold(tx, act)?;
     let moved = store::plan::follow_pairings(tx, act.bureau())?;
     let asks = |condition: &Condition| matches!(condition, Condition::HasDoctor | Condition::Doctor(_));
-    mark(tx, act, |content| content.whom.people().is_some_and(|people| people.of.conditions().any(asks)))?;
+    let gone = Gone::read(tx, act)?;
+    mark(tx, act, |content| {
+        let falls_on_leaver = gone.has(content.substitute.unwrap_or(content.fallback));
+        (content.owner == Owner::PairedDoctor && falls_on_leaver)
+            || content.whom.people().is_some_and(|people| people.of.conditions().any(asks))
+    })?;
     Ok(moved)
 }
 

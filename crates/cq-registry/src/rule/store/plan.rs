@@ -78,9 +78,14 @@ const FOLLOW: &str = "UPDATE task SET version = version + 1,
     (SELECT COALESCE(u.substitute_id, u.fallback_id) FROM rule u WHERE u.bureau_id = $1 AND u.id = task.rule_id))
     WHERE bureau_id = $1 AND state = 'open'
     AND rule_id IN (SELECT u.id FROM rule u WHERE u.bureau_id = $1 AND u.state = 'published' AND u.by_pairing = 1)
-    AND owner_id <> COALESCE((SELECT r.staff_id FROM responsibility r WHERE r.bureau_id = $1 AND r.person_id = task.person_id
+    AND (owner_id <> COALESCE((SELECT r.staff_id FROM responsibility r WHERE r.bureau_id = $1 AND r.person_id = task.person_id
     AND r.kind = 'doctor' AND r.until IS NULL),
-    (SELECT COALESCE(u.substitute_id, u.fallback_id) FROM rule u WHERE u.bureau_id = $1 AND u.id = task.rule_id))";
+    (SELECT COALESCE(u.substitute_id, u.fallback_id) FROM rule u WHERE u.bureau_id = $1 AND u.id = task.rule_id))
+    OR (is_fallback = 1 AND EXISTS (SELECT 1 FROM responsibility r WHERE r.bureau_id = $1 AND r.person_id = task.person_id
+    AND r.kind = 'doctor' AND r.until IS NULL))
+    OR (is_fallback = 0 AND NOT EXISTS (SELECT 1 FROM responsibility r WHERE r.bureau_id = $1 AND r.person_id = task.person_id
+    AND r.kind = 'doctor' AND r.until IS NULL)
+    AND (SELECT u.substitute_id FROM rule u WHERE u.bureau_id = $1 AND u.id = task.rule_id) IS NULL))";
 
 /// For the lint that prepares every statement on both engines.
 pub const STATEMENTS: &[&str] = &[
