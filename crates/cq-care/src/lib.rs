@@ -4,7 +4,6 @@ pub mod campaign;
 pub mod day_sheet;
 pub mod doctor;
 pub mod hospital;
-mod ledger_fields;
 pub mod life_event;
 pub mod pairing;
 

@@ -9,6 +9,16 @@ use crate::{Error, Result, messages::Text};
 /// Field name and sentence, in the order of the form.
 pub type FieldErrors = Vec<(String, Text)>;
 
+/// Whether a sign turns text round or hides in it, so that what is read would not be what is shown.
+pub fn has_hidden(text: &str) -> bool {
+    text.chars().any(|c| is_hidden(c) || (c.is_control() && !matches!(c, '\n' | '\r' | '\t')))
+}
+
+/// Zero-width signs, those that turn the direction of text, and soft hyphens.
+pub fn is_hidden(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{ad}' | '\u{fff9}'..='\u{fffb}')
+}
+
 /// The fields as they came.
 #[derive(Debug, Clone, Default)]
 pub struct Raw(pub Vec<(String, String)>);
@@ -102,7 +112,7 @@ impl Form {
             self.reject(name, Text::new("form-too-long").with("max", *length.end()));
         } else if !text.is_empty() && count < *length.start() {
             self.reject(name, Text::new("form-too-short").with("min", *length.start()));
-        } else if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+        } else if has_hidden(&text) {
             self.reject(name, Text::new("form-control-characters"));
         }
         text

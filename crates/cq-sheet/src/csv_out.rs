@@ -49,7 +49,12 @@ impl CsvOut {
         write_line(&mut self.0, fields.into_iter());
     }
 
-    /// The file.
+    /// What was written since the last call.
+    pub fn take(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.0)
+    }
+
+    /// The file, or what of it was not taken.
     pub fn finish(self) -> Vec<u8> {
         self.0
     }

@@ -220,6 +220,11 @@ impl TableWriter {
         Ok(OpenTable { out, rows: 0 })
     }
 
+    /// Writes the file into `file`, a sheet at a time, without ever holding it whole.
+    pub fn finish_into(mut self, file: &mut std::fs::File) -> Result<(), WriteError> {
+        self.workbook.save_to_writer(file).map_err(|error| from_writer(error, 0))
+    }
+
     /// The bytes of the file. A file without tables has one empty sheet.
     pub fn finish(mut self) -> Result<Vec<u8>, WriteError> {
         self.workbook.save_to_buffer().map_err(|error| from_writer(error, 0))

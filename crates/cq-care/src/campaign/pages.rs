@@ -3,17 +3,21 @@
 mod progress;
 
 use askama::Template;
-use axum::{
-    http::StatusCode,
-    response::{IntoResponse, Response},
-};
+use axum::response::Response;
 use cq_platform::{
-    Error, Result,
+    Result,
+    actor::Act,
     audit::Subject,
+    db::Tx,
     form::Form,
-    web::{Ctx, Posted, Routes, Ui, invalid, page, see_other},
+    web::{
+        Ctx, Routes, Ui, invalid,
+        look::{self, Looked},
+        page,
+    },
 };
 use cq_registry::person::model::Illness;
+use jiff::civil::Date;
 use serde_json::json;
 
 use super::{
@@ -29,8 +33,8 @@ pub fn routes(routes: &mut Routes) {
     routes
         .get("/campaigns", &VIEW, index)
         .get("/campaigns/new", &MAKE, new)
-        .post("/campaigns/preview", &MAKE, preview)
-        .post("/campaigns", &MAKE, create);
+        .post("/campaigns/preview", &MAKE, look::preview::<NewPage>)
+        .post("/campaigns", &MAKE, look::create::<NewPage>);
     progress::routes(routes);
 }
 
@@ -118,45 +122,42 @@ impl PreviewPage {
     }
 }
 
-async fn preview(ctx: Ctx, Posted(raw): Posted) -> Result<Response> {
-    let mut form = Form::from(raw);
-    let Some(draft) = form::draft(&mut form, ctx.act()?.today()) else { return new_page(&ctx, form).await };
-    preview_page(&ctx, form, draft, false).await
-}
+impl Looked for NewPage {
+    type Draft = Draft;
+    type Preview = Preview;
+    const MADE: &'static str = "notice-campaign-made";
 
-async fn preview_page(ctx: &Ctx, form: Form, draft: Draft, changed: bool) -> Result<Response> {
-    let act = ctx.act()?;
-    let today = act.today();
-    let read = {
-        let draft = draft.clone();
-        move |tx: &cq_platform::db::Tx<'_>| {
-            let preview = actions::preview(tx, &act, &draft)?;
-            let detail = json!({ "preview": true, "visits": preview.plan.visits.len(), "uncovered": preview.plan.uncovered.len() });
-            act.record(tx, &MAKE, Subject::list("campaign"), &detail)?;
-            Ok(preview)
-        }
-    };
-    let Preview { plan, seen } = match ctx.app.db.write(read).await {
-        Err(Error::Invalid(errors)) => return new_page(ctx, form.with_errors(errors)).await,
-        read => read?,
-    };
-    let first = draft.days.first.max(today);
-    let days_left = first.until(draft.days.last).map_or(0, |span| i64::from(span.get_days())) + 1;
-    let elders = plan.visits.len() + plan.uncovered.len();
-    let template = PreviewPage { ui: Ui::of(ctx), form, draft, plan, seen, elders, days_left, changed };
-    let shown = page(&template)?;
-    Ok(if changed { (StatusCode::CONFLICT, shown).into_response() } else { shown })
-}
+    fn draft(form: &mut Form, today: Date) -> Option<Draft> {
+        form::draft(form, today)
+    }
 
-async fn create(ctx: Ctx, Posted(raw): Posted) -> Result<Response> {
-    let act = ctx.act()?;
-    let mut form = Form::from(raw);
-    let Some(draft) = form::draft(&mut form, act.today()) else { return new_page(&ctx, form).await };
-    let (seen, made) = (form.value("seen").to_owned(), draft.clone());
-    match ctx.app.db.write(move |tx| actions::create(tx, &act, &made, &seen)).await {
-        Ok(id) => Ok(see_other(&format!("/campaigns/{id}"), Some("notice-campaign-made"))),
-        Err(Error::Invalid(errors)) => new_page(&ctx, form.with_errors(errors)).await,
-        Err(Error::Conflict) => preview_page(&ctx, form, draft, true).await,
-        Err(error) => Err(error),
+    fn look(tx: &Tx<'_>, act: &Act, draft: &Draft) -> Result<Preview> {
+        let preview = actions::preview(tx, act, draft)?;
+        let (visits, uncovered) = (preview.plan.visits.len(), preview.plan.uncovered.len());
+        let detail = json!({ "preview": true, "visits": visits, "uncovered": uncovered });
+        act.record(tx, &MAKE, Subject::list("campaign"), &detail)?;
+        Ok(preview)
+    }
+
+    fn make(tx: &Tx<'_>, act: &Act, draft: &Draft, seen: &str) -> Result<String> {
+        Ok(format!("/campaigns/{}", actions::create(tx, act, draft, seen)?))
+    }
+
+    async fn form_page(ctx: &Ctx, form: Form) -> Result<Response> {
+        new_page(ctx, form).await
+    }
+
+    fn preview_page(
+        ctx: &Ctx,
+        form: Form,
+        draft: Draft,
+        preview: Preview,
+        changed: bool,
+    ) -> Result<Response> {
+        let Preview { plan, seen } = preview;
+        let first = draft.days.first.max(ctx.act()?.today());
+        let days_left = first.until(draft.days.last).map_or(0, |span| i64::from(span.get_days())) + 1;
+        let elders = plan.visits.len() + plan.uncovered.len();
+        page(&PreviewPage { ui: Ui::of(ctx), form, draft, plan, seen, elders, days_left, changed })
     }
 }

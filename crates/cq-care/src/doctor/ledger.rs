@@ -11,10 +11,10 @@ use cq_platform::{
     messages::Text,
 };
 use cq_registry::{
-    export::{Export, Take},
+    export::{Chosen, Export, Take},
     intake::{
-        Applied, Blocked, CellError, Cells, Column, Done, Errors, FieldChange, Finding, Ledger, Read,
-        Standing, Verdict,
+        Applied, Blocked, CellError, Cells, Column, Done, Errors, FieldChange, Finding, Ledger, LedgerKind,
+        Read, Standing, Verdict, changed, stored,
     },
     person::{Sex, pinyin},
     staff,
@@ -26,10 +26,7 @@ use super::{
     columns::{COLUMNS, SEXES},
     store,
 };
-use crate::{
-    hospital::{self, HospitalId},
-    ledger_fields::{changed, number},
-};
+use crate::hospital::{self, HospitalId};
 
 /// Kind `doctors`.
 pub struct DoctorLedger;
@@ -93,10 +90,7 @@ impl Row {
     }
 }
 
-impl Ledger for DoctorLedger {
-    type Row = Row;
-    type Session = Session;
-
+impl LedgerKind for DoctorLedger {
     fn kind(&self) -> &'static str {
         "doctors"
     }
@@ -104,6 +98,33 @@ impl Ledger for DoctorLedger {
     fn columns(&self) -> &'static [Column] {
         COLUMNS
     }
+
+    fn undo(&self, tx: &Tx<'_>, act: &Act, rows: &[Done]) -> Result<Vec<Blocked>> {
+        let mut blocked = Vec::new();
+        for done in rows {
+            let doctor = store::find(tx, act.bureau(), StaffId(done.subject))?;
+            let name = doctor.as_ref().map(|doctor| doctor.name.clone()).unwrap_or_default();
+            let Some(doctor) = doctor.filter(|doctor| doctor.version == done.version) else {
+                let text = Text::new("intake-undo-changed").with("name", name);
+                blocked.push(Blocked { subject: done.subject, text });
+                continue;
+            };
+            if !done.is_new {
+                store::save(tx, act.bureau(), &put_back(&doctor, &done.changes)?)?;
+            } else if staff::store::is_needed(tx, act.bureau(), doctor.id)? {
+                let text = Text::new("doctor-undo-needed").with("name", &doctor.name);
+                blocked.push(Blocked { subject: done.subject, text });
+            } else {
+                store::delete(tx, act.bureau(), doctor.id, doctor.version)?;
+            }
+        }
+        Ok(blocked)
+    }
+}
+
+impl Ledger for DoctorLedger {
+    type Row = Row;
+    type Session = Session;
 
     fn begin(&self, conn: &Conn<'_>, act: &Act) -> Result<Session> {
         let hospitals = hospital::store::list(conn, act.bureau())?;
@@ -198,26 +219,6 @@ impl Ledger for DoctorLedger {
         });
         Ok(standing.collect())
     }
-
-    fn undo(&self, tx: &Tx<'_>, act: &Act, rows: &[Done]) -> Result<Vec<Blocked>> {
-        let mut blocked = Vec::new();
-        for done in rows {
-            let doctor = store::find(tx, act.bureau(), StaffId(done.subject))?;
-            let Some(doctor) = doctor.filter(|doctor| doctor.version == done.version) else {
-                blocked.push(Blocked { subject: done.subject, text: Text::new("intake-undo-changed") });
-                continue;
-            };
-            if !done.is_new {
-                store::save(tx, act.bureau(), &put_back(&doctor, &done.changes)?)?;
-            } else if staff::store::is_needed(tx, act.bureau(), doctor.id)? {
-                let text = Text::new("doctor-undo-needed").with("name", &doctor.name);
-                blocked.push(Blocked { subject: done.subject, text });
-            } else {
-                store::delete(tx, act.bureau(), doctor.id, doctor.version)?;
-            }
-        }
-        Ok(blocked)
-    }
 }
 
 impl Export for DoctorLedger {
@@ -229,7 +230,14 @@ impl Export for DoctorLedger {
         COLUMNS
     }
 
-    fn each(&self, conn: &Conn<'_>, act: &Act, narrow: &Form, take: &mut Take<'_>) -> Result<()> {
+    fn each(
+        &self,
+        conn: &Conn<'_>,
+        act: &Act,
+        narrow: &Form,
+        _: Chosen<'_>,
+        take: &mut Take<'_>,
+    ) -> Result<()> {
         let hospital = narrow.value("hospital").parse().ok().map(HospitalId);
         for doctor in store::list(conn, act.bureau())? {
             if hospital.is_none_or(|hospital| doctor.hospital == hospital) {
@@ -263,7 +271,7 @@ fn put_back(doctor: &Doctor, changes: &[FieldChange]) -> Result<Doctor> {
             "department" => doctor.department.clone_from(before),
             "specialty" => doctor.specialty = before.clone().unwrap_or_default(),
             "phone" => doctor.phone.clone_from(before),
-            "capacity" => doctor.capacity = number(before)?.unwrap_or(0),
+            "capacity" => doctor.capacity = stored(before.as_ref())?.unwrap_or(0),
             "remark" => doctor.remark.clone_from(before),
             other => return Err(Error::internal(format!("doctor has no field {other}"))),
         }

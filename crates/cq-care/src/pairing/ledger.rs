@@ -12,7 +12,8 @@ use cq_platform::{
 };
 use cq_registry::{
     intake::{
-        Applied, Blocked, CellError, Cells, Column, Done, Errors, Finding, Ledger, Place, Read, Verdict,
+        Applied, Blocked, CellError, Cells, Column, Done, Errors, Field, Finding, Ledger, LedgerKind, Place,
+        Read, Verdict, changed,
     },
     person::{self, CitizenId, Person, PersonId},
     responsibility::{self, Active, Ended, Kind, Responsibility, ResponsibilityId, model::Bond},
@@ -20,10 +21,7 @@ use cq_registry::{
 use jiff::civil::Date;
 
 use super::{columns::COLUMNS, model::Reason, store};
-use crate::{
-    doctor::{self, Doctor},
-    ledger_fields::{Field, changed},
-};
+use crate::doctor::{self, Doctor};
 
 /// Kind `pairings`.
 pub struct PairingLedger;
@@ -50,10 +48,7 @@ pub struct Session {
     seen: HashSet<PersonId>,
 }
 
-impl Ledger for PairingLedger {
-    type Row = Row;
-    type Session = Session;
-
+impl LedgerKind for PairingLedger {
     fn kind(&self) -> &'static str {
         "pairings"
     }
@@ -61,6 +56,22 @@ impl Ledger for PairingLedger {
     fn columns(&self) -> &'static [Column] {
         COLUMNS
     }
+
+    fn undo(&self, tx: &Tx<'_>, act: &Act, rows: &[Done]) -> Result<Vec<Blocked>> {
+        responsibility::store::hold(tx, act.bureau())?;
+        let mut blocked = Vec::new();
+        for done in rows {
+            if let Some(text) = take_back(tx, act.bureau(), done)? {
+                blocked.push(Blocked { subject: done.subject, text });
+            }
+        }
+        Ok(blocked)
+    }
+}
+
+impl Ledger for PairingLedger {
+    type Row = Row;
+    type Session = Session;
 
     fn begin(&self, conn: &Conn<'_>, act: &Act) -> Result<Session> {
         let doctors = doctor::store::list(conn, act.bureau())?;
@@ -141,17 +152,6 @@ impl Ledger for PairingLedger {
         responsibility::store::insert_many(tx, act.bureau(), &new)?;
         nobody_overfull(tx, act.bureau(), doctors)?;
         Ok(applied)
-    }
-
-    fn undo(&self, tx: &Tx<'_>, act: &Act, rows: &[Done]) -> Result<Vec<Blocked>> {
-        responsibility::store::hold(tx, act.bureau())?;
-        let mut blocked = Vec::new();
-        for done in rows {
-            if let Some(text) = take_back(tx, act.bureau(), done)? {
-                blocked.push(Blocked { subject: done.subject, text });
-            }
-        }
-        Ok(blocked)
     }
 }
 

@@ -5,9 +5,11 @@ mod app;
 mod assets;
 mod errors;
 mod guard;
+pub mod look;
 mod menu;
 mod openapi;
 mod routes;
+mod stream;
 mod summary;
 mod ui;
 
@@ -17,4 +19,5 @@ pub use guard::{Ctx, Posted, Upload};
 pub use menu::{Menu, MenuItem, MenuLink, MenuSection, ShownSection};
 pub use openapi::document;
 pub use routes::{PUBLIC, Route, Routes};
+pub use stream::{Feed, Sent, feed};
 pub use ui::{Notice, Ui, Who, invalid, page, see_other};

@@ -153,6 +153,7 @@ intake-id-length = The citizen ID has { $length } characters; it should have 18 
 intake-id-character = The citizen ID holds something else than digits, often a letter O for a nought.
 intake-id-birth = The birth date within the citizen ID does not exist or is yet to come.
 intake-id-check = The citizen ID's check digit does not fit: one of its digits is wrong.
+intake-id-other-name = This citizen ID is { $name }'s, quite another name. Check the number; if it was changed, change it in the record first.
 intake-id-other-birth = The birth “{ $shown }” contradicts the citizen ID.
 intake-id-other-sex = The sex “{ $shown }” contradicts the citizen ID.
 

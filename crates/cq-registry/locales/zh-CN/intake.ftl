@@ -153,6 +153,7 @@ intake-id-length = 身份证号有 { $length } 位，应该是 18 位（老的 1
 intake-id-character = 身份证号里有不是数字的字符（常见的是把 0 写成字母 O）。请核对。
 intake-id-birth = 身份证号里的出生日期不存在，或者还没有到。请对照身份证核对。
 intake-id-check = 身份证号的校验位不对，有一位写错了。请对照身份证核对。
+intake-id-other-name = 这个身份证号登记的是“{ $name }”，名字完全不同。请核对号码；真是改了名，请先在他的档案里改。
 intake-id-other-birth = 出生年月“{ $shown }”和身份证号对不上。请核对是哪一个错了。
 intake-id-other-sex = 性别“{ $shown }”和身份证号对不上。请核对是哪一个错了。
 

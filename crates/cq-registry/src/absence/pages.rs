@@ -1,18 +1,19 @@
 //! Who is away, a new absence, what it would do, and one of them.
 
 use askama::Template;
-use axum::{
-    extract::Path,
-    http::StatusCode,
-    response::{IntoResponse, Response},
-};
+use axum::{extract::Path, response::Response};
 use cq_platform::{
     Error, Result,
+    actor::Act,
     audit::Subject,
     db::Tx,
     form::Form,
     ids::StaffId,
-    web::{Ctx, Posted, Routes, Ui, invalid, page, see_other},
+    web::{
+        Ctx, Posted, Routes, Ui, invalid,
+        look::{self, Looked},
+        page, see_other,
+    },
 };
 use jiff::civil::Date;
 use serde_json::json;
@@ -31,7 +32,7 @@ pub fn routes(routes: &mut Routes) {
     routes
         .get("/absences", &VIEW, index)
         .get("/absences/new", &MAKE, new)
-        .post("/absences/preview", &MAKE, preview)
+        .post("/absences/preview", &MAKE, look::preview::<NewPage>)
         .post("/absences", &MAKE, create)
         .get("/absences/{id}", &VIEW, show)
         .post("/absences/{id}/end", &MAKE, end)
@@ -163,52 +164,75 @@ struct PreviewPage {
     changed: bool,
 }
 
-async fn preview(ctx: Ctx, Posted(raw): Posted) -> Result<Response> {
-    let mut form = Form::from(raw);
-    let Some(draft) = form::draft(&mut form, ctx.act()?.today()) else { return new_page(&ctx, form).await };
-    preview_page(&ctx, form, draft, false).await
+impl Looked for NewPage {
+    type Draft = Draft;
+    type Preview = Preview;
+    const MADE: &'static str = "notice-absence-made";
+
+    fn draft(form: &mut Form, today: Date) -> Option<Draft> {
+        form::draft(form, today)
+    }
+
+    fn look(tx: &Tx<'_>, act: &Act, draft: &Draft) -> Result<Preview> {
+        let preview = actions::preview(tx, act, draft)?;
+        let detail = json!({ "preview": true, "people": preview.people.len() });
+        act.record(tx, &MAKE, Subject::one("staff", draft.staff.0), &detail)?;
+        Ok(preview)
+    }
+
+    fn make(tx: &Tx<'_>, act: &Act, draft: &Draft, seen: &str) -> Result<String> {
+        Ok(format!("/absences/{}", actions::make(tx, act, draft, seen)?))
+    }
+
+    async fn form_page(ctx: &Ctx, form: Form) -> Result<Response> {
+        new_page(ctx, form).await
+    }
+
+    fn preview_page(
+        ctx: &Ctx,
+        form: Form,
+        draft: Draft,
+        preview: Preview,
+        changed: bool,
+    ) -> Result<Response> {
+        page(&PreviewPage::of(Ui::of(ctx), form, draft, preview, changed))
+    }
 }
 
-async fn preview_page(ctx: &Ctx, form: Form, draft: Draft, changed: bool) -> Result<Response> {
-    let act = ctx.act()?;
-    let asked = draft.clone();
-    let read = move |tx: &Tx<'_>| {
-        let preview = actions::preview(tx, &act, &asked)?;
-        let detail = json!({ "preview": true, "people": preview.people.len() });
-        act.record(tx, &MAKE, Subject::one("staff", asked.staff.0), &detail)?;
-        Ok(preview)
-    };
-    let preview = match ctx.app.db.write(read).await {
-        Err(Error::Invalid(errors)) => return new_page(ctx, form.with_errors(errors)).await,
-        read => read?,
-    };
-    let ui = Ui::of(ctx);
-    let lines: Vec<Line> = preview
-        .people
-        .iter()
-        .map(|(charge, to)| Line {
-            field: format!("{TO}{}", charge.id),
-            name: charge.name.clone(),
-            area: charge.area.clone().unwrap_or_default(),
-            open: charge.open,
-            overdue: charge.overdue,
-            to: to.to_string(),
-        })
-        .collect();
-    let loads = preview.substitutes.iter().map(|worker| load(&ui, worker, &preview)).collect();
-    let template = PreviewPage {
-        days: days(&ui, draft.from, draft.until),
-        open: lines.iter().map(|line| line.open).sum(),
-        ui,
-        form,
-        draft,
-        preview,
-        lines,
-        loads,
-        changed,
-    };
-    let shown = page(&template)?;
-    Ok(if changed { (StatusCode::CONFLICT, shown).into_response() } else { shown })
+async fn create(ctx: Ctx, posted: Posted) -> Result<Response> {
+    let (app, act) = (ctx.app.clone(), ctx.act()?);
+    let answer = look::create::<NewPage>(ctx, posted).await?;
+    plan::follow_up(&app, &act).await;
+    Ok(answer)
+}
+
+impl PreviewPage {
+    fn of(ui: Ui, form: Form, draft: Draft, preview: Preview, changed: bool) -> Self {
+        let lines: Vec<Line> = preview
+            .people
+            .iter()
+            .map(|(charge, to)| Line {
+                field: format!("{TO}{}", charge.id),
+                name: charge.name.clone(),
+                area: charge.area.clone().unwrap_or_default(),
+                open: charge.open,
+                overdue: charge.overdue,
+                to: to.to_string(),
+            })
+            .collect();
+        let loads = preview.substitutes.iter().map(|worker| load(&ui, worker, &preview)).collect();
+        Self {
+            days: days(&ui, draft.from, draft.until),
+            open: lines.iter().map(|line| line.open).sum(),
+            ui,
+            form,
+            draft,
+            preview,
+            lines,
+            loads,
+            changed,
+        }
+    }
 }
 
 fn load(ui: &Ui, worker: &Worker, preview: &Preview) -> (String, bool) {
@@ -218,22 +242,6 @@ fn load(ui: &Ui, worker: &Worker, preview: &Preview) -> (String, bool) {
     let text = cq_platform::messages::Text::new(if is_over { "absence-load-over" } else { "absence-load" });
     let text = text.with("name", worker.name.as_str()).with("more", more).with("all", all);
     (ui.t(&text.with("capacity", worker.capacity.unwrap_or(0))).into_owned(), is_over)
-}
-
-async fn create(ctx: Ctx, Posted(raw): Posted) -> Result<Response> {
-    let act = ctx.act()?;
-    let mut form = Form::from(raw);
-    let Some(draft) = form::draft(&mut form, act.today()) else { return new_page(&ctx, form).await };
-    let (seen, made, hand) = (form.value("seen").to_owned(), draft.clone(), act.clone());
-    match ctx.app.db.write(move |tx| actions::make(tx, &hand, &made, &seen)).await {
-        Ok(id) => {
-            plan::follow_up(&ctx.app, &act).await;
-            Ok(see_other(&format!("/absences/{id}"), Some("notice-absence-made")))
-        }
-        Err(Error::Invalid(errors)) => new_page(&ctx, form.with_errors(errors)).await,
-        Err(Error::Conflict) => preview_page(&ctx, form, draft, true).await,
-        Err(error) => Err(error),
-    }
 }
 
 #[derive(Template)]

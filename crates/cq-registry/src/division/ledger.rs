@@ -1,25 +1,26 @@
 //! A year's changes from a sheet: a row for each code and name.
 
-use std::collections::HashMap;
-
 use cq_calendar::PartialDate;
 use cq_platform::{
     Error, Result,
     actor::Act,
     db::{Conn, Tx},
+    ids::BureauId,
     messages::Text,
 };
+use uuid::Uuid;
 
-use super::{columns::COLUMNS, model::Division, store};
-use crate::intake::{
-    Applied, Blocked, Cells, Column, Done, Errors, FieldChange, Finding, Ledger, Read, Verdict,
+use super::{
+    columns::COLUMNS,
+    model::{Division, DivisionId},
+    store,
 };
+use crate::intake::{Cells, Column, Errors, Field, Roll, stored};
 
-/// Kind `divisions`.
+/// Kind `divisions`: some hundreds of the bureau's own.
 pub struct DivisionLedger;
 
-/// What a row says; what is left blank stays as it is.
-#[derive(Debug, Clone)]
+/// What a row says.
 pub struct Row {
     code: String,
     name: String,
@@ -28,44 +29,19 @@ pub struct Row {
     successor: Option<String>,
 }
 
-impl Row {
-    fn onto(&self, known: &Division) -> Division {
-        Division {
-            since: self.since.or(known.since),
-            until: self.until.or(known.until),
-            successor: self.successor.clone().or_else(|| known.successor.clone()),
-            ..known.clone()
-        }
-    }
-}
-
-impl Ledger for DivisionLedger {
+impl Roll for DivisionLedger {
     type Row = Row;
-    /// Every row of the bureau's own, by code and name: some hundreds.
-    type Session = HashMap<(String, String), Division>;
+    type Item = Division;
 
-    fn kind(&self) -> &'static str {
-        "divisions"
-    }
+    const KIND: &'static str = "divisions";
+    const COLUMNS: &'static [Column] = COLUMNS;
 
-    fn columns(&self) -> &'static [Column] {
-        COLUMNS
-    }
-
-    fn begin(&self, conn: &Conn<'_>, act: &Act) -> Result<Self::Session> {
-        let all = store::list(conn, act.bureau())?;
-        Ok(all
-            .into_iter()
-            .map(|division| ((division.code.clone(), division.name.clone()), division))
-            .collect())
-    }
-
-    fn label(&self, cells: &Cells<'_>) -> String {
+    fn label(cells: &Cells<'_>) -> String {
         cells.shown("name").chars().take(20).collect()
     }
 
-    fn read(&self, _: &Act, cells: &Cells<'_>, errors: &mut Errors) -> Option<Row> {
-        let code = code(cells, "code", errors);
+    fn read(cells: &Cells<'_>, errors: &mut Errors) -> Option<Row> {
+        let code = six_digits(cells, "code", errors);
         if code.is_none() && errors.0.is_empty() {
             errors.at("code", Text::new("intake-cell-required"));
         }
@@ -76,76 +52,79 @@ impl Ledger for DivisionLedger {
         {
             errors.at("until", Text::new("division-until-before-since"));
         }
-        let successor = self::code(cells, "successor", errors);
+        let successor = six_digits(cells, "successor", errors);
         if successor.is_some() && successor == code {
             errors.at("successor", Text::new("division-successor-itself"));
         }
         Some(Row { code: code?, name: name?, since, until, successor })
     }
 
-    fn check(
-        &self,
-        _: &Conn<'_>,
-        _: &Act,
-        session: &mut Self::Session,
-        rows: &[Read<Row>],
-    ) -> Result<Vec<Finding>> {
-        let finding = |row: &Row| {
-            let key = (row.code.clone(), row.name.clone());
-            let verdict = match session.get(&key) {
-                None => Verdict::New(brought(row)),
-                Some(known) => match changes(known, &row.onto(known)) {
-                    same if same.is_empty() => Verdict::Same { subject: known.id.0 },
-                    changes => Verdict::Changed { subject: known.id.0, changes },
-                },
-            };
-            Finding::new(format!("{} {}", row.code, row.name), verdict)
-        };
-        Ok(rows.iter().map(|read| finding(&read.row)).collect())
+    fn meant(row: &Row) -> String {
+        format!("{} {}", row.code, row.name)
     }
 
-    fn apply(
-        &self,
-        tx: &Tx<'_>,
-        act: &Act,
-        session: &mut Self::Session,
-        rows: &[(&Read<Row>, &Verdict)],
-    ) -> Result<Vec<Applied>> {
-        let write = |(read, _): &(&Read<Row>, &Verdict)| {
-            let row = &read.row;
-            if let Some(known) = session.get(&(row.code.clone(), row.name.clone())) {
-                store::save(tx, act.bureau(), &row.onto(known))?;
-                return Ok(Applied { subject: known.id.0, version: known.version + 1 });
-            }
-            let Row { code, name, since, until, successor } = row.clone();
-            let division = Division { id: act.new_id(), code, name, since, until, successor, version: 1 };
-            store::insert(tx, act.bureau(), &division)?;
-            Ok(Applied { subject: division.id.0, version: 1 })
-        };
-        rows.iter().map(write).collect()
+    fn blank(row: &Row, id: Uuid) -> Division {
+        let (code, name) = (row.code.clone(), row.name.clone());
+        Division { id: DivisionId(id), code, name, since: None, until: None, successor: None, version: 1 }
     }
 
-    fn undo(&self, tx: &Tx<'_>, act: &Act, rows: &[Done]) -> Result<Vec<Blocked>> {
-        let all = store::list(tx, act.bureau())?;
-        let mut blocked = Vec::new();
-        for done in rows {
-            let known = all.iter().find(|division| division.id.0 == done.subject);
-            match known.filter(|known| known.version == done.version) {
-                None => blocked.push(Blocked {
-                    subject: done.subject,
-                    text: Text::new("intake-undo-changed")
-                        .with("name", known.map(|known| known.name.clone()).unwrap_or_default()),
-                }),
-                Some(known) if done.is_new => store::delete(tx, act.bureau(), known)?,
-                Some(known) => store::save(tx, act.bureau(), &put_back(known, &done.changes)?)?,
-            }
+    fn onto(row: &Row, known: &Division) -> Division {
+        Division {
+            since: row.since.or(known.since),
+            until: row.until.or(known.until),
+            successor: row.successor.clone().or_else(|| known.successor.clone()),
+            ..known.clone()
         }
-        Ok(blocked)
+    }
+
+    fn list(conn: &Conn<'_>, bureau: &BureauId) -> Result<Vec<Division>> {
+        store::list(conn, bureau)
+    }
+
+    fn name(division: &Division) -> String {
+        format!("{} {}", division.code, division.name)
+    }
+
+    fn guard(division: &Division) -> (Uuid, i64) {
+        (division.id.0, division.version)
+    }
+
+    fn fields(division: &Division) -> Vec<Field> {
+        let day = |day: Option<PartialDate>| day.map(|day| day.to_string());
+        vec![
+            ("code", Some(division.code.clone())),
+            ("name", Some(division.name.clone())),
+            ("since", day(division.since)),
+            ("until", day(division.until)),
+            ("successor", division.successor.clone()),
+        ]
+    }
+
+    fn put_back(division: &mut Division, field: &str, before: Option<&String>) -> Result<()> {
+        match field {
+            "since" => division.since = stored(before)?,
+            "until" => division.until = stored(before)?,
+            "successor" => division.successor = before.cloned(),
+            other => return Err(Error::internal(format!("a division has no field {other}"))),
+        }
+        Ok(())
+    }
+
+    fn insert(tx: &Tx<'_>, act: &Act, division: &Division) -> Result<()> {
+        store::insert(tx, act.bureau(), division)
+    }
+
+    fn save(tx: &Tx<'_>, act: &Act, division: &Division) -> Result<()> {
+        store::save(tx, act.bureau(), division)
+    }
+
+    fn delete(tx: &Tx<'_>, act: &Act, division: &Division) -> Result<()> {
+        store::delete(tx, act.bureau(), division)
     }
 }
 
 /// Six digits; `None` where the cell is blank or wrong.
-fn code(cells: &Cells<'_>, key: &'static str, errors: &mut Errors) -> Option<String> {
+fn six_digits(cells: &Cells<'_>, key: &'static str, errors: &mut Errors) -> Option<String> {
     let shown = cells.shown(key);
     let code = shown.trim();
     if code.is_empty() {
@@ -156,43 +135,4 @@ fn code(cells: &Cells<'_>, key: &'static str, errors: &mut Errors) -> Option<Str
     }
     errors.at(key, Text::new("division-code-wrong").with("shown", code));
     None
-}
-
-fn brought(row: &Row) -> Vec<FieldChange> {
-    let day = |day: Option<PartialDate>| day.map(|day| day.to_string());
-    let fields = [
-        ("code", Some(row.code.clone())),
-        ("name", Some(row.name.clone())),
-        ("since", day(row.since)),
-        ("until", day(row.until)),
-        ("successor", row.successor.clone()),
-    ];
-    let said = fields.into_iter().filter(|(_, after)| after.is_some());
-    said.map(|(field, after)| FieldChange { field: field.to_owned(), before: None, after }).collect()
-}
-
-fn changes(known: &Division, after: &Division) -> Vec<FieldChange> {
-    let day = |day: Option<PartialDate>| day.map(|day| day.to_string());
-    let fields = [
-        ("since", day(known.since), day(after.since)),
-        ("until", day(known.until), day(after.until)),
-        ("successor", known.successor.clone(), after.successor.clone()),
-    ];
-    let changed = fields.into_iter().filter(|(_, before, after)| before != after);
-    changed.map(|(field, before, after)| FieldChange { field: field.to_owned(), before, after }).collect()
-}
-
-fn put_back(known: &Division, changes: &[FieldChange]) -> Result<Division> {
-    let mut division = known.clone();
-    for change in changes {
-        let day =
-            || change.before.as_deref().map(str::parse::<PartialDate>).transpose().map_err(Error::internal);
-        match change.field.as_str() {
-            "since" => division.since = day()?,
-            "until" => division.until = day()?,
-            "successor" => division.successor.clone_from(&change.before),
-            _ => {}
-        }
-    }
-    Ok(division)
 }

@@ -3,7 +3,7 @@
 use cq_platform::{Result, web::Ui};
 
 use crate::{
-    intake::{FieldChange, Ledger, shown},
+    intake::{FieldChange, LedgerKind, shown},
     person::{
         Facts, PersonLedger, field, icd, ledger,
         past::{Dates, Since},

@@ -14,7 +14,7 @@ use cq_platform::{Result, actor::Act, db::Conn, form::Form, messages::Locale, wo
 use crate::intake::{Column, FieldChange};
 
 pub use pages::{Asked, answer};
-pub use sheet::{Frame, Job, Written, write};
+pub use sheet::{Frame, Job, write};
 
 /// Texts.
 pub const LOCALES: &[Locale] = cq_platform::locales!["export"];
@@ -31,6 +31,9 @@ words! {
 
 /// Is given each row: what `after` says of each column, as stored; columns that are empty may be left out.
 pub type Take<'t> = dyn FnMut(&[FieldChange]) -> Result<()> + 't;
+
+/// The columns that are taken out, in their order.
+pub type Chosen<'c> = &'c [&'static Column];
 
 /// A list that can be taken out.
 pub trait Export: Send + Sync + 'static {
@@ -51,7 +54,15 @@ pub trait Export: Send + Sync + 'static {
     }
 
     /// Goes through the rows that `narrow` leaves, within the reach of `act`, never holding more than some hundred of them.
-    fn each(&self, conn: &Conn<'_>, act: &Act, narrow: &Form, take: &mut Take<'_>) -> Result<()>;
+    /// What only columns other than `chosen` would say need not be read.
+    fn each(
+        &self,
+        conn: &Conn<'_>,
+        act: &Act,
+        narrow: &Form,
+        chosen: Chosen<'_>,
+        take: &mut Take<'_>,
+    ) -> Result<()>;
 }
 
 /// Every kind that can be taken out.

@@ -1,19 +1,24 @@
 //! The page that chooses columns, and the file.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
 use askama::Template;
 use axum::{
-    body::Body,
     http::header,
     response::{IntoResponse, Response},
 };
 use cq_platform::{
-    Result,
+    Error, Result,
+    actor::Act,
     audit::Subject,
     db::Conn,
     form::{Form, Raw},
     messages::{Lang, Text},
     policy::Action,
-    web::{Ctx, Ui, invalid, page},
+    web::{App, Ctx, Ui, feed, invalid, page},
 };
 use serde_json::json;
 
@@ -142,27 +147,35 @@ async fn file(
     let (conditions, is_searched) = conditions(ctx, &asked);
     let (export, action, subject) = (asked.export, asked.action, asked.subject);
     let frame = frame(ctx, &act, asked.title).await?;
-    let (hand, app, chosen) = (act.clone(), ctx.app.clone(), columns.clone());
-    let read = move |conn: &Conn<'_>| {
-        let (act, messages) = (&hand, &app.messages);
-        let job = sheet::Job { export, act, messages, narrow: &narrow, columns: &chosen, format };
-        sheet::write(conn, &job, frame)
-    };
-    let written = ctx.app.db.report(read).await?;
     let keys: Vec<&'static str> = columns.iter().map(|column| column.spec.key).collect();
-    let detail = json!({
-        "kind": export.kind(), "rows": written.rows, "columns": keys, "format": format, "conditions": conditions,
-        "searched": is_searched,
+    let rows = Arc::new(AtomicUsize::new(0));
+    let (mut feed, sent) = feed();
+    let (hand, app, count) = (act.clone(), ctx.app.clone(), rows.clone());
+    let read = move |conn: &Conn<'_>| {
+        let (act, messages, rows) = (&hand, &app.messages, &*count);
+        let job = sheet::Job { export, act, messages, narrow: &narrow, columns: &columns, format, rows };
+        sheet::write(conn, &job, frame, &mut feed).map(|()| feed)
+    };
+    let app = ctx.app.clone();
+    // Goes on when whoever asked goes away, so that what went out stands in the log in any case.
+    let writing = tokio::spawn(async move {
+        let read = app.db.report(read).await;
+        let rows = rows.load(Ordering::Relaxed);
+        let log = Log { action, subject, kind: export.kind(), keys, format, conditions, is_searched };
+        if let Err(cause) = &read {
+            tracing::info!(%cause, rows, "a list was broken off");
+        }
+        if read.is_ok() || rows > 0 {
+            log.write(&app, &act, rows, read.is_ok()).await?;
+        }
+        // The last bytes leave once the log has them.
+        read?.end().await;
+        Ok::<(), Error>(())
     });
-    ctx.app
-        .db
-        .write(move |tx| {
-            if let Some(account) = act.actor.account {
-                store::save(tx, act.bureau(), account, export.kind(), &keys)?;
-            }
-            act.record(tx, action, subject, &detail)
-        })
-        .await?;
+    let Some(body) = sent.begun().await else {
+        writing.await.map_err(Error::internal)??;
+        return Err(Error::internal("a list without a file"));
+    };
     let (kind, name) = match format {
         Format::Xlsx => ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
         Format::Csv => ("text/csv; charset=utf-8", "csv"),
@@ -172,7 +185,7 @@ async fn file(
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{}.{name}\"", export.kind())),
         (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
-    Ok((headers, Body::from(written.bytes)).into_response())
+    Ok((headers, body).into_response())
 }
 
 /// What the list was narrowed by, as the address says it, and whether somebody was looked for in it: what was typed may be a name,
@@ -186,8 +199,41 @@ fn conditions(ctx: &Ctx, asked: &Asked) -> (Vec<String>, bool) {
     (said.map(|(name, value)| format!("{name}={value}")).collect(), is_searched)
 }
 
+/// What the log says of a list taken out.
+struct Log {
+    action: &'static Action,
+    subject: Subject,
+    kind: &'static str,
+    keys: Vec<&'static str>,
+    format: Format,
+    conditions: Vec<String>,
+    is_searched: bool,
+}
+
+impl Log {
+    /// Writes it, and keeps which columns were chosen. `is_whole` unless the list was broken off after so many rows.
+    async fn write(self, app: &App, act: &Act, rows: usize, is_whole: bool) -> Result<()> {
+        let Log { action, subject, kind, keys, format, conditions, is_searched } = self;
+        let mut detail = json!({
+            "kind": kind, "rows": rows, "columns": keys, "format": format, "conditions": conditions, "searched": is_searched,
+        });
+        if !is_whole {
+            detail["broken_off"] = json!(true);
+        }
+        let act = act.clone();
+        app.db
+            .write(move |tx| {
+                if let Some(account) = act.actor.account {
+                    store::save(tx, act.bureau(), account, kind, &keys)?;
+                }
+                act.record(tx, action, subject, &detail)
+            })
+            .await
+    }
+}
+
 /// Title and footer as an office wants them, in Chinese: the file is for the upper level.
-async fn frame(ctx: &Ctx, act: &cq_platform::actor::Act, title: String) -> Result<Frame> {
+async fn frame(ctx: &Ctx, act: &Act, title: String) -> Result<Frame> {
     let bureau = *act.bureau();
     let bureaus = ctx.app.db.read(cq_platform::identity::store::list_bureaus).await?;
     let name = bureaus.into_iter().find(|one| one.id == bureau).map(|one| one.name).unwrap_or_default();

@@ -1,4 +1,10 @@
-//! Rows of a list written as a sheet: stored values in the words of the ledger, within bounded memory.
+//! Rows of a list written as a sheet: stored values in the words of the ledger, within bounded memory. Text leaves row by row;
+//! a workbook is put together in a file of its own first, since its table of contents stands at its end.
+
+use std::{
+    io::{Seek, Write},
+    sync::atomic::{AtomicUsize, Ordering},
+};
 
 use cq_calendar::PartialDate;
 use cq_platform::{
@@ -10,8 +16,11 @@ use cq_platform::{
 };
 use cq_sheet::{ColumnKind, CsvOut, OutCell, TableColumn, TableSpec, TableWriter};
 
-use super::{Export, Format};
+use super::{Chosen, Export, Format};
 use crate::intake::{Column, FieldChange, Shown};
+
+/// Rows of a workbook after which it is looked whether anybody still waits for it.
+const BETWEEN_LOOKS: usize = 256;
 
 /// What stands around the table.
 #[derive(Debug, Clone, Default)]
@@ -22,15 +31,6 @@ pub struct Frame {
     pub footer: Vec<String>,
     /// Header of the first column (序号).
     pub number: String,
-}
-
-/// A list as a file.
-#[derive(Debug)]
-pub struct Written {
-    /// The file.
-    pub bytes: Vec<u8>,
-    /// How many rows.
-    pub rows: usize,
 }
 
 /// A column on its way out.
@@ -51,13 +51,15 @@ pub struct Job<'j> {
     /// What of the list.
     pub narrow: &'j Form,
     /// Which columns, in this order.
-    pub columns: &'j [&'static Column],
+    pub columns: Chosen<'j>,
     /// As what.
     pub format: Format,
+    /// How many rows have gone out so far.
+    pub rows: &'j AtomicUsize,
 }
 
-/// Writes the list.
-pub fn write(conn: &Conn<'_>, job: &Job<'_>, frame: Frame) -> Result<Written> {
+/// Writes the list to `file`, and stops when it takes no more.
+pub fn write(conn: &Conn<'_>, job: &Job<'_>, frame: Frame, file: &mut dyn Write) -> Result<()> {
     let may_unmask = job.export.may_unmask(job.act);
     let is_out =
         |column: &&&Column| may_unmask || column.shown == Shown::Masked || !is_sealed(job.export, column);
@@ -68,8 +70,8 @@ pub fn write(conn: &Conn<'_>, job: &Job<'_>, frame: Frame) -> Result<Written> {
         .map(|column| Out { column, is_masked: !may_unmask && is_sealed(job.export, column) })
         .collect();
     match job.format {
-        Format::Xlsx => xlsx(conn, job, &out, frame),
-        Format::Csv => csv(conn, job, &out),
+        Format::Xlsx => xlsx(conn, job, &out, frame, file),
+        Format::Csv => csv(conn, job, &out, file),
     }
 }
 
@@ -82,7 +84,7 @@ pub(super) fn header(column: &Column) -> &'static str {
     column.spec.synonyms.first().copied().unwrap_or(column.spec.key)
 }
 
-fn xlsx(conn: &Conn<'_>, job: &Job<'_>, out: &[Out], frame: Frame) -> Result<Written> {
+fn xlsx(conn: &Conn<'_>, job: &Job<'_>, out: &[Out], frame: Frame, file: &mut dyn Write) -> Result<()> {
     let table = |out: &Out| TableColumn {
         header: header(out.column).to_owned(),
         width: width(out.column),
@@ -97,25 +99,28 @@ fn xlsx(conn: &Conn<'_>, job: &Job<'_>, out: &[Out], frame: Frame) -> Result<Wri
     };
     let mut writer = TableWriter::new(job.act.today()).map_err(Error::internal)?;
     let mut open = writer.begin(&spec).map_err(Error::internal)?;
-    let mut rows = 0;
-    job.export.each(conn, job.act, job.narrow, &mut |row| {
-        rows += 1;
+    job.export.each(conn, job.act, job.narrow, job.columns, &mut |row| {
+        if job.rows.fetch_add(1, Ordering::Relaxed).is_multiple_of(BETWEEN_LOOKS) {
+            file.flush().map_err(Error::internal)?;
+        }
         open.row(out.iter().map(|out| cell(job.messages, out, row))).map_err(Error::internal)
     })?;
     open.end().map_err(Error::internal)?;
-    Ok(Written { bytes: writer.finish().map_err(Error::internal)?, rows })
+    let mut whole = tempfile::tempfile().map_err(Error::internal)?;
+    writer.finish_into(&mut whole).map_err(Error::internal)?;
+    whole.rewind().map_err(Error::internal)?;
+    std::io::copy(&mut whole, file).map_err(Error::internal).map(drop)
 }
 
-fn csv(conn: &Conn<'_>, job: &Job<'_>, out: &[Out]) -> Result<Written> {
+fn csv(conn: &Conn<'_>, job: &Job<'_>, out: &[Out], file: &mut dyn Write) -> Result<()> {
     let headers: Vec<&str> = out.iter().map(|out| header(out.column)).collect();
-    let mut file = CsvOut::new(&headers);
-    let mut rows = 0;
-    job.export.each(conn, job.act, job.narrow, &mut |row| {
-        rows += 1;
-        file.row(out.iter().map(|out| text(job.messages, out, row).unwrap_or_default()));
-        Ok(())
+    let mut lines = CsvOut::new(&headers);
+    job.export.each(conn, job.act, job.narrow, job.columns, &mut |row| {
+        job.rows.fetch_add(1, Ordering::Relaxed);
+        lines.row(out.iter().map(|out| text(job.messages, out, row).unwrap_or_default()));
+        file.write_all(&lines.take()).map_err(Error::internal)
     })?;
-    Ok(Written { bytes: file.finish(), rows })
+    file.write_all(&lines.finish()).map_err(Error::internal)
 }
 
 fn cell(messages: &Messages, out: &Out, row: &[FieldChange]) -> OutCell<'static> {

@@ -25,8 +25,8 @@ use super::{
 use crate::{
     area,
     intake::{
-        Applied, Blocked, CellError, Cells, Column, Done, Errors, FieldChange, Finding, Ledger, Read,
-        Standing, Verdict,
+        Applied, Blocked, CellError, Cells, Column, Done, Errors, FieldChange, Finding, Ledger, LedgerKind,
+        Read, Standing, Verdict, changed,
     },
     person::model::AreaId,
 };
@@ -141,23 +141,7 @@ impl Session {
     }
 }
 
-/// What `after` says otherwise than `before`.
-fn changed(
-    before: &[(&'static str, Option<String>)],
-    after: Vec<(&'static str, Option<String>)>,
-) -> Vec<FieldChange> {
-    let old = |key| before.iter().find(|(field, _)| *field == key).and_then(|(_, value)| value.clone());
-    let changes = after.into_iter().map(|(key, after)| (key, old(key), after));
-    changes
-        .filter(|(_, before, after)| before != after)
-        .map(|(field, before, after)| FieldChange { field: field.to_owned(), before, after })
-        .collect()
-}
-
-impl Ledger for GroupLedger {
-    type Row = Row;
-    type Session = Session;
-
+impl LedgerKind for GroupLedger {
     fn kind(&self) -> &'static str {
         self.kind
     }
@@ -165,6 +149,38 @@ impl Ledger for GroupLedger {
     fn columns(&self) -> &'static [Column] {
         self.columns
     }
+
+    fn remedies(&self) -> &'static [(&'static str, &'static str)] {
+        &[("/close", "intake-gone-close")]
+    }
+
+    fn undo(&self, tx: &Tx<'_>, act: &Act, rows: &[Done]) -> Result<Vec<Blocked>> {
+        let session = self.begin(tx, act)?;
+        let mut blocked = Vec::new();
+        for done in rows {
+            let group = store::find(tx, act.bureau(), GroupId(done.subject))?;
+            let key = match group.filter(|group| group.version == done.version && group.life == Life::Open) {
+                None => "intake-undo-changed",
+                Some(group) if !done.is_new => {
+                    store::save(tx, act.bureau(), &put_back(&session, group, &done.changes)?)?;
+                    continue;
+                }
+                Some(group) if store::is_needed(tx, act.bureau(), group.id)? => "group-undo-needed",
+                Some(group) => {
+                    store::delete(tx, act.bureau(), group.id, group.version)?;
+                    continue;
+                }
+            };
+            let name = session.names.get(&GroupId(done.subject)).cloned().unwrap_or_default();
+            blocked.push(Blocked { subject: done.subject, text: Text::new(key).with("name", name) });
+        }
+        Ok(blocked)
+    }
+}
+
+impl Ledger for GroupLedger {
+    type Row = Row;
+    type Session = Session;
 
     fn begin(&self, conn: &Conn<'_>, act: &Act) -> Result<Session> {
         let groups = store::list_open(conn, act.bureau(), None)?;
@@ -255,33 +271,6 @@ impl Ledger for GroupLedger {
             scope: group.facts.kind.to_string(),
         });
         Ok(standing.collect())
-    }
-
-    fn remedies(&self) -> &'static [(&'static str, &'static str)] {
-        &[("/close", "intake-gone-close")]
-    }
-
-    fn undo(&self, tx: &Tx<'_>, act: &Act, rows: &[Done]) -> Result<Vec<Blocked>> {
-        let session = self.begin(tx, act)?;
-        let mut blocked = Vec::new();
-        for done in rows {
-            let group = store::find(tx, act.bureau(), GroupId(done.subject))?;
-            let key = match group.filter(|group| group.version == done.version && group.life == Life::Open) {
-                None => "intake-undo-changed",
-                Some(group) if !done.is_new => {
-                    store::save(tx, act.bureau(), &put_back(&session, group, &done.changes)?)?;
-                    continue;
-                }
-                Some(group) if store::is_needed(tx, act.bureau(), group.id)? => "group-undo-needed",
-                Some(group) => {
-                    store::delete(tx, act.bureau(), group.id, group.version)?;
-                    continue;
-                }
-            };
-            let name = session.names.get(&GroupId(done.subject)).cloned().unwrap_or_default();
-            blocked.push(Blocked { subject: done.subject, text: Text::new(key).with("name", name) });
-        }
-        Ok(blocked)
     }
 }
 

@@ -3,11 +3,14 @@
 use std::ops::RangeInclusive;
 
 use cq_calendar::{PartialDate, PartialDateError};
-use cq_platform::messages::Text;
+use cq_platform::{form::has_hidden, messages::Text};
 use cq_sheet::{Cell, CellDateError, CellValue, IdText, RowRef, normalise};
 use jiff::civil::Date;
 
 use super::{columns, ledger::Errors};
+
+/// Characters of the longest name.
+pub const NAME_MAX: usize = 40;
 
 /// A row: its cells by column key.
 pub struct Cells<'r> {
@@ -67,7 +70,7 @@ impl<'r> Cells<'r> {
         self.text(key, max, errors)
     }
 
-    /// The name of a person: 1 to 20 characters, spaces that pad it left out, `·` kept; never what a formula computed.
+    /// The name of a person: 1 to 40 characters, spaces that pad it left out, `·` kept; never what a formula computed.
     pub fn person_name(&self, key: &'static str, errors: &mut Errors) -> Option<String> {
         if self.get(key).is_some_and(|cell| cell.formula) {
             errors.at(key, Text::new("intake-name-formula"));
@@ -196,12 +199,6 @@ impl<'r> Cells<'r> {
     }
 }
 
-/// Marks that turn text round or hide in it: what is read would not be what is shown.
-pub fn has_hidden(text: &str) -> bool {
-    let hidden = |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{ad}' | '\u{fff9}'..='\u{fffb}');
-    text.chars().any(|c| hidden(c) || (c.is_control() && !matches!(c, '\n' | '\r' | '\t')))
-}
-
 /// A name as [`Cells::person_name`] reads one, or what is wrong with it.
 pub fn name_of(text: &str) -> Result<String, Text> {
     let name: String = text.chars().filter(|c| !c.is_whitespace()).map(one_dot).collect();
@@ -211,8 +208,8 @@ pub fn name_of(text: &str) -> Result<String, Text> {
     let is_of_letters = |c: char| c.is_alphabetic() || matches!(c, '·' | ' ' | '-' | '\'' | '.');
     if !name.chars().all(is_of_letters) {
         Err(Text::new("intake-name-characters"))
-    } else if name.chars().count() > 20 {
-        Err(Text::new("intake-cell-too-long").with("max", 20usize))
+    } else if name.chars().count() > NAME_MAX {
+        Err(Text::new("intake-cell-too-long").with("max", NAME_MAX))
     } else {
         Ok(name)
     }

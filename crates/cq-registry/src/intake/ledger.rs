@@ -221,18 +221,51 @@ pub struct Blocked {
     pub text: Text,
 }
 
-/// A kind of ledger. See the module's head; `area::ledger` is a short example, `person::ledger` a long one.
-pub trait Ledger: Send + Sync + 'static {
-    /// What a row says, parsed.
-    type Row: Send;
-    /// What one pass over a file remembers or has loaded beforehand.
-    type Session: Send;
-
+/// What a kind of ledger says of itself, without a file in hand.
+pub trait LedgerKind: Send + Sync + 'static {
     /// Plural noun, as in `changqing import KIND` and the message `intake-kind-KIND`.
     fn kind(&self) -> &'static str;
 
     /// The columns, in the order in which they are shown.
     fn columns(&self) -> &'static [Column];
+
+    /// Takes rows back. What has changed since, or what something else depends on, is not touched but answered; then the
+    /// engine puts everything back as it was before the undoing.
+    fn undo(&self, tx: &Tx<'_>, act: &Act, rows: &[Done]) -> Result<Vec<Blocked>>;
+
+    /// What can be done about something gone, elsewhere: what follows its address, and the message that says it.
+    fn remedies(&self) -> &'static [(&'static str, &'static str)] {
+        &[]
+    }
+
+    /// Whether what is gone can end with the import.
+    fn ends_gone(&self) -> bool {
+        false
+    }
+
+    /// Why something gone cannot end on a day; none where it can.
+    fn may_end(&self, _conn: &Conn<'_>, _act: &Act, _subject: Uuid, _on: Date) -> Result<Option<Text>> {
+        Ok(Some(Text::new("intake-gone-no-end")))
+    }
+
+    /// What in the registry a new row looks like, although it means something else; `made` is what it became, if it was written.
+    fn resembled(
+        &self,
+        _conn: &Conn<'_>,
+        _act: &Act,
+        _row: &[FieldChange],
+        _made: Option<Uuid>,
+    ) -> Result<Vec<Resembled>> {
+        Ok(Vec::new())
+    }
+}
+
+/// A kind of ledger. See the module's head; `area::ledger` is a short example, `person::ledger` a long one.
+pub trait Ledger: LedgerKind {
+    /// What a row says, parsed.
+    type Row: Send;
+    /// What one pass over a file remembers or has loaded beforehand.
+    type Session: Send;
 
     /// Begins a pass: loads what every row needs, and no more than what fits into memory.
     fn begin(&self, conn: &Conn<'_>, act: &Act) -> Result<Self::Session>;
@@ -288,31 +321,12 @@ pub trait Ledger: Send + Sync + 'static {
         Ok(())
     }
 
-    /// Takes rows back. What has changed since, or what something else depends on, is not touched but answered; then the
-    /// engine puts everything back as it was before the undoing.
-    fn undo(&self, tx: &Tx<'_>, act: &Act, rows: &[Done]) -> Result<Vec<Blocked>>;
-
     /// Which of these, from an earlier ledger, the registry still has, and of which list they are now. What ended since is none.
     fn standing(&self, _conn: &Conn<'_>, _act: &Act, _subjects: &[Uuid]) -> Result<Vec<Standing>> {
         Ok(Vec::new())
     }
 
-    /// What can be done about something gone, elsewhere: what follows its address, and the message that says it.
-    fn remedies(&self) -> &'static [(&'static str, &'static str)] {
-        &[]
-    }
-
-    /// Whether what is gone can end with the import.
-    fn ends_gone(&self) -> bool {
-        false
-    }
-
-    /// Why something gone cannot end on a day; none where it can.
-    fn may_end(&self, _conn: &Conn<'_>, _act: &Act, _subject: Uuid, _on: Date) -> Result<Option<Text>> {
-        Ok(Some(Text::new("intake-gone-no-end")))
-    }
-
-    /// Ends something gone with `on` as its last day, as [`Ledger::undo`] takes it back: its changes say so under [`super::gone::UNTIL`].
+    /// Ends something gone with `on` as its last day, as [`LedgerKind::undo`] takes it back: its changes say so under [`super::gone::UNTIL`].
     fn end_gone(
         &self,
         _tx: &Tx<'_>,
@@ -321,17 +335,6 @@ pub trait Ledger: Send + Sync + 'static {
         _on: Date,
     ) -> Result<(Applied, Vec<FieldChange>)> {
         Err(Error::refused("intake-gone-no-end"))
-    }
-
-    /// What in the registry a new row looks like, although it means something else; `made` is what it became, if it was written.
-    fn resembled(
-        &self,
-        _conn: &Conn<'_>,
-        _act: &Act,
-        _row: &[FieldChange],
-        _made: Option<Uuid>,
-    ) -> Result<Vec<Resembled>> {
-        Ok(Vec::new())
     }
 }
 

@@ -22,6 +22,7 @@ mod memory;
 pub mod model;
 mod pages;
 mod report;
+mod roll;
 mod show;
 pub mod store;
 pub mod tie;
@@ -39,12 +40,13 @@ pub use cells::Cells;
 pub(crate) use columns::first_phone;
 pub use gone::Standing;
 pub use ledger::{
-    Applied, Blocked, CellError, Column, Done, Errors, FieldChange, Finding, Ledger, Place, Read, Resembled,
-    Shown, Verdict,
+    Applied, Blocked, CellError, Column, Done, Errors, FieldChange, Finding, Ledger, LedgerKind, Place, Read,
+    Resembled, Shown, Verdict,
 };
 pub use model::{Intake, IntakeId};
 pub use pages::routes;
 pub use report::{Options, Report, ReportError, run};
+pub use roll::{Field, Roll, changed, stored};
 pub(crate) use show::shown;
 
 const CLERKS: &[(Role, Reach)] = &[(Role::Clerk, Reach::Bureau)];

@@ -2,11 +2,14 @@
 
 use std::fmt;
 
+use cq_platform::form::is_hidden;
 use jiff::civil::Date;
 
 use super::model::Sex;
 
 const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+/// Nobody is older.
+const YEARS_MAX: i16 = 130;
 const CHECKS: &[u8; 11] = b"10X98765432";
 
 /// A number whose form, birth date and check character hold. Its `Debug` shows the masked form only.
@@ -30,10 +33,11 @@ pub enum Malformed {
 }
 
 impl CitizenId {
-    /// Reads a number as people write it: full-width digits, spaces and a small x are mended; a 15-digit number is written
+    /// Reads a number as people write it: full-width digits, spaces, invisible signs and a small x are mended; a 15-digit number is written
     /// out as its 18-digit successor.
     pub fn parse(text: &str) -> Result<Self, Malformed> {
-        let text: String = text.chars().filter(|c| !c.is_whitespace()).map(half_width).collect();
+        let text: String =
+            text.chars().filter(|c| !c.is_whitespace() && !is_hidden(*c)).map(half_width).collect();
         let digits = match text.len() {
             18 => text,
             15 if text.bytes().all(|b| b.is_ascii_digit()) => written_out(&text),
@@ -50,6 +54,11 @@ impl CitizenId {
         id.birth().ok_or(Malformed::Birth)?;
         let expected = check_character(body);
         if check.chars().eq([expected]) { Ok(id) } else { Err(Malformed::Check { expected }) }
+    }
+
+    /// Whether somebody of this number would be older than anybody is: a century written wrong.
+    pub fn is_too_old(&self, today: Date) -> bool {
+        today.year() - self.born().year() > YEARS_MAX
     }
 
     /// All eighteen characters. Whoever shows this logs it.
@@ -137,6 +146,7 @@ mod tests {
         assert_eq!((id.as_str(), id.tail(), id.sex()), ("11010519491231002X", "002X", Sex::Female));
         assert_eq!(id.born(), jiff::civil::date(1949, 12, 31));
         assert_eq!(CitizenId::parse("110105491231002").unwrap(), id);
+        assert_eq!(CitizenId::parse("\u{202d}110105\u{200b}19491231002X\u{202c}").unwrap(), id);
         assert!(!format!("{id:?}").contains("19491231"));
     }
 

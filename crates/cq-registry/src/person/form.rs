@@ -7,16 +7,14 @@ use cq_platform::{form::Form, messages::Text};
 use jiff::civil::Date;
 
 use super::{
-    Category, CitizenId, FIELDS, Facts, Illness, RevolutionPeriod, Sex,
+    Category, CitizenId, FIELDS, Facts, Illness, Sex,
+    agree::contradictions,
     citizen_id::Malformed,
     code::Table,
     field::{Field, Kind, Section},
     past::{Dates, Since},
 };
-use crate::intake::cells::has_hidden;
-
-/// Nobody is older.
-const YEARS_MAX: i16 = 130;
+use crate::intake::cells::{NAME_MAX, one_dot};
 
 /// Whether a form for somebody of whom `before` is known asks for `field`. Why and when a service ended is told by an event.
 pub(super) fn asks(field: &Field, before: Option<&Facts>) -> bool {
@@ -122,11 +120,11 @@ pub(super) fn typed(
 
 /// The name of a person: letters, and what stands between the parts of names.
 pub(crate) fn name(form: &mut Form, key: &str) -> Result<String, Wrong> {
-    let typed = form.text(key, 1..=40);
+    let typed = form.text(key, 1..=NAME_MAX);
     let name: String = if typed.is_ascii() {
         typed.split_whitespace().collect::<Vec<_>>().join(" ")
     } else {
-        typed.chars().filter(|c| !c.is_whitespace()).map(crate::intake::cells::one_dot).collect()
+        typed.chars().filter(|c| !c.is_whitespace()).map(one_dot).collect()
     };
     if form.error(key).is_some() {
         return Err(Wrong);
@@ -135,18 +133,12 @@ pub(crate) fn name(form: &mut Form, key: &str) -> Result<String, Wrong> {
     if name.chars().all(is_of_letters) {
         return Ok(name);
     }
-    form.reject(
-        key,
-        Text::new(if has_hidden(&name) { "person-hidden-characters" } else { "person-name-characters" }),
-    );
+    form.reject(key, Text::new("person-name-characters"));
     Err(Wrong)
 }
 
 fn line(form: &mut Form, key: &str, max: usize) -> Result<Option<String>, Wrong> {
     let text = form.text(key, 0..=max);
-    if form.error(key).is_none() && has_hidden(&text) {
-        form.reject(key, Text::new("person-hidden-characters"));
-    }
     if form.error(key).is_some() { Err(Wrong) } else { Ok(Some(text).filter(|text| !text.is_empty())) }
 }
 
@@ -195,7 +187,7 @@ pub(crate) fn date(form: &mut Form, name: &str) -> Result<Option<PartialDate>, W
 fn citizen_id(form: &mut Form, today: Date) -> Result<CitizenId, Wrong> {
     let wrong = match CitizenId::parse(form.value("citizen_id")) {
         Ok(id) if id.born() > today => Text::new("person-citizen-id-future"),
-        Ok(id) if today.year() - id.born().year() > YEARS_MAX => {
+        Ok(id) if id.is_too_old(today) => {
             Text::new("person-citizen-id-century").with("year", i64::from(id.born().year()))
         }
         Ok(id) => return Ok(id),
@@ -233,36 +225,17 @@ fn by_citizen_id(form: &mut Form, facts: &mut Facts, today: Date) {
     facts.born = Some(day.into());
 }
 
-/// What cannot be true together.
+/// What cannot be true together. Of a death the form does not ask: what is wrong then is the birth.
 fn agreeing(form: &mut Form, facts: &Facts) {
-    let before = |one: Option<PartialDate>, other: Option<PartialDate>| matches!((one, other), (Some(one), Some(other)) if one.last_day() < other.first_day());
-    let born = facts.born.filter(|_| form.error("born").is_none());
-    let mut refuse = |is_wrong: bool, field: &str, text: &'static str| {
-        if is_wrong && form.error(field).is_none() {
-            form.reject(field, Text::new(text));
+    let is_half = facts.latitude.is_some() != facts.longitude.is_some();
+    let half = is_half.then_some(("longitude", "person-place-half"));
+    for (field, text) in contradictions(facts).into_iter().chain(half) {
+        let at = if field == "ended" { "born" } else { field };
+        let is_about_birth = matches!(text, "person-before-birth" | "person-died-before-birth");
+        if form.error(at).is_none() && !(is_about_birth && form.error("born").is_some()) {
+            form.reject(at, Text::new(text));
         }
-    };
-    refuse(before(facts.retired, facts.joined_work), "retired", "person-retired-before-joined");
-    for (field, day) in [
-        ("joined_work", facts.joined_work),
-        ("joined_party", facts.joined_party),
-        ("revolution_since", facts.revolution_since),
-        ("retired", facts.retired),
-        ("benefit_paid_on", facts.benefit_paid_on),
-    ] {
-        refuse(before(day, born), field, "person-before-birth");
     }
-    let period = facts.revolution_since.and_then(RevolutionPeriod::within);
-    let periods_differ =
-        matches!((period, facts.revolution_period), (Some(by_day), Some(said)) if by_day != said);
-    refuse(periods_differ, "revolution_period", "person-revolution-other-period");
-    let is_late =
-        facts.revolution_since.is_some_and(|since| since.first_day() >= jiff::civil::date(1949, 10, 1));
-    refuse(is_late, "revolution_since", "person-revolution-too-late");
-    let dependent_too_many =
-        matches!((facts.children, facts.dependent_children), (Some(all), Some(some)) if some > all);
-    refuse(dependent_too_many, "dependent_children", "person-dependent-children-more");
-    refuse(facts.latitude.is_some() != facts.longitude.is_some(), "longitude", "person-place-half");
 }
 
 /// Digits only; spaces, hyphens, brackets and China's +86 are mended.

@@ -64,6 +64,11 @@ impl Client {
 
     /// The whole answer to `path`, which must be 200.
     pub async fn get(&self, path: &str) -> Outcome<Bytes> {
+        Ok(to_bytes(self.open(path).await?, usize::MAX).await?)
+    }
+
+    /// The answer to `path`, which must be 200, as it comes.
+    pub async fn open(&self, path: &str) -> Outcome<Body> {
         let request = Request::get(path)
             .header(header::HOST, "bench")
             .header(header::COOKIE, &self.cookies)
@@ -72,6 +77,6 @@ impl Client {
         if response.status() != StatusCode::OK {
             return Err(format!("{path}: {}", response.status()).into());
         }
-        Ok(to_bytes(response.into_body(), usize::MAX).await?)
+        Ok(response.into_body())
     }
 }

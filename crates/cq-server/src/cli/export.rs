@@ -1,6 +1,14 @@
 //! `changqing export`: the same file as the page, with every column.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    io::{BufWriter, Write},
+    path::PathBuf,
+    process::ExitCode,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
 
 use clap::Args;
 use cq_calendar::PartialDate;
@@ -64,19 +72,23 @@ pub async fn run(args: Export) -> Result<ExitCode> {
     };
     let (hand, texts) = (act.clone(), app.clone());
     let keys: Vec<&str> = columns.iter().map(|column| column.spec.key).collect();
-    let written = app
-        .db
+    let mut detail = json!({ "kind": export.kind(), "columns": keys, "format": format });
+    let wrong = |error: std::io::Error| Error::internal(format!("{}: {error}", args.out.display()));
+    let mut file = BufWriter::new(std::fs::File::create(&args.out).map_err(wrong)?);
+    let rows = Arc::new(AtomicUsize::new(0));
+    let count = rows.clone();
+    app.db
         .report(move |conn| {
             let narrow = Form::default();
-            let (act, messages) = (&hand, &texts.messages);
-            write(conn, &Job { export, act, messages, narrow: &narrow, columns: &columns, format }, frame)
+            let (act, messages, rows) = (&hand, &texts.messages, &*count);
+            let job = Job { export, act, messages, narrow: &narrow, columns: &columns, format, rows };
+            write(conn, &job, frame, &mut file)?;
+            file.flush().map_err(Error::internal)
         })
         .await?;
-    let rows = written.rows;
-    let detail = json!({ "kind": export.kind(), "rows": rows, "columns": keys, "format": format });
+    let rows = rows.load(Ordering::Relaxed);
+    detail["rows"] = json!(rows);
     app.db.write(move |tx| act.record(tx, &EXPORT, Subject::list("person"), &detail)).await?;
-    std::fs::write(&args.out, &written.bytes)
-        .map_err(|error| Error::internal(format!("{}: {error}", args.out.display())))?;
     out::tell(&format!("{rows} rows in {}", args.out.display()));
     Ok(ExitCode::SUCCESS)
 }

@@ -67,7 +67,7 @@ impl Desk {
                 )?;
                 let (his, other) = (act.new_id(), act.new_id());
                 person::store::insert(tx, &act, his, &elder("王晓明", "11010519491231002X"))?;
-                person::store::insert(tx, &act, other, &elder("李桂兰", "440524188001010014"))?;
+                person::store::insert(tx, &act, other, &elder("李桂兰", "440524193601010014"))?;
                 let since = act.today();
                 let bond = Bond { id: act.new_id(), person: his, kind: Kind::Doctor, staff: doctor, since, reason: "{}".into() };
                 responsibility::store::insert_many(tx, bureau, &[Responsibility::Active(Active { bond, version: 1 })])?;

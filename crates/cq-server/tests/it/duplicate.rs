@@ -1,23 +1,20 @@
 //! One person registered twice: warned of, listed, merged, and taken apart again.
 
 mod lists;
+mod noticed;
 mod property;
 mod schema;
+mod undo;
 
-use std::collections::BTreeMap;
-
-use axum::http::StatusCode;
 use cq_platform::{Error, actor::Act, db::Tx, ids::StaffId, policy::Role, policy::Scope};
 use cq_registry::{
     duplicate::{
         Case, MergeId, Side,
         actions::{self, Choice},
-        candidate,
     },
     person::{self, CitizenId, Facts, PersonId},
 };
 use cq_server::references::REFERENCES;
-use proptest::prelude::*;
 use uuid::Uuid;
 
 use crate::{
@@ -28,7 +25,7 @@ use crate::{
 };
 
 const HIS: &str = "11010519491231002X";
-const OTHERS: &str = "440524188001010014";
+const OTHERS: &str = "440524193601010014";
 
 fn elder(name: &str, citizen_id: Option<&str>, unit: &str) -> Facts {
     let mut facts = desk::elder(name, HIS);
@@ -236,115 +233,6 @@ async fn count(world: &World, sql: &'static str, id: Uuid) -> i64 {
 }
 
 #[test]
-fn whoever_looks_like_somebody_known_is_looked_at_before_being_registered() {
-    on_each_engine(async |world| {
-        let known = registered(&world, elder("王晓明", None, "教育局")).await;
-        let mut clerk = world.signed_in(Role::Clerk).await;
-        clerk.get("/people/new").await;
-        let entered = |name: &'static str, unit: &'static str, more: &[(&'static str, &'static str)]| {
-            let mut fields = vec![
-                ("name", name),
-                ("sex", "male"),
-                ("category", "retired"),
-                ("born", "1941-03"),
-                ("unit", unit),
-            ];
-            fields.extend_from_slice(more);
-            fields
-        };
-        let warned = clerk.post("/people", &entered("王小明", "教育局", &[])).await;
-        assert_eq!(warned.status, StatusCode::UNPROCESSABLE_ENTITY);
-        let page = warned.text();
-        assert!(page.contains("可能已经登记过") && page.contains(&format!("/people/{known}")), "{page}");
-        assert!(
-            page.contains("名字读音相同") && page.contains("同年同月出生") && page.contains("单位相同"),
-            "{page}"
-        );
-        assert!(page.contains("王小明"), "nothing typed is lost");
-        let all = "SELECT COUNT(*) FROM person WHERE bureau_id = $1 AND id <> $2";
-        assert_eq!(count(&world, all, Uuid::nil()).await, 1);
-
-        assert_eq!(
-            clerk.post("/people", &entered("王小明", "水利局", &[])).await.status,
-            StatusCode::SEE_OTHER
-        );
-        let confirmed = clerk.post("/people", &entered("王小明", "教育局", &[("looked_at", "yes")])).await;
-        assert_eq!(confirmed.status, StatusCode::SEE_OTHER);
-        assert_eq!(count(&world, all, Uuid::nil()).await, 3);
-    });
-}
-
-#[test]
-fn the_review_list_says_why_and_remembers_who_are_two() {
-    on_each_engine(async |world| {
-        let one = registered(&world, elder("王晓明", None, "教育局")).await;
-        let other = registered(&world, elder("王小明", None, "教育局")).await;
-        registered(&world, elder("李小明", None, "教育局")).await;
-        let mut clerk = world.signed_in(Role::Clerk).await;
-        let page = clerk.get("/duplicates").await.text();
-        assert_eq!(page.matches("比一比").count(), 1, "{page}");
-        assert!(page.contains("名字读音相同"));
-        let shown = clerk.get(&format!("/people/{one}")).await.text();
-        assert!(
-            shown.contains(&format!("/people/{one}/duplicates/{other}")),
-            "the person's page says so too: {shown}"
-        );
-        // The pair is the same whichever way round it is named.
-        let told = clerk.post(&format!("/people/{other}/duplicates/{one}/dismiss"), &[]).await;
-        assert_eq!(told.status, StatusCode::SEE_OTHER);
-        assert!(clerk.get("/duplicates").await.text().contains("没有看着重复的档案"));
-        assert!(!clerk.get(&format!("/people/{one}")).await.text().contains("/duplicates/"));
-        let absent = format!("/people/{one}/duplicates/{}", Uuid::nil());
-        assert_eq!(clerk.get(&absent).await.status, StatusCode::NOT_FOUND);
-        assert_eq!(clerk.get(&format!("/people/{one}/duplicates/{one}")).await.status, StatusCode::NOT_FOUND);
-        let mut leader = world.signed_in(Role::Leader).await;
-        assert_eq!(leader.get("/duplicates").await.status, StatusCode::FORBIDDEN);
-    });
-}
-
-#[test]
-fn who_are_two_stay_two_when_one_of_them_gives_way_to_a_third() {
-    on_each_engine(async |world| {
-        let one = registered(&world, elder("王晓明", None, "教育局")).await;
-        let other = registered(&world, elder("王小明", None, "教育局")).await;
-        let third = registered(&world, elder("王晓鸣", None, "教育局")).await;
-        let mut clerk = world.signed_in(Role::Clerk).await;
-        clerk.post(&format!("/people/{one}/duplicates/{other}/dismiss"), &[]).await;
-        let offered = async |clerk: &mut crate::world::Browser<'_>| {
-            let page = clerk.get("/duplicates").await.text();
-            let pair = |a: PersonId, b: PersonId| {
-                [(a, b), (b, a)].iter().any(|(a, b)| page.contains(&format!("/people/{a}/duplicates/{b}\"")))
-            };
-            (pair(one, other), pair(one, third), pair(other, third))
-        };
-        assert_eq!(offered(&mut clerk).await, (false, true, true));
-        let case = Case { kept: third, gone: other };
-        let chosen = choice(&world, case).await;
-        let merge = merged(&world, case, chosen).await.unwrap();
-        assert_eq!(offered(&mut clerk).await, (false, false, false), "the third is the other by now");
-        let page = clerk.get(&format!("/people/{one}")).await.text();
-        assert!(!page.contains(&format!("/people/{one}/duplicates/{third}")), "{page}");
-        undone(&world, merge).await.unwrap();
-        assert_eq!(offered(&mut clerk).await, (false, true, true), "and is somebody else again");
-    });
-}
-
-#[test]
-fn ids_that_differ_by_a_slip_of_the_finger_are_found_whatever_the_name() {
-    on_each_engine(async |world| {
-        let slip = (0..11).find_map(|check| {
-            CitizenId::parse(&format!("11010519491231004{}", b"0123456789X"[check] as char)).ok()
-        });
-        registered(&world, elder("王晓明", Some(HIS), "教育局")).await;
-        registered(&world, Facts { citizen_id: slip, ..elder("王晓朋", None, "水利局") }).await;
-        let act = world.hand(Role::Clerk);
-        let pairs = world.app.db.read(move |conn| candidate::pairs(conn, &act)).await.unwrap();
-        assert_eq!(pairs.len(), 1);
-        assert!(pairs[0].likeness.reasons.contains(&cq_registry::duplicate::Reason::NearId));
-    });
-}
-
-#[test]
 fn a_merge_moves_everything_and_decides_what_cannot_stand_twice() {
     on_each_engine(async |world| {
         let twins = Twins::of(&world).await;
@@ -505,135 +393,4 @@ fn a_page_that_is_out_of_date_merges_nothing() {
         assert!(matches!(merged(&world, twins.case, old).await, Err(Error::Conflict)));
         assert_eq!(dump(&world).await, state);
     });
-}
-
-#[test]
-fn what_happened_since_stays_with_the_record_that_was_kept() {
-    on_each_engine(async |world| {
-        let twins = Twins::of(&world).await;
-        let Case { kept, gone } = twins.case;
-        let chosen = Choice {
-            fields: BTreeMap::from([("phone".to_owned(), Side::Gone), ("citizen_id".to_owned(), Side::Gone)]),
-            ..choice(&world, twins.case).await
-        };
-        let merge = merged(&world, twins.case, chosen).await.unwrap();
-        let act = world.hand(Role::Clerk);
-        let (person, known) = person::actions::load(&world.app, &act, kept).await.unwrap();
-        let newer = Facts { phone: Some("15400007777".into()), ..known.clone() };
-        person::actions::change(&world.app, &act, person, &known, newer).await.unwrap();
-        let owner = twins.doctors[0];
-        let later = write(&world, move |tx, act| desk::owed(tx, act, kept, owner)).await;
-        let class =
-            "UPDATE membership SET until = '2026-11-23', ended_because = 'left', version = version + 1
-            WHERE bureau_id = $1 AND person_id = $2 AND since = '2022-01-01'";
-        write(&world, move |tx, act| tx.execute_one(class, &[act.bureau(), &kept])).await;
-        undone(&world, merge).await.unwrap();
-        assert_eq!(facts(&world, kept).await.phone.as_deref(), Some("15400007777"), "changed since");
-        assert_eq!(facts(&world, kept).await.citizen_id, None, "given back");
-        assert_eq!(facts(&world, gone).await.citizen_id.as_ref().map(CitizenId::as_str), Some(HIS));
-        let belongs = "SELECT COUNT(*) FROM task WHERE bureau_id = $1 AND id = $2 AND person_id IN (SELECT kept_id FROM person_merge)";
-        assert_eq!(count(&world, belongs, later).await, 1);
-        let left = "SELECT COUNT(*) FROM membership WHERE bureau_id = $1 AND person_id = $2 AND ended_because = 'left'";
-        assert_eq!(count(&world, left, kept.0).await, 1, "what was ended since stays");
-        let mut clerk = world.signed_in(Role::Clerk).await;
-        let page = clerk.get(&format!("/merges/{merge}")).await.text();
-        assert!(page.contains("后来有变动，没有归还") && page.contains("已归还"), "{page}");
-        assert_eq!(
-            clerk.get(&format!("/people/{gone}")).await.status,
-            StatusCode::OK,
-            "a record of its own again"
-        );
-    });
-}
-
-#[test]
-fn a_merge_of_a_merge_is_taken_apart_from_the_outside() {
-    on_each_engine(async |world| {
-        let twins = Twins::of(&world).await;
-        let third = registered(&world, elder("王晓鸣", None, "教育局")).await;
-        let before = dump(&world).await;
-        let inner = merged(&world, twins.case, choice(&world, twins.case).await).await.unwrap();
-        let outer_case = Case { kept: third, gone: twins.case.kept };
-        let outer = merged(&world, outer_case, choice(&world, outer_case).await).await.unwrap();
-        let mut clerk = world.signed_in(Role::Clerk).await;
-        let led = clerk.get(&format!("/people/{}", twins.case.gone)).await;
-        assert!(led.to.unwrap().starts_with(&format!("/people/{third}")), "through both");
-        let refused = clerk.post(&format!("/merges/{inner}/undo"), &[]).await;
-        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-        undone(&world, outer).await.unwrap();
-        undone(&world, inner).await.unwrap();
-        assert_eq!(dump(&world).await, before);
-    });
-}
-
-#[test]
-fn a_ledger_names_whom_a_new_row_may_be() {
-    on_each_engine(async |world| {
-        let known = registered(&world, elder("王晓明", None, "教育局")).await;
-        let mut clerk = world.signed_in(Role::Clerk).await;
-        clerk.get("/imports/new?kind=people").await;
-        let ledger = "姓名,出生年月,人员类别,单位\n王小明,1941-03,退休,教育局\n赵大海,1950-01,退休,水利局\n";
-        let brought = clerk.upload("/imports", &[("kind", "people")], "人员.csv", ledger.as_bytes()).await;
-        let page = clerk.get(&format!("{}?show=new", brought.to.unwrap())).await.text();
-        assert!(page.contains("可能已登记：王晓明"), "{page}");
-        assert!(page.contains(&format!("/people/{known}")) && page.contains("名字读音相同"));
-        assert_eq!(page.matches("可能已登记").count(), 1);
-    });
-}
-
-#[test]
-fn merge_then_undo_is_as_if_nothing_had_been_whichever_way_round() {
-    on_each_engine(async |world| {
-        let twins = Twins::of(&world).await;
-        let turned = Case { kept: twins.case.gone, gone: twins.case.kept };
-        let before = dump(&world).await;
-        for case in [twins.case, turned] {
-            let merge = merged(&world, case, choice(&world, case).await).await.unwrap();
-            assert_ne!(dump(&world).await, before);
-            undone(&world, merge).await.unwrap();
-            assert_eq!(dump(&world).await, before);
-        }
-    });
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(12))]
-
-    /// Whatever is chosen, on the page or against it.
-    #[test]
-    fn any_merge_can_be_undone_without_a_trace(
-        sides in prop::collection::vec(any::<bool>(), 64), both in any::<bool>(), turned in any::<bool>(), gaps in 0u8..16
-    ) {
-        let runtime = tokio::runtime::Runtime::new().unwrap();
-        runtime.block_on(async {
-            let world = World::on_sqlite().await;
-            let twins = Twins::of(&world).await;
-            if gaps & 1 == 1 {
-                write(&world, |tx, act| tx.execute("DELETE FROM relation WHERE bureau_id = $1", &[act.bureau()])).await;
-            }
-            if gaps & 2 == 2 {
-                write(&world, |tx, act| tx.execute("UPDATE task SET campaign_id = NULL WHERE bureau_id = $1", &[act.bureau()])).await;
-            }
-            if gaps & 4 == 4 {
-                let doctor = twins.doctors[0];
-                write(&world, move |tx, act| tx.execute("DELETE FROM responsibility WHERE bureau_id = $1 AND staff_id = $2", &[act.bureau(), &doctor])).await;
-            }
-            if gaps & 8 == 8 {
-                let person = twins.case.kept;
-                write(&world, move |tx, act| tx.execute("DELETE FROM person_photo WHERE bureau_id = $1 AND person_id = $2", &[act.bureau(), &person])).await;
-            }
-            let Case { kept, gone } = twins.case;
-            let case = if turned { Case { kept: gone, gone: kept } } else { twins.case };
-            let before = dump(&world).await;
-            let compared = actions::compare(&world.app, &world.hand(Role::Clerk), REFERENCES, case).await.unwrap();
-            let mut sides = sides.into_iter().cycle().map(|side| if side { Side::Gone } else { Side::Kept });
-            let fields = compared.two.differing().into_iter().map(|change| (change.field, sides.next().unwrap())).collect();
-            let held = compared.held.iter().flat_map(|(_, held)| held);
-            let rivals = held.map(|held| (held.id, sides.next().unwrap())).collect();
-            let chosen = Choice { fields, rivals, both_conditions: both, ..choice(&world, case).await };
-            let merge = merged(&world, case, chosen).await.unwrap();
-            undone(&world, merge).await.unwrap();
-            assert_eq!(dump(&world).await, before);
-        });
-    }
 }

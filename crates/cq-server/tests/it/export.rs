@@ -1,5 +1,7 @@
 //! Lists taken out: in the shape of their ledgers, so that they come back in as nothing changed.
 
+use std::time::Duration;
+
 use axum::http::StatusCode;
 use cq_demo::{Bureau, Scale};
 use cq_platform::policy::Role;
@@ -166,15 +168,72 @@ fn what_was_taken_out_stands_in_the_log_and_the_columns_are_remembered() {
         clerk.get("/people/export?format=xlsx&columns=name&columns=citizen_id").await;
         let again = clerk.get("/people/export").await.text();
         assert!(ticked(&again, "citizen_id") && !ticked(&again, "phone"));
-        let bureau = world.bureau.id;
-        let sql =
-            "SELECT detail FROM audit_entry WHERE bureau_id = $1 AND action = 'person.export' ORDER BY seq";
-        let logged: Vec<(String,)> = world.app.db.read(move |conn| conn.list(sql, &[&bureau])).await.unwrap();
+        let logged = logged(&world).await;
         assert_eq!(logged.len(), 3, "every file, also one without anybody: {logged:?}");
-        assert!(logged[0].0.contains("\"rows\":1") && logged[0].0.contains("citizen_id"), "{logged:?}");
-        let narrowed = &logged[1].0;
+        assert!(logged[0].contains("\"rows\":1") && logged[0].contains("citizen_id"), "{logged:?}");
+        let narrowed = &logged[1];
         assert!(narrowed.contains("\"rows\":0") && narrowed.contains("\"searched\":true"), "{narrowed}");
         assert!(narrowed.contains("whom=ended") && narrowed.contains("c=age_80_"), "{narrowed}");
-        assert!(!logged.iter().any(|(detail,)| detail.contains("王晓明")), "{logged:?}");
+        assert!(!logged.iter().any(|detail| detail.contains("王晓明")), "{logged:?}");
+    });
+}
+
+/// What the log says of the lists of people taken out, in their order.
+async fn logged(world: &World) -> Vec<String> {
+    let bureau = world.bureau.id;
+    let sql = "SELECT detail FROM audit_entry WHERE bureau_id = $1 AND action = 'person.export' ORDER BY seq";
+    let entries: Vec<(String,)> = world.app.db.read(move |conn| conn.list(sql, &[&bureau])).await.unwrap();
+    entries.into_iter().map(|(detail,)| detail).collect()
+}
+
+/// A registry whose list is longer than what may wait for a client.
+async fn with_many(world: &World, count: u32) {
+    let row = |n: u32| {
+        let name = char::from_u32(0x4e00 + n).unwrap();
+        format!("王{name},1940-05,退休,明湖街道{}号\n", "长".repeat(180))
+    };
+    let ledger = format!("姓名,出生年月,人员类别,家庭住址\n{}", (0..count).map(row).collect::<String>());
+    let report = run(world, "people", "人员.csv", ledger.into_bytes(), false).await;
+    assert_eq!(report.counts.new, i64::from(count));
+}
+
+#[test]
+fn a_long_list_is_sent_in_pieces_and_stands_in_the_log_with_all_its_rows() {
+    on_each_engine(async |world| {
+        with_many(&world, 700).await;
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        for format in ["csv", "xlsx"] {
+            let answer = clerk
+                .get(&format!("/people/export?format={format}&columns=name,born,category,address"))
+                .await;
+            assert_eq!(answer.status, StatusCode::OK);
+            assert!(!answer.headers.contains_key("content-length"), "how long it gets is not known before");
+            let length = answer.body.len();
+            assert!(format == "xlsx" || length > 256 << 10, "more than one piece: {length}");
+            let report = run(&world, "people", &format!("a.{format}"), answer.body, true).await;
+            assert_eq!(is_unchanged(&report, format), 700);
+            let detail = logged(&world).await.pop().unwrap();
+            assert!(detail.contains("\"rows\":700") && !detail.contains("broken_off"), "{detail}");
+        }
+    });
+}
+
+#[test]
+fn the_reading_ends_when_its_reader_goes_away_and_the_log_says_so() {
+    on_each_engine(async |world| {
+        with_many(&world, 1_600).await;
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        let (status, _) = clerk.headers("/people/export?format=csv&columns=name,address", None).await;
+        assert_eq!(status, StatusCode::OK);
+        let mut entries = Vec::new();
+        for _ in 0..200 {
+            entries = logged(&world).await;
+            if !entries.is_empty() {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+        let [detail] = entries.as_slice() else { panic!("one entry: {entries:?}") };
+        assert!(detail.contains("\"broken_off\":true") && !detail.contains("\"rows\":1600"), "{detail}");
     });
 }

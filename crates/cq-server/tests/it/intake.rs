@@ -1,5 +1,6 @@
 //! Ledgers taken in: a bureau's own files, with everything that is wrong with them.
 
+mod bad_input;
 mod bureau;
 mod cell;
 mod family;
@@ -80,7 +81,7 @@ fn version(page: &str) -> String {
     page.split("name=\"version\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
 }
 
-const TWO: &str = "姓名,身份证号码,人员类别,电话\n王晓明,11010519491231002X,退休,15400000001\n李桂兰,440524188001010014,遗属,15400000002\n";
+const TWO: &str = "姓名,身份证号码,人员类别,电话\n王晓明,11010519491231002X,退休,15400000001\n李桂兰,440524193601010014,遗属,15400000002\n";
 
 #[test]
 fn a_clerk_checks_takes_in_and_takes_back() {

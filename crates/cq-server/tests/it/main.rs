@@ -15,6 +15,7 @@ mod age;
 mod api;
 mod assessment;
 mod audit;
+mod bad_input;
 mod calendar;
 mod campaign;
 mod command_line;

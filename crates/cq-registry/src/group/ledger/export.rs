@@ -3,9 +3,9 @@
 use cq_platform::{Result, actor::Act, db::Conn, form::Form};
 use uuid::Uuid;
 
-use super::{GroupLedger, changed};
+use super::GroupLedger;
 use crate::{
-    export::{Export, Take},
+    export::{Chosen, Export, Take},
     group::{
         columns::MEMBERS,
         model::{Group, GroupId, GroupKind, Post},
@@ -15,7 +15,7 @@ use crate::{
             post,
         },
     },
-    intake::{Column, FieldChange, Ledger},
+    intake::{Column, FieldChange, Ledger, changed},
     person::{self, OWN, PersonId, UNMASK, store as people},
 };
 
@@ -31,7 +31,7 @@ impl Export for GroupLedger {
         self.columns
     }
 
-    fn each(&self, conn: &Conn<'_>, act: &Act, _: &Form, take: &mut Take<'_>) -> Result<()> {
+    fn each(&self, conn: &Conn<'_>, act: &Act, _: &Form, _: Chosen<'_>, take: &mut Take<'_>) -> Result<()> {
         // What stands above comes first, so that the ledger can be taken in from the top.
         let kinds = match self.usual {
             GroupKind::Branch => vec![GroupKind::Committee, GroupKind::Branch, GroupKind::PartyGroup],
@@ -64,7 +64,14 @@ impl Export for MembershipExport {
         act.actor.may(&UNMASK).is_ok()
     }
 
-    fn each(&self, conn: &Conn<'_>, act: &Act, narrow: &Form, take: &mut Take<'_>) -> Result<()> {
+    fn each(
+        &self,
+        conn: &Conn<'_>,
+        act: &Act,
+        narrow: &Form,
+        _: Chosen<'_>,
+        take: &mut Take<'_>,
+    ) -> Result<()> {
         let groups = match narrow.value("group").parse::<GroupId>() {
             Ok(id) => vec![store::get(conn, act.bureau(), id)?],
             Err(_) => store::list_open(conn, act.bureau(), None)?,

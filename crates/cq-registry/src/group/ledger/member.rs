@@ -24,8 +24,8 @@ use crate::{
         store::{self, member, post},
     },
     intake::{
-        Applied, Blocked, Cells, Column, Done, Errors, FieldChange, Finding, Ledger, Read, Standing, Verdict,
-        gone::UNTIL,
+        Applied, Blocked, Cells, Column, Done, Errors, FieldChange, Finding, Ledger, LedgerKind, Read,
+        Standing, Verdict, gone::UNTIL,
     },
     person::{CitizenId, ledger::citizen_id},
 };
@@ -46,10 +46,7 @@ pub struct Row {
     term_ends_on: Option<Date>,
 }
 
-impl Ledger for MembershipLedger {
-    type Row = Row;
-    type Session = Session;
-
+impl LedgerKind for MembershipLedger {
     fn kind(&self) -> &'static str {
         "memberships"
     }
@@ -57,6 +54,29 @@ impl Ledger for MembershipLedger {
     fn columns(&self) -> &'static [Column] {
         MEMBERS
     }
+
+    fn ends_gone(&self) -> bool {
+        true
+    }
+
+    fn may_end(&self, conn: &Conn<'_>, act: &Act, subject: Uuid, on: Date) -> Result<Option<Text>> {
+        ending::may_end(conn, act, MembershipId(subject), on)
+    }
+
+    fn undo(&self, tx: &Tx<'_>, act: &Act, rows: &[Done]) -> Result<Vec<Blocked>> {
+        let mut blocked = Vec::new();
+        for done in rows {
+            if let Some(text) = take_back(tx, act, done)? {
+                blocked.push(Blocked { subject: done.subject, text });
+            }
+        }
+        Ok(blocked)
+    }
+}
+
+impl Ledger for MembershipLedger {
+    type Row = Row;
+    type Session = Session;
 
     fn begin(&self, conn: &Conn<'_>, act: &Act) -> Result<Session> {
         let mut groups: HashMap<String, Vec<Group>> = HashMap::new();
@@ -159,14 +179,6 @@ impl Ledger for MembershipLedger {
         Ok(standing)
     }
 
-    fn ends_gone(&self) -> bool {
-        true
-    }
-
-    fn may_end(&self, conn: &Conn<'_>, act: &Act, subject: Uuid, on: Date) -> Result<Option<Text>> {
-        ending::may_end(conn, act, MembershipId(subject), on)
-    }
-
     fn end_gone(
         &self,
         tx: &Tx<'_>,
@@ -175,16 +187,6 @@ impl Ledger for MembershipLedger {
         on: Date,
     ) -> Result<(Applied, Vec<FieldChange>)> {
         ending::end(tx, act, MembershipId(subject), on)
-    }
-
-    fn undo(&self, tx: &Tx<'_>, act: &Act, rows: &[Done]) -> Result<Vec<Blocked>> {
-        let mut blocked = Vec::new();
-        for done in rows {
-            if let Some(text) = take_back(tx, act, done)? {
-                blocked.push(Blocked { subject: done.subject, text });
-            }
-        }
-        Ok(blocked)
     }
 }
 

@@ -6,7 +6,7 @@ use cq_platform::{Result, actor::Act, db::Conn, form::Form};
 
 use super::{fields, store};
 use crate::{
-    export::{Export, Take},
+    export::{Chosen, Export, Take},
     intake::{Column, FieldChange},
     person::{
         EXPORT, EndedBecause, Mark, OWN, Person, PersonId, UNMASK, actions, columns::COLUMNS, field, pages,
@@ -43,13 +43,22 @@ impl Export for PersonExport {
         act.actor.may(&UNMASK).is_ok()
     }
 
-    fn each(&self, conn: &Conn<'_>, act: &Act, narrow: &Form, take: &mut Take<'_>) -> Result<()> {
+    fn each(
+        &self,
+        conn: &Conn<'_>,
+        act: &Act,
+        narrow: &Form,
+        chosen: Chosen<'_>,
+        take: &mut Take<'_>,
+    ) -> Result<()> {
         let scope = act.actor.scope(&EXPORT, OWN)?;
         let (filter, typed) = (pages::listed(conn, act, narrow)?, narrow.value("q").trim());
+        let with_families =
+            ledger::out().any(|column| chosen.iter().any(|one| one.spec.key == column.spec.key));
         if !typed.is_empty() {
             let found = actions::find(conn, act, &filter, typed, FOUND)?;
             let ids: Vec<PersonId> = found.into_iter().map(|hit| hit.listed.id).collect();
-            return whole(conn, act, &ids, take);
+            return whole(conn, act, &ids, with_families, take);
         }
         let mut mark = Mark::default();
         loop {
@@ -58,7 +67,7 @@ impl Export for PersonExport {
                 ids.push(line.id());
                 Ok(())
             })?;
-            whole(conn, act, &ids, take)?;
+            whole(conn, act, &ids, with_families, take)?;
             match next {
                 Some(next) => mark = next,
                 None => return Ok(()),
@@ -67,13 +76,19 @@ impl Export for PersonExport {
     }
 }
 
-/// Everything known of these people, in this order.
-fn whole(conn: &Conn<'_>, act: &Act, ids: &[PersonId], take: &mut Take<'_>) -> Result<()> {
+/// Everything known of these people, in this order, and of their families where that is asked.
+fn whole(
+    conn: &Conn<'_>,
+    act: &Act,
+    ids: &[PersonId],
+    with_families: bool,
+    take: &mut Take<'_>,
+) -> Result<()> {
     let people = store::by_id(conn, act.bureau(), ids)?;
     let mut people: HashMap<PersonId, Person> =
         people.into_iter().map(|person| (person.id, person)).collect();
     let mut conditions = store::conditions(conn, act.bureau(), ids)?;
-    let mut families = ledger::of_people(conn, act, ids)?;
+    let mut families = if with_families { ledger::of_people(conn, act, ids)? } else { HashMap::new() };
     for id in ids {
         let Some(person) = people.remove(id) else { continue };
         let facts = person.facts(&act.secrets, conditions.remove(id).unwrap_or_default())?;

@@ -30,8 +30,8 @@ use super::{Person, PersonId, columns::COLUMNS, store as people, store::Newcomer
 use crate::{
     duplicate::candidate,
     intake::{
-        Applied, Blocked, Cells, Column, Done, Errors, FieldChange, Finding, Ledger, Read, Resembled,
-        Standing, Verdict, tie::Tied,
+        Applied, Blocked, Cells, Column, Done, Errors, FieldChange, Finding, Ledger, LedgerKind, Read,
+        Resembled, Standing, Verdict, tie::Tied,
     },
     relation::{self, ledger::Families},
 };
@@ -55,10 +55,7 @@ pub struct Understood {
     newcomer: Cell<Option<Box<Newcomer>>>,
 }
 
-impl Ledger for PersonLedger {
-    type Row = Understood;
-    type Session = Session;
-
+impl LedgerKind for PersonLedger {
     fn kind(&self) -> &'static str {
         "people"
     }
@@ -66,6 +63,70 @@ impl Ledger for PersonLedger {
     fn columns(&self) -> &'static [Column] {
         &WITH_FAMILY
     }
+
+    fn undo(&self, tx: &Tx<'_>, act: &Act, rows: &[Done]) -> Result<Vec<Blocked>> {
+        let bureau = act.bureau();
+        // Relations first: nobody depends on those whom they alone speak of.
+        let (ties, rows): (Vec<&Done>, Vec<&Done>) = rows.iter().partition(|done| done.is_tie);
+        let mut blocked = relation::ledger::undo(tx, act, ties)?;
+        let ids: Vec<PersonId> = rows.iter().map(|done| PersonId(done.subject)).collect();
+        let people: HashMap<PersonId, Person> =
+            store::by_id(tx, bureau, &ids)?.into_iter().map(|person| (person.id, person)).collect();
+        let depended_on = store::depended_on(tx, bureau, &ids)?;
+        for done in rows {
+            let person = people.get(&PersonId(done.subject)).filter(|person| person.version == done.version);
+            let Some(person) = person else {
+                let name = people
+                    .get(&PersonId(done.subject))
+                    .map(|person| person.name.as_str())
+                    .unwrap_or_default();
+                blocked.push(Blocked {
+                    subject: done.subject,
+                    text: Text::new("intake-undo-changed").with("name", name),
+                });
+                continue;
+            };
+            if !done.is_new {
+                let mut facts = people::facts(tx, bureau, &act.secrets, person)?;
+                // A kind is the unit's; what rows taught of it is forgotten once for all of them.
+                let own = done.changes.iter().filter(|change| change.field != "unit_kind").cloned();
+                let dates = fields::put_back(&mut facts, &own.collect::<Vec<_>>())?;
+                people::save_since(tx, act, person, &facts, &dates)?;
+            } else if depended_on.contains(&person.id) {
+                blocked.push(Blocked {
+                    subject: done.subject,
+                    text: Text::new("intake-undo-depended-on").with("name", &person.name),
+                });
+            } else {
+                people::delete(tx, act, person)?;
+            }
+        }
+        Ok(blocked)
+    }
+
+    fn remedies(&self) -> &'static [(&'static str, &'static str)] {
+        &[
+            ("/events/new?kind=death", "intake-gone-death"),
+            ("/events/new?kind=move", "intake-gone-move"),
+            ("/edit", "intake-gone-edit"),
+        ]
+    }
+
+    fn resembled(
+        &self,
+        conn: &Conn<'_>,
+        act: &Act,
+        row: &[FieldChange],
+        made: Option<Uuid>,
+    ) -> Result<Vec<Resembled>> {
+        let doubted = self::row::doubted(conn, act, row)?;
+        Ok(candidate::resembled(conn, act, row, made.map(PersonId))?.into_iter().chain(doubted).collect())
+    }
+}
+
+impl Ledger for PersonLedger {
+    type Row = Understood;
+    type Session = Session;
 
     fn begin(&self, conn: &Conn<'_>, act: &Act) -> Result<Session> {
         Ok(Session {
@@ -162,46 +223,6 @@ impl Ledger for PersonLedger {
         session.terms.write(tx, act)
     }
 
-    fn undo(&self, tx: &Tx<'_>, act: &Act, rows: &[Done]) -> Result<Vec<Blocked>> {
-        let bureau = act.bureau();
-        // Relations first: nobody depends on those whom they alone speak of.
-        let (ties, rows): (Vec<&Done>, Vec<&Done>) = rows.iter().partition(|done| done.is_tie);
-        let mut blocked = relation::ledger::undo(tx, act, ties)?;
-        let ids: Vec<PersonId> = rows.iter().map(|done| PersonId(done.subject)).collect();
-        let people: HashMap<PersonId, Person> =
-            store::by_id(tx, bureau, &ids)?.into_iter().map(|person| (person.id, person)).collect();
-        let depended_on = store::depended_on(tx, bureau, &ids)?;
-        for done in rows {
-            let person = people.get(&PersonId(done.subject)).filter(|person| person.version == done.version);
-            let Some(person) = person else {
-                let name = people
-                    .get(&PersonId(done.subject))
-                    .map(|person| person.name.as_str())
-                    .unwrap_or_default();
-                blocked.push(Blocked {
-                    subject: done.subject,
-                    text: Text::new("intake-undo-changed").with("name", name),
-                });
-                continue;
-            };
-            if !done.is_new {
-                let mut facts = people::facts(tx, bureau, &act.secrets, person)?;
-                // A kind is the unit's; what rows taught of it is forgotten once for all of them.
-                let own = done.changes.iter().filter(|change| change.field != "unit_kind").cloned();
-                let dates = fields::put_back(&mut facts, &own.collect::<Vec<_>>())?;
-                people::save_since(tx, act, person, &facts, &dates)?;
-            } else if depended_on.contains(&person.id) {
-                blocked.push(Blocked {
-                    subject: done.subject,
-                    text: Text::new("intake-undo-depended-on").with("name", &person.name),
-                });
-            } else {
-                people::delete(tx, act, person)?;
-            }
-        }
-        Ok(blocked)
-    }
-
     fn standing(&self, conn: &Conn<'_>, act: &Act, subjects: &[Uuid]) -> Result<Vec<Standing>> {
         let ids: Vec<PersonId> = subjects.iter().copied().map(PersonId).collect();
         let served = store::served(conn, act.bureau(), &ids)?.into_iter();
@@ -212,25 +233,6 @@ impl Ledger for PersonLedger {
             href: format!("/people/{id}"),
         });
         Ok(standing.collect())
-    }
-
-    fn remedies(&self) -> &'static [(&'static str, &'static str)] {
-        &[
-            ("/events/new?kind=death", "intake-gone-death"),
-            ("/events/new?kind=move", "intake-gone-move"),
-            ("/edit", "intake-gone-edit"),
-        ]
-    }
-
-    fn resembled(
-        &self,
-        conn: &Conn<'_>,
-        act: &Act,
-        row: &[FieldChange],
-        made: Option<Uuid>,
-    ) -> Result<Vec<Resembled>> {
-        let doubted = self::row::doubted(conn, act, row)?;
-        Ok(candidate::resembled(conn, act, row, made.map(PersonId))?.into_iter().chain(doubted).collect())
     }
 }
 

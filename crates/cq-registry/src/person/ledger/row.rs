@@ -12,6 +12,7 @@ use crate::{
     intake::{Cells, Errors, FieldChange, Resembled, cells::narrow, columns::unit_of_sheet},
     person::{
         Category, CitizenId, Ended, EndedBecause, FIELDS, Facts, RevolutionPeriod, Sex,
+        agree::contradictions,
         citizen_id::Malformed,
         code::{
             RANK, Table,
@@ -71,13 +72,13 @@ impl Row {
             also("sex", id.sex().to_string());
             said.born = Some(id.born().into());
         }
-        if let Some(period) = said.revolution_since.and_then(RevolutionPeriod::within) {
-            match said.revolution_period {
-                Some(other) if other != period => {
-                    errors.at("revolution_period", Text::new("person-revolution-other-period"));
-                }
-                _ => also("revolution_period", period.to_string()),
-            }
+        for (field, text) in contradictions(&said) {
+            errors.at(field, Text::new(text));
+        }
+        if let Some(period) = said.revolution_since.and_then(RevolutionPeriod::within)
+            && said.revolution_period.is_none()
+        {
+            also("revolution_period", period.to_string());
         }
         let Facts { name, born, citizen_id, unit, .. } = said;
         (!name.is_empty()).then_some(Row { name, born, citizen_id, category, unit, said: fields })
@@ -159,6 +160,9 @@ pub fn citizen_id(
         return None;
     }
     let wrong = match CitizenId::parse(&text) {
+        Ok(id) if id.is_too_old(today) => {
+            Text::new("person-citizen-id-century").with("year", i64::from(id.born().year()))
+        }
         Ok(id) if id.born() <= today => return Some(id),
         Ok(_) | Err(Malformed::Birth) => Text::new("intake-id-birth"),
         Err(Malformed::Length(length)) => Text::new("intake-id-length").with("length", length),

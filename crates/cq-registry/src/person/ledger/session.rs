@@ -12,7 +12,11 @@ use super::{
 };
 use crate::{
     intake::{CellError, Place, Read, Verdict},
-    person::{Facts, Person, PersonId, pinyin, store as people},
+    person::{
+        Facts, Person, PersonId,
+        agree::{Contradiction, contradictions},
+        pinyin, store as people,
+    },
     relation::ledger::{Families, Met},
 };
 
@@ -157,6 +161,15 @@ impl Session {
                     if after == *facts {
                         return Verdict::Same { subject: id.0 };
                     }
+                    if row.citizen_id.is_some() && is_another_name(&facts.name, &row.name) {
+                        return wrong("name", Text::new("intake-id-other-name").with("name", &facts.name));
+                    }
+                    let known = contradictions(facts);
+                    let new: Vec<Contradiction> =
+                        contradictions(&after).into_iter().filter(|one| !known.contains(one)).collect();
+                    if !new.is_empty() {
+                        return Verdict::Wrong(new.into_iter().map(contradicted).collect());
+                    }
                     Verdict::Changed { subject: id.0, changes: fields::changes(facts, &after) }
                 }
                 None => wrong("name", Text::new("intake-person-gone")),
@@ -238,6 +251,15 @@ fn meant_by_name(row: &Row, namesakes: Option<&Vec<Namesake>>) -> Meant {
         ([], _) => Meant::Unclear(Text::new("intake-person-elsewhere").with("count", all.len())),
         _ => Meant::Unclear(Text::new("intake-person-several").with("count", of_unit.len())),
     }
+}
+
+/// Whether two names have no character in common: a slip of the pen or a married name leaves one.
+fn is_another_name(one: &str, other: &str) -> bool {
+    !one.chars().any(|c| other.contains(c))
+}
+
+fn contradicted((column, key): Contradiction) -> CellError {
+    CellError { column: Some(column), text: Text::new(key) }
 }
 
 fn wrong(column: &'static str, text: Text) -> Verdict {

@@ -151,7 +151,7 @@ impl Families {
         for (at, wish) in settled.wishes.iter().enumerate() {
             let (text, is_new) = match &wish.answer {
                 Answer::Doubt(text) => {
-                    ties.extend(self.tied(wish.owner, wish.column, text, Tie::Wrong));
+                    ties.extend(self.tied(wish.owner, wish.named.column, text, Tie::Wrong));
                     continue;
                 }
                 Answer::Known(text) => (text, false),
@@ -163,7 +163,7 @@ impl Families {
             } else {
                 Tie::Known { href }
             };
-            ties.extend(self.tied(wish.owner, wish.column, text, tie));
+            ties.extend(self.tied(wish.owner, wish.named.column, text, tie));
         }
         for (phone, tying) in
             settled.phones.iter().zip(written.phones.into_iter().chain(repeat_with(Tying::default)))

@@ -99,7 +99,7 @@ impl<'f> Settled<'f> {
         let wishes = wish::all(act, families);
         let weigh = Weigh::load(conn, act, families, &wishes, made)?;
         // Spouses who name one another are certain, then other spouses: who is whose child may follow from them.
-        let rank = |wish: &Wish| match wish.kind {
+        let rank = |wish: &Wish| match wish.named.kind {
             Some(Kind::Spouse) if weigh.is_mutual(wish) => 0,
             Some(Kind::Spouse) => 1,
             _ => 2,
@@ -169,7 +169,7 @@ impl Settling<'_, '_> {
         let weigh = &self.settled.weigh;
         let wish = self.settled.wishes.get(at).ok_or(Error::NotFound)?;
         let owner = weigh.families.rows.get(wish.owner).ok_or(Error::NotFound)?;
-        if wish.name == owner.name && (wish.number.is_none() || wish.number == owner.number) {
+        if wish.named.name == owner.name && (wish.number.is_none() || wish.number == owner.number) {
             return Err(Refused::Oneself.text().into());
         }
         let partners = self.partners(owner.who);
@@ -191,7 +191,7 @@ impl Settling<'_, '_> {
     fn known(&mut self, at: usize, held: &Held) -> Told<Answer> {
         self.phone(at, held.other, held.category, held.phone.as_deref())?;
         let wish = self.settled.wishes.get(at).ok_or(Error::NotFound)?;
-        if !wish.is_contact || held.is_contact {
+        if !wish.named.is_contact || held.is_contact {
             return Ok(Answer::Known(text::held(wish, held)));
         }
         let text = text::call(wish, held);
@@ -210,21 +210,23 @@ impl Settling<'_, '_> {
     /// What the file knows better of a relative who has no row and is not served.
     fn phone(&mut self, at: usize, person: PersonId, category: Category, before: Option<&str>) -> Told<()> {
         let wish = self.settled.wishes.get(at).ok_or(Error::NotFound)?;
-        let Some(after) = wish.phone.as_deref().filter(|said| before != Some(*said)) else { return Ok(()) };
+        let Some(after) = wish.named.phone.as_deref().filter(|said| before != Some(*said)) else {
+            return Ok(());
+        };
         if category != Category::Relative || self.settled.weigh.row(Who::Known(person)).is_some() {
             return Ok(());
         }
         match self.settled.phones.iter().find(|phone| phone.person == person) {
             Some(phone) if phone.after != after => {
-                Err(Text::new("relation-ledger-two-phones").with("name", &wish.name).into())
+                Err(Text::new("relation-ledger-two-phones").with("name", &wish.named.name).into())
             }
             Some(_) => Ok(()),
             None => {
                 self.settled.phones.push(Phone {
                     owner: wish.owner,
-                    column: wish.column,
+                    column: wish.named.column,
                     person,
-                    name: wish.name.clone(),
+                    name: wish.named.name.clone(),
                     before: before.map(str::to_owned),
                     after: after.to_owned(),
                 });
@@ -236,14 +238,15 @@ impl Settling<'_, '_> {
     /// Somebody new of that name: one whom the file names with the same telephone or citizen id, or the spouse as child, else another.
     fn newcomer(&mut self, at: usize, partners: &[Who]) -> Told<usize> {
         let wish = self.settled.wishes.get(at).ok_or(Error::NotFound)?;
-        let of_name = self.named.entry(wish.name.clone()).or_default();
+        let of_name = self.named.entry(wish.named.name.clone()).or_default();
         let of_partner = |to: usize| {
             let parents = self.parents.get(&Who::New(to)).into_iter().flatten();
-            wish.kind == Some(Kind::Child) && parents.into_iter().any(|parent| partners.contains(parent))
+            wish.named.kind == Some(Kind::Child)
+                && parents.into_iter().any(|parent| partners.contains(parent))
         };
         let is_same = |to: usize, one: &NewPerson| {
             let is_numbered = wish.number.is_some() && one.number == wish.number;
-            let is_called = wish.phone.is_some() && one.phone == wish.phone;
+            let is_called = wish.named.phone.is_some() && one.phone == wish.named.phone;
             let differs = matches!((wish.number, one.number), (Some(said), Some(known)) if said != known);
             !differs && (is_numbered || is_called || of_partner(to))
         };
@@ -251,16 +254,16 @@ impl Settling<'_, '_> {
         let found = of_name.iter().copied().find(|to| people.get(*to).is_some_and(|one| is_same(*to, one)));
         if let Some(person) = found.and_then(|to| people.get_mut(to)) {
             if person.phone.is_none() {
-                person.phone.clone_from(&wish.phone);
+                person.phone.clone_from(&wish.named.phone);
             }
             return found.ok_or_else(|| Error::NotFound.into());
         }
         of_name.push(people.len());
         people.push(NewPerson {
-            name: wish.name.clone(),
-            sex: wish.sex,
-            phone: wish.phone.clone(),
-            citizen_id: wish.citizen_id.clone(),
+            name: wish.named.name.clone(),
+            sex: wish.named.sex,
+            phone: wish.named.phone.clone(),
+            citizen_id: wish.named.citizen_id.clone(),
             number: wish.number,
             owner: wish.owner,
         });
@@ -272,12 +275,12 @@ impl Settling<'_, '_> {
         let wish = self.settled.wishes.get(at).ok_or(Error::NotFound)?;
         let weigh = &self.settled.weigh;
         let person = weigh.families.rows.get(wish.owner).ok_or(Error::NotFound)?.who;
-        let kind = wish.kind.unwrap_or(Kind::Kin);
+        let kind = wish.named.kind.unwrap_or(Kind::Kin);
         // A friend may turn out to be family.
         let bars = |held: &Held| held.written.is_family() || !kind.is_family();
         let held = |held: &&Held| held.holds() && Who::Known(held.other) == to && bars(held);
         if let Some(held) = weigh.held(person).iter().find(held) {
-            return match (held.kind(), wish.kind) {
+            return match (held.kind(), wish.named.kind) {
                 (Some(known), Some(said)) if known != said && known.is_family() && said.is_family() => {
                     Err(text::other_kind(wish, known, said).into())
                 }

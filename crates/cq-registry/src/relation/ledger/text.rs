@@ -22,7 +22,8 @@ pub(super) fn new(wish: &Wish, kind: Kind, to: To<'_>) -> Text {
         To::Same(_) => "relation-ledger-new-same",
     };
     let text = Text { key, args: vec![("kind", Arg::Message(word(kind)))] };
-    let text = text.with("name", &wish.name).with("contact", if wish.is_contact { "yes" } else { "no" });
+    let text =
+        text.with("name", &wish.named.name).with("contact", if wish.named.is_contact { "yes" } else { "no" });
     match to {
         To::Row(place) | To::Same(place) => at(text, place),
         To::Registered(about) => text.with("about", about),
@@ -46,7 +47,7 @@ pub(super) enum To<'t> {
 pub(super) fn held(wish: &Wish, held: &Held) -> Text {
     let kind = held.kind().unwrap_or(held.written);
     Text { key: "relation-ledger-held", args: vec![("kind", Arg::Message(word(kind)))] }
-        .with("name", &wish.name)
+        .with("name", &wish.named.name)
 }
 
 /// One whom to call from now on.
@@ -63,19 +64,19 @@ pub(super) fn over(wish: &Wish, held: &Held) -> Text {
 /// The registry or another cell says something else of the two.
 pub(super) fn other_kind(wish: &Wish, known: Kind, said: Kind) -> Text {
     let args = vec![("known", Arg::Message(word(known))), ("said", Arg::Message(word(said)))];
-    Text { key: "relation-ledger-other-kind", args }.with("name", &wish.name)
+    Text { key: "relation-ledger-other-kind", args }.with("name", &wish.named.name)
 }
 
 /// The same two, named from the other side or once more.
 pub(super) fn same(wish: &Wish, first: &Row) -> Text {
-    at(Text::new("relation-ledger-same").with("name", &wish.name), &first.place)
+    at(Text::new("relation-ledger-same").with("name", &wish.named.name), &first.place)
 }
 
 /// Several may be meant, or one who need not be.
 pub(super) fn several(wish: &Wish, of: &[&Candidate<'_>]) -> Text {
     let key = if of.len() == 1 { "relation-ledger-perhaps" } else { "relation-ledger-several" };
     let places: Vec<String> = of.iter().take(3).map(|one| one.about()).collect();
-    Text::new(key).with("name", &wish.name).with("count", of.len()).with("where", places.join("; "))
+    Text::new(key).with("name", &wish.named.name).with("count", of.len()).with("where", places.join("; "))
 }
 
 /// `name` is somebody else's spouse, or said to be.

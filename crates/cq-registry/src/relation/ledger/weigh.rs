@@ -69,7 +69,8 @@ impl<'f> Weigh<'f> {
         wishes: &[Wish],
         made: &HashSet<PersonId>,
     ) -> Result<Self> {
-        let readings: BTreeSet<String> = wishes.iter().map(|wish| pinyin::sort_key(&wish.name)).collect();
+        let readings: BTreeSet<String> =
+            wishes.iter().map(|wish| pinyin::sort_key(&wish.named.name)).collect();
         let readings: Vec<String> = readings.into_iter().collect();
         let numbers: Vec<[u8; 32]> = wishes.iter().filter_map(|wish| wish.number).collect();
         let mut found = many::by_reading(conn, act.bureau(), &readings)?;
@@ -82,7 +83,7 @@ impl<'f> Weigh<'f> {
             by_name: HashMap::new(),
             by_number: HashMap::new(),
         };
-        let named: HashSet<&str> = wishes.iter().map(|wish| wish.name.as_str()).collect();
+        let named: HashSet<&str> = wishes.iter().map(|wish| wish.named.name.as_str()).collect();
         for one in found.into_iter().filter(|one| !families.met.contains_key(&one.id)) {
             if named.contains(one.name.as_str()) && !this.registered.contains_key(&one.id) {
                 this.by_name.entry(one.name.clone()).or_default().push(one.id);
@@ -100,7 +101,8 @@ impl<'f> Weigh<'f> {
 
     /// The families of all who name or are named.
     fn load_held(&mut self, conn: &Conn<'_>, act: &Act, wishes: &[Wish]) -> Result<()> {
-        let named = wishes.iter().filter_map(|wish| self.families.by_name.get(&wish.name)).flatten().copied();
+        let named =
+            wishes.iter().filter_map(|wish| self.families.by_name.get(&wish.named.name)).flatten().copied();
         let rows = wishes.iter().map(|wish| wish.owner).chain(named);
         let known = rows.filter_map(|at| match self.families.rows.get(at)?.who {
             Who::Known(id) => Some(id),
@@ -167,7 +169,7 @@ impl<'f> Weigh<'f> {
     /// Whether a row of that name names the wish's owner as spouse too.
     pub fn is_mutual(&self, wish: &Wish) -> bool {
         let Some(owner) = self.families.rows.get(wish.owner) else { return false };
-        let rows = self.families.by_name.get(&wish.name).into_iter().flatten();
+        let rows = self.families.by_name.get(&wish.named.name).into_iter().flatten();
         rows.filter_map(|at| self.families.rows.get(*at)).any(|row| names_spouse(row) == Some(&owner.name))
     }
 
@@ -184,8 +186,8 @@ impl<'f> Weigh<'f> {
                 _ => None,
             });
             return match name {
-                Some(name) if name != wish.name => Err(Text::new("relation-ledger-other-number")
-                    .with("name", &wish.name)
+                Some(name) if name != wish.named.name => Err(Text::new("relation-ledger-other-number")
+                    .with("name", &wish.named.name)
                     .with("other", name)),
                 _ => Ok(Meant::One(*who)),
             };
@@ -196,21 +198,21 @@ impl<'f> Weigh<'f> {
     /// Somebody of that name in the family, now or once.
     fn of_family(&self, wish: &Wish, owner: &Row) -> std::result::Result<Option<Meant<'_>>, Text> {
         let is_other = |held: &Held| matches!((&wish.number, &held.number), (Some(said), Some(known)) if said.as_slice() != known.as_slice());
-        let of_name = |held: &&Held| held.name == wish.name && !is_other(held);
+        let of_name = |held: &&Held| held.name == wish.named.name && !is_other(held);
         let all: Vec<&Held> = self.held(owner.who).iter().filter(of_name).collect();
         let open: Vec<&Held> = all.iter().copied().filter(|held| held.holds()).collect();
-        let fits = |held: &&&Held| wish.kind.is_none() || held.kind() == wish.kind;
+        let fits = |held: &&&Held| wish.named.kind.is_none() || held.kind() == wish.named.kind;
         let fitting: Vec<&Held> = open.iter().filter(fits).copied().collect();
         let others: HashSet<PersonId> = fitting.iter().map(|held| held.other).collect();
-        let same_phone = |held: &&&Held| wish.phone.is_some() && held.phone == wish.phone;
+        let same_phone = |held: &&&Held| wish.named.phone.is_some() && held.phone == wish.named.phone;
         match (fitting.as_slice(), open.first()) {
             ([first, ..], _) if others.len() == 1 => Ok(Some(Meant::Held(first))),
             ([_, _, ..], _) => match fitting.iter().find(same_phone) {
                 Some(held) => Ok(Some(Meant::Held(held))),
-                None => Err(Text::new("relation-ledger-several-held").with("name", &wish.name)),
+                None => Err(Text::new("relation-ledger-several-held").with("name", &wish.named.name)),
             },
             // Called something else in the family: a friend who is a child too, or a slip.
-            ([], Some(held)) => match (held.kind(), wish.kind) {
+            ([], Some(held)) => match (held.kind(), wish.named.kind) {
                 (Some(known), Some(said)) if known.is_family() && said.is_family() => {
                     Err(text::other_kind(wish, known, said))
                 }
@@ -223,10 +225,9 @@ impl<'f> Weigh<'f> {
 
     /// Somebody of that name in the file or the registry.
     fn by_name(&self, wish: &Wish, owner: &Row, partners: &[Who]) -> std::result::Result<Meant<'_>, Text> {
-        let differs =
-            |one: &Candidate<'_>| matches!((one.phone, &wish.phone), (Some(one), Some(said)) if one != said);
+        let differs = |one: &Candidate<'_>| matches!((one.phone, &wish.named.phone), (Some(one), Some(said)) if one != said);
         let mut all = self.candidates(wish, owner);
-        let is_spouse = wish.kind == Some(Kind::Spouse);
+        let is_spouse = wish.named.kind == Some(Kind::Spouse);
         let is_one = all.len() == 1;
         if is_spouse {
             all.retain(|one| (is_one && !differs(one)) || !self.is_anothers(one, owner));
@@ -243,7 +244,7 @@ impl<'f> Weigh<'f> {
     }
 
     fn candidates(&self, wish: &Wish, owner: &Row) -> Vec<Candidate<'_>> {
-        let rows = self.families.by_name.get(&wish.name).into_iter().flatten();
+        let rows = self.families.by_name.get(&wish.named.name).into_iter().flatten();
         let rows = rows.filter_map(|at| self.families.rows.get(*at)).map(|row| Candidate {
             who: row.who,
             born: row.born,
@@ -253,7 +254,7 @@ impl<'f> Weigh<'f> {
             row: Some(row),
             unit: row.unit.as_deref(),
         });
-        let registered = self.by_name.get(&wish.name).into_iter().flatten();
+        let registered = self.by_name.get(&wish.named.name).into_iter().flatten();
         let registered = registered.filter_map(|id| self.registered.get(id)).map(|one| Candidate {
             who: Who::Known(one.id),
             born: one.born,
@@ -266,13 +267,13 @@ impl<'f> Weigh<'f> {
         let may_be = |one: &Candidate<'_>| {
             let is_other =
                 matches!((&wish.number, one.number), (Some(said), Some(known)) if said.as_slice() != known);
-            let is_of_age = match wish.kind {
+            let is_of_age = match wish.named.kind {
                 Some(Kind::Child) => may_be_parent(owner.born, one.born),
                 Some(Kind::Parent) => may_be_parent(one.born, owner.born),
                 _ => true,
             };
             // The dead are nobody's contact; whether a spouse has died is for a person to say.
-            let is_there = !one.has_died || wish.kind == Some(Kind::Spouse);
+            let is_there = !one.has_died || wish.named.kind == Some(Kind::Spouse);
             one.who != owner.who && !is_other && is_of_age && is_there
         };
         rows.chain(registered).filter(may_be).collect()
@@ -282,15 +283,15 @@ impl<'f> Weigh<'f> {
     fn is_certain(&self, one: &Candidate<'_>, wish: &Wish, owner: &Row, partners: &[Who]) -> bool {
         let is_child_of_both = || {
             let theirs = partners.iter().flat_map(|partner| self.held(*partner));
-            wish.kind == Some(Kind::Child)
+            wish.named.kind == Some(Kind::Child)
                 && theirs
                     .filter(|held| held.holds() && held.kind() == Some(Kind::Child))
                     .any(|held| Who::Known(held.other) == one.who)
         };
         let is_numbered = wish.number.is_some_and(|said| one.number == Some(said.as_slice()));
-        let is_called = wish.phone.is_some() && one.phone == wish.phone.as_deref();
+        let is_called = wish.named.phone.is_some() && one.phone == wish.named.phone.as_deref();
         let names_back =
-            wish.kind == Some(Kind::Spouse) && one.row.and_then(names_spouse) == Some(&owner.name);
+            wish.named.kind == Some(Kind::Spouse) && one.row.and_then(names_spouse) == Some(&owner.name);
         is_numbered || is_called || names_back || is_child_of_both()
     }
 

@@ -3,30 +3,15 @@
 use cq_platform::{actor::Act, messages::Text};
 
 use super::{Families, said::Named, text};
-use crate::{
-    person::{CitizenId, Sex, id_index},
-    relation::Kind,
-};
+use crate::person::{Sex, id_index};
 
 /// Somebody whom a row names, and what becomes of that.
 pub(super) struct Wish {
     /// Position of the row.
     pub owner: usize,
-    /// The first column that names them.
-    pub column: &'static str,
-    /// As it is written.
-    pub name: String,
-    /// What they are, where it is said.
-    pub kind: Option<Kind>,
-    /// To be called.
-    pub is_contact: bool,
-    /// As far as it is said.
-    pub sex: Sex,
-    /// Digits.
-    pub phone: Option<String>,
-    /// Where the ledger has it.
-    pub citizen_id: Option<CitizenId>,
-    /// Its keyed index.
+    /// Whom the cells name, the first of them.
+    pub named: Named,
+    /// The keyed index of the citizen id.
     pub number: Option<[u8; 32]>,
     /// What becomes of it.
     pub answer: Answer,
@@ -51,9 +36,9 @@ pub(super) fn all(act: &Act, families: &Families) -> Vec<Wish> {
         let first = wishes.len();
         for named in row.said.iter().flat_map(|said| &said.named) {
             let of_row = wishes.get_mut(first..).unwrap_or_default();
-            match of_row.iter_mut().find(|wish| wish.name == named.name) {
+            match of_row.iter_mut().find(|wish| wish.named.name == named.name) {
                 Some(wish) => wish.join(named),
-                None => wishes.push(Wish::of(act, owner, named)),
+                None => wishes.push(Wish::of(act, owner, named.clone())),
             }
         }
     }
@@ -61,35 +46,24 @@ pub(super) fn all(act: &Act, families: &Families) -> Vec<Wish> {
 }
 
 impl Wish {
-    fn of(act: &Act, owner: usize, named: &Named) -> Self {
-        let Named { column, name, kind, is_contact, sex, phone, citizen_id } = named.clone();
-        let number = citizen_id.as_ref().map(|id| id_index(&act.secrets, id));
-        Self {
-            owner,
-            column,
-            name,
-            kind,
-            is_contact,
-            sex,
-            phone,
-            citizen_id,
-            number,
-            answer: Answer::Known(text::nothing()),
-        }
+    fn of(act: &Act, owner: usize, named: Named) -> Self {
+        let number = named.citizen_id.as_ref().map(|id| id_index(&act.secrets, id));
+        Self { owner, named, number, answer: Answer::Known(text::nothing()) }
     }
 
     /// Another cell of the row names the same person.
-    fn join(&mut self, named: &Named) {
-        if self.kind.is_some() && named.kind.is_some() && self.kind != named.kind {
-            self.answer = Answer::Doubt(Text::new("relation-ledger-two-kinds").with("name", &self.name));
+    fn join(&mut self, other: &Named) {
+        let named = &mut self.named;
+        if named.kind.is_some() && other.kind.is_some() && named.kind != other.kind {
+            self.answer = Answer::Doubt(Text::new("relation-ledger-two-kinds").with("name", &named.name));
         }
-        self.kind = self.kind.or(named.kind);
-        self.is_contact |= named.is_contact;
-        if self.sex == Sex::Unknown {
-            self.sex = named.sex;
+        named.kind = named.kind.or(other.kind);
+        named.is_contact |= other.is_contact;
+        if named.sex == Sex::Unknown {
+            named.sex = other.sex;
         }
-        if self.phone.is_none() {
-            self.phone.clone_from(&named.phone);
+        if named.phone.is_none() {
+            named.phone.clone_from(&other.phone);
         }
     }
 }

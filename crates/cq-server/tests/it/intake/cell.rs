@@ -136,10 +136,10 @@ fn people_without_a_number_are_known_by_name_birth_and_unit() {
         };
         let elsewhere = code("姓名,出生年月,单位,人员类别\n王秀英,1942.5,档案局,退休\n").await;
         assert_eq!(elsewhere.as_deref(), Some("intake-person-elsewhere"));
-        let twins = "姓名,身份证号,出生年月,单位,人员类别\n李桂兰,440524188001010014,,教育局,遗属\n李桂兰,,1880-01,教育局,遗属\n";
+        let twins = "姓名,身份证号,出生年月,单位,人员类别\n李桂兰,440524193601010014,,教育局,遗属\n李桂兰,,1936-01,教育局,遗属\n";
         assert_eq!(code(twins).await.as_deref(), Some("intake-person-twin"));
         let twice =
-            "姓名,身份证号,人员类别\n李桂兰,440524188001010014,遗属\n李桂芳,44052418800101001４,遗属\n";
+            "姓名,身份证号,人员类别\n李桂兰,440524193601010014,遗属\n李桂芳,44052419360101001４,遗属\n";
         assert_eq!(code(twice).await.as_deref(), Some("intake-row-repeated"));
         let filled_in = "姓名,身份证号,出生年月,单位,人员类别\n王秀英,110105194205010044,,教育局,退休\n";
         let report = run(&world, "people", csv(filled_in), Options { dry_run: true, ..Options::default() })

@@ -47,7 +47,7 @@ fn an_import_that_something_depends_on_stays() {
 #[test]
 fn units_and_areas_go_with_the_import_that_brought_them() {
     let ledger = csv("姓名,身份证号码,人员类别,单位,镇街\n王晓明,11010519491231002X,退休,教育局,双山街道\n");
-    let later = csv("姓名,身份证号码,人员类别,单位,镇街\n李建国,440524188001010014,退休,水利局,双山街道\n");
+    let later = csv("姓名,身份证号码,人员类别,单位,镇街\n李建国,440524193601010014,退休,水利局,双山街道\n");
     on_each_engine(async |world| {
         let units = "SELECT COUNT(*) FROM unit WHERE bureau_id = $1";
         let areas = "SELECT COUNT(*) FROM area WHERE bureau_id = $1";
@@ -93,7 +93,7 @@ fn what_an_import_taught_of_a_unit_goes_with_it_and_what_was_said_since_stays() 
     const KIND: &str = "SELECT COUNT(*) FROM unit WHERE bureau_id = $1 AND kind = 'organ'";
     const UNITS: &str = "SELECT COUNT(*) FROM unit WHERE bureau_id = $1";
     let plain = "姓名,身份证号码,人员类别,原工作单位\n王晓明,11010519491231002X,退休,教育局\n";
-    let kinds = "姓名,身份证号码,人员类别,原工作单位,单位性质\n王晓明,11010519491231002X,退休,教育局,机关\n李桂兰,440524188001010014,退休,教育局,机关\n";
+    let kinds = "姓名,身份证号码,人员类别,原工作单位,单位性质\n王晓明,11010519491231002X,退休,教育局,机关\n李桂兰,440524193601010014,退休,教育局,机关\n";
     on_each_engine(async |world| {
         let undo = async |report: &Report| {
             let (act, id) = (world.hand(Role::Clerk), report.import.unwrap());

@@ -25,7 +25,7 @@ impl Settling<'_, '_> {
             _ => To::Row(&weigh.row(to).ok_or(Error::NotFound)?.place),
         };
         let text = text::new(wish, kind, whom);
-        let is_contact = wish.is_contact;
+        let is_contact = wish.named.is_contact;
         let of_blood = match kind {
             Kind::Child => Some((to, person)),
             Kind::Parent => Some((person, to)),
@@ -63,13 +63,13 @@ impl Settling<'_, '_> {
         }
         let is_own = tie.person == person;
         let known = if is_own { Some(tie.kind) } else { tie.kind.back() };
-        if let (Some(said), Some(known)) = (wish.kind, known)
+        if let (Some(said), Some(known)) = (wish.named.kind, known)
             && said != known
         {
             return Err(text::other_kind(wish, known, said).into());
         }
         tie.is_mutual |= !is_own;
-        if wish.is_contact {
+        if wish.named.is_contact {
             *(if is_own { &mut tie.is_contact } else { &mut tie.is_contact_back }) = true;
         }
         let row = self.settled.weigh.families.rows.get(first.owner).ok_or(Error::NotFound)?;

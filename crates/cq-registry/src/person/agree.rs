@@ -1,0 +1,70 @@
+//! What cannot be true together of one person, however it came in.
+
+use cq_calendar::PartialDate;
+use jiff::civil::date;
+
+use super::{Facts, RevolutionPeriod};
+
+/// The key of the field that is wrong, and the message that says why.
+pub(crate) type Contradiction = (&'static str, &'static str);
+
+/// All of them, as far as each date is known.
+pub(crate) fn contradictions(facts: &Facts) -> Vec<Contradiction> {
+    let lies_before = |one: Option<PartialDate>, other: Option<PartialDate>| matches!((one, other), (Some(one), Some(other)) if one.last_day() < other.first_day());
+    let mut found = Vec::new();
+    let mut find = |is_wrong: bool, field, text| found.extend(is_wrong.then_some((field, text)));
+    find(lies_before(facts.retired, facts.joined_work), "retired", "person-retired-before-joined");
+    for (field, day) in [
+        ("joined_work", facts.joined_work),
+        ("joined_party", facts.joined_party),
+        ("revolution_since", facts.revolution_since),
+        ("retired", facts.retired),
+        ("benefit_paid_on", facts.benefit_paid_on),
+    ] {
+        find(lies_before(day, facts.born), field, "person-before-birth");
+    }
+    let died = facts.ended.map(|ended| ended.on);
+    find(lies_before(died, facts.born), "ended", "person-died-before-birth");
+    let period = facts.revolution_since.and_then(RevolutionPeriod::within);
+    let periods_differ =
+        matches!((period, facts.revolution_period), (Some(by_day), Some(said)) if by_day != said);
+    find(periods_differ, "revolution_period", "person-revolution-other-period");
+    let is_late = facts.revolution_since.is_some_and(|since| since.first_day() >= date(1949, 10, 1));
+    find(is_late, "revolution_since", "person-revolution-too-late");
+    let too_many =
+        matches!((facts.children, facts.dependent_children), (Some(all), Some(some)) if some > all);
+    find(too_many, "dependent_children", "person-dependent-children-more");
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::person::{Category, Ended, EndedBecause};
+
+    #[test]
+    fn nobody_dies_retires_or_joins_before_birth_as_far_as_days_are_known() {
+        let day = |text: &str| text.parse::<PartialDate>().ok();
+        let ended = |on: &str| Some(Ended { on: on.parse().unwrap(), because: EndedBecause::Died });
+        let known = |born: &str| Facts { born: day(born), ..Facts::new("王晓明", Category::Retired) };
+        let cases = [
+            (Facts { ended: ended("1939-12"), ..known("1940") }, vec!["ended"]),
+            (Facts { ended: ended("1940-01"), ..known("1940") }, vec![]),
+            (
+                Facts { retired: day("1930"), joined_work: day("1929"), ..known("1940") },
+                vec!["joined_work", "retired"],
+            ),
+            (Facts { retired: day("1990"), joined_work: day("1991-02"), ..known("1940") }, vec!["retired"]),
+            (
+                Facts { children: Some(1), dependent_children: Some(2), ..known("1940") },
+                vec!["dependent_children"],
+            ),
+            (Facts { ended: ended("1900"), ..Facts::new("王晓明", Category::Retired) }, vec![]),
+        ];
+        for (facts, wrong) in cases {
+            let mut fields: Vec<&str> = contradictions(&facts).into_iter().map(|(field, _)| field).collect();
+            fields.sort_unstable();
+            assert_eq!(fields, wrong, "{facts:?}");
+        }
+    }
+}
