@@ -21,5 +21,6 @@ pub mod responsibility;
 pub mod rule;
 pub mod segment;
 pub mod staff;
+pub mod target;
 pub mod task;
 pub mod unit;

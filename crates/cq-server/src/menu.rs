@@ -8,8 +8,8 @@ use cq_platform::{
     web::{MenuItem, MenuSection},
 };
 use cq_registry::{
-    absence, assessment, calendar, duplicate, group, intake, life_event, person, report, rule, segment, task,
-    unit,
+    absence, assessment, calendar, duplicate, group, intake, life_event, person, report, rule, segment,
+    target, task, unit,
 };
 
 use crate::{audit, home};
@@ -59,6 +59,7 @@ pub const MENU: &[MenuSection] = &[
     section(
         "menu-ledgers",
         &[
+            item("/targets", "nav-targets", "nav-targets-about", &target::VIEW),
             item("/reports", "nav-reports", "nav-reports-about", &report::VIEW),
             item("/imports", "nav-imports", "nav-imports-about", &intake::VIEW),
         ],
