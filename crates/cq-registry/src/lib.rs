@@ -22,5 +22,6 @@ pub mod responsibility;
 pub mod rule;
 pub mod segment;
 pub mod staff;
+pub mod target;
 pub mod task;
 pub mod unit;

@@ -9,7 +9,7 @@ use cq_platform::{
 };
 use cq_registry::{
     absence, assessment, calendar, duplicate, group, intake, liaison, life_event, person, report, rule,
-    segment, task, unit,
+    segment, target, task, unit,
 };
 
 use crate::{audit, home};
@@ -60,6 +60,7 @@ pub const MENU: &[MenuSection] = &[
     section(
         "menu-ledgers",
         &[
+            item("/targets", "nav-targets", "nav-targets-about", &target::VIEW),
             item("/reports", "nav-reports", "nav-reports-about", &report::VIEW),
             item("/imports", "nav-imports", "nav-imports-about", &intake::VIEW),
         ],

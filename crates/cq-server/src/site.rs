@@ -23,7 +23,7 @@ use cq_platform::{
 };
 use cq_registry::{
     absence, age, assessment, calendar, division, duplicate, export, group, intake, liaison, life_event,
-    paper as printed, person, photo, relation, report, responsibility, rule, segment, task, unit,
+    paper as printed, person, photo, relation, report, responsibility, rule, segment, target, task, unit,
 };
 use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer};
 
@@ -70,6 +70,7 @@ const LOCALES: &[&[Locale]] = &[
     rule::LOCALES,
     segment::LOCALES,
     printed::LOCALES,
+    target::LOCALES,
     task::LOCALES,
     unit::LOCALES,
 ];
@@ -132,6 +133,7 @@ pub fn site(app: &App) -> (Router, Vec<Route>) {
     relation::routes(&mut routes);
     rule::routes(&mut routes);
     liaison::routes(&mut routes);
+    target::routes(&mut routes);
     task::routes(&mut routes);
     unit::routes(&mut routes);
     openapi::routes(&mut routes);

@@ -68,6 +68,7 @@ pub const MIGRATIONS: &[Migration] = &[
     step!(30, "00", "task-ends"),
     step!(31, "00", "absences"),
     step!(32, "00", "task-photos"),
+    step!(33, "00", "targets"),
 ];
 
 impl Db {

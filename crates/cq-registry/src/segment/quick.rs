@@ -8,6 +8,26 @@ use super::{
     condition::{Ailment, Condition, Field},
     model::{Clause, Flaw, Segment, Whom},
 };
+use crate::person::{Illness, Living, SelfCare};
+
+/// What a clerk asks for most: each a box to tick, all that are ticked must hold.
+pub fn asked_most() -> Vec<Clause> {
+    let ill = |illness| Condition::Ill([Ailment::Block(illness)].into());
+    let no_self_care = Condition::Word { field: Field::SelfCare, any: [SelfCare::None.to_string()].into() };
+    [
+        Condition::Living([Living::Alone].into()),
+        Condition::Living([Living::EmptyNest].into()),
+        Condition::Age { from: Some(80), to: None },
+        no_self_care,
+        ill(Illness::Hypertension),
+        ill(Illness::CoronaryHeart),
+        ill(Illness::Diabetes),
+        ill(Illness::Copd),
+    ]
+    .into_iter()
+    .map(Clause::from)
+    .collect()
+}
 
 /// Reads what `form` asks, in fields of their own and otherwise. Words that a field of its own does not know ask nothing.
 pub fn read(form: &Form) -> Result<Segment, Flaw> {

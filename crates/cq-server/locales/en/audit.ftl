@@ -200,6 +200,7 @@ audit-fact-table = { $value }
 audit-fact-unowned = { $value } with the fallback
 audit-fact-rules = what follows was changed
 audit-fact-thresholds = limits were changed
+audit-kind-target = target
 audit-kind-rule = rule
 audit-kind-unit = unit
 audit-noun-rule = rules

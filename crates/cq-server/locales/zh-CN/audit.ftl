@@ -200,6 +200,7 @@ audit-fact-table = { $value }
 audit-fact-unowned = 归兜底人 { $value } 件
 audit-fact-rules = 改了后续安排
 audit-fact-thresholds = 改了等级线
+audit-kind-target = 目标
 audit-kind-rule = 服务规则
 audit-kind-unit = 单位
 audit-noun-rule = 服务规则

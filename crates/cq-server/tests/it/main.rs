@@ -49,6 +49,7 @@ mod search;
 mod segment;
 mod statements;
 mod states;
+mod target;
 mod task;
 mod texts;
 mod ward;

@@ -40,6 +40,7 @@ impl Samples {
         let unit = crate::group::sample_unit(world).await;
         let absence = crate::absence::sample(world, desk.colleague).await;
         let liaison = crate::liaison::colleague(world, "刘联络").await;
+        let target = crate::target::sample(world, desk.doctor).await.to_string();
         let rule = crate::rule::drafted(world, desk.doctor).await.to_string();
         let merge = merged(world).await.to_string();
         for person in [desk.his, desk.other] {
@@ -75,6 +76,7 @@ impl Samples {
                 ("/imports", desk.intake.to_string()),
                 ("/liaisons", liaison.to_string()),
                 ("/rules", rule.clone()),
+                ("/targets", target.clone()),
                 ("/segments", desk.segment.to_string()),
                 ("/units", unit.clone()),
                 ("/reports", "change".to_owned()),

@@ -4,7 +4,7 @@ use cq_care::{campaign, day_sheet, doctor, hospital, pairing};
 use cq_platform::{audit, identity, installation, once};
 use cq_registry::{
     absence, age, area, assessment, calendar, division, duplicate, export, group, intake, life_event, paper,
-    person, photo, relation, report, responsibility, rule, segment, staff, task, unit,
+    person, photo, relation, report, responsibility, rule, segment, staff, target, task, unit,
 };
 use cq_server::home;
 
@@ -68,6 +68,7 @@ const ALL: &[(&str, &[&str])] = &[
     ("segment people", segment::store::people::STATEMENTS),
     ("segment profile", segment::store::profile::STATEMENTS),
     ("staff", staff::store::STATEMENTS),
+    ("target", target::store::STATEMENTS),
     ("task", task::STATEMENTS[0]),
     ("task list", task::STATEMENTS[1]),
     ("task photo", task::STATEMENTS[2]),
@@ -79,6 +80,7 @@ fn all() -> Vec<(&'static str, Vec<String>)> {
     let owned = |statements: &[&str]| statements.iter().map(|sql| (*sql).to_owned()).collect();
     let mut all: Vec<_> = ALL.iter().map(|(feature, statements)| (*feature, owned(statements))).collect();
     all.push(("duplicate reference", duplicate::store::reference::statements()));
+    all.push(("target figure", target::store::figure::statements()));
     all
 }
 

@@ -14,6 +14,7 @@ const MACHINES: &[&Machine] = &[
     &cq_registry::report::STATES,
     &cq_registry::relation::STATES,
     &cq_registry::rule::STATES,
+    &cq_registry::target::STATES,
     &cq_care::pairing::STATES,
     &cq_care::pairing::BOND_STATES,
     &cq_registry::liaison::STATES,

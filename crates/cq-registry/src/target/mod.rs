@@ -1,0 +1,58 @@
+//! Targets (目标): what the bureau wants to have done in a year, broken down until each number has a period and somebody who answers.
+//!
+//! A number is never typed in. It is a named measure ([`model::Measure`]) over the registry and the tasks, and the names behind it and
+//! the names missing come from the same condition as the figure. Clerks write targets; leaders and clerks read them.
+
+pub mod actions;
+mod form;
+pub mod model;
+mod pages;
+mod sentence;
+pub mod store;
+
+use cq_platform::{
+    messages::Locale,
+    policy::{Action, Reach, Role},
+    states::{Machine, Transition},
+};
+
+pub use model::{Target, TargetId};
+pub use pages::routes;
+
+/// Sees targets, their figures and the names behind them.
+pub const VIEW: Action =
+    Action { name: "target.view", grants: &[(Role::Clerk, Reach::Bureau), (Role::Leader, Reach::Bureau)] };
+/// Writes targets, changes them, takes them back.
+pub const MAKE: Action = Action { name: "target.make", grants: &[(Role::Clerk, Reach::Bureau)] };
+
+/// Texts.
+pub const LOCALES: &[Locale] = cq_platform::locales!["target"];
+
+/// What may become of a target.
+pub const STATES: Machine = Machine {
+    noun: "target",
+    about: "A goal of a year. How it stands (kept, behind, missed) is derived from records, never stored.",
+    transitions: &[
+        Transition {
+            from: "",
+            verb: "create",
+            to: "standing",
+            action: &MAKE,
+            when: "it stands under another target of the same year, or under none, and somebody answers for it",
+        },
+        Transition {
+            from: "standing",
+            verb: "revise",
+            to: "standing",
+            action: &MAKE,
+            when: "it does not come to stand under itself",
+        },
+        Transition {
+            from: "standing",
+            verb: "withdraw",
+            to: "withdrawn",
+            action: &MAKE,
+            when: "nothing that stands is under it",
+        },
+    ],
+};

@@ -1,0 +1,248 @@
+//! Targets on screen: the tree of a year, and one of them with its parts. Writing is in [`write`], names in [`names`].
+
+mod names;
+mod tree;
+mod write;
+
+use askama::Template;
+use axum::{extract::Path, response::Response};
+use cq_platform::{
+    Error, Result,
+    audit::Subject,
+    db::Tx,
+    form::Form,
+    messages::Text,
+    web::{Ctx, Posted, Routes, Ui, page, see_other},
+};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::{
+    MAKE, VIEW,
+    actions::{self, Outcome},
+    model::{Actual, MeasureKind, Number, Standing, State, Target, TargetId},
+    sentence::{self, Known},
+    store::{
+        self,
+        figure::{Asked, By, Line},
+    },
+};
+use crate::task::store::list::Pick;
+
+/// Registers the pages.
+pub fn routes(routes: &mut Routes) {
+    routes
+        .get("/targets", &VIEW, tree::index)
+        .get("/targets/new", &MAKE, write::new)
+        .post("/targets/preview", &MAKE, write::preview)
+        .post("/targets", &MAKE, write::create)
+        .get("/targets/{id}", &VIEW, show)
+        .get("/targets/{id}/names", &VIEW, names::names)
+        .get("/targets/{id}/edit", &MAKE, write::edit)
+        .post("/targets/{id}", &MAKE, write::save)
+        .post("/targets/{id}/withdraw", &MAKE, withdraw);
+}
+
+fn parse(id: &str) -> Result<TargetId> {
+    id.parse().map_err(|_| Error::NotFound)
+}
+
+/// As which version the target was read; every page of ours sends it.
+fn seen(form: &Form) -> Result<i64> {
+    let version = form.value("version").parse();
+    version.map_err(|_| Error::Invalid(vec![("version".into(), Text::new("form-required"))]))
+}
+
+/// The colour of a tag; the word beside it says the same.
+fn tag_kind(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Kept => "done",
+        Standing::Missed => "overdue",
+        Standing::Behind => "changed",
+        Standing::OnWay => "coming",
+        Standing::Waiting | Standing::Nothing => "",
+    }
+}
+
+/// What a period came to, as pages show it.
+struct Shown {
+    nth: i8,
+    /// 2026年四季度.
+    period: String,
+    /// 96.2%; empty where it was not counted.
+    value: String,
+    /// How it stands, and its colour.
+    standing: Option<Standing>,
+    kind: &'static str,
+    actual: Actual,
+}
+
+impl Shown {
+    fn of(ui: &Ui, number: &Number, year: i16, outcome: &Outcome) -> Self {
+        let Outcome { nth, actual, standing, .. } = *outcome;
+        Self {
+            nth,
+            period: sentence::period(ui, number.period, year, nth),
+            value: actual
+                .map(|actual| sentence::value(ui, number.measure.kind(), actual))
+                .unwrap_or_default(),
+            standing,
+            kind: standing.map_or("", tag_kind),
+            actual: actual.unwrap_or_default(),
+        }
+    }
+
+    /// How it stands, in a word; empty where it was not counted.
+    fn stands(&self, ui: &Ui) -> String {
+        self.standing.map(|standing| ui.w("target-standing", standing)).unwrap_or_default()
+    }
+}
+
+/// A number on its own page.
+struct Numbered {
+    kind: MeasureKind,
+    says: String,
+    aim: String,
+    /// Periods that can be looked at, with their names.
+    periods: Vec<(i8, String)>,
+    shown: Shown,
+    by: By,
+    lines: Vec<Line>,
+}
+
+#[derive(Template)]
+#[template(path = "target/show.html")]
+struct ShowPage {
+    ui: Ui,
+    target: Target,
+    owner: String,
+    /// What it is part of.
+    above: Option<(TargetId, String)>,
+    /// What is part of it.
+    below: Vec<(TargetId, String)>,
+    number: Option<Numbered>,
+    splits: &'static [By],
+    may_make: bool,
+    stands: bool,
+}
+
+impl ShowPage {
+    fn at(&self, nth: &i8, by: &By) -> String {
+        format!("/targets/{}?period={nth}&by={by}", self.target.id)
+    }
+
+    /// The names behind the whole figure, or missing from it.
+    fn all(&self, number: &Numbered, which: &str) -> String {
+        format!("/targets/{}/names?period={}&which={which}", self.target.id, number.shown.nth)
+    }
+
+    /// Those of a part of it.
+    fn part(&self, number: &Numbered, line: &Line, which: &str) -> String {
+        let key = Pick::exactly(line.part);
+        format!("{}&by={}&key={key}", self.all(number, which), number.by)
+    }
+
+    fn value(&self, number: &Numbered, line: &Line) -> String {
+        sentence::value(&self.ui, number.kind, line.actual)
+    }
+
+    fn named(&self, line: &Line) -> String {
+        line.name.clone().unwrap_or_else(|| self.ui.m("target-without").to_owned())
+    }
+
+    /// How many do not count.
+    fn missing(&self, number: &Numbered, line: &Line) -> i64 {
+        missing(number.kind, line.actual)
+    }
+
+    fn missing_of_all(&self, number: &Numbered) -> i64 {
+        missing(number.kind, number.shown.actual)
+    }
+}
+
+/// Of a mean nobody is missing; how many were late is with the names.
+fn missing(kind: MeasureKind, actual: Actual) -> i64 {
+    if kind == MeasureKind::DaysLate { 0 } else { actual.of - actual.hit }
+}
+
+/// The period asked for, or the one at hand.
+fn asked_period(ctx: &Ctx, number: &Number, year: i16) -> Result<i8> {
+    let today = ctx.act()?.today();
+    match ctx.query("period").as_deref() {
+        None | Some("") => Ok(number.period.at_hand(year, today)),
+        Some(text) => {
+            let nth: i8 = text.parse().map_err(|_| Error::NotFound)?;
+            number.period.span(year, nth).map(|_| nth).ok_or(Error::NotFound)
+        }
+    }
+}
+
+async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response> {
+    let (act, id) = (ctx.act()?, parse(&id)?);
+    let by = ctx.query("by").and_then(|by| by.parse().ok()).unwrap_or(By::Area);
+    let may_make = act.actor.may(&MAKE).is_ok();
+    let bureau = *act.bureau();
+    let named = ctx.app.db.read(move |conn| store::find(conn, &bureau, id)).await?;
+    let (target, owner) = (named.target, named.owner);
+    let nth = target.number().map(|number| asked_period(&ctx, number, target.year)).transpose()?;
+    let asked = target.clone();
+    let read = move |tx: &Tx<'_>| {
+        let year = store::list(tx, act.bureau(), asked.year)?;
+        let number = match (asked.number(), nth) {
+            (Some(number), Some(nth)) => {
+                let outcome = actions::outcome(tx, &act, number, asked.year, nth)?;
+                let lines = Asked::of(tx, &act, number, outcome.span)?.lines(tx, &act, by)?;
+                Some((Known::of(tx, &act, number)?, outcome, lines))
+            }
+            _ => None,
+        };
+        act.record(tx, &VIEW, Subject::one("target", asked.id.0), &json!({ "by": by, "period": nth }))?;
+        Ok((year, number))
+    };
+    let (year, number) = ctx.app.db.write(read).await?;
+    let ui = Ui::of(&ctx);
+    let called = |wanted: &dyn Fn(&Target) -> bool| {
+        let found = year.iter().filter(|named| wanted(&named.target));
+        found.map(|named| (named.target.id, named.target.name.clone())).collect::<Vec<_>>()
+    };
+    let number = number.zip(target.number()).map(|((known, outcome, lines), number)| Numbered {
+        kind: number.measure.kind(),
+        says: known.say(&ctx, &ui, number),
+        aim: sentence::aim(&ui, number),
+        periods: periods(&ui, number, target.year),
+        shown: Shown::of(&ui, number, target.year, &outcome),
+        by,
+        lines,
+    });
+    page(&ShowPage {
+        above: called(&|other| Some(other.id) == target.parent).pop(),
+        below: called(&|other| other.parent == Some(target.id)),
+        stands: target.state == State::Standing,
+        ui,
+        owner,
+        number,
+        splits: By::ALL,
+        may_make,
+        target,
+    })
+}
+
+fn periods(ui: &Ui, number: &Number, year: i16) -> Vec<(i8, String)> {
+    let spans = number.period.spans(year).into_iter();
+    spans.map(|(nth, _)| (nth, sentence::period(ui, number.period, year, nth))).collect()
+}
+
+async fn withdraw(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) -> Result<Response> {
+    let (act, id) = (ctx.act()?, parse(&id)?);
+    let bureau = *act.bureau();
+    let year = ctx.app.db.read(move |conn| store::find(conn, &bureau, id)).await?.target.year;
+    let version = seen(&Form::from(raw))?;
+    ctx.app.db.write(move |tx| actions::withdraw(tx, &act, id, version)).await?;
+    Ok(see_other(&format!("/targets?year={year}"), Some("notice-target-withdrawn")))
+}
+
+/// Where a page of names goes on: the last one's place in the order.
+fn after(text: &str) -> (String, Uuid) {
+    let place = text.split_once('.').and_then(|(id, sorted)| Some((sorted.to_owned(), id.parse().ok()?)));
+    place.unwrap_or((String::new(), Uuid::nil()))
+}
