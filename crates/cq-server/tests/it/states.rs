@@ -17,6 +17,7 @@ const MACHINES: &[&Machine] = &[
     &cq_registry::target::STATES,
     &cq_care::pairing::STATES,
     &cq_care::pairing::BOND_STATES,
+    &cq_registry::liaison::STATES,
 ];
 
 #[test]
