@@ -28,5 +28,13 @@ pub const LEDGERS: Ledgers = &[
 ];
 
 /// Every kind that the command line takes out.
-pub const EXPORTS: Exports =
-    &[&DoctorLedger, &PersonExport, &UnitLedger, &BRANCH_LEDGER, &CLUB_LEDGER, &MembershipExport];
+pub const EXPORTS: Exports = &[
+    &AreaLedger,
+    &HospitalLedger,
+    &DoctorLedger,
+    &PersonExport,
+    &UnitLedger,
+    &BRANCH_LEDGER,
+    &CLUB_LEDGER,
+    &MembershipExport,
+];

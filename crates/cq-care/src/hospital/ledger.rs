@@ -1,18 +1,38 @@
-//! Hospitals from a ledger, known by name.
+//! Hospitals from a ledger and into one, known by name.
 
 use cq_platform::{
     Error, Result,
     actor::Act,
     db::{Conn, Tx},
+    form::Form,
     ids::BureauId,
 };
-use cq_registry::intake::{Cells, Column, Errors, Field, Roll, stored};
+use cq_registry::{
+    export::{Chosen, Export, Take},
+    intake::{Cells, Column, Errors, Field, Roll, changed, stored},
+};
 use uuid::Uuid;
 
 use super::{Hospital, HospitalId, columns::COLUMNS, store};
 
 /// Kind `hospitals`: there are a few dozen.
 pub struct HospitalLedger;
+
+impl Export for HospitalLedger {
+    fn kind(&self) -> &'static str {
+        Self::KIND
+    }
+
+    fn columns(&self) -> &'static [Column] {
+        COLUMNS
+    }
+
+    fn each(&self, conn: &Conn<'_>, act: &Act, _: &Form, _: Chosen<'_>, take: &mut Take<'_>) -> Result<()> {
+        store::list(conn, act.bureau())?
+            .iter()
+            .try_for_each(|hospital| take(&changed(&[], Self::fields(hospital))))
+    }
+}
 
 /// What a row says.
 pub struct Row {

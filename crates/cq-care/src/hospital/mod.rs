@@ -22,6 +22,12 @@ use cq_platform::{
 pub const LIST: Action =
     Action { name: "hospital.list", grants: &[(Role::Clerk, Reach::Bureau), (Role::Leader, Reach::Bureau)] };
 
+/// Takes the list of hospitals out as a file.
+pub const EXPORT: Action = Action {
+    name: "hospital.export",
+    grants: &[(Role::Clerk, Reach::Bureau), (Role::Leader, Reach::Bureau)],
+};
+
 /// Registers pages and API.
 pub fn routes(routes: &mut Routes) {
     pages::routes(routes);

@@ -17,4 +17,5 @@ export-footer = Bureau: { $bureau }    By: { $by }    Day: { $day }
 action-person-export = Export people
 action-group-export = Export members
 action-unit-export = Export units
+action-hospital-export = Export hospitals
 action-doctor-export = Export doctors

@@ -17,4 +17,5 @@ export-footer = 填报单位：{ $bureau }    填报人：{ $by }    填报日�
 action-person-export = 导出人员
 action-group-export = 导出成员
 action-unit-export = 导出单位
+action-hospital-export = 导出医院
 action-doctor-export = 导出医生

@@ -1,18 +1,36 @@
-//! Towns and sub-districts from a ledger. The shortest of the ledgers; a new one begins as its copy.
+//! Towns and sub-districts from a ledger and into one. The shortest of the ledgers; a new one begins as its copy.
 
 use cq_platform::{
     Error, Result,
     actor::Act,
     db::{Conn, Tx},
+    form::Form,
     ids::BureauId,
 };
 use uuid::Uuid;
 
 use super::{Area, AreaId, columns::COLUMNS, store};
-use crate::intake::{Cells, Column, Errors, Field, Roll, stored};
+use crate::{
+    export::{Chosen, Export, Take},
+    intake::{Cells, Column, Errors, Field, Roll, changed, stored},
+};
 
 /// Kind `areas`: there are a few dozen.
 pub struct AreaLedger;
+
+impl Export for AreaLedger {
+    fn kind(&self) -> &'static str {
+        Self::KIND
+    }
+
+    fn columns(&self) -> &'static [Column] {
+        COLUMNS
+    }
+
+    fn each(&self, conn: &Conn<'_>, act: &Act, _: &Form, _: Chosen<'_>, take: &mut Take<'_>) -> Result<()> {
+        store::list(conn, act.bureau())?.iter().try_for_each(|area| take(&changed(&[], Self::fields(area))))
+    }
+}
 
 /// What a row says.
 pub struct Row {
