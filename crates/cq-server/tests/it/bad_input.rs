@@ -11,6 +11,9 @@ use crate::{
     world::{Browser, World, on_each_engine},
 };
 
+/// Names of fields, and what is typed into them.
+type Typed<'t> = &'t [(&'t str, &'t str)];
+
 #[test]
 fn whatever_is_typed_wrong_is_said_at_its_field_and_nothing_is_kept() {
     on_each_engine(async |world| {
@@ -116,7 +119,7 @@ fn a_relation_that_cannot_be_is_refused_in_words_and_enters_nobody() {
         let (himself, grandfather) = (middle.to_string(), old.to_string());
         let said = |key: &str| world.app.messages.say(cq_platform::messages::Lang::Zh, key).to_owned();
         let too_long = "王".repeat(41);
-        let wrong: &[(PersonId, &[(&str, &str)], String)] = &[
+        let wrong: &[(PersonId, Typed<'_>, String)] = &[
             (middle, &[("other", &himself), ("kind", "spouse")], said("relation-oneself")),
             (young, &[("other", &grandfather), ("kind", "child")], said("relation-circle")),
             (middle, &[("other", &grandfather), ("kind", "child")], said("relation-already")),
