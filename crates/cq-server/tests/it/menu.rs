@@ -101,6 +101,9 @@ async fn nobody_is_shown_a_link_that_is_closed_to_them() {
         let desk = if has_people { Some(crate::desk::Desk::of(&world).await) } else { None };
         for role in Role::ALL {
             let staff = desk.as_ref().filter(|_| *role == Role::Doctor).map(|desk| desk.doctor);
+            if *role == Role::Doctor && staff.is_none() {
+                continue; // A doctor's account stands for a doctor, and there is none.
+            }
             let mut browser = world.signed_in_as(*role, role.as_str(), staff).await;
             let (followed, closed) = closed_links(&mut browser).await;
             assert!(followed > 5, "{role} followed {followed}");
