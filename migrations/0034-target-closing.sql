@@ -22,7 +22,7 @@ CREATE TABLE target_closing (
 ) {table};
 CREATE UNIQUE INDEX target_closing_period ON target_closing (bureau_id, target_id, nth);
 
-CREATE TABLE target_name (
+CREATE TABLE target_row (
   bureau_id {id} NOT NULL,
   closing_id {id} NOT NULL,
   sorted {text} NOT NULL,
@@ -43,4 +43,4 @@ CREATE TABLE target_name (
   PRIMARY KEY (bureau_id, closing_id, sorted, subject_id),
   FOREIGN KEY (bureau_id, closing_id) REFERENCES target_closing (bureau_id, id)
 ) {table};
-CREATE INDEX target_name_subject ON target_name (bureau_id, closing_id, subject_id, is_hit);
+CREATE INDEX target_row_subject ON target_row (bureau_id, closing_id, subject_id, is_hit);

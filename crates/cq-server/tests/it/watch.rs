@@ -41,7 +41,7 @@ fn whoever_lives_alone_and_was_not_heard_of_is_named_until_somebody_was_there() 
             &world,
             vec![
                 visit(shan, ward.wang, "2026-11-20", Some("2026-11-12")),
-                visit(qiu, ward.wang, "2026-10-20", Some("2026-10-24")),
+                visit(qiu, ward.wang, "2026-10-20", Some("2026-10-25")),
                 visit(ma, ward.zhang, "2026-10-20", Some("2026-10-23")),
             ],
         )

@@ -38,18 +38,18 @@ const TAKE: &str = "UPDATE target_closing SET worked_at = $4, closed_by = $5, na
 const FINISH: &str =
     "UPDATE target_closing SET state = 'closed', hit = $4, counted = $5, closed_at = $6, version = version + 1
     WHERE bureau_id = $1 AND id = $2 AND version = $3 AND state = 'closing'";
-const CLEAR: &str = "DELETE FROM target_name WHERE bureau_id = $1 AND closing_id = $2";
-const INSERT: &str = "INSERT INTO target_name (bureau_id, closing_id, sorted, subject_id, person_id, group_id, name, area_id, area, staff_id,
+const CLEAR: &str = "DELETE FROM target_row WHERE bureau_id = $1 AND closing_id = $2";
+const INSERT: &str = "INSERT INTO target_row (bureau_id, closing_id, sorted, subject_id, person_id, group_id, name, area_id, area, staff_id,
     staff, hospital_id, hospital, due_on, done_on, is_hit)";
 const NAMES: &str =
     "SELECT x.subject_id, x.person_id, x.group_id, x.name, x.sorted, x.area_id, x.area, x.staff_id, x.staff, x.hospital_id,
-    x.hospital, x.due_on, x.done_on, x.is_hit FROM target_name x WHERE x.bureau_id = $1 AND x.closing_id = $2
+    x.hospital, x.due_on, x.done_on, x.is_hit FROM target_row x WHERE x.bureau_id = $1 AND x.closing_id = $2
     AND (x.sorted, x.subject_id) > ($3, $4) AND ($5 = 'all' OR ($5 = 'hit' AND x.is_hit = 1) OR ($5 = 'missing' AND x.is_hit = 0))
     AND ($6 = 'any' OR ($6 = 'none' AND {part} IS NULL) OR {part} = $7)
     ORDER BY x.bureau_id, x.closing_id, x.sorted, x.subject_id LIMIT $8";
-const LINES: &str = "SELECT {part}, {named}, COUNT(CASE WHEN x.is_hit = 1 THEN 1 END), COUNT(*) FROM target_name x WHERE x.bureau_id = $1 AND x.closing_id = $2
+const LINES: &str = "SELECT {part}, {named}, COUNT(CASE WHEN x.is_hit = 1 THEN 1 END), COUNT(*) FROM target_row x WHERE x.bureau_id = $1 AND x.closing_id = $2
     GROUP BY {part}, {named}";
-const PAIRS: &str = "SELECT {part}, {named}, x.due_on, x.done_on, COUNT(*) FROM target_name x WHERE x.bureau_id = $1 AND x.closing_id = $2
+const PAIRS: &str = "SELECT {part}, {named}, x.due_on, x.done_on, COUNT(*) FROM target_row x WHERE x.bureau_id = $1 AND x.closing_id = $2
     AND x.due_on IS NOT NULL AND x.done_on IS NOT NULL GROUP BY {part}, {named}, x.due_on, x.done_on";
 
 fn split(template: &str, by: By) -> String {

@@ -72,7 +72,7 @@ const NAMES: &str =
 /// Of people: who was missing when a period was sealed and counts by now.
 const LATE_PEOPLE: &str = "SELECT x.subject_id, x.person_id, x.group_id, x.name, x.sorted, x.area_id, x.area, x.staff_id, x.staff,
     x.hospital_id, x.hospital, x.due_on, x.seen, 1 FROM (SELECT n.subject_id, n.person_id, n.group_id, n.name, n.sorted, n.area_id, n.area,
-    n.staff_id, n.staff, n.hospital_id, n.hospital, n.due_on, {seen} AS seen FROM target_name n
+    n.staff_id, n.staff, n.hospital_id, n.hospital, n.due_on, {seen} AS seen FROM target_row n
     JOIN person p ON p.bureau_id = n.bureau_id AND p.id = n.person_id
     WHERE n.bureau_id = $1 AND n.closing_id = {closing} AND n.is_hit = 0 AND {reach}) x
     WHERE x.seen IS NOT NULL ORDER BY x.sorted, x.subject_id LIMIT {limit}";
@@ -80,7 +80,7 @@ const LATE_PEOPLE: &str = "SELECT x.subject_id, x.person_id, x.group_id, x.name,
 const LATE_TASKS: &str = "SELECT x.id, x.person, x.belongs, x.name, x.sorted, x.area_id, x.area, x.staff_id, x.staff, x.hospital_id,
     x.hospital, x.due, x.done, CASE WHEN x.seen IS NULL THEN 0 ELSE 1 END
     FROM (SELECT {row}, a.id AS area_id, a.name AS area, s.id AS staff_id, s.name AS staff, h.id AS hospital_id, h.name AS hospital,
-    {seen} AS seen {from} AND t.state = 'done' AND t.closed_at > {sealed_at} AND NOT EXISTS (SELECT 1 FROM target_name n
+    {seen} AS seen {from} AND t.state = 'done' AND t.closed_at > {sealed_at} AND NOT EXISTS (SELECT 1 FROM target_row n
     WHERE n.bureau_id = $1 AND n.closing_id = {closing} AND n.subject_id = t.id{counted})) x{counts}
     ORDER BY x.sorted, x.id LIMIT {limit}";
 
