@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use cq_platform::{Result, actor::Actor, identity, policy::Role, web::App};
-use cq_registry::{rule::plan, task};
+use cq_registry::{digest, rule::plan, task};
 use jiff::civil::Date;
 
 use crate::cli::user;
@@ -60,6 +60,10 @@ pub async fn every_bureau(app: &App) -> Result<()> {
                 tracing::info!(rules = outcomes.len(), made, "rules planned");
             }
             Err(error) => failed = Some(error),
+        }
+        // After planning, so that what was made today stands in it.
+        if let Err(error) = app.db.write(move |tx| digest::write(tx, &act)).await {
+            failed = Some(error);
         }
     }
     failed.map_or(Ok(()), Err)

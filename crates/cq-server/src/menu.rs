@@ -8,8 +8,8 @@ use cq_platform::{
     web::{MenuItem, MenuSection},
 };
 use cq_registry::{
-    absence, assessment, calendar, duplicate, group, intake, liaison, life_event, person, report, rule,
-    segment, target, task, unit,
+    absence, assessment, calendar, digest, duplicate, group, intake, liaison, life_event, person, report,
+    rule, segment, target, task, unit, watch,
 };
 
 use crate::{audit, home};
@@ -26,6 +26,8 @@ pub const MENU: &[MenuSection] = &[
             item("/today", "nav-today", "nav-today-about", &task::TODAY),
             item("/calls", "nav-calls", "nav-calls-about", &task::TODAY),
             item("/tasks", "nav-tasks", "nav-tasks-about", &task::LIST),
+            item("/digest", "nav-digest", "nav-digest-about", &digest::VIEW),
+            item("/watch", "nav-watch", "nav-watch-about", &watch::VIEW),
             item("/sheets", "nav-sheets", "nav-sheets-about", &task::ENTER),
             item("/calendar", "nav-calendar", "nav-calendar-about", &calendar::VIEW),
         ],

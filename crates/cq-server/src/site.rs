@@ -22,8 +22,9 @@ use cq_platform::{
     web::{App, Inner, Route, Routes, Settings, api::problems, asset_routes},
 };
 use cq_registry::{
-    absence, age, assessment, calendar, division, duplicate, export, group, intake, liaison, life_event,
-    paper as printed, person, photo, relation, report, responsibility, rule, segment, target, task, unit,
+    absence, age, assessment, calendar, digest, division, duplicate, export, group, intake, liaison,
+    life_event, paper as printed, person, photo, relation, report, responsibility, rule, segment, target,
+    task, unit, watch,
 };
 use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer};
 
@@ -48,6 +49,7 @@ const LOCALES: &[&[Locale]] = &[
     cli::LOCALES,
     day_sheet::LOCALES,
     doctor::LOCALES,
+    digest::LOCALES,
     division::LOCALES,
     duplicate::LOCALES,
     export::LOCALES,
@@ -73,6 +75,7 @@ const LOCALES: &[&[Locale]] = &[
     target::LOCALES,
     task::LOCALES,
     unit::LOCALES,
+    watch::LOCALES,
 ];
 
 const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
@@ -115,6 +118,7 @@ pub fn site(app: &App) -> (Router, Vec<Route>) {
     calendar::routes(&mut routes);
     campaign::routes(&mut routes);
     day_sheet::routes(&mut routes);
+    digest::routes(&mut routes);
     division::routes(&mut routes);
     doctor::routes(&mut routes);
     group::routes(&mut routes);
@@ -136,6 +140,7 @@ pub fn site(app: &App) -> (Router, Vec<Route>) {
     target::routes(&mut routes);
     task::routes(&mut routes);
     unit::routes(&mut routes);
+    watch::routes(&mut routes);
     openapi::routes(&mut routes);
     let (pages, table) = routes.finish();
     let router =

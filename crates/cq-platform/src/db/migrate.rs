@@ -69,6 +69,8 @@ pub const MIGRATIONS: &[Migration] = &[
     step!(31, "00", "absences"),
     step!(32, "00", "task-photos"),
     step!(33, "00", "targets"),
+    step!(34, "00", "target-closing"),
+    step!(35, "00", "digests"),
 ];
 
 impl Db {

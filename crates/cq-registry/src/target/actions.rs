@@ -13,7 +13,11 @@ use serde_json::json;
 use super::{
     MAKE, VIEW,
     model::{self, Actual, Content, Draft, Number, Standing, Target, TargetId, Within, Work},
-    store::{self, Named, Thing, figure::Asked},
+    store::{
+        self, Named, Thing,
+        figure::Asked,
+        sealed::{self, Closed, Closing},
+    },
 };
 
 /// A new target. A name in use, or a parent that is none, is an error at its field.
@@ -31,7 +35,8 @@ pub fn revise(tx: &Tx<'_>, act: &Act, id: TargetId, seen: i64, draft: Draft) -> 
     let target = load(tx, act, id, seen)?;
     let draft = Draft { year: target.year, ..draft };
     stands_well(tx, act, Some(id), &draft)?;
-    let target = target.revise(draft)?;
+    let has_closed = !sealed::of_target(tx, act.bureau(), id)?.is_empty();
+    let target = target.revise(draft, has_closed)?;
     store::save(tx, act.bureau(), &target)?;
     record(tx, act, id, "revised", &target)
 }
@@ -102,15 +107,39 @@ pub struct Outcome {
     pub actual: Option<Actual>,
     /// How that stands today.
     pub standing: Option<Standing>,
+    /// What was sealed, where it is closed.
+    pub closed: Option<Closed>,
 }
 
-/// What one period of `number` comes to.
-pub fn outcome(conn: &Conn<'_>, act: &Act, number: &Number, year: i16, nth: i8) -> Result<Outcome> {
+/// The closed periods of a target.
+pub fn closed(conn: &Conn<'_>, act: &Act, id: TargetId) -> Result<Vec<Closed>> {
+    let only_closed = |closing| match closing {
+        Closing::Closed(closed) => Some(closed),
+        Closing::UnderWay(_) => None,
+    };
+    Ok(sealed::of_target(conn, act.bureau(), id)?.into_iter().filter_map(only_closed).collect())
+}
+
+/// What one period of `number` comes to: what was sealed, where it is among `closed`.
+pub fn outcome(
+    conn: &Conn<'_>,
+    act: &Act,
+    number: &Number,
+    closed: &[Closed],
+    year: i16,
+    nth: i8,
+) -> Result<Outcome> {
     act.actor.may(&VIEW)?;
     let span = number.period.span(year, nth).ok_or(Error::NotFound)?;
-    let actual = Asked::of(conn, act, number, span)?.actual(conn, act)?;
-    let standing = number.standing(actual, span, act.today());
-    Ok(Outcome { nth, span, actual: Some(actual), standing: Some(standing) })
+    let closed = closed.iter().find(|closed| closed.nth == nth).cloned();
+    let (actual, standing) = match &closed {
+        Some(closed) => (closed.actual, closed.number.standing(closed.actual, span, act.today())),
+        None => {
+            let actual = Asked::of(conn, act, number, span)?.actual(conn, act)?;
+            (actual, number.standing(actual, span, act.today()))
+        }
+    };
+    Ok(Outcome { nth, span, actual: Some(actual), standing: Some(standing), closed })
 }
 
 /// Every period of `number` that has begun; the first where none has. Those for which there is no time left are not counted.
@@ -118,6 +147,7 @@ pub fn outcomes(
     conn: &Conn<'_>,
     act: &Act,
     number: &Number,
+    closed: &[Closed],
     year: i16,
     has_time: impl Fn() -> bool,
 ) -> Result<Vec<Outcome>> {
@@ -126,10 +156,11 @@ pub fn outcomes(
     // The one at hand first: if time runs out, it is there.
     for nth in (1..=at_hand).rev() {
         let Some(span) = number.period.span(year, nth) else { continue };
-        outcomes.push(if has_time() {
-            outcome(conn, act, number, year, nth)?
+        let is_sealed = closed.iter().any(|closed| closed.nth == nth);
+        outcomes.push(if is_sealed || has_time() {
+            outcome(conn, act, number, closed, year, nth)?
         } else {
-            Outcome { nth, span, actual: None, standing: None }
+            Outcome { nth, span, actual: None, standing: None, closed: None }
         });
     }
     outcomes.reverse();

@@ -4,10 +4,12 @@
 //! the names missing come from the same condition as the figure. Clerks write targets; leaders and clerks read them.
 
 pub mod actions;
+pub mod closing;
 mod form;
 pub mod model;
 mod pages;
 mod sentence;
+pub mod shipped;
 pub mod store;
 
 use cq_platform::{
@@ -24,6 +26,9 @@ pub const VIEW: Action =
     Action { name: "target.view", grants: &[(Role::Clerk, Reach::Bureau), (Role::Leader, Reach::Bureau)] };
 /// Writes targets, changes them, takes them back.
 pub const MAKE: Action = Action { name: "target.make", grants: &[(Role::Clerk, Reach::Bureau)] };
+
+/// Closes a period: its figure and names never change again.
+pub const CLOSE: Action = Action { name: "target.close", grants: &[(Role::Clerk, Reach::Bureau)] };
 
 /// Texts.
 pub const LOCALES: &[Locale] = cq_platform::locales!["target"];
@@ -53,6 +58,35 @@ pub const STATES: Machine = Machine {
             to: "withdrawn",
             action: &MAKE,
             when: "nothing that stands is under it",
+        },
+    ],
+};
+
+/// What becomes of the figure of a period.
+pub const PERIOD_STATES: Machine = Machine {
+    noun: "target period",
+    about: "The figure of one period of a target. Until closed it follows the records; closed, it and its names never change.",
+    transitions: &[
+        Transition {
+            from: "open",
+            verb: "begin",
+            to: "closing",
+            action: &CLOSE,
+            when: "its last day is over and the target stands",
+        },
+        Transition {
+            from: "closing",
+            verb: "take",
+            to: "closing",
+            action: &CLOSE,
+            when: "nobody has sealed anything for two minutes; what was sealed is cleared",
+        },
+        Transition {
+            from: "closing",
+            verb: "finish",
+            to: "closed",
+            action: &CLOSE,
+            when: "all of it is sealed, as it was at one moment; there is no way back",
         },
     ],
 };

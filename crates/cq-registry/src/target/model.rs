@@ -19,6 +19,8 @@ use crate::{
 cq_platform::id_type! {
     /// A target.
     TargetId
+    /// A period of one that is closed, or being closed.
+    ClosingId
 }
 
 /// The shape of the kept form. A later shape gets its own number and reads the earlier ones.
@@ -70,6 +72,16 @@ pub enum Content {
     Heading,
     /// A number to be reached.
     Number(Box<Number>),
+}
+
+impl Content {
+    /// In which periods it counts, if it does.
+    pub fn period(&self) -> Option<Period> {
+        match self {
+            Content::Heading => None,
+            Content::Number(number) => Some(number.period),
+        }
+    }
 }
 
 /// A number to be reached in each of its periods.
@@ -265,6 +277,8 @@ pub enum Refused {
     NoSuchParent,
     /// Something that stands is under it.
     HoldsOthers,
+    /// A period of it is closed: its periods stay as long as they are.
+    PeriodClosed,
 }
 
 impl From<Refused> for Error {
@@ -276,6 +290,9 @@ impl From<Refused> for Error {
             Refused::TooDeep => at("target-refused-too-deep"),
             Refused::NoSuchParent => at("target-refused-parent"),
             Refused::HoldsOthers => Error::refused("target-refused-holds-others"),
+            Refused::PeriodClosed => {
+                Error::Invalid(vec![("period".to_owned(), Text::new("target-refused-period-closed"))])
+            }
         }
     }
 }
@@ -302,10 +319,13 @@ impl Target {
         Self { id, year, parent, name, owner, content, state: State::Standing, version: 1 }
     }
 
-    /// Says `draft` from now on; the year stays.
-    pub fn revise(self, draft: Draft) -> Result<Self, Refused> {
+    /// Says `draft` from now on; the year stays, and so do its periods where one of them is closed.
+    pub fn revise(self, draft: Draft, has_closed: bool) -> Result<Self, Refused> {
         if self.state != State::Standing {
             return Err(Refused::Withdrawn);
+        }
+        if has_closed && draft.content.period() != self.content.period() {
+            return Err(Refused::PeriodClosed);
         }
         let Draft { parent, name, owner, content, .. } = draft;
         Ok(Self { parent, name, owner, content, ..self })
@@ -437,6 +457,17 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn a_closed_period_keeps_the_others_as_long_as_they_are() {
+        let number = |period, aim| Content::Number(Box::new(Number { period, aim, ..visited() }));
+        let target = Target::new(id(1), draft(number(Period::Quarter, 95)));
+        let revise = |content, has_closed| target.clone().revise(draft(content), has_closed).err();
+        assert_eq!(revise(number(Period::Month, 95), true), Some(Refused::PeriodClosed));
+        assert_eq!(revise(Content::Heading, true), Some(Refused::PeriodClosed));
+        assert_eq!(revise(number(Period::Quarter, 90), true), None);
+        assert_eq!(revise(number(Period::Month, 95), false), None);
+    }
+
+    #[test]
     fn what_holds_others_or_was_taken_back_stays() {
         let target = Target::new(id(1), draft(Content::Heading));
         let today = date(2026, 11, 23);
@@ -444,6 +475,6 @@ pub(super) mod tests {
         let gone = target.withdraw(today, false).unwrap();
         assert_eq!(gone.state, State::Withdrawn { on: today });
         assert_eq!(gone.clone().withdraw(today, false), Err(Refused::Withdrawn));
-        assert_eq!(gone.revise(draft(Content::Heading)), Err(Refused::Withdrawn));
+        assert_eq!(gone.revise(draft(Content::Heading), false), Err(Refused::Withdrawn));
     }
 }

@@ -9,22 +9,24 @@ use axum::{extract::Path, response::Response};
 use cq_platform::{
     Error, Result,
     audit::Subject,
-    db::Tx,
+    db::{Conn, Tx},
     form::Form,
     messages::Text,
     web::{Ctx, Posted, Routes, Ui, page, see_other},
 };
+use jiff::civil::Date;
 use serde_json::json;
 use uuid::Uuid;
 
 use super::{
-    MAKE, VIEW,
+    CLOSE, MAKE, VIEW,
     actions::{self, Outcome},
+    closing,
     model::{Actual, MeasureKind, Number, Standing, State, Target, TargetId},
     sentence::{self, Known},
     store::{
-        self,
-        figure::{Asked, By, Line},
+        self, Named,
+        figure::{Asked, By, Line, Name},
     },
 };
 use crate::task::store::list::Pick;
@@ -40,7 +42,9 @@ pub fn routes(routes: &mut Routes) {
         .get("/targets/{id}/names", &VIEW, names::names)
         .get("/targets/{id}/edit", &MAKE, write::edit)
         .post("/targets/{id}", &MAKE, write::save)
-        .post("/targets/{id}/withdraw", &MAKE, withdraw);
+        .post("/targets/{id}/withdraw", &MAKE, withdraw)
+        .post("/targets/{id}/close", &CLOSE, close)
+        .post("/targets/close", &CLOSE, close_all);
 }
 
 fn parse(id: &str) -> Result<TargetId> {
@@ -76,11 +80,15 @@ struct Shown {
     standing: Option<Standing>,
     kind: &'static str,
     actual: Actual,
+    is_closed: bool,
+    /// Its last day is past.
+    is_over: bool,
 }
 
 impl Shown {
-    fn of(ui: &Ui, number: &Number, year: i16, outcome: &Outcome) -> Self {
+    fn of(ui: &Ui, number: &Number, year: i16, outcome: &Outcome, today: Date) -> Self {
         let Outcome { nth, actual, standing, .. } = *outcome;
+        let number = outcome.closed.as_ref().map_or(number, |closed| &closed.number);
         Self {
             nth,
             period: sentence::period(ui, number.period, year, nth),
@@ -90,6 +98,8 @@ impl Shown {
             standing,
             kind: standing.map_or("", tag_kind),
             actual: actual.unwrap_or_default(),
+            is_closed: outcome.closed.is_some(),
+            is_over: outcome.span.last < today,
         }
     }
 
@@ -109,6 +119,17 @@ struct Numbered {
     shown: Shown,
     by: By,
     lines: Vec<Line>,
+    /// When and by whom it was closed; empty where it is not.
+    sealed: String,
+    /// What came to light since, and is not counted.
+    late: Vec<Name>,
+}
+
+impl Numbered {
+    /// Whether it can be closed now.
+    fn is_closable(&self) -> bool {
+        self.shown.is_over && !self.shown.is_closed
+    }
 }
 
 #[derive(Template)]
@@ -124,10 +145,22 @@ struct ShowPage {
     number: Option<Numbered>,
     splits: &'static [By],
     may_make: bool,
+    may_close: bool,
     stands: bool,
 }
 
+/// Late entries that are named on the page.
+const LATE_SHOWN: i64 = 50;
+
 impl ShowPage {
+    fn page_of(&self, number: &Numbered, row: &Name) -> String {
+        if number.kind.is_of_people() { format!("/people/{}", row.id) } else { format!("/tasks/{}", row.id) }
+    }
+
+    fn done(&self, row: &Name) -> String {
+        row.done.map(|day| self.ui.partial(&day)).unwrap_or_default()
+    }
+
     fn at(&self, nth: &i8, by: &By) -> String {
         format!("/targets/{}?period={nth}&by={by}", self.target.id)
     }
@@ -181,7 +214,8 @@ fn asked_period(ctx: &Ctx, number: &Number, year: i16) -> Result<i8> {
 async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response> {
     let (act, id) = (ctx.act()?, parse(&id)?);
     let by = ctx.query("by").and_then(|by| by.parse().ok()).unwrap_or(By::Area);
-    let may_make = act.actor.may(&MAKE).is_ok();
+    let (may_make, may_close) = (act.actor.may(&MAKE).is_ok(), act.actor.may(&CLOSE).is_ok());
+    let today = act.today();
     let bureau = *act.bureau();
     let named = ctx.app.db.read(move |conn| store::find(conn, &bureau, id)).await?;
     let (target, owner) = (named.target, named.owner);
@@ -191,9 +225,18 @@ async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response> {
         let year = store::list(tx, act.bureau(), asked.year)?;
         let number = match (asked.number(), nth) {
             (Some(number), Some(nth)) => {
-                let outcome = actions::outcome(tx, &act, number, asked.year, nth)?;
-                let lines = Asked::of(tx, &act, number, outcome.span)?.lines(tx, &act, by)?;
-                Some((Known::of(tx, &act, number)?, outcome, lines))
+                let closed = actions::closed(tx, &act, asked.id)?;
+                let outcome = actions::outcome(tx, &act, number, &closed, asked.year, nth)?;
+                let number = outcome.closed.as_ref().map_or(number, |closed| &closed.number);
+                let ready = Asked::of(tx, &act, number, outcome.span)?;
+                let (lines, late) = match &outcome.closed {
+                    Some(closed) => (
+                        closed.lines(tx, act.bureau(), by)?,
+                        ready.late(tx, &act, closed.id, closed.at, LATE_SHOWN)?,
+                    ),
+                    None => (ready.lines(tx, &act, by)?, Vec::new()),
+                };
+                Some((Known::of(tx, &act, number)?, outcome, lines, late))
             }
             _ => None,
         };
@@ -206,14 +249,23 @@ async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response> {
         let found = year.iter().filter(|named| wanted(&named.target));
         found.map(|named| (named.target.id, named.target.name.clone())).collect::<Vec<_>>()
     };
-    let number = number.zip(target.number()).map(|((known, outcome, lines), number)| Numbered {
-        kind: number.measure.kind(),
-        says: known.say(&ctx, &ui, number),
-        aim: sentence::aim(&ui, number),
-        periods: periods(&ui, number, target.year),
-        shown: Shown::of(&ui, number, target.year, &outcome),
-        by,
-        lines,
+    let number = number.zip(target.number()).map(|((known, outcome, lines, late), number)| {
+        let number = outcome.closed.as_ref().map_or(number, |closed| &closed.number);
+        let sealed = outcome.closed.as_ref().map(|closed| {
+            let said = Text::new("target-closed").with("at", ui.instant(&closed.at));
+            ui.t(&said.with("name", closed.by.as_str()).with("owner", closed.owner.as_str())).into_owned()
+        });
+        Numbered {
+            kind: number.measure.kind(),
+            says: known.say(&ctx, &ui, number),
+            aim: sentence::aim(&ui, number),
+            periods: periods(&ui, number, target.year),
+            shown: Shown::of(&ui, number, target.year, &outcome, today),
+            by,
+            lines,
+            sealed: sealed.unwrap_or_default(),
+            late,
+        }
     });
     page(&ShowPage {
         above: called(&|other| Some(other.id) == target.parent).pop(),
@@ -224,6 +276,7 @@ async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response> {
         number,
         splits: By::ALL,
         may_make,
+        may_close,
         target,
     })
 }
@@ -240,6 +293,42 @@ async fn withdraw(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) -> Resu
     let version = seen(&Form::from(raw))?;
     ctx.app.db.write(move |tx| actions::withdraw(tx, &act, id, version)).await?;
     Ok(see_other(&format!("/targets?year={year}"), Some("notice-target-withdrawn")))
+}
+
+async fn close(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) -> Result<Response> {
+    let (act, id) = (ctx.act()?, parse(&id)?);
+    let bureau = *act.bureau();
+    ctx.app.db.read(move |conn| store::find(conn, &bureau, id)).await?;
+    let nth = Form::from(raw).number("period", 1..=12, true).and_then(|nth| i8::try_from(nth).ok());
+    let nth = nth.ok_or_else(|| Error::Invalid(vec![("period".into(), Text::new("form-required"))]))?;
+    closing::close(&ctx.app, &act.actor, id, nth).await?;
+    Ok(see_other(&format!("/targets/{id}?period={nth}"), Some("notice-target-closed")))
+}
+
+/// Closes every period of a year that is over. One that somebody else is at is left to them.
+async fn close_all(ctx: Ctx, Posted(raw): Posted) -> Result<Response> {
+    let act = ctx.act()?;
+    let today = act.today();
+    let year: i16 = Form::from(raw).value("year").parse().unwrap_or_else(|_| today.year());
+    let hand = act.clone();
+    let open = move |conn: &Conn<'_>| {
+        let mut open = Vec::new();
+        for Named { target, .. } in store::list(conn, hand.bureau(), year)? {
+            let Some(number) = target.number() else { continue };
+            let closed = actions::closed(conn, &hand, target.id)?;
+            let over = number.period.spans(year).into_iter().filter(|(_, span)| span.last < today);
+            let left = over.filter(|(nth, _)| closed.iter().all(|closed| closed.nth != *nth));
+            open.extend(left.map(|(nth, _)| (target.id, nth)));
+        }
+        Ok(open)
+    };
+    for (id, nth) in ctx.app.db.report(open).await? {
+        match closing::close(&ctx.app, &act.actor, id, nth).await {
+            Ok(()) | Err(Error::Conflict) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(see_other(&format!("/targets?year={year}"), Some("notice-target-closed")))
 }
 
 /// Where a page of names goes on: the last one's place in the order.

@@ -1,6 +1,7 @@
 //! Targets in the database. What they count is read in [`figure`].
 
 pub mod figure;
+pub mod sealed;
 
 use cq_platform::{
     Error, Result,

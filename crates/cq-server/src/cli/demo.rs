@@ -10,6 +10,7 @@ use clap::Args;
 use cq_demo::{BUREAU, Bureau, DOCTOR_OF_THE_STORIES, STAFF, Scale};
 use cq_platform::{
     Error, Result,
+    db::Tx,
     identity::{self, NewAccount, store},
     messages::Text,
     policy::Role,
@@ -17,7 +18,7 @@ use cq_platform::{
 };
 use cq_registry::{
     intake::{self, Brought, Options},
-    rule, staff,
+    rule, staff, target,
 };
 use jiff::civil::{Date, date};
 use serde::{Deserialize, Serialize};
@@ -118,7 +119,7 @@ async fn load(app: &App, demo: &Bureau) -> Result<Vec<SignIn>> {
     Ok(accounts)
 }
 
-/// The rules that come with the program, as drafts; the clerk's are those that nobody else answers for.
+/// The rules that come with the program, as drafts, and two targets; the clerk's are those that nobody else answers for.
 async fn take_rules(app: &App, bureau: &store::Bureau) -> Result<()> {
     let (id, called) = (bureau.id, rule::shipped::names(|key| app.messages.say(out::lang(), key).to_owned()));
     let clerk = app.db.read(move |conn| store::find(conn, &id, "clerk")).await?;
@@ -126,7 +127,16 @@ async fn take_rules(app: &App, bureau: &store::Bureau) -> Result<()> {
     actor.account = clerk.as_ref().map(|account| account.id);
     actor.name = STAFF.clerk.into();
     let act = app.act(actor);
-    app.db.write(move |tx| rule::pages::take_all(tx, &act, &called)).await
+    let goals = target::shipped::NAMES.map(|key| app.messages.say(out::lang(), key).to_owned());
+    let take = move |tx: &Tx<'_>| {
+        rule::pages::take_all(tx, &act, &called)?;
+        let owner = rule::actions::myself(tx, &act)?;
+        for draft in target::shipped::all(owner, act.today().year(), goals) {
+            target::actions::create(tx, &act, draft)?;
+        }
+        Ok(())
+    };
+    app.db.write(take).await
 }
 
 /// One account a role; the doctor's is that of the doctor in the stories.

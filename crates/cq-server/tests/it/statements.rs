@@ -3,8 +3,8 @@
 use cq_care::{campaign, day_sheet, doctor, hospital, pairing};
 use cq_platform::{audit, identity, installation, once};
 use cq_registry::{
-    absence, age, area, assessment, calendar, division, duplicate, export, group, intake, life_event, paper,
-    person, photo, relation, report, responsibility, rule, segment, staff, target, task, unit,
+    absence, age, area, assessment, calendar, digest, division, duplicate, export, group, intake, life_event,
+    paper, person, photo, relation, report, responsibility, rule, segment, staff, target, task, unit, watch,
 };
 use cq_server::home;
 
@@ -73,6 +73,8 @@ const ALL: &[(&str, &[&str])] = &[
     ("task list", task::STATEMENTS[1]),
     ("task photo", task::STATEMENTS[2]),
     ("unit", unit::store::STATEMENTS),
+    ("watch", watch::store::STATEMENTS),
+    ("digest", digest::store::STATEMENTS),
 ];
 
 /// The list above, and the tables that a merge of two records moves.
@@ -80,6 +82,7 @@ fn all() -> Vec<(&'static str, Vec<String>)> {
     let owned = |statements: &[&str]| statements.iter().map(|sql| (*sql).to_owned()).collect();
     let mut all: Vec<_> = ALL.iter().map(|(feature, statements)| (*feature, owned(statements))).collect();
     all.push(("duplicate reference", duplicate::store::reference::statements()));
+    all.push(("target sealed", target::store::sealed::statements()));
     all.push(("target figure", target::store::figure::statements()));
     all
 }

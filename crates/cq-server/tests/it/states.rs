@@ -15,6 +15,7 @@ const MACHINES: &[&Machine] = &[
     &cq_registry::relation::STATES,
     &cq_registry::rule::STATES,
     &cq_registry::target::STATES,
+    &cq_registry::target::PERIOD_STATES,
     &cq_care::pairing::STATES,
     &cq_care::pairing::BOND_STATES,
     &cq_registry::liaison::STATES,

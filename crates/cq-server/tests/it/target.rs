@@ -1,5 +1,6 @@
 //! Targets: a figure is what the records say, opens to its names, and cannot be typed in.
 
+mod closing;
 mod figure;
 
 use axum::http::StatusCode;
@@ -109,12 +110,12 @@ pub async fn sample(world: &World, owner: StaffId) -> TargetId {
     make(world, draft("走访", owner, visits(95))).await.unwrap()
 }
 
-async fn revise(world: &World, id: TargetId, seen: i64, draft: Draft) -> Result<(), Error> {
+pub async fn revise(world: &World, id: TargetId, seen: i64, draft: Draft) -> Result<(), Error> {
     let act = world.hand(Role::Clerk);
     world.app.db.write(move |tx| actions::revise(tx, &act, id, seen, draft)).await
 }
 
-async fn withdraw(world: &World, id: TargetId, seen: i64) -> Result<(), Error> {
+pub async fn withdraw(world: &World, id: TargetId, seen: i64) -> Result<(), Error> {
     let act = world.hand(Role::Clerk);
     world.app.db.write(move |tx| actions::withdraw(tx, &act, id, seen)).await
 }

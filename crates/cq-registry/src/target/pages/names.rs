@@ -12,7 +12,7 @@ use serde_json::json;
 
 use super::{
     super::{
-        VIEW,
+        VIEW, actions,
         model::{MeasureKind, Target},
         sentence::{self, Known},
         store::{
@@ -38,6 +38,8 @@ struct NamesPage {
     /// Whose they are; empty for everybody's.
     part: String,
     rows: Vec<Name>,
+    /// The period is closed: they are as they were.
+    is_sealed: bool,
     back: String,
     next: String,
 }
@@ -84,16 +86,25 @@ pub(super) async fn names(ctx: Ctx, Path(id): Path<String>) -> Result<Response> 
     let from = after(&ctx.query("after").unwrap_or_default());
     let asked = number.clone();
     let read = move |tx: &Tx<'_>| {
-        let ready = Asked::of(tx, &act, &asked, span)?;
+        let closed = actions::closed(tx, &act, id)?.into_iter().find(|closed| closed.nth == nth);
+        let asked = closed.as_ref().map_or(asked, |closed| closed.number.clone());
         let behind = Behind { which, by, part };
         let limit = i64::try_from(PER_PAGE + 1).unwrap_or(i64::MAX);
-        let rows = ready.names(tx, &act, behind, &from, limit)?;
-        let lines = if part == Pick::Any { Vec::new() } else { ready.lines(tx, &act, by)? };
+        let (rows, lines) = match &closed {
+            Some(closed) => {
+                (closed.names(tx, act.bureau(), behind, &from, limit)?, closed.lines(tx, act.bureau(), by)?)
+            }
+            None => {
+                let ready = Asked::of(tx, &act, &asked, span)?;
+                let lines = if part == Pick::Any { Vec::new() } else { ready.lines(tx, &act, by)? };
+                (ready.names(tx, &act, behind, &from, limit)?, lines)
+            }
+        };
         let detail = json!({ "names": which, "by": by, "period": nth, "count": rows.len() });
         act.record(tx, &VIEW, Subject::one("target", id.0), &detail)?;
-        Ok((rows, lines, Known::of(tx, &act, &asked)?))
+        Ok((rows, lines, Known::of(tx, &act, &asked)?, asked, closed.is_some()))
     };
-    let (mut rows, lines, known) = ctx.app.db.write(read).await?;
+    let (mut rows, lines, known, number, is_sealed) = ctx.app.db.write(read).await?;
     let ui = Ui::of(&ctx);
     let is_cut = rows.len() > PER_PAGE;
     rows.truncate(PER_PAGE);
@@ -118,6 +129,7 @@ pub(super) async fn names(ctx: Ctx, Path(id): Path<String>) -> Result<Response> 
         back: format!("/targets/{id}?period={nth}&by={by}"),
         rows,
         target,
+        is_sealed,
         ui,
     })
 }

@@ -10,11 +10,12 @@ use cq_platform::{
     db::Tx,
     web::{Ctx, Ui, page},
 };
+use jiff::civil::Date;
 use serde_json::json;
 
 use super::{
     super::{
-        MAKE, VIEW,
+        CLOSE, MAKE, VIEW,
         actions::{self, Outcome},
         model::{Standing, TargetId},
         sentence::{self, Known},
@@ -64,6 +65,8 @@ struct IndexPage {
     tally: Vec<(Standing, usize)>,
     is_cut: bool,
     may_make: bool,
+    /// Periods that are over and not closed, for whoever may close them.
+    closable: usize,
 }
 
 impl IndexPage {
@@ -78,7 +81,9 @@ impl IndexPage {
 
 pub(super) async fn index(ctx: Ctx) -> Result<Response> {
     let act = ctx.act()?;
-    let this_year = act.today().year();
+    let today = act.today();
+    let this_year = today.year();
+    let may_close = act.actor.may(&CLOSE).is_ok();
     let year = match ctx.query("year").as_deref() {
         None | Some("") => this_year,
         Some(text) => text.parse().ok().filter(|year| (2000..=2200).contains(year)).ok_or(Error::NotFound)?,
@@ -92,7 +97,8 @@ pub(super) async fn index(ctx: Ctx) -> Result<Response> {
             let number = match named.target.number() {
                 Some(number) => {
                     let has_time = || started.elapsed() < COUNTING;
-                    let outcomes = actions::outcomes(tx, &act, number, year, has_time)?;
+                    let closed = actions::closed(tx, &act, named.target.id)?;
+                    let outcomes = actions::outcomes(tx, &act, number, &closed, year, has_time)?;
                     Some((Known::of(tx, &act, number)?, outcomes))
                 }
                 None => None,
@@ -107,7 +113,7 @@ pub(super) async fn index(ctx: Ctx) -> Result<Response> {
     years.sort_unstable();
     years.dedup();
     let ui = Ui::of(&ctx);
-    let rows = rows(&ctx, &ui, counted);
+    let rows = rows(&ctx, &ui, counted, today);
     let mut owners: Vec<(String, String)> =
         rows.iter().map(|row| (row.owner_id.clone(), row.owner.clone())).collect();
     owners.sort_by(|a, b| (&a.1, &a.0).cmp(&(&b.1, &b.0)));
@@ -117,18 +123,20 @@ pub(super) async fn index(ctx: Ctx) -> Result<Response> {
     let of_owner: Vec<Row> =
         rows.into_iter().filter(|row| owner.is_empty() || row.owner_id == owner).collect();
     let is_cut = of_owner.iter().flat_map(|row| &row.periods).any(|shown| shown.standing.is_none());
+    let all = of_owner.iter().flat_map(|row| &row.periods);
+    let closable = all.filter(|shown| may_close && shown.is_over && !shown.is_closed).count();
     let count = |standing: Standing| of_owner.iter().filter(|row| row.standing() == Some(standing)).count();
     let tally = Standing::ALL.iter().map(|standing| (*standing, count(*standing)));
     let tally = tally.filter(|(_, n)| *n > 0).collect();
     let rows: Vec<Row> =
         of_owner.into_iter().filter(|row| standing.is_none() || row.standing() == standing).collect();
-    page(&IndexPage { ui, year, years, rows, owners, owner, standing, tally, is_cut, may_make })
+    page(&IndexPage { ui, year, years, rows, owners, owner, standing, tally, is_cut, may_make, closable })
 }
 
 type Counted = (Named, Option<(Known, Vec<Outcome>)>);
 
 /// The tree from the top, each goal followed by what is part of it.
-fn rows(ctx: &Ctx, ui: &Ui, counted: Vec<Counted>) -> Vec<Row> {
+fn rows(ctx: &Ctx, ui: &Ui, counted: Vec<Counted>, today: Date) -> Vec<Row> {
     let order =
         order(&counted.iter().map(|(named, _)| (named.target.id, named.target.parent)).collect::<Vec<_>>());
     let mut left: Vec<Option<Counted>> = counted.into_iter().map(Some).collect();
@@ -139,7 +147,7 @@ fn rows(ctx: &Ctx, ui: &Ui, counted: Vec<Counted>) -> Vec<Row> {
             says: number.as_ref().map(|((known, _), number)| known.say(ctx, ui, number)).unwrap_or_default(),
             aim: number.as_ref().map(|(_, number)| sentence::aim(ui, number)).unwrap_or_default(),
             periods: number.map_or_else(Vec::new, |((_, outcomes), number)| {
-                outcomes.iter().map(|outcome| Shown::of(ui, number, target.year, outcome)).collect()
+                outcomes.iter().map(|outcome| Shown::of(ui, number, target.year, outcome, today)).collect()
             }),
             id: target.id,
             depth,

@@ -216,6 +216,7 @@ pub(super) async fn preview(ctx: Ctx, Posted(raw): Posted) -> Result<Response> {
     let of = if id.is_empty() { None } else { Some(found(&ctx, id).await?) };
     let Some(filled) = form::read(&mut form) else { return form_page(&ctx, form, of).await };
     let (act, name, year) = (ctx.act()?, filled.name.clone(), filled.year);
+    let today = act.today();
     let read = move |tx: &Tx<'_>| {
         act.actor.may(&MAKE)?;
         let filled = about(tx, &act, filled)?;
@@ -236,7 +237,7 @@ pub(super) async fn preview(ctx: Ctx, Posted(raw): Posted) -> Result<Response> {
             kind: number.measure.kind(),
             says: known.say(&ctx, &ui, &number),
             aim: sentence::aim(&ui, &number),
-            periods: outcomes.iter().map(|outcome| Shown::of(&ui, &number, year, outcome)).collect(),
+            periods: outcomes.iter().map(|outcome| Shown::of(&ui, &number, year, outcome, today)).collect(),
             lines,
             missing_count: super::missing(number.measure.kind(), actual),
             missing,
@@ -257,7 +258,7 @@ pub(super) async fn preview(ctx: Ctx, Posted(raw): Posted) -> Result<Response> {
 type Tried = (Known, Vec<Outcome>, Vec<Line>, Vec<Name>);
 
 fn tried(tx: &Tx<'_>, act: &Act, number: &Number, year: i16) -> Result<Tried> {
-    let outcomes = actions::outcomes(tx, act, number, year, || true)?;
+    let outcomes = actions::outcomes(tx, act, number, &[], year, || true)?;
     let known = Known::of(tx, act, number)?;
     let Some(last) = outcomes.last() else { return Ok((known, outcomes, Vec::new(), Vec::new())) };
     let asked = Asked::of(tx, act, number, last.span)?;

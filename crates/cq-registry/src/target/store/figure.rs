@@ -12,14 +12,14 @@ use cq_platform::{
     policy::Scope,
     record, words,
 };
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use uuid::Uuid;
 
 use self::piece::Pieces;
 pub use self::piece::statements;
 use super::super::{
     VIEW,
-    model::{Actual, Cover, Measure, MeasureKind, Number, Within, Work},
+    model::{Actual, ClosingId, Cover, Measure, MeasureKind, Number, Within, Work},
 };
 use crate::{
     group::GroupId,
@@ -77,10 +77,16 @@ record! {
         /// The reading of a person, the day promised of a task: in this order.
         pub sorted: String,
         /// 所在镇街.
+        pub area_id: Option<Uuid>,
+        /// Its name.
         pub area: Option<String>,
         /// Who answers, or owes.
+        pub staff_id: Option<Uuid>,
+        /// Their name.
         pub staff: Option<String>,
         /// Of which hospital.
+        pub hospital_id: Option<Uuid>,
+        /// Its name.
         pub hospital: Option<String>,
         /// The day by which it was promised, of tasks.
         pub due_on: Option<Date>,
@@ -112,6 +118,7 @@ pub struct Asked {
 }
 
 /// A value at a named place.
+#[derive(Clone)]
 enum Own {
     Day(Date),
     Word(&'static str),
@@ -180,6 +187,9 @@ impl Asked {
         let mut sql = sql;
         let own = self.own.iter().map(|(place, own)| (*place, own.param()));
         for (place, param) in own.chain(more.iter().copied()) {
+            if !sql.contains(place) {
+                continue;
+            }
             params.push(param);
             sql = sql.replace(place, &format!("${}", params.len()));
         }
@@ -223,7 +233,7 @@ impl Asked {
             let line = |(part, name, hit, of)| Line { part, name, actual: Actual { hit, of } };
             lines.into_iter().map(line).collect()
         };
-        lines.sort_by(|a, b| (a.name.is_none(), &a.name, a.part).cmp(&(b.name.is_none(), &b.name, b.part)));
+        Line::sort(&mut lines);
         Ok(lines)
     }
 
@@ -252,9 +262,31 @@ impl Asked {
         ];
         self.ask(act, self.pieces.names(by), &more, |scope, sql, params| conn.list_in(scope, sql, params))
     }
+
+    /// What counts by now and was not counted when `closing` was sealed at `sealed_at`, at most `limit`: people who were missing, and
+    /// tasks written down since.
+    pub fn late(
+        &self,
+        conn: &Conn<'_>,
+        act: &Act,
+        closing: ClosingId,
+        sealed_at: Timestamp,
+        limit: i64,
+    ) -> Result<Vec<Name>> {
+        let more: [(&str, &dyn Param); 3] =
+            [("{closing}", &closing), ("{sealed_at}", &sealed_at), ("{limit}", &limit)];
+        // Whoever was missing then stands in what was sealed, whatever the segment says of them by now.
+        let asked = Self { kind: self.kind, pieces: self.pieces.clone(), own: self.own.clone(), whom: None };
+        asked.ask(act, self.pieces.late(), &more, |scope, sql, params| conn.list_in(scope, sql, params))
+    }
 }
 
 impl Line {
+    /// By name; those without one last.
+    pub(super) fn sort(lines: &mut [Line]) {
+        lines.sort_by(|a, b| (a.name.is_none(), &a.name, a.part).cmp(&(b.name.is_none(), &b.name, b.part)));
+    }
+
     /// All of them together.
     pub fn sum<'l>(lines: impl IntoIterator<Item = &'l Line>) -> Actual {
         let sum =
@@ -264,10 +296,10 @@ impl Line {
 }
 
 /// A part and its name, the day promised, the day done, and how many.
-type Pair = (Option<Uuid>, Option<String>, Date, Date, i64);
+pub(super) type Pair = (Option<Uuid>, Option<String>, Date, Date, i64);
 
 /// Days late of each part, from how many were due and done when.
-fn summed(pairs: Vec<Pair>) -> Vec<Line> {
+pub(super) fn summed(pairs: Vec<Pair>) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
     for (part, name, due_on, done_on, n) in pairs {
         let late = due_on.until(done_on).map_or(0, |span| i64::from(span.get_days())).max(0);

@@ -14,6 +14,7 @@ const ALONE: &[(&str, &str)] = &[
     ("report_row", "sealed: nothing that comes later changes a closed figure or its names"),
     ("report_name", "sealed, as above"),
     ("report_move", "sealed, as above"),
+    ("target_row", "sealed, as above"),
     ("intake_row", "what a ledger's row was when it came in"),
     ("audit_entry", "the log"),
     ("replan", "who is to be planned: a record that gave way is planned like any other, and owed nothing"),

@@ -156,7 +156,7 @@ fn a_figure_is_what_a_plain_count_gives_and_has_as_many_names() {
                 let told = format!("{number:?}");
                 let act = world.hand(Role::Clerk);
                 let read = move |conn: &Conn<'_>| {
-                    let outcome = actions::outcome(conn, &act, &number, 2026, 4)?;
+                    let outcome = actions::outcome(conn, &act, &number, &[], 2026, 4)?;
                     let asked = Asked::of(conn, &act, &number, outcome.span)?;
                     let count = |which, by, part| {
                         let none = (String::new(), Uuid::nil());

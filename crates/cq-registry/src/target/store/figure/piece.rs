@@ -61,16 +61,34 @@ const LINES: &str = "SELECT x.part, x.name, COUNT(x.seen), COUNT(*) FROM (SELECT
 /// Days cannot be counted alike on both engines: how many were due and done when.
 const PAIRS: &str = "SELECT {part}, {named}, t.due_on, t.done_on, COUNT(*) {from} GROUP BY {part}, {named}, t.due_on, t.done_on";
 const NAMES: &str =
-    "SELECT x.id, x.person, x.belongs, x.name, x.sorted, x.area, x.staff, x.hospital, x.due, COALESCE(x.done, x.seen),
-    CASE WHEN x.seen IS NULL THEN 0 ELSE 1 END
-    FROM (SELECT {row}, a.name AS area, s.name AS staff, h.name AS hospital, {seen} AS seen {from} AND {later}
+    "SELECT x.id, x.person, x.belongs, x.name, x.sorted, x.area_id, x.area, x.staff_id, x.staff, x.hospital_id, x.hospital, x.due,
+    COALESCE(x.done, x.seen), CASE WHEN x.seen IS NULL THEN 0 ELSE 1 END
+    FROM (SELECT {row}, a.id AS area_id, a.name AS area, s.id AS staff_id, s.name AS staff, h.id AS hospital_id, h.name AS hospital,
+    {seen} AS seen {from} AND {later}
     AND ({pick} = 'any' OR ({pick} = 'none' AND {part} IS NULL) OR {part} = {picked})) x
     WHERE {which} = 'all' OR ({which} = 'hit' AND x.seen IS NOT NULL) OR ({which} = 'missing' AND x.seen IS NULL)
     ORDER BY x.sorted, x.id LIMIT {limit}";
 
+/// Of people: who was missing when a period was sealed and counts by now.
+const LATE_PEOPLE: &str = "SELECT x.subject_id, x.person_id, x.group_id, x.name, x.sorted, x.area_id, x.area, x.staff_id, x.staff,
+    x.hospital_id, x.hospital, x.due_on, x.seen, 1 FROM (SELECT n.subject_id, n.person_id, n.group_id, n.name, n.sorted, n.area_id, n.area,
+    n.staff_id, n.staff, n.hospital_id, n.hospital, n.due_on, {seen} AS seen FROM target_row n
+    JOIN person p ON p.bureau_id = n.bureau_id AND p.id = n.person_id
+    WHERE n.bureau_id = $1 AND n.closing_id = {closing} AND n.is_hit = 0 AND {reach}) x
+    WHERE x.seen IS NOT NULL ORDER BY x.sorted, x.subject_id LIMIT {limit}";
+/// Of tasks: what was written down since and would count.
+const LATE_TASKS: &str = "SELECT x.id, x.person, x.belongs, x.name, x.sorted, x.area_id, x.area, x.staff_id, x.staff, x.hospital_id,
+    x.hospital, x.due, x.done, CASE WHEN x.seen IS NULL THEN 0 ELSE 1 END
+    FROM (SELECT {row}, a.id AS area_id, a.name AS area, s.id AS staff_id, s.name AS staff, h.id AS hospital_id, h.name AS hospital,
+    {seen} AS seen {from} AND t.state = 'done' AND t.closed_at > {sealed_at} AND NOT EXISTS (SELECT 1 FROM target_row n
+    WHERE n.bureau_id = $1 AND n.closing_id = {closing} AND n.subject_id = t.id{counted})) x{counts}
+    ORDER BY x.sorted, x.id LIMIT {limit}";
+
 /// What a number's statements are made of.
+#[derive(Clone)]
 pub(super) struct Pieces {
     is_of_people: bool,
+    is_mean: bool,
     /// Whose rows, and which of them.
     from: String,
     /// Not null where a row counts.
@@ -112,7 +130,12 @@ impl Pieces {
         } else {
             format!("{TASKS}{within}{work}{which}")
         };
-        Self { is_of_people: of_people, from, seen: seen.replace("{work}", work) }
+        Self {
+            is_of_people: of_people,
+            is_mean: kind == MeasureKind::DaysLate,
+            from,
+            seen: seen.replace("{work}", work),
+        }
     }
 
     pub(super) fn figure(&self) -> String {
@@ -133,6 +156,17 @@ impl Pieces {
         self.split(&NAMES.replace("{row}", row).replace("{later}", later), by)
     }
 
+    pub(super) fn late(&self) -> String {
+        if self.is_of_people {
+            return self.put(LATE_PEOPLE);
+        }
+        let (counted, counts) =
+            if self.is_mean { ("", "") } else { (" AND n.is_hit = 1", " WHERE x.seen IS NOT NULL") };
+        self.put(
+            &LATE_TASKS.replace("{row}", TASK_ROW).replace("{counted}", counted).replace("{counts}", counts),
+        )
+    }
+
     fn split(&self, template: &str, by: By) -> String {
         let (part, named) = match by {
             By::Area if self.is_of_people => ("p.area_id", "a.name"),
@@ -150,7 +184,7 @@ impl Pieces {
 
 /// Every statement there can be, for the lint that prepares each on both engines; places are numbered as they come.
 pub fn statements() -> Vec<String> {
-    const PLACES: [&str; 13] = [
+    const PLACES: [&str; 15] = [
         "{first}",
         "{last}",
         "{cover}",
@@ -164,11 +198,13 @@ pub fn statements() -> Vec<String> {
         "{picked}",
         "{which}",
         "{limit}",
+        "{closing}",
+        "{sealed_at}",
     ];
     let mut all = Vec::new();
     for number in samples() {
         let pieces = Pieces::of(&number);
-        let mut of_this = vec![];
+        let mut of_this = vec![pieces.late()];
         if number.measure.kind() != MeasureKind::DaysLate {
             of_this.push(pieces.figure());
         }

@@ -1,0 +1,21 @@
+# The morning digest: by owner, what is overdue, due today and this week, and who was not heard of.
+action-digest-view = Read the morning digest
+action-digest-write = Write the morning digest
+digest-index = Morning digest
+digest-of = Digest of { $day }
+digest-sub = By owner: overdue, due today, within 7 days, and who lives alone and was not heard of.
+digest-before = That of { $day }
+digest-today = Today's
+digest-made = Written by the program on { $at }; it does not change any more.
+digest-not-made = Today's is not written yet; this is how it would be now.
+digest-none = Nothing to do
+digest-none-text = Nothing is overdue, and nothing falls due within 7 days.
+digest-to-today = See today
+digest-nobody = Without a doctor
+digest-heap-overdue = Overdue
+digest-heap-today = Today
+digest-heap-week = Within 7 days
+digest-alone = Living alone, not heard of
+digest-last = last on { $day }
+digest-never = never
+digest-more = { $n } more

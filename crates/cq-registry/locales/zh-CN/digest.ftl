@@ -1,0 +1,21 @@
+# The morning digest: by owner, what is overdue, due today and this week, and who was not heard of.
+action-digest-view = 看晨报
+action-digest-write = 写晨报
+digest-index = 晨报
+digest-of = { $day }晨报
+digest-sub = 按经办人：逾期的、今天的、7 天内的，和名下久无音信的独居老人。
+digest-before = { $day }的
+digest-today = 今天的
+digest-made = { $at } 由系统写下，之后不再变。
+digest-not-made = 今天的还没有写下，这是现在的样子。
+digest-none = 没有要办的
+digest-none-text = 没有逾期的，这 7 天也没有到期的。
+digest-to-today = 看今日
+digest-nobody = 没有责任医生的
+digest-heap-overdue = 逾期
+digest-heap-today = 今天
+digest-heap-week = 7 天内
+digest-alone = 独居、久无音信
+digest-last = 最近一次 { $day }
+digest-never = 从来没有
+digest-more = 另有 { $n } 个
