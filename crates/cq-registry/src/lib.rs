@@ -12,6 +12,7 @@ pub mod duplicate;
 pub mod export;
 pub mod group;
 pub mod intake;
+pub mod liaison;
 pub mod life_event;
 pub mod paper;
 pub mod person;

@@ -22,6 +22,9 @@ pub async fn daily(app: App) {
                 Err(error) => tracing::error!(%error, "planning failed"),
             }
         }
+        if let Err(error) = catch_up(&app).await {
+            tracing::error!(%error, "catching up with changes failed");
+        }
         tokio::time::sleep(LOOK).await;
     }
 }
@@ -30,6 +33,14 @@ pub async fn daily(app: App) {
 pub async fn in_every_bureau(app: &App) -> Result<Vec<Actor>> {
     let bureaus = app.db.read(identity::store::list_bureaus).await?;
     Ok(bureaus.iter().map(|bureau| user::program_as(bureau, Role::Clerk)).collect())
+}
+
+/// Plans whoever was noted to be planned after a change of many, where that was cut off.
+pub async fn catch_up(app: &App) -> Result<()> {
+    for bureau in app.db.read(identity::store::list_bureaus).await? {
+        plan::catch_up(app, &app.act(user::program_as(&bureau, Role::Clerk))).await?;
+    }
+    Ok(())
 }
 
 /// Plans the rules of every bureau for the days ahead of the app's clock.

@@ -8,8 +8,8 @@ use cq_platform::{
     web::{MenuItem, MenuSection},
 };
 use cq_registry::{
-    absence, assessment, calendar, digest, duplicate, group, intake, life_event, person, report, rule,
-    segment, target, task, unit, watch,
+    absence, assessment, calendar, digest, duplicate, group, intake, liaison, life_event, person, report,
+    rule, segment, target, task, unit, watch,
 };
 
 use crate::{audit, home};
@@ -47,6 +47,7 @@ pub const MENU: &[MenuSection] = &[
             item("/campaigns", "nav-campaigns", "nav-campaigns-about", &campaign::VIEW),
             item("/absences", "nav-absences", "nav-absences-about", &absence::VIEW),
             item("/pairings", "nav-pairings", "nav-pairings-about", &pairing::VIEW),
+            item("/liaisons", "nav-liaisons", "nav-liaisons-about", &liaison::VIEW),
             item("/doctors", "nav-doctors", "nav-doctors-about", &doctor::LIST),
             item("/hospitals", "nav-hospitals", "nav-hospitals-about", &hospital::LIST),
         ],

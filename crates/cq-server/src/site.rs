@@ -22,9 +22,9 @@ use cq_platform::{
     web::{App, Inner, Route, Routes, Settings, api::problems, asset_routes},
 };
 use cq_registry::{
-    absence, age, assessment, calendar, digest, division, duplicate, export, group, intake, life_event,
-    paper as printed, person, photo, relation, report, responsibility, rule, segment, target, task, unit,
-    watch,
+    absence, age, assessment, calendar, digest, division, duplicate, export, group, intake, liaison,
+    life_event, paper as printed, person, photo, relation, report, responsibility, rule, segment, target,
+    task, unit, watch,
 };
 use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer};
 
@@ -58,6 +58,7 @@ const LOCALES: &[&[Locale]] = &[
     hospital::LOCALES,
     identity::LOCALES,
     intake::LOCALES,
+    liaison::LOCALES,
     life_event::LOCALES,
     menu::LOCALES,
     cq_care::life_event::LOCALES,
@@ -135,6 +136,7 @@ pub fn site(app: &App) -> (Router, Vec<Route>) {
     assessment::routes(&mut routes);
     relation::routes(&mut routes);
     rule::routes(&mut routes);
+    liaison::routes(&mut routes);
     target::routes(&mut routes);
     task::routes(&mut routes);
     unit::routes(&mut routes);

@@ -1,2 +1,3 @@
 # What a life event means for care.
 care-event-duty = { $name } is no longer the responsible doctor after { $day }.
+care-event-liaison = { $name } is no longer the liaison after { $day }.

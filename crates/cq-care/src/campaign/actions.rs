@@ -67,8 +67,9 @@ pub fn create(tx: &Tx<'_>, act: &Act, draft: &Draft, seen: &str) -> Result<Campa
 /// person now, is taken back where nobody does, and comes back when somebody does again; elders of running campaigns
 /// who got their first doctor are planned over the days left. Returns how many of each.
 pub fn follow_pairings(tx: &Tx<'_>, act: &Act) -> Result<(Followed, usize)> {
+    rule::plan::hold(tx, act)?;
     let followed = task::follow_pairings(tx, act)?;
-    rule::plan::follow_pairings(tx, act)?;
+    rule::plan::of_pairings(tx, act)?;
     let mut opened = 0;
     for campaign in store::list_running(tx, act.bureau(), act.today())? {
         let newcomers = store::list_newcomers(tx, act.bureau(), &campaign)?;

@@ -1,4 +1,4 @@
-//! Responsibilities: they end with the day of a death, or of a move to where the bureau does not serve.
+//! Responsibilities, of doctors and of liaisons: they end with the day of a death, or of a move to where the bureau does not serve.
 
 use cq_platform::{
     Error, Result,
@@ -10,7 +10,7 @@ use cq_platform::{
 use cq_registry::{
     life_event::{Case, Consequence, Done, Group, Kept, Said, Undone, model},
     responsibility::{
-        Ended, Responsibility, ResponsibilityId,
+        Ended, Kind, Responsibility, ResponsibilityId,
         store::{find, find_active, hold, list_of_person, reopen, save_end},
     },
     staff,
@@ -27,11 +27,18 @@ pub struct Duties;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Change {
     id: ResponsibilityId,
+    #[serde(default = "doctor")]
+    kind: Kind,
     version: i64,
     staff: StaffId,
     name: String,
     until: Date,
     because: Ended,
+}
+
+/// Kept before there were others.
+fn doctor() -> Kind {
+    Kind::Doctor
 }
 
 impl Consequence for Duties {
@@ -51,15 +58,19 @@ impl Consequence for Duties {
             let name = staff::store::find(conn, act.bureau(), bond.staff)?.map(|staff| staff.name);
             // What began after the day, noted late, ends on the day it began.
             let until = case.on().max(bond.since);
-            let (id, staff, name) = (bond.id, bond.staff, name.unwrap_or_default());
-            changes.push(Change { id, version, staff, name, until, because });
+            let (id, kind, staff, name) = (bond.id, bond.kind, bond.staff, name.unwrap_or_default());
+            changes.push(Change { id, kind, version, staff, name, until, because });
         }
         Ok(changes)
     }
 
     fn say(&self, ui: &Ui, change: &Change) -> Said {
-        let text = ui.a2("care-event-duty", "name", &change.name, "day", ui.day(&change.until));
-        Said::new(Group::Duties, text).at(format!("/doctors/{}", change.staff))
+        let (key, place) = match change.kind {
+            Kind::Doctor => ("care-event-duty", "doctors"),
+            Kind::Liaison => ("care-event-liaison", "liaisons"),
+        };
+        let text = ui.a2(key, "name", &change.name, "day", ui.day(&change.until));
+        Said::new(Group::Duties, text).at(format!("/{place}/{}", change.staff))
     }
 
     fn apply(&self, tx: &Tx<'_>, act: &Act, _: &Case, change: &Change) -> Result<Done> {
@@ -87,9 +98,12 @@ impl Consequence for Duties {
         if find_active(tx, act.bureau(), bond.person, bond.kind)?.is_some() {
             return Ok(Undone::Kept(Kept::Another));
         }
-        let doctor = doctor::store::find(tx, act.bureau(), bond.staff)?;
-        if doctor.is_none_or(|doctor| doctor.free() <= 0) {
-            return Ok(Undone::Kept(Kept::Full));
+        // Only a doctor answers for so many at most.
+        if bond.kind == Kind::Doctor {
+            let doctor = doctor::store::find(tx, act.bureau(), bond.staff)?;
+            if doctor.is_none_or(|doctor| doctor.free() <= 0) {
+                return Ok(Undone::Kept(Kept::Full));
+            }
         }
         reopen(tx, act.bureau(), &ended)?;
         Ok(Undone::Restored)

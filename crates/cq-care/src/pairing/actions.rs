@@ -12,6 +12,7 @@ use cq_platform::{
 use cq_registry::{
     person::PersonId,
     responsibility::{self, Active, Kind, Responsibility, model::Bond},
+    rule,
 };
 use serde_json::json;
 
@@ -122,6 +123,7 @@ fn decide(
 /// another doctor since it was computed, nothing is done. What is owed follows the pairs.
 pub fn publish(tx: &Tx<'_>, act: &Act, id: ProposalId, version: i64) -> Result<()> {
     act.actor.may(&PUBLISH)?;
+    rule::plan::hold(tx, act)?;
     let (bureau, today) = (act.bureau(), act.today());
     let draft = find_draft(tx, act.bureau(), id)?;
     if draft.version != version {

@@ -64,6 +64,7 @@ pub const MIGRATIONS: &[Migration] = &[
     step!(20, "00", "request-keys"),
     step!(21, "00", "installation"),
     step!(22, "00", "subjects"),
+    step!(23, "00", "replanning"),
     step!(30, "00", "task-ends"),
     step!(31, "00", "absences"),
     step!(32, "00", "task-photos"),

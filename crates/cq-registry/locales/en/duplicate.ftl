@@ -61,6 +61,7 @@ duplicate-do-merge = One person: merge
 duplicate-swap = The other way round
 duplicate-leave = Not now
 duplicate-held-responsibility = responsible doctor { $label }
+duplicate-held-liaison = Liaison: { $label }
 duplicate-held-membership = member of { $label }
 duplicate-held-post = { $word } of { $label }
 duplicate-held-relation = { $word } { $label }

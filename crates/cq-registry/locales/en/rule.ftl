@@ -255,6 +255,24 @@ rule-preview-no-days = nothing in twelve months
 rule-preview-idle = { $n } of them have nothing due in twelve months (e.g. the birthday is not known).
 rule-preview-days = { $n } in all
 
+# How it was kept.
+rule-account = How it was kept
+rule-account-title = “{ $name }”: how it was kept in { $year }
+rule-account-sub = All that fell due in this year: done in time, late, or not at all; what was not kept is named.
+rule-account-year = { $year }
+rule-account-promised = fell due
+rule-account-kept = done in time
+rule-account-late = late
+rule-account-missed = not done
+rule-account-open = not due yet
+rule-account-off = taken back
+rule-account-broken = Not kept in time
+rule-account-nothing = Nothing fell due in this year.
+rule-account-all-kept = All that fell due was done in time.
+rule-account-due = Due by
+rule-account-done = Done on
+rule-account-not-done = not done
+
 # Refusals.
 rule-refused-ended = This rule has ended; write a new one instead.
 rule-refused-nothing = There is nothing to publish. Change it first.

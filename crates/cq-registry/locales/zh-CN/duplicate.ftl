@@ -61,6 +61,7 @@ duplicate-do-merge = 是同一个人，合并
 duplicate-swap = 反过来，保留另一份
 duplicate-leave = 先不合并
 duplicate-held-responsibility = 责任医生 { $label }
+duplicate-held-liaison = 联络员 { $label }
 duplicate-held-membership = 加入{ $label }
 duplicate-held-post = { $label }{ $word }
 duplicate-held-relation = { $word } { $label }

@@ -243,6 +243,24 @@ rule-preview-no-days = 十二个月内没有
 rule-preview-idle = 其中{ $n }人十二个月内没有要做的（比如不知道生日是哪天）。
 rule-preview-days = 等，共{ $n }次
 
+# How it was kept.
+rule-account = 兑现情况
+rule-account-title = “{ $name }”{ $year }年兑现情况
+rule-account-sub = 这一年到期的每一件：按时做到的、晚了的、没做的，没做到的逐个列名。
+rule-account-year = { $year }年
+rule-account-promised = 件已到期
+rule-account-kept = 件按时做到
+rule-account-late = 件晚了
+rule-account-missed = 件到期没做
+rule-account-open = 件还没到期
+rule-account-off = 件已取消
+rule-account-broken = 没有按时做到的
+rule-account-nothing = 这一年没有到期的任务。
+rule-account-all-kept = 到期的都按时做到了。
+rule-account-due = 最晚哪天
+rule-account-done = 哪天做的
+rule-account-not-done = 没做
+
 # Refusals.
 rule-refused-ended = 这条规则已经停用，不能再改；要用就另写一条。
 rule-refused-nothing = 没有要发布的修改。先改一改，再来看效果。

@@ -22,6 +22,7 @@ use super::{
 use crate::{
     person::PersonId,
     responsibility::{self, Active, Ended, Responsibility, ResponsibilityId, model::Bond},
+    rule::plan,
 };
 
 /// What an absence would do, before it is entered.
@@ -75,6 +76,7 @@ pub fn preview(conn: &Conn<'_>, act: &Act, draft: &Draft) -> Result<Preview> {
 /// Enters an absence as it was looked at. Somebody who leaves for good hands people and open tasks over.
 pub fn make(tx: &Tx<'_>, act: &Act, draft: &Draft, seen: &str) -> Result<AbsenceId> {
     let bureau = act.bureau();
+    plan::hold(tx, act)?;
     let mut held: Vec<StaffId> = draft.substitutes.iter().copied().chain([draft.staff]).collect();
     // Always in the same order, so that two who hold several never wait for each other.
     held.sort();
@@ -93,6 +95,10 @@ pub fn make(tx: &Tx<'_>, act: &Act, draft: &Draft, seen: &str) -> Result<Absence
     store::insert(tx, act, id, draft, first, &shares)?;
     let moved =
         if draft.reason.is_for_good() { hand_over(tx, act, id, draft.staff, &shares, first)? } else { 0 };
+    if draft.reason.is_for_good() {
+        let people: Vec<PersonId> = shares.iter().map(|(person, _)| *person).collect();
+        plan::of_leaver(tx, act, draft.staff, &people)?;
+    }
     let detail = json!({
         "staff": draft.staff, "reason": draft.reason, "from": draft.from, "until": draft.until,
         "substitutes": draft.substitutes, "people": shares.len(), "moved": moved,
@@ -110,12 +116,13 @@ pub fn end(tx: &Tx<'_>, act: &Act, id: AbsenceId, seen: i64) -> Result<()> {
 
 /// Takes an absence back; returns how many things that a handover moved have changed since and stay.
 pub fn undo(tx: &Tx<'_>, act: &Act, id: AbsenceId, seen: i64) -> Result<usize> {
+    plan::hold(tx, act)?;
     let bureau = act.bureau();
     let absence = load(tx, act, id, seen)?;
-    let staff = absence.staff;
+    let (staff, was_for_good) = (absence.staff, absence.reason.is_for_good());
     store::save(tx, bureau, &absence.undo(act.at, act.actor.account)?)?;
-    let mut kept = 0;
-    for moved in store::moves(tx, bureau, id)? {
+    let (mut kept, moves) = (0, store::moves(tx, bureau, id)?);
+    for moved in moves {
         let is_back = match moved.successor {
             Some(successor) => {
                 give_back(tx, act, ResponsibilityId(moved.subject), ResponsibilityId(successor))?
@@ -123,6 +130,11 @@ pub fn undo(tx: &Tx<'_>, act: &Act, id: AbsenceId, seen: i64) -> Result<usize> {
             None => store::hand(tx, bureau, moved.subject, moved.to, staff)?,
         };
         kept += usize::from(!is_back);
+    }
+    if was_for_good {
+        let people: Vec<PersonId> =
+            store::people(tx, bureau, staff, act.today())?.iter().map(|one| one.id).collect();
+        plan::of_leaver(tx, act, staff, &people)?;
     }
     act.record(tx, &MAKE, Subject::one("absence", id.0), &json!({ "undone": true, "kept": kept }))?;
     Ok(kept)

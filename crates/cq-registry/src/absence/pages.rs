@@ -25,6 +25,7 @@ use super::{
     model::{Draft, Reason, SUBSTITUTES, Standing},
     store::{self, Named, Worker},
 };
+use crate::rule::plan;
 
 /// Registers the pages.
 pub fn routes(routes: &mut Routes) {
@@ -32,7 +33,7 @@ pub fn routes(routes: &mut Routes) {
         .get("/absences", &VIEW, index)
         .get("/absences/new", &MAKE, new)
         .post("/absences/preview", &MAKE, look::preview::<NewPage>)
-        .post("/absences", &MAKE, look::create::<NewPage>)
+        .post("/absences", &MAKE, create)
         .get("/absences/{id}", &VIEW, show)
         .post("/absences/{id}/end", &MAKE, end)
         .post("/absences/{id}/undo", &MAKE, undo);
@@ -198,6 +199,13 @@ impl Looked for NewPage {
     }
 }
 
+async fn create(ctx: Ctx, posted: Posted) -> Result<Response> {
+    let (app, act) = (ctx.app.clone(), ctx.act()?);
+    let answer = look::create::<NewPage>(ctx, posted).await?;
+    plan::follow_up(&app, &act).await;
+    Ok(answer)
+}
+
 impl PreviewPage {
     fn of(ui: Ui, form: Form, draft: Draft, preview: Preview, changed: bool) -> Self {
         let lines: Vec<Line> = preview
@@ -299,7 +307,9 @@ async fn end(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) -> Result<Re
 async fn undo(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) -> Result<Response> {
     let (act, id) = (ctx.act()?, parse(&id)?);
     let seen = found(&ctx, id, &Form::from(raw)).await?;
-    let kept = ctx.app.db.write(move |tx| actions::undo(tx, &act, id, seen)).await?;
+    let hand = act.clone();
+    let kept = ctx.app.db.write(move |tx| actions::undo(tx, &hand, id, seen)).await?;
+    plan::follow_up(&ctx.app, &act).await;
     let notice = if kept == 0 { "notice-absence-undone" } else { "notice-absence-undone-partly" };
     Ok(see_other(&format!("/absences/{id}"), Some(notice)))
 }

@@ -10,7 +10,10 @@ use super::{
     model::{Assessment, AssessmentId, Findings, Thresholds},
     store,
 };
-use crate::person::{self, EndedBecause, Facts, OWN, Person, PersonId};
+use crate::{
+    person::{self, EndedBecause, Facts, OWN, Person, PersonId},
+    rule::plan,
+};
 
 /// The elder, for the form.
 pub(super) async fn load(app: &App, act: &Act, id: PersonId) -> Result<(Person, Facts)> {
@@ -30,6 +33,7 @@ pub async fn assess(app: &App, act: &Act, person: PersonId, answers: Answers) ->
     let id: AssessmentId = act.new_id();
     app.db
         .write(move |tx| {
+            plan::hold(tx, &act)?;
             let elder = person::store::find(tx, &scope, act.bureau(), person)?.ok_or(Error::NotFound)?;
             let Answers { on, scores, is_comatose, has_mental_illness, risk_events, assessor } = answers;
             let at = |text| Err(Error::Invalid(vec![("on".into(), Text::new(text))]));
@@ -43,6 +47,7 @@ pub async fn assess(app: &App, act: &Act, person: PersonId, answers: Answers) ->
             let (thresholds, _) = store::thresholds(tx, act.bureau(), on)?;
             let findings = Findings { scores, is_comatose, has_mental_illness, risk_events, thresholds };
             store::insert(tx, &act, &Assessment { id, person, on, findings, assessor })?;
+            plan::of_people(tx, &act, &[person])?;
             // The level is medical: the log says that somebody was assessed, not to what.
             act.record(tx, &ASSESS, Subject::one("person", person.0), &json!({ "assessment": id }))
         })

@@ -16,6 +16,7 @@ use cq_platform::{
 };
 
 pub use actions::assess;
+pub use form::Answers;
 pub use model::{Assessment, AssessmentId, Findings, Level, Scores, Thresholds};
 pub use section::of_person;
 

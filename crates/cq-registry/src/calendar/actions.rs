@@ -10,6 +10,7 @@ use super::{
     model::{Kind, NoticeDay},
     store,
 };
+use crate::rule::plan;
 
 /// Notes what a notice says of `day`, with the holiday's name; none: that it says nothing, so that the weekday counts.
 ///
@@ -36,6 +37,7 @@ pub fn note(tx: &Tx<'_>, act: &Act, day: Date, wanted: Option<(Kind, String)>, v
         (Some(noted), None) => store::delete(tx, act.bureau(), &noted)?,
         (None, None) => return Ok(()),
     }
+    plan::of_calendar(tx, act)?;
     act.record(tx, &NOTE, Subject::list("calendar"), &json!({ "day": day, "kind": kind }))
 }
 

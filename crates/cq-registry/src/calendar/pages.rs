@@ -24,7 +24,7 @@ use super::{
     model::{Kind, NoticeDay},
     store,
 };
-use crate::intake;
+use crate::{intake, rule::plan};
 
 /// The years that the month view turns through.
 const YEARS: std::ops::RangeInclusive<i16> = 1901..=2099;
@@ -283,8 +283,10 @@ async fn note(ctx: Ctx, Path(day): Path<String>, Posted(raw): Posted) -> Result<
     let Some(wanted) = form::notice(&mut form) else {
         return invalid(&day_page(&ctx, day, Some(form), false).await?);
     };
-    match ctx.app.db.write(move |tx| actions::note(tx, &act, day, wanted, version)).await {
+    let hand = act.clone();
+    match ctx.app.db.write(move |tx| actions::note(tx, &hand, day, wanted, version)).await {
         Ok(()) => {
+            plan::follow_up(&ctx.app, &act).await;
             let month = format!("/calendar?month={}", day.strftime("%Y-%m"));
             Ok(see_other(&month, Some("notice-calendar-noted")))
         }

@@ -25,6 +25,7 @@ use crate::{
     intake::FieldChange,
     person::{self, Ended, Facts, Person, PersonId},
     responsibility,
+    rule::plan,
 };
 
 /// Two records side by side.
@@ -146,8 +147,10 @@ pub async fn merge(
     choice: Choice,
 ) -> Result<MergeId> {
     act.actor.may(&MERGE)?;
-    let act = act.clone();
-    app.db.write(move |tx| merge_in(tx, &act, references, case, &choice)).await
+    let hand = act.clone();
+    let id = app.db.write(move |tx| merge_in(tx, &hand, references, case, &choice)).await?;
+    plan::follow_up(app, act).await;
+    Ok(id)
 }
 
 /// [`merge`] within a transaction.
@@ -158,6 +161,7 @@ pub fn merge_in(
     case: Case,
     choice: &Choice,
 ) -> Result<MergeId> {
+    plan::hold(tx, act)?;
     // Two who merge the same two, in whichever direction, wait for each other here.
     responsibility::store::hold(tx, act.bureau())?;
     let two = Two::load(tx, act, case)?;
@@ -183,6 +187,7 @@ pub fn merge_in(
     let mut steps = carry(tx, act, references, &case, choice)?;
     steps.extend(lapsed(tx, act, references, &case, steps.len())?);
     store::insert_steps(tx, act, id, &steps)?;
+    plan::of_people_and_around(tx, act, &[case.kept, case.gone])?;
     let names: Vec<&str> = merge.fields.kept.iter().map(|change| change.field.as_str()).collect();
     let detail = json!({ "fields": names, "moved": steps.len() });
     act.record(tx, &MERGE, Subject::one("person", case.kept.0), &detail)?;
@@ -301,12 +306,15 @@ pub async fn view(app: &App, act: &Act, id: MergeId) -> Result<Whole> {
 /// Takes a merge apart: both records are as they were, as far as nobody changed them since.
 pub async fn undo(app: &App, act: &Act, references: References, id: MergeId) -> Result<()> {
     act.actor.may(&UNDO)?;
-    let act = act.clone();
-    app.db.write(move |tx| undo_in(tx, &act, references, id)).await
+    let hand = act.clone();
+    app.db.write(move |tx| undo_in(tx, &hand, references, id)).await?;
+    plan::follow_up(app, act).await;
+    Ok(())
 }
 
 /// [`undo`] within a transaction.
 pub fn undo_in(tx: &Tx<'_>, act: &Act, references: References, id: MergeId) -> Result<()> {
+    plan::hold(tx, act)?;
     responsibility::store::hold(tx, act.bureau())?;
     let merge = store::find(tx, act, id)?.ok_or(Error::NotFound)?;
     if merge.undone_at.is_some() {
@@ -336,6 +344,7 @@ pub fn undo_in(tx: &Tx<'_>, act: &Act, references: References, id: MergeId) -> R
         }
     }
     put_back(tx, act, merge.gone, &merge.fields.gone)?;
+    plan::of_people_and_around(tx, act, &[merge.kept, merge.gone])?;
     let detail = json!({ "stayed": stayed });
     act.record(tx, &UNDO, Subject::one("person", merge.kept.0), &detail)?;
     act.record(tx, &UNDO, Subject::one("person", merge.gone.0), &detail)

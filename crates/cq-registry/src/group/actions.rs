@@ -19,15 +19,17 @@ use super::{
     },
     store,
 };
-use crate::person::PersonId;
+use crate::{person::PersonId, rule::plan};
 
 /// Makes a group.
 pub fn create(tx: &Tx<'_>, act: &Act, facts: &Facts) -> Result<GroupId> {
     act.actor.may(&EDIT)?;
+    plan::hold(tx, act)?;
     let above = above(tx, act, facts)?;
     model::stands(facts, above.as_ref())?;
     let id = act.new_id();
     store::insert(tx, act.bureau(), id, facts)?;
+    plan::of_group(tx, act, id, &[])?;
     act.record(tx, &EDIT, Subject::one("group", id.0), &json!({ "made": true, "kind": facts.kind }))?;
     Ok(id)
 }
@@ -35,6 +37,7 @@ pub fn create(tx: &Tx<'_>, act: &Act, facts: &Facts) -> Result<GroupId> {
 /// Makes `id`, as it was read in `version`, say `facts`.
 pub fn change(tx: &Tx<'_>, act: &Act, id: GroupId, version: i64, facts: Facts) -> Result<()> {
     act.actor.may(&EDIT)?;
+    plan::hold(tx, act)?;
     let group = store::get(tx, act.bureau(), id)?;
     if group.version != version {
         return Err(Error::Conflict);
@@ -46,6 +49,7 @@ pub fn change(tx: &Tx<'_>, act: &Act, id: GroupId, version: i64, facts: Facts) -
         return Ok(());
     }
     store::save(tx, act.bureau(), &group)?;
+    plan::of_group(tx, act, id, &[])?;
     act.record(tx, &EDIT, Subject::one("group", id.0), &json!({ "fields": fields }))
 }
 
@@ -71,6 +75,7 @@ fn differing(before: &Facts, after: &Facts) -> Vec<&'static str> {
 /// Adds people from `since` on, all of them or none. Returns how many.
 pub fn add(tx: &Tx<'_>, act: &Act, id: GroupId, people: &[PersonId], since: PartialDate) -> Result<usize> {
     act.actor.may(&MEMBER)?;
+    plan::hold(tx, act)?;
     // In one order, so that two who add the same people do not wait for each other.
     let mut people = people.to_vec();
     people.sort();
@@ -90,6 +95,7 @@ pub fn add(tx: &Tx<'_>, act: &Act, id: GroupId, people: &[PersonId], since: Part
         let detail = json!({ "added": member.person, "since": since });
         act.record(tx, &MEMBER, Subject::one("group", id.0), &detail)?;
     }
+    plan::of_people(tx, act, &people)?;
     Ok(new.len())
 }
 
@@ -133,6 +139,7 @@ pub fn end_member(
     ending: Ending<Left>,
 ) -> Result<()> {
     act.actor.may(&MEMBER)?;
+    plan::hold(tx, act)?;
     store::hold(tx, act.bureau(), group)?;
     let Membership::Open(member) = member_of(tx, act, group, id)? else { return Err(Error::Conflict) };
     if member.version != ending.version {
@@ -144,7 +151,14 @@ pub fn end_member(
     {
         return Err(Refused::EndsBeforeItBegan { since: later.what.since }.into());
     }
+    let had_posts = !posts.is_empty();
     let ended = leave(tx, act, member, posts, ending.until, ending.because)?;
+    let person = ended.what().person;
+    if had_posts {
+        plan::of_group(tx, act, group, &[person])?;
+    } else {
+        plan::of_people(tx, act, &[person])?;
+    }
     let detail = json!({ "ended": ended.what().person, "because": ending.because });
     act.record(tx, &MEMBER, Subject::one("group", group.0), &detail)
 }
@@ -173,6 +187,7 @@ fn member_of(conn: &Conn<'_>, act: &Act, group: GroupId, id: MembershipId) -> Re
 /// Takes the end of a membership back, as it was read in `version`.
 pub fn reopen_member(tx: &Tx<'_>, act: &Act, group: GroupId, id: MembershipId, version: i64) -> Result<()> {
     act.actor.may(&MEMBER)?;
+    plan::hold(tx, act)?;
     let person = member_of(tx, act, group, id)?.what().person;
     store::member::hold_person(tx, act.bureau(), person)?;
     store::hold(tx, act.bureau(), group)?;
@@ -189,6 +204,7 @@ pub fn reopen_member(tx: &Tx<'_>, act: &Act, group: GroupId, id: MembershipId, v
     }
     model::may_join(&whole, &newcomer, &others, what.since, act.today())?;
     store::member::reopen(tx, act.bureau(), id, version)?;
+    plan::of_people(tx, act, &[person])?;
     act.record(tx, &MEMBER, Subject::one("group", group.0), &json!({ "reopened": person }))
 }
 
@@ -210,6 +226,7 @@ pub struct Giving {
 /// Gives a post.
 pub fn give(tx: &Tx<'_>, act: &Act, group: GroupId, giving: Giving) -> Result<PostId> {
     act.actor.may(&POST)?;
+    plan::hold(tx, act)?;
     store::hold(tx, act.bureau(), group)?;
     let whole = store::get(tx, act.bureau(), group)?;
     let Giving { person, kind, since, .. } = giving;
@@ -222,6 +239,7 @@ pub fn give(tx: &Tx<'_>, act: &Act, group: GroupId, giving: Giving) -> Result<Po
     let posts = store::post::list_of_group(tx, act.bureau(), group)?;
     model::may_hold(&whole, &office, &members, &posts, act.today())?;
     store::post::insert_many(tx, act.bureau(), std::slice::from_ref(&office))?;
+    plan::of_group(tx, act, group, &[person])?;
     let detail = json!({ "given": kind, "to": person, "since": since });
     act.record(tx, &POST, Subject::one("group", group.0), &detail)?;
     Ok(office.id)
@@ -246,6 +264,7 @@ fn replace_head(tx: &Tx<'_>, act: &Act, group: GroupId, person: PersonId, since:
 /// Ends a post.
 pub fn end_post(tx: &Tx<'_>, act: &Act, group: GroupId, id: PostId, ending: Ending<Resigned>) -> Result<()> {
     act.actor.may(&POST)?;
+    plan::hold(tx, act)?;
     let found = store::post::find(tx, act.bureau(), id)?.filter(|(post, _)| post.what().group == group);
     let (post, _) = found.ok_or(Error::NotFound)?;
     let Post::Held(held) = post else { return Err(Error::Conflict) };
@@ -255,6 +274,7 @@ pub fn end_post(tx: &Tx<'_>, act: &Act, group: GroupId, id: PostId, ending: Endi
     let person = held.what.person;
     let past = held.end(ending.until, ending.because, act.today())?;
     store::post::save_end(tx, act.bureau(), &past)?;
+    plan::of_group(tx, act, group, &[person])?;
     let detail = json!({ "ended": id, "of": person, "because": ending.because });
     act.record(tx, &POST, Subject::one("group", group.0), &detail)
 }
@@ -298,9 +318,11 @@ pub fn closing(conn: &Conn<'_>, act: &Act, id: GroupId) -> Result<Closing> {
 /// Closes a group with `on` as its last day; whoever belongs leaves, posts end. If that is no longer what was `seen`, it is an
 /// [`Error::Conflict`] and nothing changes.
 pub fn close(tx: &Tx<'_>, act: &Act, id: GroupId, on: Date, seen: &str) -> Result<()> {
+    plan::hold(tx, act)?;
     store::hold(tx, act.bureau(), id)?;
     let closing = closing(tx, act, id)?;
     let (members, posts) = (closing.members.len(), closing.posts.len());
+    let left: Vec<PersonId> = closing.members.iter().map(|member| member.what.person).collect();
     let closed = closing.group.close(on, act.today(), closing.below.len())?;
     if closing.seen != seen {
         return Err(Error::Conflict);
@@ -315,6 +337,7 @@ pub fn close(tx: &Tx<'_>, act: &Act, id: GroupId, on: Date, seen: &str) -> Resul
         store::member::save_end(tx, act.bureau(), &member.end(on, Left::Closed, act.today())?)?;
     }
     store::save(tx, act.bureau(), &closed)?;
+    plan::of_group(tx, act, id, &left)?;
     let detail = json!({ "on": on, "members": members, "posts": posts });
     act.record(tx, &CLOSE, Subject::one("group", id.0), &detail)
 }

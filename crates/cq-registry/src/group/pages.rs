@@ -25,7 +25,9 @@ use super::{
 };
 use crate::{
     area::{self, Area},
-    export, unit,
+    export,
+    rule::plan,
+    unit,
 };
 
 /// Groups on a page.
@@ -265,7 +267,10 @@ async fn create(ctx: Ctx, Posted(raw): Posted) -> Result<Response> {
         return invalid(&form_page(&ctx, form, None).await?);
     };
     match ctx.app.db.write(move |tx| actions::create(tx, &act, &facts)).await {
-        Ok(id) => Ok(see_other(&format!("/groups/{id}"), Some("notice-group-made"))),
+        Ok(id) => {
+            plan::follow_up(&ctx.app, &ctx.act()?).await;
+            Ok(see_other(&format!("/groups/{id}"), Some("notice-group-made")))
+        }
         Err(Error::Invalid(errors)) => wrong(&ctx, form, errors, None).await,
         Err(error) => Err(error),
     }
@@ -289,7 +294,10 @@ async fn save(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) -> Result<R
     };
     let id = group.id;
     match ctx.app.db.write(move |tx| actions::change(tx, &act, id, version, facts)).await {
-        Ok(()) => Ok(see_other(&format!("/groups/{id}"), Some("notice-group-saved"))),
+        Ok(()) => {
+            plan::follow_up(&ctx.app, &ctx.act()?).await;
+            Ok(see_other(&format!("/groups/{id}"), Some("notice-group-saved")))
+        }
         Err(Error::Invalid(errors)) => wrong(&ctx, form, errors, Some(&group)).await,
         Err(error) => Err(error),
     }

@@ -28,6 +28,7 @@ use super::{
     model::{Counts, Detail, Intake, IntakeId, Row, State, content_place, detail_place},
     store,
 };
+use crate::rule::plan;
 
 /// What was chosen for headers: text to column key, or to nothing.
 pub type Chosen = BTreeMap<String, Option<String>>;
@@ -302,11 +303,13 @@ pub async fn take_in(
             return Err(Error::Conflict);
         }
         store::save_mapping(tx, hand.bureau(), id, &intake.mapping)?;
+        plan::of_intake(tx, &hand, &intake.kind, id.0)?;
         record(tx, &hand, &APPLY, &intake.kind, id, found.counts)
     });
     match written.await {
         Ok(()) => {
             after_load(app, counts).await;
+            plan::follow_up(app, &act).await;
             Ok(TakenIn::Done)
         }
         Err(Error::Conflict) => {

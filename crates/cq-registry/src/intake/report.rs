@@ -16,6 +16,7 @@ use super::{
     model::{Counts, IntakeId, Outcome},
     store,
 };
+use crate::rule::plan;
 
 /// How to go about it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -105,6 +106,7 @@ pub async fn run(
             store::save_check(tx, hand.bureau(), &intake, "", found.counts)?;
             store::save_done(tx, hand.bureau(), &intake.later(), hand.at)?;
             store::save_mapping(tx, hand.bureau(), id, &mapping)?;
+            plan::of_intake(tx, &hand, ledger.kind(), id.0)?;
             actions::record(tx, &hand, &APPLY, ledger.kind(), id, found.counts)?;
         }
         *keep.lock().unwrap_or_else(PoisonError::into_inner) = Some(found);
@@ -116,6 +118,7 @@ pub async fn run(
     match (written, found) {
         (Ok(()), Some(found)) => {
             actions::after_load(app, found.counts).await;
+            plan::catch_up(app, &act).await?;
             report(app, &act, ledger, id, &found, true, options.lang)
         }
         (Err(Error::Conflict), Some(found)) => report(app, &act, ledger, id, &found, false, options.lang),

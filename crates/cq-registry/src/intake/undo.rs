@@ -16,34 +16,38 @@ use super::{
     model::{IntakeId, Outcome, Row, State},
     store,
 };
-use crate::{area, unit};
+use crate::{area, rule::plan, unit};
 
 /// Takes a whole import back, if nothing that it wrote has changed since and nothing depends on it.
 pub async fn undo(app: &App, act: Act, ledgers: Ledgers, id: IntakeId, lang: Lang) -> Result<()> {
     act.actor.may(&UNDO)?;
     let texts = app.clone();
-    app.db
-        .write(move |tx| {
-            let intake = store::get(tx, act.bureau(), id)?;
-            if intake.state != State::Done {
-                return Err(Error::refused("intake-not-done"));
-            }
-            // First, so that two who press the button at once wait for each other.
-            store::save_undone(tx, act.bureau(), &intake, act.at)?;
-            let blocked = take_back(tx, &act, known_ledger(ledgers, &intake)?, id)?;
-            if !blocked.is_empty() {
-                // What was put back so far goes with the transaction.
-                return Err(Error::Refused(blocked_text(&texts, lang, &blocked)));
-            }
-            // Units and areas that the rows named for the first time go with them, unless somebody else took them up; so does what
-            // the rows taught of units.
-            let done_at = intake.done_at.unwrap_or(intake.made_at);
-            unit::store::delete_unused(tx, act.bureau(), done_at)?;
-            unit::store::forget_kinds(tx, act.bureau(), done_at)?;
-            area::store::delete_unused(tx, act.bureau(), done_at)?;
-            record(tx, &act, &UNDO, &intake.kind, id, intake.counts())
-        })
-        .await
+    let hand = act.clone();
+    let taken_back = app.db.write(move |tx| {
+        let intake = store::get(tx, act.bureau(), id)?;
+        if intake.state != State::Done {
+            return Err(Error::refused("intake-not-done"));
+        }
+        // First, so that two who press the button at once wait for each other.
+        store::save_undone(tx, act.bureau(), &intake, act.at)?;
+        // Before its rows are gone.
+        plan::of_intake(tx, &act, &intake.kind, id.0)?;
+        let blocked = take_back(tx, &act, known_ledger(ledgers, &intake)?, id)?;
+        if !blocked.is_empty() {
+            // What was put back so far goes with the transaction.
+            return Err(Error::Refused(blocked_text(&texts, lang, &blocked)));
+        }
+        // Units and areas that the rows named for the first time go with them, unless somebody else took them up; so does what
+        // the rows taught of units.
+        let done_at = intake.done_at.unwrap_or(intake.made_at);
+        unit::store::delete_unused(tx, act.bureau(), done_at)?;
+        unit::store::forget_kinds(tx, act.bureau(), done_at)?;
+        area::store::delete_unused(tx, act.bureau(), done_at)?;
+        record(tx, &act, &UNDO, &intake.kind, id, intake.counts())
+    });
+    taken_back.await?;
+    plan::follow_up(app, &hand).await;
+    Ok(())
 }
 
 /// Takes rows back, the last first; returns what stands in the way.

@@ -24,7 +24,6 @@ use super::{
 use crate::{
     person::{self, PersonId},
     rule::plan,
-    task,
 };
 
 /// All that an event would do, looked at before anything is done.
@@ -76,6 +75,7 @@ pub fn note(
     event: Event,
     seen: &str,
 ) -> Result<EventId> {
+    plan::hold(tx, act)?;
     held::hold(tx, act, &find(tx, act, person)?)?;
     let Preview { case, planned, seen: present, .. } = preview(tx, act, consequences, person, event)?;
     if present != seen {
@@ -91,10 +91,18 @@ pub fn note(
         effects.push(Effect { number, handler, subject, change, after_version, outcome: None });
     }
     store::insert_effects(tx, act, case.id, &effects)?;
-    plan::of_subject(tx, act, task::Subject::Person(person))?;
+    plan::of_people_and_around(tx, act, &concerned(&event))?;
     let detail = json!({ "kind": event.event.kind(), "on": event.event.on(), "person": person, "effects": effects.len() });
     act.record(tx, &NOTE, subject(case.id), &detail)?;
     Ok(case.id)
+}
+
+/// Of whom something changed.
+fn concerned(event: &LifeEvent) -> Vec<PersonId> {
+    match event.event {
+        Event::Remarriage { spouse, .. } => vec![event.person, spouse],
+        _ => vec![event.person],
+    }
 }
 
 /// How much was put back, and how much was not because something happened since.
@@ -115,6 +123,7 @@ pub fn undo(
     version: i64,
     because: String,
 ) -> Result<PutBack> {
+    plan::hold(tx, act)?;
     let scope = act.actor.scope(&UNDO, store::OWN)?;
     let event = store::find(tx, act, &scope, id)?.ok_or(Error::NotFound)?;
     let mark = Mark { at: act.at, by: act.actor.account };
@@ -135,7 +144,7 @@ pub fn undo(
         *(if kept.is_some() { &mut put_back.kept } else { &mut put_back.restored }) += 1;
         store::save_outcome(tx, act, id, *number, kept)?;
     }
-    plan::of_subject(tx, act, task::Subject::Person(event.person))?;
+    plan::of_people_and_around(tx, act, &concerned(&event))?;
     let PutBack { restored, kept } = put_back;
     act.record(tx, &UNDO, subject(id), &json!({ "restored": restored, "not_restored": kept }))?;
     Ok(put_back)

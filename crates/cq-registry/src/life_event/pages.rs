@@ -34,6 +34,7 @@ use super::{
 use crate::{
     area::{self, Area},
     person::{self, Category, PersonId, Rank},
+    rule::plan,
 };
 
 /// Registers the pages; `consequences` is all that follows an event.
@@ -209,7 +210,10 @@ async fn create(
     };
     let (seen, noted) = (form.value("seen").to_owned(), event.clone());
     match ctx.app.db.write(move |tx| actions::note(tx, &act, consequences, id, noted, &seen)).await {
-        Ok(_) => Ok(see_other(&format!("/people/{id}"), Some("notice-life-noted"))),
+        Ok(_) => {
+            plan::follow_up(&ctx.app, &ctx.act()?).await;
+            Ok(see_other(&format!("/people/{id}"), Some("notice-life-noted")))
+        }
         Err(Error::Invalid(errors)) => again(&ctx, id, form.with_errors(errors)).await,
         Err(Error::Refused(why)) => Err(Error::Overtaken(why)),
         Err(Error::Conflict) => preview_page(&ctx, id, form, event, consequences, true).await,

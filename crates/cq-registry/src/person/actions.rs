@@ -196,14 +196,16 @@ pub async fn mend(
 /// Registers somebody.
 pub async fn create(app: &App, act: &Act, facts: Facts) -> Result<PersonId> {
     act.actor.may(&EDIT)?;
-    let (act, id) = (act.clone(), act.new_id::<PersonId>());
+    let (hand, id) = (act.clone(), act.new_id::<PersonId>());
     app.db
         .write(move |tx| {
-            store::insert(tx, &act, id, &facts)?;
-            rule::plan::of_subject(tx, &act, task::Subject::Person(id))?;
-            act.record(tx, &EDIT, Subject::one("person", id.0), &json!({ "made": true }))
+            rule::plan::hold(tx, &hand)?;
+            store::insert(tx, &hand, id, &facts)?;
+            rule::plan::of_subject(tx, &hand, task::Subject::Person(id))?;
+            hand.record(tx, &EDIT, Subject::one("person", id.0), &json!({ "made": true }))
         })
         .await?;
+    rule::plan::follow_up(app, act).await;
     Ok(id)
 }
 
@@ -226,14 +228,17 @@ pub async fn change_since(
     if fields.is_empty() {
         return Ok(());
     }
-    let act = act.clone();
+    let hand = act.clone();
     app.db
         .write(move |tx| {
-            store::save_since(tx, &act, &person, &facts, &dates)?;
-            rule::plan::of_subject(tx, &act, task::Subject::Person(person.id))?;
-            act.record(tx, &EDIT, Subject::one("person", person.id.0), &json!({ "fields": fields }))
+            rule::plan::hold(tx, &hand)?;
+            store::save_since(tx, &hand, &person, &facts, &dates)?;
+            rule::plan::of_subject(tx, &hand, task::Subject::Person(person.id))?;
+            hand.record(tx, &EDIT, Subject::one("person", person.id.0), &json!({ "fields": fields }))
         })
-        .await
+        .await?;
+    rule::plan::follow_up(app, act).await;
+    Ok(())
 }
 
 /// Everybody on record, served or not.

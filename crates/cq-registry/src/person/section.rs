@@ -9,7 +9,7 @@ use cq_platform::{
 };
 
 use super::{Person, PersonId};
-use crate::{assessment, duplicate, group, life_event, photo, relation};
+use crate::{assessment, duplicate, group, liaison, life_event, photo, relation};
 
 /// Renders a feature's part of the page, heading included: HTML from a template. Whoever asks may see the person already; what
 /// the role may not see beyond that is left out. `None` where there is nothing to say.
@@ -29,6 +29,7 @@ pub(super) enum Place {
 /// In the order in which they stand at their place.
 const SECTIONS: &[(Place, Section)] = &[
     (Place::Around, relation::of_person),
+    (Place::Around, liaison::of_person),
     (Place::Happened, life_event::section),
     (Place::Happened, assessment::of_person),
     (Place::Happened, group::of_person),

@@ -17,7 +17,10 @@ use super::{
     model::{Because, Kind, New, Other, Refused, Relation, RelationId, may_be_parent},
     store,
 };
-use crate::person::{self, Category, EndedBecause, OWN, Person, PersonId};
+use crate::{
+    person::{self, Category, EndedBecause, OWN, Person, PersonId},
+    rule::plan,
+};
 
 /// Enters a relation of `person`, and the other with it where they are new.
 pub async fn add(app: &App, act: &Act, person: PersonId, new: New) -> Result<RelationId> {
@@ -28,6 +31,7 @@ pub async fn add(app: &App, act: &Act, person: PersonId, new: New) -> Result<Rel
 
 /// [`add`] inside a transaction.
 pub fn add_in(tx: &Tx<'_>, act: &Act, person: PersonId, new: New) -> Result<RelationId> {
+    plan::hold(tx, act)?;
     let bureau = act.bureau();
     let New { other, kind, is_contact, is_proxy, since, remark } = new;
     let one = found(tx, act, person)?.ok_or(Error::NotFound)?;
@@ -57,6 +61,7 @@ pub fn add_in(tx: &Tx<'_>, act: &Act, person: PersonId, new: New) -> Result<Rela
         version: 1,
     };
     store::insert(tx, act, &relation)?;
+    plan::of_people(tx, act, &[person, other])?;
     let detail = json!({ "relation": kind.as_str(), "other": other });
     act.record(tx, &EDIT, Subject::one("person", person.0), &detail)?;
     Ok(relation.id)
@@ -126,7 +131,9 @@ pub(super) async fn save(app: &App, act: &Act, relation: Relation) -> Result<()>
     let act = act.clone();
     app.db
         .write(move |tx| {
+            plan::hold(tx, &act)?;
             store::save(tx, &act, &relation)?;
+            plan::of_people(tx, &act, &[relation.person, relation.other])?;
             let detail = json!({ "relation": relation.kind.as_str(), "other": relation.other });
             act.record(tx, &EDIT, Subject::one("person", relation.person.0), &detail)
         })
@@ -141,11 +148,13 @@ pub async fn end(app: &App, act: &Act, relation: Relation, on: PartialDate, beca
     let act = act.clone();
     app.db
         .write(move |tx| {
+            plan::hold(tx, &act)?;
             store::end(tx, &act, &ended)?;
             let relation = &ended.relation;
             if ended.because == Because::Died {
                 relative_died(tx, &act, relation.other, ended.on)?;
             }
+            plan::of_people(tx, &act, &[relation.person, relation.other])?;
             let detail = json!({ "relation": relation.kind.as_str(), "other": relation.other, "ended": ended.because.as_str() });
             act.record(tx, &EDIT, Subject::one("person", relation.person.0), &detail)
         })

@@ -75,6 +75,19 @@ impl Source {
         }
     }
 
+    /// Those of both days, as far as the change tells them apart.
+    fn totals(&self, conn: &Conn<'_>, bureau: &BureauId) -> Result<[Cube; 2]> {
+        let sealed = [self.window.first, self.window.last].map(|day| self.sealed(day));
+        let is_live = sealed.iter().any(Option::is_none);
+        let mut totals = if is_live { store::totals(conn, bureau, self.window)? } else { Default::default() };
+        for (cube, period) in totals.iter_mut().zip(sealed) {
+            if let Some(period) = period {
+                *cube = store::sealed_cube(conn, bureau, period.id)?;
+            }
+        }
+        Ok(totals)
+    }
+
     fn moved(&self, conn: &Conn<'_>, bureau: &BureauId) -> Result<Vec<(PersonId, Moved)>> {
         match &self.closed {
             Some(period) if period.has_change == 1 => store::list_moves(conn, bureau, period.id),
@@ -102,8 +115,7 @@ impl Source {
     }
 
     fn change(&self, conn: &Conn<'_>, bureau: &BureauId) -> Result<Vec<(Head, Vec<i64>)>> {
-        let last = self.cube(conn, bureau, self.window.first)?;
-        let actual = self.cube(conn, bureau, self.window.last)?;
+        let [last, actual] = self.totals(conn, bureau)?;
         let moved = self.moved(conn, bureau)?;
         let mut rows = Vec::new();
         for row in table::rows(Kind::Change) {

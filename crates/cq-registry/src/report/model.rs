@@ -84,6 +84,22 @@ pub struct Dims {
     pub care: Care,
 }
 
+impl Dims {
+    /// Of that category and kind of unit, and nothing else known.
+    pub fn coarse(category: Counted, kind: UnitKind) -> Self {
+        Self {
+            category,
+            unit: String::new(),
+            kind,
+            rank: String::new(),
+            period: Period::Unknown,
+            band: 0,
+            party: false,
+            care: Care::Unknown,
+        }
+    }
+}
+
 /// How many count as what.
 pub type Cube = Vec<(Dims, i64)>;
 

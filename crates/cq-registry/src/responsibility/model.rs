@@ -15,6 +15,8 @@ words! {
     pub enum Kind {
         /// 责任医生.
         Doctor = "doctor",
+        /// 联络员.
+        Liaison = "liaison",
     }
 }
 

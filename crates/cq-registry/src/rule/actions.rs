@@ -44,6 +44,7 @@ pub fn draft(
 
 /// Makes the rule, as it was read at `seen`, say `content` next.
 pub fn revise(tx: &Tx<'_>, act: &Act, id: RuleId, seen: i64, name: String, content: Content) -> Result<()> {
+    plan::hold(tx, act)?;
     let last = store::versions(tx, act.bureau(), id)?.pop();
     if last.is_some_and(|(last, _)| last.content.whom.kind() != content.whom.kind()) {
         return Err(Refused::OtherSubjects.into());
@@ -55,6 +56,7 @@ pub fn revise(tx: &Tx<'_>, act: &Act, id: RuleId, seen: i64, name: String, conte
 
 /// Publishes what is written, from `from_on` on. More people than the cap are refused: nothing explodes. The caller plans.
 pub fn publish(tx: &Tx<'_>, act: &Act, id: RuleId, seen: i64, from_on: Date) -> Result<()> {
+    plan::hold(tx, act)?;
     let rule = load(tx, act, id, seen)?;
     if let Some(content) = rule.draft() {
         let people = people(tx, act, content)?;
@@ -72,6 +74,7 @@ pub fn publish(tx: &Tx<'_>, act: &Act, id: RuleId, seen: i64, from_on: Date) -> 
 
 /// Ends the rule from today on, and takes back what is open.
 pub fn end(tx: &Tx<'_>, act: &Act, id: RuleId, seen: i64) -> Result<u64> {
+    plan::hold(tx, act)?;
     let rule = load(tx, act, id, seen)?.end(act.today())?;
     store::save(tx, act.bureau(), &rule)?;
     let cancelled = store::plan::cancel_all(tx, act, id)?;

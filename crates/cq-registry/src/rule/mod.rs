@@ -77,4 +77,10 @@ pub const STATES: Machine = Machine {
 pub const LOCALES: &[Locale] = cq_platform::locales!["rule"];
 
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&[&str]] = &[store::STATEMENTS, store::member::STATEMENTS, store::plan::STATEMENTS];
+pub const STATEMENTS: &[&[&str]] = &[
+    store::STATEMENTS,
+    store::account::STATEMENTS,
+    store::member::STATEMENTS,
+    store::plan::STATEMENTS,
+    store::queue::STATEMENTS,
+];

@@ -1,5 +1,6 @@
 //! Rules on screen: the list, writing one, what it would do, publishing and ending it.
 
+mod account;
 mod write;
 
 use askama::Template;
@@ -42,6 +43,7 @@ pub fn routes(routes: &mut Routes) {
         .get("/rules/{id}/edit", &MAKE, write::edit)
         .post("/rules/{id}", &MAKE, write::save)
         .get("/rules/{id}/preview", &MAKE, look)
+        .get("/rules/{id}/account", &VIEW, account::account)
         .post("/rules/{id}/publish", &MAKE, publish)
         .post("/rules/{id}/end", &MAKE, end);
 }

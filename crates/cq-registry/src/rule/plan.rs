@@ -6,9 +6,12 @@
 //! next. Running it again changes nothing. The same [`stretch`], for one person, follows a changed fact.
 
 mod ask;
+mod compare;
+mod follow;
+mod one;
 pub mod reconcile;
 
-use std::collections::{BTreeSet, HashMap};
+use std::{collections::BTreeSet, sync::Arc};
 
 use cq_calendar::{Span, WorkCalendar};
 use cq_platform::{
@@ -21,8 +24,15 @@ use cq_platform::{
 use jiff::{ToSpan, civil::Date};
 use serde_json::json;
 
-pub(super) use self::ask::Surroundings;
-use self::reconcile::{Change, Entitled, Existing, Shift, Wanted, reconcile};
+pub use self::follow::{
+    catch_up, follow_up, hold, of_calendar, of_group, of_intake, of_leaver, of_pairings, of_people,
+    of_people_and_around, of_subject,
+};
+pub(super) use self::{ask::Surroundings, compare::compare};
+use self::{
+    compare::Due,
+    reconcile::{Change, Shift},
+};
 use super::{
     PLAN,
     content::{Content, Owner, Subjects},
@@ -32,10 +42,7 @@ use super::{
         member::{Asked, Member, Stretch},
     },
 };
-use crate::{
-    calendar, segment,
-    task::{Subject, SubjectKind},
-};
+use crate::{calendar, segment, task::SubjectKind};
 
 /// How far ahead tasks are made where nobody says otherwise, in days.
 pub const AHEAD_DAYS: i64 = 90;
@@ -110,7 +117,7 @@ pub(super) struct Ruled {
     pub id: RuleId,
     pub version: i64,
     pub versions: Vec<Ready>,
-    pub calendar: WorkCalendar,
+    pub calendar: Arc<WorkCalendar>,
     pub until: Date,
     pub today: Date,
 }
@@ -123,11 +130,11 @@ impl Ruled {
         rule: &Rule,
         versions: &[Version],
         until: Date,
+        calendar: Arc<WorkCalendar>,
     ) -> Result<Self> {
-        let (bureau, today) = (act.bureau(), act.today());
+        let today = act.today();
         let until = rule.planned.map_or(until, |planned| planned.until.max(until));
         let first = today.saturating_sub(BACK_DAYS.days());
-        let calendar = calendar::store::work_calendar(conn, bureau, first, Date::MAX)?;
         let mut ready = Vec::new();
         for (at, version) in versions.iter().enumerate() {
             let next = versions.get(at + 1).and_then(|next| next.from_on.yesterday().ok());
@@ -163,6 +170,12 @@ pub(super) fn asked(conn: &Conn<'_>, act: &Act, content: &Content) -> Result<Ask
     })
 }
 
+/// The working days from as far back as the planner looks.
+pub(super) fn work_calendar(conn: &Conn<'_>, act: &Act) -> Result<Arc<WorkCalendar>> {
+    let first = act.today().saturating_sub(BACK_DAYS.days());
+    calendar::store::work_calendar(conn, act.bureau(), first, Date::MAX).map(Arc::new)
+}
+
 /// Plans every rule in force, or the one named, until `until`; [`AHEAD_DAYS`] ahead where that is not said.
 pub async fn run(app: &App, act: &Act, until: Option<Date>, only: Option<RuleId>) -> Result<Vec<Outcome>> {
     let until = until.unwrap_or_else(|| act.today().saturating_add(AHEAD_DAYS.days()));
@@ -178,18 +191,20 @@ pub async fn run(app: &App, act: &Act, until: Option<Date>, only: Option<RuleId>
 async fn whole(app: &App, act: &Act, rule: Rule, until: Date) -> Result<Outcome> {
     let (hand, asked) = (act.clone(), rule.clone());
     let read = move |conn: &Conn<'_>| {
+        // First: what changes from here on is not in what is read below.
+        let changes = store::queue::changes(conn, hand.bureau(), asked.id)?;
         let versions = store::versions(conn, hand.bureau(), asked.id)?;
         let versions: Vec<Version> = versions.into_iter().map(|(version, _)| version).collect();
-        let ruled = Ruled::of(conn, &hand, &asked, &versions, until)?;
+        let ruled = Ruled::of(conn, &hand, &asked, &versions, until, work_calendar(conn, &hand)?)?;
         let people = match ruled.versions.last() {
             Some(last) => store::member::count(conn, hand.bureau(), &last.whom, i64::MAX)?,
             None => 0,
         };
-        Ok((ruled, people))
+        Ok((ruled, people, changes))
     };
-    let (ruled, people) = app.db.report(read).await?;
+    let (ruled, people, changes) = app.db.report(read).await?;
     let cap = ruled.versions.last().map_or(0, |last| i64::from(last.content.cap));
-    let ruled = std::sync::Arc::new(ruled);
+    let ruled = Arc::new(ruled);
     let (mut counts, mut after) = (Counts::default(), Some(Stretch::ALL.after));
     while let Some(from) = after.filter(|_| people <= cap) {
         let (hand, ruled) = (act.clone(), ruled.clone());
@@ -199,7 +214,8 @@ async fn whole(app: &App, act: &Act, rule: Rule, until: Date) -> Result<Outcome>
     }
     let (hand, over_cap, noted) = (act.clone(), people > cap, ruled.clone());
     let finish = move |tx: &Tx<'_>| {
-        store::plan::planned(tx, &hand, noted.id, noted.version, noted.until, people)?;
+        store::queue::hold(tx, hand.bureau())?;
+        store::plan::planned(tx, &hand, (noted.id, noted.version), noted.until, people, changes)?;
         if counts.is_nothing() && !over_cap {
             return Ok(());
         }
@@ -224,6 +240,7 @@ fn next_stretch(
 ) -> Result<(Counts, Option<uuid::Uuid>)> {
     let bureau = act.bureau();
     let Some(last) = ruled.versions.last() else { return Ok((Counts::default(), None)) };
+    store::queue::hold(tx, bureau)?;
     if !store::plan::hold(tx, bureau, ruled.id, ruled.version, ruled.until)? {
         return Ok((Counts::default(), None));
     }
@@ -236,48 +253,27 @@ fn next_stretch(
     Ok((stretch(tx, act, ruled, at, Some(members))?, end))
 }
 
-/// Plans every rule in force for one person, or group, or the bureau, of which something has changed.
-pub fn of_subject(tx: &Tx<'_>, act: &Act, subject: Subject) -> Result<Counts> {
-    let (bureau, mut counts) = (act.bureau(), Counts::default());
-    let ahead = act.today().saturating_add(AHEAD_DAYS.days());
-    for rule in store::list_published(tx, bureau)? {
-        let versions: Vec<Version> =
-            store::versions(tx, bureau, rule.id)?.into_iter().map(|(version, _)| version).collect();
-        let ruled = Ruled::of(tx, act, &rule, &versions, ahead)?;
-        if ruled.kind() != subject.kind() {
-            continue;
-        }
-        let done = stretch(tx, act, &ruled, Stretch::one(subject), None)?;
-        if !done.is_nothing() {
-            act.record(tx, &PLAN, About::one("rule", rule.id.0), &done.said())?;
-        }
-        counts.add(done);
-    }
-    Ok(counts)
-}
-
-/// After pairings have changed: what is owed by pairing goes to whoever answers now; returns how much changed hands.
-pub fn follow_pairings(tx: &Tx<'_>, act: &Act) -> Result<u64> {
-    store::plan::follow_pairings(tx, act.bureau())
-}
-
 /// Makes the tasks of those in `at` what they should be. `last` are those of the last version, if they were read already.
 fn stretch(tx: &Tx<'_>, act: &Act, ruled: &Ruled, at: Stretch, last: Option<Vec<Member>>) -> Result<Counts> {
-    let dues = compare(tx, act, ruled, at, last)?;
+    carry_out(tx, act, ruled, &compare(tx, act, ruled, at, last)?)
+}
+
+/// Writes down what has to be changed.
+fn carry_out(tx: &Tx<'_>, act: &Act, ruled: &Ruled, dues: &[Due]) -> Result<Counts> {
     let mut counts = Counts::default();
     let (mut made, mut shifts, mut revived, mut cancels) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    for due in &dues {
+    for due in dues {
         for change in &due.changes {
             match (change, &due.subject) {
-                (Change::Make(want), Some(to)) => made.push((to.clone(), want.clone())),
-                (Change::Shift(shift), Some(to)) if shift.revives => revived.push((to, shift.clone())),
-                (Change::Shift(shift), Some(to)) => shifts.push((to, shift.clone())),
+                (Change::Make(want), Some(to)) => made.push((to, want)),
+                (Change::Shift(shift), Some(to)) if shift.revives => revived.push((to, shift)),
+                (Change::Shift(shift), Some(to)) => shifts.push((to, shift)),
                 (Change::Cancel { id, version, because }, _) => cancels.push((*id, *version, *because)),
                 (Change::Make(_) | Change::Shift(_), None) => {}
             }
         }
     }
-    enrol(tx, act, ruled, &dues)?;
+    enrol(tx, act, ruled, dues)?;
     counts.made = made.len().try_into().unwrap_or(u64::MAX);
     counts.unowned = made.iter().map(|(_, want)| u64::from(want.is_fallback)).sum();
     counts.cancelled = store::plan::cancel_each(tx, act, &cancels)?;
@@ -297,59 +293,4 @@ fn enrol(tx: &Tx<'_>, act: &Act, ruled: &Ruled, dues: &[Due]) -> Result<()> {
     });
     let holders = wanted.filter(|want| numbers.contains(&want.number)).map(|want| want.owner).collect();
     store::member::enrol(tx, act.bureau(), &holders)
-}
-
-/// What has to be changed for one subject.
-pub(super) struct Due {
-    /// None: not under the rule (any more).
-    pub subject: Option<Entitled>,
-    /// What.
-    pub changes: Vec<Change>,
-}
-
-/// Compares what the rule asks for with what is there, for those in `at`. Writes nothing.
-pub(super) fn compare(
-    conn: &Conn<'_>,
-    act: &Act,
-    ruled: &Ruled,
-    at: Stretch,
-    last: Option<Vec<Member>>,
-) -> Result<Vec<Due>> {
-    let bureau = act.bureau();
-    let mut existing: HashMap<Subject, Vec<Existing>> = HashMap::new();
-    for row in store::plan::existing(conn, bureau, ruled.id, ruled.kind(), at)? {
-        existing.entry(row.subject()).or_default().push(row);
-    }
-    let mut asked: HashMap<Subject, (Entitled, Vec<Wanted>)> = HashMap::new();
-    let (mut last, count) = (last, ruled.versions.len());
-    for (place, ready) in ruled.versions.iter().enumerate() {
-        let known = if place + 1 == count { last.take() } else { None };
-        let members = match known {
-            Some(members) => members,
-            None => store::member::members(conn, bureau, &ready.whom, at, i64::MAX)?,
-        };
-        let surroundings = Surroundings::read(conn, act, &ready.content, ruled, at)?;
-        let shared = ready.shared(&ruled.calendar);
-        for member in members {
-            let rows = existing.get(&member.subject).map_or(&[][..], Vec::as_slice);
-            let (subject, wanted) = ready.ask(ruled, &surroundings, shared.as_deref(), &member, rows);
-            let entry = asked.entry(member.subject).or_insert_with(|| (subject, Vec::new()));
-            for want in wanted {
-                if entry.1.iter().all(|known| known.occurrence.slot != want.occurrence.slot) {
-                    entry.1.push(want);
-                }
-            }
-        }
-    }
-    let mut dues = Vec::new();
-    for (of, (subject, wanted)) in asked {
-        let rows = existing.remove(&of).unwrap_or_default();
-        let changes = reconcile(&wanted, Some(&subject), &rows, ruled.today, ruled.horizon());
-        dues.push(Due { subject: Some(subject), changes });
-    }
-    for rows in existing.into_values() {
-        let changes = reconcile(&[], None, &rows, ruled.today, ruled.horizon());
-        dues.push(Due { subject: None, changes });
-    }
-    Ok(dues)
 }

@@ -148,7 +148,7 @@ fn as_if_published(conn: &Conn<'_>, act: &Act, rule: &Rule, content: &Content) -
         published_by: None,
     });
     let until = act.today().saturating_add(AHEAD_DAYS.days());
-    Ruled::of(conn, act, rule, &versions, until)
+    Ruled::of(conn, act, rule, &versions, until, plan::work_calendar(conn, act)?)
 }
 
 fn changes(conn: &Conn<'_>, act: &Act, ruled: &Ruled) -> Result<Counts> {

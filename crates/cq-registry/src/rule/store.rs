@@ -1,7 +1,11 @@
 //! Rules and their versions in the database. What the planner reads and writes is in [`plan`].
 
+pub mod account;
 pub mod member;
 pub mod plan;
+pub mod queue;
+
+use std::collections::HashMap;
 
 use cq_platform::{
     Error, Result,
@@ -46,13 +50,28 @@ const VERSIONS: &str =
     "SELECT v.number, v.definition, v.from_on, v.published_at, v.published_by, a.name FROM rule_version v
     LEFT JOIN account a ON a.bureau_id = v.bureau_id AND a.id = v.published_by
     WHERE v.bureau_id = $1 AND v.rule_id = $2 ORDER BY v.bureau_id, v.rule_id, v.number";
+const VERSIONS_IN_FORCE: &str =
+    "SELECT v.rule_id, v.number, v.definition, v.from_on, v.published_at, v.published_by FROM rule_version v
+    JOIN rule u ON u.bureau_id = v.bureau_id AND u.id = v.rule_id
+    WHERE v.bureau_id = $1 AND u.state = 'published' ORDER BY v.bureau_id, v.rule_id, v.number";
 /// Whoever holds a post is on the staff as soon as they owe something.
 const STAFF_NAME: &str = "SELECT name FROM staff WHERE bureau_id = $1 AND id = $2
     UNION ALL SELECT name FROM person WHERE bureau_id = $1 AND id = $2 LIMIT 1";
 
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] =
-    &[LIST, LIST_PUBLISHED, FIND, INSERT, SAVE, SAY, SHIPPED, INSERT_VERSION, VERSIONS, STAFF_NAME];
+pub const STATEMENTS: &[&str] = &[
+    LIST,
+    LIST_PUBLISHED,
+    FIND,
+    INSERT,
+    SAVE,
+    SAY,
+    SHIPPED,
+    INSERT_VERSION,
+    VERSIONS,
+    VERSIONS_IN_FORCE,
+    STAFF_NAME,
+];
 
 words! {
     enum Word {
@@ -159,6 +178,7 @@ pub fn insert_version(tx: &Tx<'_>, bureau: &BureauId, id: RuleId, version: &Vers
         INSERT_VERSION,
         &[bureau, &id, number, &content.kept(), from_on, published_at, published_by],
     )?;
+    queue::open(tx, bureau)?;
     let by_pairing = content.owner == Owner::PairedDoctor;
     tx.execute_one(
         SAY,
@@ -191,6 +211,26 @@ pub fn versions(conn: &Conn<'_>, bureau: &BureauId, id: RuleId) -> Result<Vec<(V
         Ok((Version { number, content, from_on, published_at, published_by }, name))
     };
     rows.into_iter().map(version).collect()
+}
+
+type InForce = (RuleId, i64, String, Date, Timestamp, Option<AccountId>);
+
+/// The rules in force, each with every version, the first first.
+pub fn in_force(conn: &Conn<'_>, bureau: &BureauId) -> Result<Vec<(Rule, Vec<Version>)>> {
+    let mut versions: HashMap<RuleId, Vec<Version>> = HashMap::new();
+    for (id, number, definition, from_on, published_at, published_by) in
+        conn.list::<InForce>(VERSIONS_IN_FORCE, &[bureau])?
+    {
+        let content = read(&definition, id)?;
+        let version = Version { number, content, from_on, published_at, published_by };
+        versions.entry(id).or_default().push(version);
+    }
+    let rules = list_published(conn, bureau)?.into_iter();
+    let with_versions = |rule: Rule| {
+        let versions = versions.remove(&rule.id).unwrap_or_default();
+        (rule, versions)
+    };
+    Ok(rules.map(with_versions).collect())
 }
 
 /// What somebody on the staff is called.

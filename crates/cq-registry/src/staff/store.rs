@@ -19,7 +19,7 @@ const DELETE: &str = "DELETE FROM staff WHERE bureau_id = $1 AND id = $2 AND ver
 const NEEDED: &str = "SELECT 1 FROM responsibility WHERE bureau_id = $1 AND staff_id = $2
     UNION ALL SELECT 1 FROM task WHERE bureau_id = $1 AND owner_id = $2
     UNION ALL SELECT 1 FROM proposal_row WHERE bureau_id = $1 AND staff_id = $2
-    UNION ALL SELECT 1 FROM rule WHERE bureau_id = $1 AND fallback_id = $2
+    UNION ALL SELECT 1 FROM rule WHERE bureau_id = $1 AND (fallback_id = $2 OR substitute_id = $2)
     UNION ALL SELECT 1 FROM absence WHERE bureau_id = $1 AND (staff_id = $2 OR substitute_id = $2)
     UNION ALL SELECT 1 FROM absence_share WHERE bureau_id = $1 AND substitute_id = $2
     UNION ALL SELECT 1 FROM target WHERE bureau_id = $1 AND owner_id = $2

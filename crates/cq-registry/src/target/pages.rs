@@ -61,7 +61,8 @@ fn seen(form: &Form) -> Result<i64> {
 fn tag_kind(standing: Standing) -> &'static str {
     match standing {
         Standing::Kept => "done",
-        Standing::Missed => "overdue",
+        // Vermilion is for what is overdue alone.
+        Standing::Missed => "wrong",
         Standing::Behind => "changed",
         Standing::OnWay => "coming",
         Standing::Waiting | Standing::Nothing => "",

@@ -56,6 +56,7 @@ pub struct Kept<'k> {
 
 /// Writes down that a task was kept.
 pub fn keep(tx: &Tx<'_>, act: &Act, id: TaskId, kept: &Kept<'_>) -> Result<()> {
+    rule::plan::hold(tx, act)?;
     let &Kept { action, seen, on, report, from, field } = kept;
     let task = load(tx, act, action, id, seen)?;
     let (days_late, report) = (days_after(task.next_on(), on), report.seal(&act.secrets, id)?);
@@ -74,6 +75,7 @@ pub fn decline(
     (on, by): (Date, Decliner),
     reason: &Report,
 ) -> Result<()> {
+    rule::plan::hold(tx, act)?;
     let task = load(tx, act, &DECLINE, id, seen)?;
     let reason = reason.seal(&act.secrets, id)?;
     let task = task
@@ -86,6 +88,7 @@ pub fn decline(
 
 /// Notes that nobody was met, and when to try again.
 pub fn not_reached(tx: &Tx<'_>, act: &Act, id: TaskId, seen: i64, on: Date, again_on: Date) -> Result<()> {
+    rule::plan::hold(tx, act)?;
     let task = load(tx, act, &TRY, id, seen)?;
     let task = task.not_reached(on, again_on, act.today()).map_err(|refused| match refused {
         NotReached::Try(refused) => refused.at("tried_on"),
@@ -98,6 +101,7 @@ pub fn not_reached(tx: &Tx<'_>, act: &Act, id: TaskId, seen: i64, on: Date, agai
 
 /// Notes the day on which to do it, without a try: agreed on the phone, or simply later today's list.
 pub fn put_off(tx: &Tx<'_>, act: &Act, id: TaskId, seen: i64, until: Date) -> Result<()> {
+    rule::plan::hold(tx, act)?;
     let task = load(tx, act, &TRY, id, seen)?;
     let task = task.agree(until, act.today()).map_err(|refused| refused.at("again_on"))?;
     store::save(tx, act.bureau(), &task)?;
@@ -115,6 +119,7 @@ pub fn unsettle(tx: &Tx<'_>, act: &Act, id: TaskId) -> Result<()> {
 }
 
 fn take_back(tx: &Tx<'_>, act: &Act, action: &'static Action, id: TaskId) -> Result<()> {
+    rule::plan::hold(tx, act)?;
     let scope = act.actor.scope(action, OWN)?;
     let task = store::find(tx, &scope, act.bureau(), id)?.ok_or(Error::NotFound)?;
     let task = task.reopen(closed(act), day_in_china).map_err(|refused| refused.at(""))?;
@@ -125,6 +130,7 @@ fn take_back(tx: &Tx<'_>, act: &Act, action: &'static Action, id: TaskId) -> Res
 
 /// Notes what is past its time where its rule or campaign says that the window ends hard.
 pub fn lapse(tx: &Tx<'_>, act: &Act) -> Result<()> {
+    rule::plan::hold(tx, act)?;
     act.actor.may(&LAPSE)?;
     let lapsed = store::lapse(tx, act)?;
     if lapsed == 0 {

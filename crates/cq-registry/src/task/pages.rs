@@ -77,7 +77,7 @@ async fn index(ctx: Ctx) -> Result<Response> {
     let form = Form::from(ctx.query_fields());
     let filter = filter(&form, of_bureau);
     let after: Option<After> = form.value("after").parse().ok();
-    let wanted = filter.clone();
+    let wanted = filter;
     let read = move |tx: &cq_platform::db::Tx<'_>| {
         let (bureau, filter) = (act.bureau(), wanted);
         let tasks = list::list(tx, &scope, bureau, &filter, today, after, PER_PAGE + 1)?;

@@ -34,6 +34,7 @@ mod group;
 mod group_ledger;
 mod identity;
 mod intake;
+mod liaison;
 mod life_event;
 mod matrix;
 mod menu;

@@ -39,6 +39,7 @@ impl Samples {
         let [group, member, post] = crate::group::sample(world, &world.hand(Role::Clerk), desk.his).await;
         let unit = crate::group::sample_unit(world).await;
         let absence = crate::absence::sample(world, desk.colleague).await;
+        let liaison = crate::liaison::colleague(world, "刘联络").await;
         let target = crate::target::sample(world, desk.doctor).await.to_string();
         let rule = crate::rule::drafted(world, desk.doctor).await.to_string();
         let merge = merged(world).await.to_string();
@@ -73,6 +74,7 @@ impl Samples {
                 ("/groups/{id}/members", member.clone()),
                 ("/groups/{id}/posts", post.clone()),
                 ("/imports", desk.intake.to_string()),
+                ("/liaisons", liaison.to_string()),
                 ("/rules", rule.clone()),
                 ("/targets", target.clone()),
                 ("/segments", desk.segment.to_string()),

@@ -20,6 +20,7 @@ use jiff::civil::{Date, date};
 mod history;
 mod pages;
 mod subject;
+mod year;
 
 use crate::{
     ward::{Elder, Ward, elder},

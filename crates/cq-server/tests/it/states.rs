@@ -18,6 +18,7 @@ const MACHINES: &[&Machine] = &[
     &cq_registry::target::PERIOD_STATES,
     &cq_care::pairing::STATES,
     &cq_care::pairing::BOND_STATES,
+    &cq_registry::liaison::STATES,
 ];
 
 #[test]

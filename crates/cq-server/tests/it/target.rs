@@ -168,7 +168,8 @@ fn a_clerk_sees_the_number_before_it_is_kept_and_its_names_after() {
         let mut clerk = world.signed_in(Role::Clerk).await;
         let empty = seen(&mut clerk, "/targets").await;
         assert!(empty.contains("定第一个目标"), "it says what to do: {empty}");
-        seen(&mut clerk, "/targets/new").await;
+        let form = seen(&mut clerk, "/targets/new").await;
+        assert!(form.contains("独居</label>"), "each box says what it is for: {form}");
         let preview = clerk.post("/targets/preview", &FIELDS).await;
         assert_eq!(preview.status, StatusCode::OK, "{}", preview.text());
         let preview = preview.text();

@@ -83,7 +83,7 @@ impl Ward {
         let act = world.hand(Role::Clerk);
         let work = move |tx: &cq_platform::db::Tx<'_>| {
             tx.execute(
-                "UPDATE responsibility SET until = since, ended_because = 'replaced' WHERE bureau_id = $1 AND person_id = $2 AND until IS NULL",
+                "UPDATE responsibility SET until = since, ended_because = 'replaced' WHERE bureau_id = $1 AND person_id = $2 AND kind = 'doctor' AND until IS NULL",
                 &[act.bureau(), &person],
             )?;
             if let Some(doctor) = doctor {

@@ -248,6 +248,7 @@ pub(super) async fn publish(ctx: Ctx, Path(id): Path<String>, Posted(raw): Poste
     let version = form.number("version", 0..=i64::MAX, true);
     let version = form.finish(version)?;
     ctx.app.db.write(move |tx| actions::publish(tx, &act, id, version)).await?;
+    cq_registry::rule::plan::follow_up(&ctx.app, &ctx.act()?).await;
     Ok(see_other(&format!("/pairings/proposals/{id}"), Some("notice-pairing-published")))
 }
 

@@ -84,7 +84,7 @@ fn marriage_ends(held: &Held, because: EndedBecause) -> bool {
     held.word == "spouse" && because == EndedBecause::Died
 }
 
-/// 责任医生: at most one at a time; the other's time ends and stays in the history.
+/// 责任医生 and 联络员: of each at most one at a time; the other's time ends and stays in the history.
 pub static RESPONSIBILITIES: Rows = Rows {
     name: "responsibility",
     list: "SELECT r.id, r.version, s.name, r.kind, r.since, r.until, k.id, k.version, z.name FROM responsibility r
@@ -99,9 +99,9 @@ pub static RESPONSIBILITIES: Rows = Rows {
     reopen: Some("UPDATE responsibility SET until = NULL, ended_because = NULL, version = version - 1
         WHERE bureau_id = $1 AND id = $2 AND version = $3 AND NOT EXISTS (SELECT 1 FROM responsibility x
             WHERE x.bureau_id = $1 AND x.person_id = responsibility.person_id AND x.kind = responsibility.kind AND x.until IS NULL)
-        AND (SELECT COUNT(*) FROM responsibility y WHERE y.bureau_id = $1 AND y.staff_id = responsibility.staff_id
+        AND (kind <> 'doctor' OR (SELECT COUNT(*) FROM responsibility y WHERE y.bureau_id = $1 AND y.staff_id = responsibility.staff_id
             AND y.kind = responsibility.kind AND y.until IS NULL)
-            < COALESCE((SELECT d.capacity FROM doctor d WHERE d.bureau_id = $1 AND d.id = responsibility.staff_id), 0)"),
+            < COALESCE((SELECT d.capacity FROM doctor d WHERE d.bureau_id = $1 AND d.id = responsibility.staff_id), 0))"),
     reopens_for: false,
     lapse: Some(Lapse {
         list: "SELECT id, version, since FROM responsibility WHERE bureau_id = $1 AND person_id = $2 AND until IS NULL
@@ -111,7 +111,11 @@ pub static RESPONSIBILITIES: Rows = Rows {
         because: |because| Some(if because == EndedBecause::Died { "died" } else { "moved" }),
     }),
     lapses: |_, _| true,
-    say: |ui, held| said(ui, "duplicate-held-responsibility", held, String::new()),
+    say: |ui, held| {
+        let key =
+            if held.word == "liaison" { "duplicate-held-liaison" } else { "duplicate-held-responsibility" };
+        said(ui, key, held, String::new())
+    },
 };
 
 /// Branches, clubs, classes: in each once.

@@ -8,6 +8,7 @@ use cq_platform::{
     ids::StaffId,
     web::Ui,
 };
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -50,6 +51,14 @@ const HAND_OVER: &str =
 
 const GIVE_BACK: &str =
     "UPDATE task SET person_id = $3, version = version - 1 WHERE bureau_id = $1 AND id = $2 AND version = $4";
+/// A rule's task that nobody did since goes back whatever the planner made of it meanwhile: it is planned anew right after.
+const GIVE_BACK_PLANNED: &str = "UPDATE task SET person_id = $3, since_on = $5, version = version - 1
+    WHERE bureau_id = $1 AND id = $2 AND rule_id IS NOT NULL AND person_id = $4 AND state IN ('open', 'cancelled')";
+/// Since when the kept record itself is under its rules.
+const STANDING: &str = "SELECT t.id, t.version, t.since_on FROM task t WHERE t.bureau_id = $1 AND t.person_id = $2
+    AND t.rule_id IS NOT NULL AND t.state IN ('open', 'cancelled') ORDER BY t.bureau_id, t.person_id, t.due_on, t.id";
+const SINCE: &str = "SELECT since_on FROM task WHERE bureau_id = $1 AND id = $2";
+const STAND_AGAIN: &str = "UPDATE task SET since_on = $3 WHERE bureau_id = $1 AND id = $2 AND rule_id IS NOT NULL AND state IN ('open', 'cancelled')";
 const HAND_BACK: &str =
     "UPDATE task SET owner_id = $3, version = version - 1 WHERE bureau_id = $1 AND id = $2 AND version = $4";
 
@@ -71,6 +80,10 @@ pub const STATEMENTS: &[&str] = &[
     LIST,
     TAKE,
     GIVE_BACK,
+    GIVE_BACK_PLANNED,
+    STANDING,
+    SINCE,
+    STAND_AGAIN,
     CAMPAIGN,
     LEAVE,
     COME_BACK,
@@ -90,8 +103,21 @@ pub struct Tasks;
 #[serde(rename_all = "kebab-case")]
 enum Change {
     Taken,
-    Left { campaign: Option<Uuid>, was_open: bool },
-    HandedOver { from: StaffId },
+    /// The same of a rule's task: since when its person was under the rule.
+    TakenPlanned {
+        since: Option<Date>,
+    },
+    /// The kept record's own task of a rule stays; since when that person is under the rule.
+    Stood {
+        since: Option<Date>,
+    },
+    Left {
+        campaign: Option<Uuid>,
+        was_open: bool,
+    },
+    HandedOver {
+        from: StaffId,
+    },
     CalledOff,
 }
 
@@ -142,8 +168,10 @@ impl Reference for Tasks {
                 Side::Gone => steps.push(Self::leave(tx, act, rival.id, rival.version)?),
             }
         }
+        let (since,) = tx.one::<(Option<Date>,)>(SINCE, &[act.bureau(), &held.id])?;
         tx.execute_one(TAKE, &[act.bureau(), &held.id, &case.kept, &version])?;
-        steps.push(Step::new(held.id, &Change::Taken, version + 1)?);
+        let change = if since.is_some() { Change::TakenPlanned { since } } else { Change::Taken };
+        steps.push(Step::new(held.id, &change, version + 1)?);
         Ok(steps)
     }
 
@@ -153,7 +181,13 @@ impl Reference for Tasks {
             tx.execute_one(HAND_OVER, &[act.bureau(), &id, &to, &version])?;
             Step::new(id, &Change::HandedOver { from }, version + 1)
         };
-        astray.into_iter().map(hand_over).collect()
+        let mut steps: Vec<Step> = astray.into_iter().map(hand_over).collect::<Result<_>>()?;
+        for (id, version, since) in
+            tx.list::<(Uuid, i64, Option<Date>)>(STANDING, &[act.bureau(), &case.kept])?
+        {
+            steps.push(Step::new(id, &Change::Stood { since }, version)?);
+        }
+        Ok(steps)
     }
 
     fn lapsing(&self, conn: &Conn<'_>, act: &Act, case: &Case, lapsed: &Lapsed) -> Result<Vec<Held>> {
@@ -176,6 +210,16 @@ impl Reference for Tasks {
         let (bureau, id, version) = (act.bureau(), &step.subject, &step.after_version);
         let touched = match step.change()? {
             Change::Taken => tx.execute(GIVE_BACK, &[bureau, id, &case.gone, version])?,
+            Change::TakenPlanned { since } => {
+                match tx.execute(GIVE_BACK_PLANNED, &[bureau, id, &case.gone, &case.kept, &since])? {
+                    0 => tx.execute(GIVE_BACK, &[bureau, id, &case.gone, version])?,
+                    given => given,
+                }
+            }
+            Change::Stood { since } => {
+                tx.execute(STAND_AGAIN, &[bureau, id, &since])?;
+                1
+            }
             Change::HandedOver { from } => tx.execute(HAND_BACK, &[bureau, id, &from, version])?,
             Change::CalledOff => tx.execute(CALL_BACK, &[bureau, id, version])?,
             Change::Left { campaign, was_open } => tx.execute(

@@ -14,6 +14,7 @@ use cq_platform::{
 use uuid::Uuid;
 
 use super::show::post_name;
+use crate::rule::plan;
 use crate::{
     group::{
         actions::{self, Closing},
@@ -99,7 +100,10 @@ pub(super) async fn close(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted)
     };
     let (id, seen) = (group.id, form.value("seen").to_owned());
     match ctx.app.db.write(move |tx| actions::close(tx, &act, id, on, &seen)).await {
-        Ok(()) => Ok(see_other(&format!("/groups/{id}"), Some("notice-group-closed"))),
+        Ok(()) => {
+            plan::follow_up(&ctx.app, &ctx.act()?).await;
+            Ok(see_other(&format!("/groups/{id}"), Some("notice-group-closed")))
+        }
         Err(Error::Invalid(errors)) => {
             invalid(&close_page(&ctx, group, form.with_errors(errors), false).await?)
         }

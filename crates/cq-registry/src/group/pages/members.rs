@@ -11,6 +11,7 @@ use cq_platform::{
 };
 
 use super::show::post_name;
+use crate::rule::plan;
 use crate::{
     group::{
         actions::{self, Ending},
@@ -145,7 +146,10 @@ pub(super) async fn add(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) -
     };
     let id = group.id;
     match ctx.app.db.write(move |tx| actions::add(tx, &act, id, &people, since)).await {
-        Ok(_) => Ok(see_other(&format!("/groups/{id}"), Some("notice-group-added"))),
+        Ok(_) => {
+            plan::follow_up(&ctx.app, &ctx.act()?).await;
+            Ok(see_other(&format!("/groups/{id}"), Some("notice-group-added")))
+        }
         Err(Error::Invalid(errors)) => invalid(&add_page(&ctx, group, form.with_errors(errors)).await?),
         Err(error) => Err(error),
     }
@@ -231,7 +235,10 @@ pub(super) async fn end(
     };
     let (of, id, ending) = (group.id, membership.what().id, Ending { version, until, because });
     match ctx.app.db.write(move |tx| actions::end_member(tx, &act, of, id, ending)).await {
-        Ok(()) => Ok(see_other(&format!("/groups/{of}"), Some("notice-group-ended"))),
+        Ok(()) => {
+            plan::follow_up(&ctx.app, &ctx.act()?).await;
+            Ok(see_other(&format!("/groups/{of}"), Some("notice-group-ended")))
+        }
         Err(Error::Invalid(errors)) => {
             invalid(&end_page(&ctx, group, membership, Some(form.with_errors(errors))).await?)
         }

@@ -11,6 +11,7 @@ use cq_platform::{
 use uuid::Uuid;
 
 use super::show::post_name;
+use crate::rule::plan;
 use crate::{
     group::{
         actions::{self, Ending},
@@ -102,7 +103,10 @@ pub(super) async fn give(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) 
     let form::Giving { person, kind, since, term_ends_on, replaces } = giving;
     let (id, giving) = (group.id, actions::Giving { person, kind, since, term_ends_on, replaces });
     match ctx.app.db.write(move |tx| actions::give(tx, &act, id, giving)).await {
-        Ok(_) => Ok(see_other(&format!("/groups/{id}"), Some("notice-group-given"))),
+        Ok(_) => {
+            plan::follow_up(&ctx.app, &ctx.act()?).await;
+            Ok(see_other(&format!("/groups/{id}"), Some("notice-group-given")))
+        }
         Err(Error::Invalid(errors)) => invalid(&give_page(&ctx, group, form.with_errors(errors)).await?),
         Err(error) => Err(error),
     }
@@ -176,7 +180,10 @@ pub(super) async fn end(
     };
     let (of, id, ending) = (group.id, post.what().id, Ending { version, until, because });
     match ctx.app.db.write(move |tx| actions::end_post(tx, &act, of, id, ending)).await {
-        Ok(()) => Ok(see_other(&format!("/groups/{of}"), Some("notice-group-post-ended"))),
+        Ok(()) => {
+            plan::follow_up(&ctx.app, &ctx.act()?).await;
+            Ok(see_other(&format!("/groups/{of}"), Some("notice-group-post-ended")))
+        }
         Err(Error::Invalid(errors)) => {
             invalid(&end_page(&ctx, group, &post, name, Some(form.with_errors(errors)))?)
         }

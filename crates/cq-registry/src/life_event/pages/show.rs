@@ -10,12 +10,15 @@ use cq_platform::{
 };
 
 use super::{facts, obituary};
-use crate::life_event::{
-    NOTE, UNDO, UNMASK,
-    actions::{self, Shown},
-    consequence::{Consequences, Group, Said},
-    model::{Event, EventId, Kind, State},
-    store::{Effect, settings},
+use crate::{
+    life_event::{
+        NOTE, UNDO, UNMASK,
+        actions::{self, Shown},
+        consequence::{Consequences, Group, Said},
+        model::{Event, EventId, Kind, State},
+        store::{Effect, settings},
+    },
+    rule::plan,
 };
 
 /// An effect in words, and what became of it.
@@ -88,6 +91,7 @@ pub(super) async fn undo(
     let undo =
         move |tx: &cq_platform::db::Tx<'_>| actions::undo(tx, &act, consequences, id, version, because);
     let put_back = ctx.app.db.write(undo).await?;
+    plan::follow_up(&ctx.app, &ctx.act()?).await;
     let notice = if put_back.kept == 0 { "notice-life-undone" } else { "notice-warn-life-undone-in-part" };
     Ok(see_other(&format!("/events/{id}"), Some(notice)))
 }

@@ -16,7 +16,7 @@ const RESPONSIBLE: &str =
     JOIN staff s ON s.bureau_id = r.bureau_id AND s.id = r.staff_id
     LEFT JOIN doctor d ON d.bureau_id = r.bureau_id AND d.id = r.staff_id
     LEFT JOIN hospital h ON h.bureau_id = d.bureau_id AND h.id = d.hospital_id
-    WHERE r.bureau_id = $1 AND r.person_id = $2 ORDER BY r.bureau_id, r.person_id, r.since DESC LIMIT 20";
+    WHERE r.bureau_id = $1 AND r.person_id = $2 AND r.kind = 'doctor' ORDER BY r.bureau_id, r.person_id, r.since DESC LIMIT 20";
 const OWED: &str = "SELECT t.id, t.form, c.name, s.name, t.opens_on, t.next_on, t.again_on FROM task t
     JOIN staff s ON s.bureau_id = t.bureau_id AND s.id = t.owner_id
     LEFT JOIN campaign c ON c.bureau_id = t.bureau_id AND c.id = t.campaign_id
@@ -88,7 +88,7 @@ record! {
     }
 }
 
-/// Who answers and answered, the latest first.
+/// 责任医生, now and before, the latest first.
 pub fn responsible(conn: &Conn<'_>, bureau: &BureauId, id: PersonId) -> Result<Vec<Responsible>> {
     conn.list(RESPONSIBLE, &[bureau, &id])
 }

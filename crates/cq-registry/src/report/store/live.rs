@@ -15,7 +15,7 @@ use super::{
 use crate::{
     person::PersonId,
     report::model::{
-        Care, Cube, Dims, Select, UnitKind,
+        Care, Counted, Cube, Dims, Select, UnitKind,
         change::{Because, Moved, Window},
         rule::{Known, end_of},
     },
@@ -32,6 +32,19 @@ const CUBE: &str = concat!(
     COUNT(CASE WHEN p.born <= $8 THEN 1 END) AS by_100 FROM person p WHERE p.bureau_id = $1 AND ",
     counted!(),
     " GROUP BY p.category, p.paying_unit_id, p.unit_id, p.rank, p.revolution_period, p.politics, p.self_care) x
+    LEFT JOIN unit y ON y.bureau_id = $1 AND y.id = COALESCE(x.paying_unit_id, x.unit_id)"
+);
+
+/// What the change asks of two days, in one walk over the people: neither ranks nor ages, which take longest to group by. The
+/// beginning of the same index.
+const TOTALS: &str = concat!(
+    "SELECT x.category, COALESCE(y.kind, 'unknown'), x.on_first, x.on_last FROM (SELECT p.category, p.paying_unit_id, p.unit_id,
+    COUNT(CASE WHEN ",
+    counted!("$2", "$3"),
+    " THEN 1 END) AS on_first, COUNT(CASE WHEN ",
+    counted!("$4", "$5"),
+    " THEN 1 END) AS on_last FROM person p WHERE p.bureau_id = $1 AND p.category IN ('honoured', 'retired')
+    GROUP BY p.category, p.paying_unit_id, p.unit_id) x
     LEFT JOIN unit y ON y.bureau_id = $1 AND y.id = COALESCE(x.paying_unit_id, x.unit_id)"
 );
 
@@ -108,7 +121,7 @@ const DIFFERS: &str = concat!(
     OR r.category <> p.category OR r.unit_kind <> COALESCE(y.kind, 'unknown')))"
 );
 
-pub(super) const STATEMENTS: &[&str] = &[CUBE, NAMES, CHANGED, PAST, UNITS, FLOWED, DIFFERS];
+pub(super) const STATEMENTS: &[&str] = &[CUBE, TOTALS, NAMES, CHANGED, PAST, UNITS, FLOWED, DIFFERS];
 
 /// Whoever is otherwise known now than on a day, with what was known then.
 #[derive(Debug, Default)]
@@ -190,6 +203,32 @@ pub fn cube(conn: &Conn<'_>, bureau: &BureauId, day: Date, changed: &Changed) ->
         add(then.on(day), 1);
     }
     Ok(cube.into_iter().filter(|(_, n)| *n != 0).collect())
+}
+
+/// How many counted as what on the two days of `window`, told apart by category and kind of unit alone.
+pub fn totals(conn: &Conn<'_>, bureau: &BureauId, window: Window) -> Result<[Cube; 2]> {
+    let days = [window.first, window.last];
+    let [first_end, last_end] = days.map(end_of);
+    let groups: Vec<(Counted, UnitKind, i64, i64)> =
+        conn.list(TOTALS, &[bureau, &window.first, &first_end, &window.last, &last_end])?;
+    let mut totals: [HashMap<(Counted, UnitKind), i64>; 2] = Default::default();
+    for (category, kind, on_first, on_last) in groups {
+        for (cube, n) in totals.iter_mut().zip([on_first, on_last]) {
+            *cube.entry((category, kind)).or_default() += n;
+        }
+    }
+    for (cube, day) in totals.iter_mut().zip(days) {
+        for (person, then) in changed(conn, bureau, day)?.0.values() {
+            for (known, n) in [(&person.known, -1), (then, 1)] {
+                if let Some(dims) = known.on(day) {
+                    *cube.entry((dims.category, dims.kind)).or_default() += n;
+                }
+            }
+        }
+    }
+    Ok(totals.map(|cube| {
+        cube.into_iter().map(|((category, kind), n)| (Dims::coarse(category, kind), n)).collect()
+    }))
 }
 
 /// Names of `select` on a day after `after`, at most `limit`, in the order of their readings.

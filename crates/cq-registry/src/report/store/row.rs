@@ -40,11 +40,21 @@ macro_rules! from_units {
     };
 }
 
-/// Counted on day `$2`, whose end is the instant `$3`: the rule of `model::rule`.
+/// Counted on day `$2`, whose end is the instant `$3`, or on another: the rule of `model::rule`.
 macro_rules! counted {
     () => {
-        "p.category IN ('honoured', 'retired') AND (p.retired <= $2 OR (p.retired IS NULL AND p.created_at < $3))
-    AND (p.ended_on IS NULL OR p.ended_on > $2) AND (p.ended_because IS NULL OR p.ended_because <> 'merged')"
+        $crate::report::store::row::counted!("$2", "$3")
+    };
+    ($day:literal, $end:literal) => {
+        concat!(
+            "p.category IN ('honoured', 'retired') AND (p.retired <= ",
+            $day,
+            " OR (p.retired IS NULL AND p.created_at < ",
+            $end,
+            ")) AND (p.ended_on IS NULL OR p.ended_on > ",
+            $day,
+            ") AND (p.ended_because IS NULL OR p.ended_because <> 'merged')"
+        )
     };
 }
 

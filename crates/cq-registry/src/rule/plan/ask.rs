@@ -1,6 +1,6 @@
 //! What a version of a rule asks for of one subject, from everything known of it.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use cq_calendar::WorkCalendar;
 use cq_platform::{Result, actor::Act, db::Conn, ids::StaffId};
@@ -30,6 +30,41 @@ pub(in crate::rule) struct Surroundings {
     events: HashMap<Subject, Vec<Date>>,
     /// Who holds the post that the rule names.
     holder: Option<StaffId>,
+    gone: Arc<Gone>,
+}
+
+/// Who has left for good, and who took over.
+#[derive(Default)]
+pub(in crate::rule) struct Gone {
+    all: HashMap<StaffId, StaffId>,
+    /// Of some people somebody else took over.
+    shares: HashMap<(StaffId, PersonId), StaffId>,
+}
+
+impl Gone {
+    pub(super) fn read(conn: &Conn<'_>, act: &Act) -> Result<Self> {
+        let all = store::member::gone(conn, act.bureau())?;
+        if all.is_empty() {
+            return Ok(Self::default());
+        }
+        let shares = store::member::gone_shares(conn, act.bureau())?.into_iter();
+        Ok(Self { all, shares: shares.map(|(gone, person, to)| ((gone, person), to)).collect() })
+    }
+
+    /// Whether somebody has left.
+    pub(super) fn has(&self, staff: StaffId) -> bool {
+        self.all.contains_key(&staff)
+    }
+
+    /// Nobody owes after having left: whoever took over does, or whoever took over from them.
+    fn present(&self, staff: StaffId, subject: Subject) -> StaffId {
+        const MOST: usize = 8;
+        let next = |staff: &StaffId| {
+            let share = subject.person().and_then(|person| self.shares.get(&(*staff, person)));
+            share.or_else(|| self.all.get(staff)).copied()
+        };
+        std::iter::successors(Some(staff), next).take(MOST).last().unwrap_or(staff)
+    }
 }
 
 impl Surroundings {
@@ -60,7 +95,22 @@ impl Surroundings {
             Owner::Post { group, post } => store::member::holder(conn, act.bureau(), group, post)?,
             _ => None,
         };
-        Ok(Self { seen, events, holder })
+        let gone = Arc::new(Gone::read(conn, act)?);
+        Ok(Self { seen, events, holder, gone })
+    }
+}
+
+impl Surroundings {
+    /// Of one subject, whose facts were read already.
+    pub(super) fn of_one(
+        subject: Subject,
+        seen_on: Option<Date>,
+        events: Vec<Date>,
+        holder: Option<StaffId>,
+        gone: Arc<Gone>,
+    ) -> Self {
+        let seen = subject.person().zip(seen_on).into_iter().collect();
+        Self { seen, events: [(subject, events)].into(), holder, gone }
     }
 }
 
@@ -115,8 +165,8 @@ impl Ready {
             Owner::Post { .. } => surroundings.holder,
         };
         match answers.or(self.content.substitute) {
-            Some(staff) => (staff, false),
-            None => (self.content.fallback, true),
+            Some(staff) => (surroundings.gone.present(staff, member.subject), false),
+            None => (surroundings.gone.present(self.content.fallback, member.subject), true),
         }
     }
 

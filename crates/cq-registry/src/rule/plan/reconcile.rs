@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use crate::{
     group::GroupId,
     person::PersonId,
-    rule::occurrence::Occurrence,
+    rule::{RuleId, occurrence::Occurrence},
     task::{
         Subject, TaskId,
         model::{Because, Form},
@@ -16,6 +16,8 @@ use crate::{
 record! {
     /// A task of a rule as its row says.
     pub struct Existing {
+        /// Of which rule.
+        pub rule: RuleId,
         /// Identity.
         pub id: TaskId,
         /// To whom it is owed, where that is a person.
@@ -194,6 +196,7 @@ mod tests {
 
     fn row(slot: &str, state: &str, due_on: Date) -> Existing {
         Existing {
+            rule: RuleId(Uuid::nil()),
             id: TaskId(Uuid::nil()),
             person: subject().subject.person(),
             group: None,

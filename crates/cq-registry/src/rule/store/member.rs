@@ -1,6 +1,6 @@
 //! For whom rules are, a stretch of ids at a time, with what a rule asks of them and whoever answers for them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use cq_calendar::PartialDate;
 use cq_platform::{
@@ -25,7 +25,7 @@ use crate::{
 
 /// The segment's condition takes the place of the comment, `answers` is whoever the rule's owner is to this person.
 macro_rules! members {
-    ($answers:literal, $join:literal) => {
+    ($answers:expr, $join:literal) => {
         concat!(
             "SELECT p.id, p.born, p.birthday_by, p.living, p.self_care, ",
             $answers,
@@ -45,14 +45,26 @@ const MEMBERS_BY_LIAISON: &str = members!(
     "LEFT JOIN responsibility r ON r.bureau_id = p.bureau_id AND r.person_id = p.id AND r.kind = 'liaison' AND r.until IS NULL"
 );
 /// The head of the branch that the person last joined; nobody answers for himself.
-const MEMBERS_BY_SECRETARY: &str = members!(
-    "(SELECT o.person_id FROM membership m
+macro_rules! secretary {
+    () => {
+        "(SELECT o.person_id FROM membership m
     JOIN person_group g ON g.bureau_id = m.bureau_id AND g.id = m.group_id AND g.kind = 'branch' AND g.closed_on IS NULL
     JOIN post o ON o.bureau_id = m.bureau_id AND o.group_id = m.group_id AND o.kind = 'head' AND o.until IS NULL
     WHERE m.bureau_id = p.bureau_id AND m.person_id = p.id AND m.until IS NULL AND o.person_id <> p.id
-    ORDER BY m.since DESC, m.id LIMIT 1)",
-    ""
+    ORDER BY m.since DESC, m.id LIMIT 1)"
+    };
+}
+const MEMBERS_BY_SECRETARY: &str = members!(secretary!(), "");
+const ONE: &str = concat!(
+    "SELECT p.id, p.born, p.birthday_by, p.living, p.self_care,
+    (SELECT r.staff_id FROM responsibility r WHERE r.bureau_id = p.bureau_id AND r.person_id = p.id AND r.kind = 'doctor' AND r.until IS NULL),
+    (SELECT r.staff_id FROM responsibility r WHERE r.bureau_id = p.bureau_id AND r.person_id = p.id AND r.kind = 'liaison' AND r.until IS NULL), ",
+    secretary!(),
+    " FROM person p WHERE p.bureau_id = $1 AND p.id = $2"
 );
+const ONE_GROUP: &str = "SELECT g.kind, o.person_id FROM person_group g
+    LEFT JOIN post o ON o.bureau_id = g.bureau_id AND o.group_id = g.id AND o.kind = 'head' AND o.until IS NULL
+    WHERE g.bureau_id = $1 AND g.id = $2 AND g.closed_on IS NULL";
 const GROUPS: &str = "SELECT g.id, o.person_id FROM person_group g
     LEFT JOIN post o ON o.bureau_id = g.bureau_id AND o.group_id = g.id AND o.kind = 'head' AND o.until IS NULL
     WHERE g.bureau_id = $1 AND g.id > $2 AND g.id <= $3 AND g.closed_on IS NULL AND $4 LIKE '% ' || g.kind || ' %'
@@ -70,6 +82,11 @@ const POSTS: &str = "SELECT g.id, g.name, o.kind, p.name FROM post o
     JOIN person_group g ON g.bureau_id = o.bureau_id AND g.id = o.group_id JOIN person p ON p.bureau_id = o.bureau_id AND p.id = o.person_id
     WHERE o.bureau_id = $1 AND o.kind IN ('head', 'deputy') AND o.until IS NULL AND g.closed_on IS NULL
     ORDER BY g.kind, g.name, o.kind DESC, o.since, o.id LIMIT 500";
+const GONE: &str = "SELECT a.staff_id, a.substitute_id FROM absence a
+    WHERE a.bureau_id = $1 AND a.state = 'holds' AND a.until_on IS NULL ORDER BY a.made_at, a.id";
+const GONE_SHARES: &str = "SELECT a.staff_id, h.person_id, h.substitute_id FROM absence a
+    JOIN absence_share h ON h.bureau_id = a.bureau_id AND h.absence_id = a.id
+    WHERE a.bureau_id = $1 AND a.state = 'holds' AND a.until_on IS NULL ORDER BY a.made_at, a.id";
 const COUNT: &str =
     "SELECT COUNT(*) FROM (SELECT 1 FROM person p WHERE p.bureau_id = $1 /* segment */ LIMIT $2) counted";
 const PERSON_NAME: &str = "SELECT name FROM person WHERE bureau_id = $1 AND id = $2";
@@ -81,17 +98,44 @@ pub const STATEMENTS: &[&str] = &[
     MEMBERS,
     MEMBERS_BY_LIAISON,
     MEMBERS_BY_SECRETARY,
+    ONE,
+    ONE_GROUP,
     GROUPS,
     COUNT_GROUPS,
     HOLDER,
     ENROL,
     TERMS,
     POSTS,
+    GONE,
+    GONE_SHARES,
     COUNT,
     PERSON_NAME,
     GROUP_NAME,
     BUREAU_NAME,
 ];
+
+/// Who answers for a person, as each kind of owner.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Answers {
+    /// 责任医生.
+    pub doctor: Option<StaffId>,
+    /// 联络员.
+    pub liaison: Option<StaffId>,
+    /// 书记.
+    pub secretary: Option<StaffId>,
+}
+
+impl Answers {
+    /// As the owner says.
+    pub fn by(self, owner: Owner) -> Option<StaffId> {
+        match owner {
+            Owner::PairedDoctor => self.doctor,
+            Owner::Liaison => self.liaison,
+            Owner::Secretary => self.secretary,
+            Owner::Post { .. } | Owner::Named { .. } => None,
+        }
+    }
+}
 
 /// Somebody or something under a rule, and what it may ask of them.
 #[derive(Debug, Clone)]
@@ -111,7 +155,8 @@ pub struct Member {
 }
 
 impl Member {
-    fn other(subject: Subject, head: Option<StaffId>) -> Self {
+    /// A group with its head, or the bureau.
+    pub fn other(subject: Subject, head: Option<StaffId>) -> Self {
         let living = Household::default();
         Self { subject, born: None, birthday_by: None, living, self_care: None, answers: head }
     }
@@ -125,6 +170,19 @@ record! {
         living: Household,
         self_care: Option<SelfCare>,
         answers: Option<StaffId>,
+    }
+}
+
+record! {
+    struct One {
+        id: PersonId,
+        born: Option<PartialDate>,
+        birthday_by: Option<BirthdayBy>,
+        living: Household,
+        self_care: Option<SelfCare>,
+        doctor: Option<StaffId>,
+        liaison: Option<StaffId>,
+        secretary: Option<StaffId>,
     }
 }
 
@@ -215,6 +273,25 @@ pub fn members(
     }
 }
 
+/// One person, and whoever answers for them.
+pub fn person(conn: &Conn<'_>, bureau: &BureauId, id: PersonId) -> Result<Option<(Member, Answers)>> {
+    let found = conn.find::<One>(ONE, &[bureau, &id])?;
+    Ok(found.map(|one| {
+        let answers = Answers { doctor: one.doctor, liaison: one.liaison, secretary: one.secretary };
+        let One { id, born, birthday_by, living, self_care, .. } = one;
+        (Person { id, born, birthday_by, living, self_care, answers: None }.into(), answers)
+    }))
+}
+
+/// What a group is and who heads it, unless it is closed.
+pub fn group(
+    conn: &Conn<'_>,
+    bureau: &BureauId,
+    id: GroupId,
+) -> Result<Option<(GroupKind, Option<StaffId>)>> {
+    conn.find(ONE_GROUP, &[bureau, &id])
+}
+
 /// For how many the rule is; counts no further than `most`.
 pub fn count(conn: &Conn<'_>, bureau: &BureauId, whom: &Asked, most: i64) -> Result<i64> {
     match whom {
@@ -254,6 +331,16 @@ record! {
 /// The heads and deputies, by group: who may be made answerable by their post.
 pub fn posts(conn: &Conn<'_>, bureau: &BureauId) -> Result<Vec<Held>> {
     conn.list(POSTS, &[bureau])
+}
+
+/// Whoever has left for good, and who took over from them.
+pub fn gone(conn: &Conn<'_>, bureau: &BureauId) -> Result<HashMap<StaffId, StaffId>> {
+    Ok(conn.list::<(StaffId, StaffId)>(GONE, &[bureau])?.into_iter().collect())
+}
+
+/// Of whom somebody else took over from whoever has left for good.
+pub fn gone_shares(conn: &Conn<'_>, bureau: &BureauId) -> Result<Vec<(StaffId, PersonId, StaffId)>> {
+    conn.list(GONE_SHARES, &[bureau])
 }
 
 /// When the terms of the groups' heads end.

@@ -16,22 +16,31 @@ use crate::{
         RuleId,
         plan::reconcile::{Entitled, Existing, Shift, Wanted},
     },
-    task::{SubjectKind, TaskId, model::Because},
+    task::{Subject, SubjectKind, TaskId, model::Because},
 };
 
-macro_rules! existing {
-    ($of:literal, $order:literal) => {
-        concat!(
-            "SELECT t.id, t.person_id, t.group_id, t.slot, t.state, t.cancelled_because, t.opens_on, t.due_on,
-            t.owner_id, t.is_fallback, t.form, t.rule_number, t.nth, t.since_on, COALESCE(t.done_on, t.ended_on), t.priority, t.need, t.version FROM task t
-            WHERE t.bureau_id = $1 AND t.rule_id = $2 AND ",
-            $of,
-            " ORDER BY t.bureau_id, t.rule_id, ",
-            $order,
-            "t.slot"
-        )
+macro_rules! rows {
+    () => {
+        "SELECT t.rule_id, t.id, t.person_id, t.group_id, t.slot, t.state, t.cancelled_because, t.opens_on, t.due_on,
+            t.owner_id, t.is_fallback, t.form, t.rule_number, t.nth, t.since_on, COALESCE(t.done_on, t.ended_on), t.priority, t.need, t.version FROM task t WHERE t.bureau_id = $1 AND "
     };
 }
+macro_rules! existing {
+    ($of:literal, $order:literal) => {
+        concat!(rows!(), "t.rule_id = $2 AND ", $of, " ORDER BY t.bureau_id, t.rule_id, ", $order, "t.slot")
+    };
+}
+const EXISTING_OF_PERSON: &str =
+    concat!(rows!(), "t.person_id = $2 AND t.rule_id IS NOT NULL ORDER BY t.rule_id, t.slot");
+const EXISTING_OF_GROUP: &str =
+    concat!(rows!(), "t.group_id = $2 AND t.rule_id IS NOT NULL ORDER BY t.rule_id, t.slot");
+const EXISTING_OF_ITSELF: &str = concat!(
+    rows!(),
+    "t.person_id IS NULL AND t.group_id IS NULL AND t.rule_id IS NOT NULL ORDER BY t.rule_id, t.slot"
+);
+const EVENTS_OF: &str =
+    "SELECT e.kind, e.happened_on FROM life_event e WHERE e.bureau_id = $1 AND e.person_id = $2
+    AND e.happened_on >= $3 AND e.undone_at IS NULL ORDER BY e.kind, e.happened_on";
 const EXISTING: &str = existing!("t.person_id > $3 AND t.person_id <= $4", "t.person_id, ");
 const EXISTING_OF_GROUPS: &str = existing!("t.group_id > $3 AND t.group_id <= $4", "t.group_id, ");
 const EXISTING_OF_BUREAU: &str = existing!("t.person_id IS NULL AND t.group_id IS NULL", "");
@@ -46,7 +55,7 @@ const HOLD: &str =
     "UPDATE rule SET planned_until = CASE WHEN planned_until > $4 THEN planned_until ELSE $4 END
     WHERE bureau_id = $1 AND id = $2 AND version = $3 AND state = 'published'";
 const PLANNED: &str = "UPDATE rule SET planned_at = $4, planned_until = CASE WHEN planned_until > $5 THEN planned_until ELSE $5 END,
-    people = $6 WHERE bureau_id = $1 AND id = $2 AND version = $3";
+    people = $6, planned_changes = $7 WHERE bureau_id = $1 AND id = $2 AND version = $3";
 const INSERT: &str =
     "INSERT INTO task (bureau_id, id, person_id, group_id, owner_id, form, opens_on, due_on, next_on, state, tries, version,
     rule_id, slot, rule_number, nth, since_on, is_fallback, priority, need)";
@@ -69,12 +78,21 @@ const FOLLOW: &str = "UPDATE task SET version = version + 1,
     (SELECT COALESCE(u.substitute_id, u.fallback_id) FROM rule u WHERE u.bureau_id = $1 AND u.id = task.rule_id))
     WHERE bureau_id = $1 AND state = 'open'
     AND rule_id IN (SELECT u.id FROM rule u WHERE u.bureau_id = $1 AND u.state = 'published' AND u.by_pairing = 1)
-    AND owner_id <> COALESCE((SELECT r.staff_id FROM responsibility r WHERE r.bureau_id = $1 AND r.person_id = task.person_id
+    AND (owner_id <> COALESCE((SELECT r.staff_id FROM responsibility r WHERE r.bureau_id = $1 AND r.person_id = task.person_id
     AND r.kind = 'doctor' AND r.until IS NULL),
-    (SELECT COALESCE(u.substitute_id, u.fallback_id) FROM rule u WHERE u.bureau_id = $1 AND u.id = task.rule_id))";
+    (SELECT COALESCE(u.substitute_id, u.fallback_id) FROM rule u WHERE u.bureau_id = $1 AND u.id = task.rule_id))
+    OR (is_fallback = 1 AND EXISTS (SELECT 1 FROM responsibility r WHERE r.bureau_id = $1 AND r.person_id = task.person_id
+    AND r.kind = 'doctor' AND r.until IS NULL))
+    OR (is_fallback = 0 AND NOT EXISTS (SELECT 1 FROM responsibility r WHERE r.bureau_id = $1 AND r.person_id = task.person_id
+    AND r.kind = 'doctor' AND r.until IS NULL)
+    AND (SELECT u.substitute_id FROM rule u WHERE u.bureau_id = $1 AND u.id = task.rule_id) IS NULL))";
 
 /// For the lint that prepares every statement on both engines.
 pub const STATEMENTS: &[&str] = &[
+    EXISTING_OF_PERSON,
+    EXISTING_OF_GROUP,
+    EXISTING_OF_ITSELF,
+    EVENTS_OF,
     EXISTING,
     EXISTING_OF_GROUPS,
     EXISTING_OF_BUREAU,
@@ -103,6 +121,25 @@ pub fn existing(
     }
 }
 
+/// Every rule's tasks of one subject, in whatever state.
+pub fn existing_of(conn: &Conn<'_>, bureau: &BureauId, subject: Subject) -> Result<Vec<Existing>> {
+    match subject {
+        Subject::Person(id) => conn.list(EXISTING_OF_PERSON, &[bureau, &id]),
+        Subject::Group(id) => conn.list(EXISTING_OF_GROUP, &[bureau, &id]),
+        Subject::Bureau => conn.list(EXISTING_OF_ITSELF, &[bureau]),
+    }
+}
+
+/// What happened to somebody since, of any kind, and was not undone.
+pub fn events_of(
+    conn: &Conn<'_>,
+    bureau: &BureauId,
+    person: PersonId,
+    since: Date,
+) -> Result<Vec<(Kind, Date)>> {
+    conn.list(EVENTS_OF, &[bureau, &person, &since])
+}
+
 /// When each was last seen by anybody.
 pub fn seen(conn: &Conn<'_>, bureau: &BureauId, at: Stretch) -> Result<Vec<(PersonId, Date)>> {
     conn.list(SEEN, &[bureau, &at.after, &at.upto])
@@ -124,14 +161,21 @@ pub fn hold(tx: &Tx<'_>, bureau: &BureauId, rule: RuleId, version: i64, until: D
     Ok(tx.execute(HOLD, &[bureau, &rule, &version, &until])? == 1)
 }
 
-/// Notes that the rule was planned as a whole.
-pub fn planned(tx: &Tx<'_>, act: &Act, rule: RuleId, version: i64, until: Date, people: i64) -> Result<()> {
-    tx.execute(PLANNED, &[act.bureau(), &rule, &version, &act.at, &until, &people])?;
+/// Notes that the rule was planned as a whole, with what had changed by then.
+pub fn planned(
+    tx: &Tx<'_>,
+    act: &Act,
+    (rule, version): (RuleId, i64),
+    until: Date,
+    people: i64,
+    changes: i64,
+) -> Result<()> {
+    tx.execute(PLANNED, &[act.bureau(), &rule, &version, &act.at, &until, &people, &changes])?;
     Ok(())
 }
 
 /// New tasks of a rule, many at once; one that somebody else has just made stays as it is.
-pub fn insert_all(tx: &Tx<'_>, act: &Act, rule: RuleId, made: &[(Entitled, Wanted)]) -> Result<()> {
+pub fn insert_all(tx: &Tx<'_>, act: &Act, rule: RuleId, made: &[(&Entitled, &Wanted)]) -> Result<()> {
     let keys: Vec<_> = made
         .iter()
         .map(|(to, _)| (act.new_id::<TaskId>(), to.subject.person(), to.subject.group()))
@@ -170,7 +214,7 @@ pub fn insert_all(tx: &Tx<'_>, act: &Act, rule: RuleId, made: &[(Entitled, Wante
 
 /// Rows that stand otherwise than before; one that somebody changed meanwhile stays as it is until the next planning. Returns how many
 /// were touched.
-pub fn shift_all(tx: &Tx<'_>, act: &Act, shifts: &[(&Entitled, Shift)]) -> Result<u64> {
+pub fn shift_all(tx: &Tx<'_>, act: &Act, shifts: &[(&Entitled, &Shift)]) -> Result<u64> {
     let cells: Vec<&dyn Param> = shifts
         .iter()
         .flat_map(|(to, shift)| -> [&dyn Param; 13] {

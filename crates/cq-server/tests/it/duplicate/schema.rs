@@ -17,6 +17,7 @@ const ALONE: &[(&str, &str)] = &[
     ("target_row", "sealed, as above"),
     ("intake_row", "what a ledger's row was when it came in"),
     ("audit_entry", "the log"),
+    ("replan", "who is to be planned: a record that gave way is planned like any other, and owed nothing"),
     ("life_effect", "what an event did; its undoing finds the record that was kept"),
     ("absence_share", "whom nobody else stands in for goes to the first who stands in"),
     ("absence_move", "what a handover did"),
