@@ -109,7 +109,7 @@ pub fn look(conn: &Conn<'_>, act: &Act, number: &Number, span: Span) -> Result<(
 /// Writes a stretch, or [`Error::Conflict`] if another hand has taken the period.
 pub fn put(tx: &Tx<'_>, act: &Act, hand: Hand, names: &[Name]) -> Result<Hand> {
     let Hand { id, number, span, under_way } = hand;
-    let under_way = sealed::put(tx, act, under_way, names)?;
+    let under_way = sealed::put(tx, act, &under_way, names)?;
     Ok(Hand { id, number, span, under_way })
 }
 

@@ -221,15 +221,15 @@ pub fn take(
 }
 
 /// Writes a stretch of names, or [`Error::Conflict`] where another has taken it over.
-pub fn put(tx: &Tx<'_>, act: &Act, under_way: UnderWay, names: &[Name]) -> Result<UnderWay> {
+pub fn put(tx: &Tx<'_>, act: &Act, under_way: &UnderWay, names: &[Name]) -> Result<UnderWay> {
     let UnderWay { id, nth, version, .. } = under_way;
-    tx.execute_one(GO_ON, &[act.bureau(), &id, &version, &act.at])?;
+    tx.execute_one(GO_ON, &[act.bureau(), id, version, &act.at])?;
     let cells: Vec<&dyn Param> = names
         .iter()
         .flat_map(|name| -> [&dyn Param; 16] {
             [
                 act.bureau(),
-                &id,
+                id,
                 &name.sorted,
                 &name.id,
                 &name.person,
@@ -248,7 +248,7 @@ pub fn put(tx: &Tx<'_>, act: &Act, under_way: UnderWay, names: &[Name]) -> Resul
         })
         .collect();
     tx.insert_many(INSERT, 16, &cells)?;
-    Ok(UnderWay { id, nth, worked_at: act.at, version: version + 1 })
+    Ok(UnderWay { id: *id, nth: *nth, worked_at: act.at, version: version + 1 })
 }
 
 /// From now on it counts, as of `read_at`.
