@@ -237,11 +237,15 @@ pub static RELATIONS_BETWEEN: Rows = Rows {
 const CLOSE_RELATION: &str =
     "UPDATE relation SET until = $4, ended_because = 'mistake', version = version + 1
     WHERE bureau_id = $1 AND id = $2 AND version = $3 AND until IS NULL";
-// A marriage that closed comes back unless one of the two records has another living spouse by now. What ended because
+// The same relation of the same two stands once, whichever way round it was written. A marriage that closed comes back unless one
+// of the two records has another living spouse by now. What ended because
 // the merged record said that its person had died comes back beside what ended with it: each goes to its own record then.
 const REOPEN_RELATION: &str = "UPDATE relation SET until = NULL, ended_because = NULL, version = version - 1
     WHERE bureau_id = $1 AND id = $2 AND version = $3 AND NOT EXISTS (SELECT 1 FROM relation x WHERE x.bureau_id = $1
         AND x.person_id = relation.person_id AND x.kind = relation.kind AND x.other_id = relation.other_id AND x.until IS NULL)
+    AND NOT EXISTS (SELECT 1 FROM relation x WHERE x.bureau_id = $1 AND x.person_id = relation.other_id AND x.other_id = relation.person_id
+        AND x.kind = CASE relation.kind WHEN 'child' THEN 'parent' WHEN 'parent' THEN 'child' WHEN 'carer' THEN '' WHEN 'spouse' THEN ''
+            ELSE relation.kind END AND x.until IS NULL)
     AND NOT (kind = 'spouse' AND EXISTS (SELECT 1 FROM relation x
         JOIN person o ON o.bureau_id = x.bureau_id AND o.id = CASE WHEN x.person_id IN ($4, $5) THEN x.other_id ELSE x.person_id END
         WHERE x.bureau_id = $1 AND x.kind = 'spouse' AND x.until IS NULL AND COALESCE(o.ended_because, '') <> 'died'

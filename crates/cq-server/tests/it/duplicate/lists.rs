@@ -198,6 +198,32 @@ fn a_marriage_written_both_ways_round_is_one_and_comes_back_as_two() {
     });
 }
 
+#[test]
+fn a_relation_that_was_changed_on_the_kept_record_keeps_its_twin_away_whichever_way_round() {
+    on_each_engine(async |world| {
+        let kept = registered(&world, elder("王晓明", None, "教育局")).await;
+        let gone = registered(&world, elder("王小明", None, "教育局")).await;
+        let niece = registered(&world, elder("李桂兰", Some(OTHERS), "水利局")).await;
+        related(&world, kept, niece, Kind::Kin).await.unwrap();
+        related(&world, niece, gone, Kind::Kin).await.unwrap();
+        let case = Case { kept, gone };
+        let held = actions_of(&world, case).await;
+        let rivals =
+            held.iter().filter(|held| held.rival.is_some()).map(|held| (held.id, Side::Gone)).collect();
+        let chosen = Choice { rivals, ..choice(&world, case).await };
+        let merge = merged(&world, case, chosen).await.unwrap();
+        assert_eq!(relations(&world, kept).await, ["kin 李桂兰"]);
+        write(&world, move |tx, act| {
+            let sql = "UPDATE relation SET remark = '常来', version = version + 1
+                WHERE bureau_id = $1 AND other_id = $2 AND until IS NULL";
+            tx.execute_one(sql, &[act.bureau(), &kept])
+        })
+        .await;
+        undone(&world, merge).await.unwrap();
+        assert_eq!(relations(&world, kept).await, ["kin 李桂兰"], "once, not both ways round");
+    });
+}
+
 async fn actions_of(world: &World, case: Case) -> Vec<Held> {
     let compared = actions::compare(&world.app, &world.hand(Role::Clerk), REFERENCES, case).await.unwrap();
     compared.held.into_iter().flat_map(|(_, held)| held).collect()
