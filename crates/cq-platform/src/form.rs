@@ -16,7 +16,7 @@ pub fn has_hidden(text: &str) -> bool {
 
 /// Zero-width signs, those that turn the direction of text, and soft hyphens.
 pub fn is_hidden(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{ad}' | '\u{fff9}'..='\u{fffb}')
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{3164}' | '\u{ffa0}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{ad}' | '\u{fff9}'..='\u{fffb}')
 }
 
 /// The fields as they came.

@@ -8,8 +8,8 @@ use cq_platform::{
     web::{MenuItem, MenuSection},
 };
 use cq_registry::{
-    absence, assessment, calendar, digest, duplicate, group, intake, liaison, life_event, person, report,
-    rule, segment, target, task, unit, watch,
+    absence, assessment, calendar, digest, division, duplicate, group, intake, liaison, life_event, person,
+    report, rule, segment, target, task, unit, watch,
 };
 
 use crate::{audit, home};
@@ -72,6 +72,7 @@ pub const MENU: &[MenuSection] = &[
         &[
             item("/settings/benefits", "nav-benefits", "nav-benefits-about", &life_event::SETTINGS),
             item("/assessments/thresholds", "nav-thresholds", "nav-thresholds-about", &assessment::SETTINGS),
+            item("/divisions", "nav-divisions", "nav-divisions-about", &division::VIEW),
             item("/accounts", "nav-accounts", "nav-accounts-about", &identity::MANAGE),
             item("/audit", "nav-audit", "nav-audit-about", &audit::VIEW),
         ],

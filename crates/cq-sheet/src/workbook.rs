@@ -51,6 +51,13 @@ impl Workbook {
         }
     }
 
+    /// Lets go of what was parsed of a large file until rows are asked for again.
+    pub fn rest(&mut self) {
+        if let Source::Xlsx(book) = &mut self.source {
+            book.rest();
+        }
+    }
+
     /// The sheets in the order of their tabs.
     pub fn sheets(&self) -> &[SheetInfo] {
         &self.sheets

@@ -15,8 +15,18 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The file, which remembers where it was read last.
 struct Bytes {
-    bytes: Cursor<Vec<u8>>,
+    bytes: Cursor<Whole>,
     read_at: Arc<AtomicU64>,
+}
+
+/// The file's bytes, held once however often it is parsed.
+#[derive(Clone)]
+struct Whole(Arc<Vec<u8>>);
+
+impl AsRef<[u8]> for Whole {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
 }
 
 impl Read for Bytes {
@@ -33,7 +43,9 @@ impl Seek for Bytes {
 }
 
 pub(crate) struct XlsxBook {
-    xlsx: Xlsx<Bytes>,
+    /// None while it is at rest.
+    xlsx: Option<Xlsx<Bytes>>,
+    bytes: Whole,
     facts: PackageFacts,
     read_at: Arc<AtomicU64>,
 }
@@ -42,8 +54,8 @@ impl XlsxBook {
     pub(crate) fn open(bytes: Vec<u8>, limits: &Limits) -> Result<(XlsxBook, Vec<SheetInfo>), SheetError> {
         let facts = contain("", || inspect(&bytes, limits))?;
         let read_at = Arc::new(AtomicU64::new(0));
-        let bytes = Bytes { bytes: Cursor::new(bytes), read_at: read_at.clone() };
-        let xlsx = contain("", || Xlsx::new(bytes).map_err(|error| from_calamine("", &error)))?;
+        let bytes = Whole(Arc::new(bytes));
+        let xlsx = parsed(&bytes, &read_at)?;
         let sheets: Vec<SheetInfo> = xlsx
             .sheets_metadata()
             .iter()
@@ -61,12 +73,21 @@ impl XlsxBook {
         if names.windows(2).any(|pair| matches!(pair, [first, second] if first == second)) {
             return Err(damaged("", "two sheets of one name"));
         }
-        Ok((XlsxBook { xlsx, facts, read_at }, sheets))
+        Ok((XlsxBook { xlsx: Some(xlsx), bytes, facts, read_at }, sheets))
+    }
+
+    /// Lets go of what was parsed.
+    pub(crate) fn rest(&mut self) {
+        self.xlsx = None;
     }
 
     pub(crate) fn rows(&mut self, sheet: &str, limits: Limits) -> Result<XlsxRows<'_>, SheetError> {
-        let epoch = if self.xlsx.has_1904_epoch() { ExcelEpoch::Y1904 } else { ExcelEpoch::Y1900 };
-        let reader = open_sheet(&mut self.xlsx, sheet)?;
+        let xlsx = match &mut self.xlsx {
+            Some(xlsx) => xlsx,
+            resting => resting.insert(parsed(&self.bytes, &self.read_at)?),
+        };
+        let epoch = if xlsx.has_1904_epoch() { ExcelEpoch::Y1904 } else { ExcelEpoch::Y1900 };
+        let reader = open_sheet(xlsx, sheet)?;
         // The parser tells formulas or number formats, not both in one pass. Which part it has just begun to read says
         // which cells the first look saw formulas in.
         let formulas = self.facts.formulas_at(self.read_at.load(Ordering::Relaxed));
@@ -223,6 +244,11 @@ impl<'a> XlsxRows<'a> {
             *place = cell;
         }
     }
+}
+
+fn parsed(bytes: &Whole, read_at: &Arc<AtomicU64>) -> Result<Xlsx<Bytes>, SheetError> {
+    let bytes = Bytes { bytes: Cursor::new(bytes.clone()), read_at: read_at.clone() };
+    contain("", || Xlsx::new(bytes).map_err(|error| from_calamine("", &error)))
 }
 
 fn open_sheet<'a>(xlsx: &'a mut Xlsx<Bytes>, sheet: &str) -> Result<XlsxCellReader<'a, Bytes>, SheetError> {

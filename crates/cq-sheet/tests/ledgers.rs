@@ -161,6 +161,22 @@ fn a_ledger_is_read_as_the_clerk_sees_it() {
 }
 
 #[test]
+fn a_rested_file_gives_the_same_rows() {
+    let read = |book: &mut Workbook| {
+        let (mut rows, mut seen) = (book.rows(0).unwrap(), Vec::new());
+        while let Some(row) = rows.next_row().unwrap() {
+            seen.push(format!("{row:?}"));
+        }
+        seen
+    };
+    let mut book = open(ledger()).unwrap();
+    let before = read(&mut book);
+    book.rest();
+    assert_eq!(read(&mut book), before);
+    assert!(before.iter().any(|row| row.contains("formula: true")), "formulas are among them");
+}
+
+#[test]
 fn a_header_in_two_lines_below_a_title() {
     let texts =
         |number, texts: &[&str]| HeadRow { number, texts: texts.iter().map(|t| (*t).to_owned()).collect() };

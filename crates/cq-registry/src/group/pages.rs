@@ -19,7 +19,7 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 use super::{
-    CLOSE, EDIT, EXPORT, MEMBER, MembershipExport, POST, VIEW, actions, form,
+    BRANCH_LEDGER, CLOSE, CLUB_LEDGER, EDIT, EXPORT, MEMBER, MembershipExport, POST, VIEW, actions, form,
     model::{Group, GroupId, GroupKind, Term},
     store::{self, Listed, Shown},
 };
@@ -30,6 +30,9 @@ use crate::{
     unit,
 };
 
+/// Where the ledgers of groups are taken out.
+const BRANCHES: &str = "/groups/branches/export";
+const CLUBS: &str = "/groups/clubs/export";
 /// Groups on a page.
 const PER_PAGE: usize = 100;
 /// Terms that stand open above the list.
@@ -46,6 +49,8 @@ pub fn routes(routes: &mut Routes) {
         .post("/groups/{id}", &EDIT, save)
         .get("/groups/{id}/sheet", &VIEW, sheet::show)
         .get("/groups/{id}/export", &EXPORT, take_out)
+        .get("/groups/branches/export", &EXPORT, branches)
+        .get("/groups/clubs/export", &EXPORT, clubs)
         .get("/groups/{id}/members/new", &MEMBER, members::new)
         .get("/groups/{id}/members/search", &MEMBER, members::suggest)
         .post("/groups/{id}/members", &MEMBER, members::add)
@@ -137,6 +142,8 @@ struct IndexPage {
     terms_more: Vec<Line>,
     next: String,
     first: String,
+    /// Takes all groups of the kind out, where there is a ledger of them.
+    export: &'static str,
     may_edit: bool,
 }
 
@@ -184,9 +191,19 @@ async fn index(ctx: Ctx) -> Result<Response> {
         next,
         kind,
         shown,
+        export: if act.actor.may(&EXPORT).is_ok() { ledger_of(kind) } else { "" },
         may_edit: act.actor.may(&EDIT).is_ok(),
         ui,
     })
+}
+
+/// Where the ledger that has groups of this kind is taken out.
+fn ledger_of(kind: GroupKind) -> &'static str {
+    match kind {
+        GroupKind::Branch | GroupKind::Committee | GroupKind::PartyGroup => BRANCHES,
+        GroupKind::Club => CLUBS,
+        _ => "",
+    }
 }
 
 fn tabs(ui: &Ui, counts: &[(GroupKind, i64, i64)], units: i64, current: GroupKind) -> Vec<Tab> {
@@ -301,6 +318,34 @@ async fn save(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) -> Result<R
         Err(Error::Invalid(errors)) => wrong(&ctx, form, errors, Some(&group)).await,
         Err(error) => Err(error),
     }
+}
+
+/// All branches, committees and party groups as a file.
+async fn branches(ctx: Ctx) -> Result<Response> {
+    ledger(ctx, &BRANCH_LEDGER, GroupKind::Branch, BRANCHES).await
+}
+
+/// All clubs as a file.
+async fn clubs(ctx: Ctx) -> Result<Response> {
+    ledger(ctx, &CLUB_LEDGER, GroupKind::Club, CLUBS).await
+}
+
+async fn ledger(
+    ctx: Ctx,
+    export: &'static dyn export::Export,
+    kind: GroupKind,
+    address: &str,
+) -> Result<Response> {
+    let asked = export::Asked {
+        export,
+        action: &EXPORT,
+        subject: Subject::list("group"),
+        address: address.to_owned(),
+        back: format!("/groups?kind={kind}"),
+        title: Ui::of(&ctx).w("group-kind", kind),
+        narrowed: None,
+    };
+    export::answer(&ctx, asked).await
 }
 
 /// The members as a file.

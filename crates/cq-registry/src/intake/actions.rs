@@ -18,7 +18,8 @@ pub use super::undo::undo;
 use super::{
     APPLY, BRING, DISCARD,
     any_ledger::{AnyLedger, Ledgers},
-    collect::{Collected, Collector},
+    aside::{Aside, Laying},
+    collect::{Collected, Collector, To},
     ending,
     engine::File,
     failed,
@@ -57,8 +58,10 @@ pub enum TakenIn {
 pub(super) struct Examined {
     pub(super) layout: Layout,
     pub(super) counts: Counts,
-    /// Every row of a check; of rows that were written, those that are wrong.
-    pub(super) rows: Vec<Row>,
+    /// Rows that are wrong.
+    pub(super) wrong: Vec<Row>,
+    /// Every row of a check.
+    aside: Option<Aside>,
 }
 
 /// The ledger of that kind.
@@ -93,7 +96,7 @@ impl Look {
     /// Holds the file against the registry.
     pub(super) fn examine(self, conn: &Conn<'_>, act: &Act, id: IntakeId) -> Result<Examined> {
         let (mut book, layout, ledger, endings) = self.open()?;
-        let mut collector = Collector::new(act, id, None);
+        let mut collector = Collector::new(act, id, To::Aside(Laying::begin()?));
         let mut file = File { book: &mut book, layout: &layout, endings: &endings };
         ledger.check(conn, act, &mut file, &mut |passed| collector.take(passed))?;
         Ok(Examined::of(layout, collector.end()?))
@@ -103,7 +106,7 @@ impl Look {
     /// in the database already.
     pub(super) fn apply(self, tx: &Tx<'_>, act: &Act, id: IntakeId) -> Result<Examined> {
         let (mut book, layout, ledger, endings) = self.open()?;
-        let mut collector = Collector::new(act, id, Some(tx));
+        let mut collector = Collector::new(act, id, To::Database(tx, Vec::new()));
         let mut file = File { book: &mut book, layout: &layout, endings: &endings };
         let scopes = ledger.apply(tx, act, &mut file, &mut |passed| collector.take(passed))?;
         store::insert_scopes(tx, act.bureau(), id, &scopes)?;
@@ -114,7 +117,12 @@ impl Look {
 impl Examined {
     fn of(mut layout: Layout, collected: Collected) -> Self {
         layout.findings = collected.findings;
-        Self { layout, counts: collected.counts, rows: collected.rows }
+        Self { layout, counts: collected.counts, wrong: collected.wrong, aside: collected.aside }
+    }
+
+    /// Writes the rows of a check as those of the import `id`.
+    fn keep_rows(self, tx: &Tx<'_>, act: &Act, id: IntakeId) -> Result<()> {
+        self.aside.map_or(Ok(()), |aside| aside.each(|rows| store::insert_rows(tx, act.bureau(), id, rows)))
     }
 }
 
@@ -152,8 +160,8 @@ pub async fn bring(app: &App, act: Act, ledgers: Ledgers, brought: Brought) -> R
     app.db
         .write(move |tx| {
             store::insert(tx, act.bureau(), &intake, Some(&content))?;
-            store::insert_rows(tx, act.bureau(), id, &found.rows)?;
-            record(tx, &act, &BRING, &intake.kind, id, found.counts)
+            record(tx, &act, &BRING, &intake.kind, id, found.counts)?;
+            found.keep_rows(tx, &act, id)
         })
         .await?;
     Ok(id)
@@ -256,9 +264,9 @@ pub async fn recheck(
         .write(move |tx| {
             store::save_check(tx, act.bureau(), &intake, &mapping, found.counts)?;
             store::delete_rows(tx, act.bureau(), id)?;
-            store::insert_rows(tx, act.bureau(), id, &found.rows)?;
             memory::keep(tx, &act, &intake.kind, &news)?;
-            record(tx, &act, &BRING, &intake.kind, id, found.counts)
+            record(tx, &act, &BRING, &intake.kind, id, found.counts)?;
+            found.keep_rows(tx, &act, id)
         })
         .await
 }

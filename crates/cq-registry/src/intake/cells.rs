@@ -168,8 +168,6 @@ impl<'r> Cells<'r> {
         longitude: &'static str,
         errors: &mut Errors,
     ) -> Option<(f64, f64)> {
-        const NORTH: RangeInclusive<f64> = 3.0..=54.0;
-        const EAST: RangeInclusive<f64> = 73.0..=136.0;
         let before = errors.0.len();
         let (north, east) = (self.number(latitude, errors), self.number(longitude, errors));
         if errors.0.len() > before {
@@ -199,12 +197,14 @@ impl<'r> Cells<'r> {
     }
 }
 
+/// Degrees of latitude in China.
+pub(crate) const NORTH: RangeInclusive<f64> = 3.0..=54.0;
+/// Degrees of longitude in China.
+pub(crate) const EAST: RangeInclusive<f64> = 73.0..=136.0;
+
 /// A name as [`Cells::person_name`] reads one, or what is wrong with it.
 pub fn name_of(text: &str) -> Result<String, Text> {
-    let name: String = text.chars().filter(|c| !c.is_whitespace()).map(one_dot).collect();
-    let words = || text.split_whitespace().collect::<Vec<_>>().join(" ");
-    // Spaces pad Chinese names and part others.
-    let name = if name.is_ascii() { words() } else { name };
+    let name = spaced(text);
     let is_of_letters = |c: char| c.is_alphabetic() || matches!(c, '·' | ' ' | '-' | '\'' | '.');
     if !name.chars().all(is_of_letters) {
         Err(Text::new("intake-name-characters"))
@@ -212,6 +212,16 @@ pub fn name_of(text: &str) -> Result<String, Text> {
         Err(Text::new("intake-cell-too-long").with("max", NAME_MAX))
     } else {
         Ok(name)
+    }
+}
+
+/// A name with its spaces as they are meant: they pad Chinese names and part others.
+pub(crate) fn spaced(name: &str) -> String {
+    let is_chinese = |c: char| matches!(c, '\u{2e80}'..='\u{2fdf}' | '\u{3005}'..='\u{3007}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}');
+    if name.chars().any(is_chinese) {
+        name.chars().filter(|c| !c.is_whitespace()).map(one_dot).collect()
+    } else {
+        name.split_whitespace().collect::<Vec<_>>().join(" ").chars().map(one_dot).collect()
     }
 }
 

@@ -6,6 +6,7 @@ use cq_platform::{Error, Result, actor::Act, db::Tx};
 use sha2::{Digest, Sha256};
 
 use super::{
+    aside::{Aside, Laying},
     engine::Passed,
     ledger::Verdict,
     model::{Counts, IntakeId, Outcome, Row, detail_place, kept},
@@ -19,13 +20,20 @@ const AT_ONCE: usize = 512;
 pub(super) struct Collector<'c> {
     act: &'c Act,
     intake: IntakeId,
-    /// Where rows go as they come; a check keeps them.
-    tx: Option<&'c Tx<'c>>,
+    to: To<'c>,
     number: i64,
     sum: Sha256,
     counts: Counts,
-    rows: Vec<Row>,
     wrong: Vec<Row>,
+}
+
+/// Where rows go.
+pub(super) enum To<'c> {
+    /// Into the database as they come, some at a time. Of rows that were written as new nothing is kept but what they made:
+    /// the registry has the rest.
+    Database(&'c Tx<'c>, Vec<Row>),
+    /// Aside, until the database is not needed for reading any more.
+    Aside(Laying),
 }
 
 /// What a pass came to.
@@ -34,24 +42,16 @@ pub(super) struct Collected {
     pub findings: String,
     /// How many rows came to what.
     pub counts: Counts,
-    /// Every row of a check; of rows that went into the database, those that are wrong.
-    pub rows: Vec<Row>,
+    /// Rows that are wrong.
+    pub wrong: Vec<Row>,
+    /// Every row of a check.
+    pub aside: Option<Aside>,
 }
 
 impl<'c> Collector<'c> {
-    /// Collects the rows of `intake`, into `tx` if they are taken in. Of rows that were written as new nothing is kept but
-    /// what they made: the registry has the rest.
-    pub fn new(act: &'c Act, intake: IntakeId, tx: Option<&'c Tx<'c>>) -> Self {
-        Self {
-            act,
-            intake,
-            tx,
-            number: 0,
-            sum: Sha256::new(),
-            counts: Counts::default(),
-            rows: Vec::new(),
-            wrong: Vec::new(),
-        }
+    /// Collects the rows of `intake`.
+    pub fn new(act: &'c Act, intake: IntakeId, to: To<'c>) -> Self {
+        Self { act, intake, to, number: 0, sum: Sha256::new(), counts: Counts::default(), wrong: Vec::new() }
     }
 
     /// Takes one row.
@@ -75,7 +75,7 @@ impl<'c> Collector<'c> {
             self.sum.update([u8::from(is_tying)]);
             self.sum.update(serde_json::to_vec(&detail.errors).map_err(Error::internal)?);
         }
-        if is_new && self.tx.is_some() {
+        if is_new && matches!(self.to, To::Database(..)) {
             detail.changes.clear();
         }
         let detail = if detail.is_empty() {
@@ -91,19 +91,20 @@ impl<'c> Collector<'c> {
     }
 
     fn keep(&mut self, row: Row) -> Result<()> {
-        let Some(tx) = self.tx else {
-            self.rows.push(row);
-            return Ok(());
-        };
         if row.verdict == Outcome::Wrong {
             self.wrong.push(row.clone());
         }
-        self.rows.push(row);
-        if self.rows.len() >= AT_ONCE {
-            store::insert_rows(tx, self.act.bureau(), self.intake, &self.rows)?;
-            self.rows.clear();
+        match &mut self.to {
+            To::Aside(laying) => laying.lay(row),
+            To::Database(tx, rows) => {
+                rows.push(row);
+                if rows.len() >= AT_ONCE {
+                    store::insert_rows(tx, self.act.bureau(), self.intake, rows)?;
+                    rows.clear();
+                }
+                Ok(())
+            }
         }
-        Ok(())
     }
 
     fn add_up(&mut self, row: u32, sheet: &str, verdict: Outcome, subject: Option<uuid::Uuid>) {
@@ -120,13 +121,13 @@ impl<'c> Collector<'c> {
         for byte in self.sum.finalize() {
             write!(findings, "{byte:02x}").map_err(Error::internal)?;
         }
-        let rows = match self.tx {
-            Some(tx) => {
-                store::insert_rows(tx, self.act.bureau(), self.intake, &self.rows)?;
-                self.wrong
+        let aside = match self.to {
+            To::Database(tx, rows) => {
+                store::insert_rows(tx, self.act.bureau(), self.intake, &rows)?;
+                None
             }
-            None => self.rows,
+            To::Aside(laying) => Some(laying.end()?),
         };
-        Ok(Collected { findings, counts: self.counts, rows })
+        Ok(Collected { findings, counts: self.counts, wrong: self.wrong, aside })
     }
 }

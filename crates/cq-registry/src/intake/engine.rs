@@ -103,6 +103,9 @@ pub(super) fn pass<L: Ledger>(
         reading.join().map_err(|_| Error::refused("intake-file-damaged"))?
     })?;
     pass.gone(file.endings)?;
+    // Ties need room of their own.
+    pass.firsts = HashMap::new();
+    file.book.rest();
     pass.ties(file)?;
     pass.end()
 }
@@ -280,9 +283,9 @@ impl<L: Ledger> Pass<'_, L> {
 
     /// Gives ties as rows of their own, last, so that undoing takes them back first.
     fn ties(&mut self, file: &mut File<'_>) -> Result<()> {
-        let ties = self.ledger.ties(self.conn, self.tx, self.act, &mut self.session)?;
-        let mut rows = tie::passed(file.book, file.layout, ties)?;
-        rows.try_for_each(|passed| (self.take)(passed))
+        let Pass { ledger, conn, tx, act, session, take, .. } = self;
+        let ties = ledger.ties(conn, *tx, act, session)?;
+        tie::passed(file.book, file.layout, ties)?.try_for_each(take)
     }
 
     fn end(mut self) -> Result<Scopes> {

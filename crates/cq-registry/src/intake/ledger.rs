@@ -21,7 +21,7 @@ use uuid::Uuid;
 use super::{
     cells::Cells,
     gone::{Gone, Standing},
-    tie::Tied,
+    tie::Ties,
 };
 
 /// Most rows that are checked or written together.
@@ -306,14 +306,14 @@ pub trait Ledger: LedgerKind {
 
     /// What cells say of two subjects at once, after all rows; written where there is a `tx`. Findings must come out the same
     /// either way.
-    fn ties(
+    fn ties<'s>(
         &self,
         _conn: &Conn<'_>,
         _tx: Option<&Tx<'_>>,
         _act: &Act,
-        _session: &mut Self::Session,
-    ) -> Result<Vec<Tied>> {
-        Ok(Vec::new())
+        _session: &'s mut Self::Session,
+    ) -> Result<Ties<'s>> {
+        Ok(Ties::default())
     }
 
     /// Ends a pass that wrote: what is better written once for many chunks is written now.

@@ -7,6 +7,7 @@
 
 pub mod actions;
 mod any_ledger;
+mod aside;
 pub mod cells;
 mod collect;
 pub mod columns;

@@ -13,7 +13,7 @@ use super::{
     gone::Endings,
     layout::{Heads, Layout, letters},
     memory,
-    model::{Counts, IntakeId, Outcome},
+    model::{Counts, IntakeId},
     store,
 };
 use crate::rule::plan;
@@ -137,7 +137,7 @@ fn report(
     lang: Lang,
 ) -> Result<Report> {
     let mut errors = Vec::new();
-    for row in found.rows.iter().filter(|row| row.verdict == Outcome::Wrong) {
+    for row in &found.wrong {
         for error in actions::detail(act, id, row)?.errors {
             let (column, header) = place(&found.layout, &row.sheet, error.column.as_deref()).unzip();
             let message = app.messages.tell(lang, &error.text()).into_owned();

@@ -50,20 +50,32 @@ pub struct Tying {
     pub changes: Vec<FieldChange>,
 }
 
-/// Makes rows of ties: first what is wrong, with the cells of its row to be mended, then what is new, then what is known.
-pub(super) fn passed(
+/// All that a file says of two of its subjects.
+#[derive(Default)]
+pub struct Ties<'t> {
+    /// What cannot be told, in the order of the rows.
+    pub wrong: Vec<Tied>,
+    /// What is new, then what is known; made one by one, since a large ledger has more of them than people.
+    pub right: Right<'t>,
+}
+
+/// Ties of which nothing is wrong.
+pub struct Right<'t>(pub Box<dyn Iterator<Item = Tied> + 't>);
+
+impl Default for Right<'_> {
+    fn default() -> Self {
+        Right(Box::new(std::iter::empty()))
+    }
+}
+
+/// Makes rows of ties: first what is wrong, with the cells of its row to be mended, then the rest.
+pub(super) fn passed<'t>(
     book: &mut Workbook,
     layout: &Layout,
-    mut ties: Vec<Tied>,
-) -> Result<impl Iterator<Item = Passed>> {
-    ties.sort_by_key(|tied| match tied.tie {
-        Tie::Wrong => 0,
-        Tie::New(_) => 1,
-        Tie::Known { .. } => 2,
-    });
-    let right = ties.split_off(ties.partition_point(|tied| matches!(tied.tie, Tie::Wrong)));
-    let wrong = wrong(book, layout, ties)?;
-    Ok(wrong.into_iter().chain(right.into_iter().map(Tied::passed)))
+    ties: Ties<'t>,
+) -> Result<impl Iterator<Item = Passed> + 't> {
+    let wrong = wrong(book, layout, ties.wrong)?;
+    Ok(wrong.into_iter().chain(ties.right.0.map(Tied::passed)))
 }
 
 /// Rows to be mended, each once, with all that is wrong in it.

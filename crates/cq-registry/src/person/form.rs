@@ -14,7 +14,7 @@ use super::{
     field::{Field, Kind, Section},
     past::{Dates, Since},
 };
-use crate::intake::cells::{NAME_MAX, one_dot};
+use crate::intake::cells::{EAST, NAME_MAX, NORTH, spaced};
 
 /// Whether a form for somebody of whom `before` is known asks for `field`. Why and when a service ended is told by an event.
 pub(super) fn asks(field: &Field, before: Option<&Facts>) -> bool {
@@ -121,11 +121,7 @@ pub(super) fn typed(
 /// The name of a person: letters, and what stands between the parts of names.
 pub(crate) fn name(form: &mut Form, key: &str) -> Result<String, Wrong> {
     let typed = form.text(key, 1..=NAME_MAX);
-    let name: String = if typed.is_ascii() {
-        typed.split_whitespace().collect::<Vec<_>>().join(" ")
-    } else {
-        typed.chars().filter(|c| !c.is_whitespace()).map(one_dot).collect()
-    };
+    let name = spaced(&typed);
     if form.error(key).is_some() {
         return Err(Wrong);
     }
@@ -229,7 +225,9 @@ fn by_citizen_id(form: &mut Form, facts: &mut Facts, today: Date) {
 fn agreeing(form: &mut Form, facts: &Facts) {
     let is_half = facts.latitude.is_some() != facts.longitude.is_some();
     let half = is_half.then_some(("longitude", "person-place-half"));
-    for (field, text) in contradictions(facts).into_iter().chain(half) {
+    let misplaced = facts.latitude.zip(facts.longitude).and_then(|(north, east)| misplaced(north, east));
+    let misplaced = misplaced.map(|text| ("longitude", text));
+    for (field, text) in contradictions(facts).into_iter().chain(half).chain(misplaced) {
         let at = if field == "ended" { "born" } else { field };
         let is_about_birth = matches!(text, "person-before-birth" | "person-died-before-birth");
         if form.error(at).is_none() && !(is_about_birth && form.error("born").is_some()) {
@@ -265,6 +263,16 @@ fn degrees(form: &mut Form, key: &str, most: f64) -> Result<Option<String>, Wron
         form.reject(key, Text::new("person-degrees-wrong"));
         Wrong
     })
+}
+
+/// What is wrong with degrees that are not those of a place in China.
+fn misplaced(north: f64, east: f64) -> Option<&'static str> {
+    let is_in = |north, east| NORTH.contains(&north) && EAST.contains(&east);
+    match (is_in(north, east), is_in(east, north)) {
+        (true, _) => None,
+        (false, true) => Some("person-place-swapped"),
+        (false, false) => Some("person-place-abroad"),
+    }
 }
 
 /// Ticked illnesses, and codes typed.

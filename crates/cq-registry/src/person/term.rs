@@ -49,16 +49,32 @@ fn name_terms(terms: &mut Vec<String>, name: &str) {
 }
 
 /// Whether a folded word begins one of the terms of a name; for held against many people, so that only words in Latin
-/// letters cost a reading.
+/// letters cost a reading, and none of its terms is written out.
 pub(super) fn names(word: &str, name: &str) -> bool {
-    if fold(name).contains(word) {
-        return true;
+    fold(name).contains(word)
+        || word.bytes().any(|byte| byte.is_ascii_lowercase())
+            && pinyin::readings(name).iter().any(|reading| reads(word, reading))
+}
+
+/// Whether `word` begins a reading or its initials, at any of its syllables.
+fn reads(word: &str, reading: &[pinyin::Syllable]) -> bool {
+    let initials = |tail: &[pinyin::Syllable]| {
+        let mut initials = tail.iter().filter_map(|syllable| syllable.chars().next());
+        tail.len() > 1 && word.chars().all(|c| initials.next() == Some(c))
+    };
+    (0..reading.len()).filter_map(|at| reading.get(at..)).any(|tail| spells(word, tail) || initials(tail))
+}
+
+/// Whether `word` begins the syllables put together.
+fn spells(word: &str, syllables: &[pinyin::Syllable]) -> bool {
+    let mut rest = word;
+    for syllable in syllables {
+        match rest.strip_prefix(syllable.as_ref()) {
+            Some(after) => rest = after,
+            None => return syllable.starts_with(rest),
+        }
     }
-    let mut terms = Vec::new();
-    if word.bytes().any(|byte| byte.is_ascii()) {
-        name_terms(&mut terms, name);
-    }
-    terms.iter().any(|term| term.starts_with(word))
+    rest.is_empty()
 }
 
 /// Whether a folded word begins a telephone number or its last four digits.

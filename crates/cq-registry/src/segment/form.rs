@@ -6,8 +6,9 @@ use cq_calendar::PartialDate;
 use cq_platform::{form::Form, messages::Text, words};
 
 use super::{
+    address::WHOM,
     condition::{Ailment, Condition, DateField, Field},
-    model::{Clause, Segment, SharedWith},
+    model::{Clause, Segment, SharedWith, Whom},
 };
 
 words! {
@@ -25,11 +26,11 @@ words! {
 /// Distances offered, in metres.
 pub(super) const DISTANCES_M: [u32; 7] = [500, 1_000, 2_000, 3_000, 5_000, 10_000, 20_000];
 /// Dates whose span may be filled in, under `<name>_from` and `<name>_to`.
-pub(super) const SPANS: [DateField; 4] =
-    [DateField::Retired, DateField::JoinedWork, DateField::JoinedParty, DateField::Born];
+pub(super) const SPANS: [DateField; 5] =
+    [DateField::Retired, DateField::JoinedWork, DateField::JoinedParty, DateField::Born, DateField::Ended];
 
 /// Fields whose words are ticked or chosen, each under its own name.
-const WORDS: [Field; 10] = [
+const WORDS: [Field; 11] = [
     Field::Sex,
     Field::Category,
     Field::Politics,
@@ -40,6 +41,7 @@ const WORDS: [Field; 10] = [
     Field::SelfCare,
     Field::RevolutionPeriod,
     Field::UnitKind,
+    Field::EndedBecause,
 ];
 
 /// Every condition filled in; each mistake stands at its field.
@@ -90,6 +92,21 @@ pub(super) fn joined(before: &Segment, asked: Vec<Clause>, join: Join, at: Optio
         (None, Join::None) => parts.extend(asked.into_iter().map(|clause| !clause)),
     }
     Segment { whom: before.whom, of: Clause::All(parts) }
+}
+
+/// Among whom what is filled in is asked: the day and the cause of an end are those of people whose service has ended.
+pub(super) fn whom(form: &Form, asked: &[Clause]) -> Whom {
+    let chosen = form.value(WHOM).parse().unwrap_or_default();
+    let is_of_an_end = |clause: &Clause| {
+        matches!(
+            clause,
+            Clause::Is(
+                Condition::Dated { field: DateField::Ended, .. }
+                    | Condition::Word { field: Field::EndedBecause, .. }
+            )
+        )
+    };
+    if chosen == Whom::Served && asked.iter().any(is_of_an_end) { Whom::Ended } else { chosen }
 }
 
 /// Name and who may use it.

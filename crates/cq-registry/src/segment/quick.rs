@@ -65,7 +65,15 @@ pub fn split(segment: &Segment) -> (Vec<(&'static str, String)>, Segment) {
             None => rest.push(part.clone()),
         }
     }
-    (fields, Segment { whom: segment.whom, of: Clause::All(rest).simplified() })
+    let whom = match segment.whom {
+        Whom::Served => None,
+        Whom::Relatives if fields.iter().any(|(taken, _)| *taken == "category") => None,
+        Whom::Relatives => Some(("category", Whom::RELATIVE.to_owned())),
+        whom => Some((address::WHOM, whom.to_string())),
+    };
+    let kept = if whom.is_some() { Whom::Served } else { segment.whom };
+    fields.extend(whom);
+    (fields, Segment { whom: kept, of: Clause::All(rest).simplified() })
 }
 
 /// The field of its own, where the part asks for exactly one value.
@@ -95,6 +103,23 @@ fn field(part: &Clause) -> Option<(&'static str, String)> {
 mod tests {
     use super::*;
     use crate::person::Living;
+
+    #[test]
+    fn among_whom_has_a_field_of_its_own() {
+        for whom in Whom::ALL {
+            let segment = Segment { whom: *whom, ..Segment::of(Condition::Living([Living::Alone].into())) };
+            let (fields, rest) = split(&segment);
+            assert_eq!(
+                rest.whom,
+                Whom::Served,
+                "what is left says nothing of it, or the field could not change it"
+            );
+            assert_eq!(
+                read(&Form::filled(fields.into_iter().chain(address::write(&rest)))).unwrap(),
+                segment
+            );
+        }
+    }
 
     #[test]
     fn fields_of_their_own_and_the_rest_make_the_same_segment() {

@@ -7,7 +7,7 @@ use cq_demo::{Bureau, Scale};
 use cq_platform::policy::Role;
 use cq_registry::{
     intake::{self, Brought, Options, Report},
-    person::{Category, CitizenId, Facts},
+    person::{Category, CitizenId, Facts, code::EDUCATION},
 };
 use cq_server::ledgers::{EXPORTS, LEDGERS};
 use jiff::civil::date;
@@ -60,6 +60,8 @@ fn what_goes_out_comes_back_as_nothing_changed() {
                 ("/doctors/export", "doctors", 20),
                 ("/units/export", "units", 20),
                 ("/hospitals/export", "hospitals", 12),
+                ("/groups/branches/export", "branches", 5),
+                ("/groups/clubs/export", "clubs", 3),
             ] {
                 let file = out(&mut clerk, address, kind, format).await;
                 let report = run(&world, kind, &format!("{kind}.{format}"), file, true).await;
@@ -142,6 +144,31 @@ fn formulas_go_out_as_text_and_come_back_as_they_were() {
         assert_eq!(is_unchanged(&run(&world, "people", "人员.csv", file, true).await, "csv"), 6);
         let file = out(&mut clerk, "/people/export", "people", "xlsx").await;
         assert_eq!(is_unchanged(&run(&world, "people", "人员.xlsx", file, true).await, "xlsx"), 6);
+    });
+}
+
+/// Every word of a closed list and every code of an illness is read back as itself, retired ones too.
+#[test]
+fn every_word_and_code_goes_out_and_comes_back() {
+    on_each_engine(async |world| {
+        for (nth, code) in EDUCATION.codes.iter().enumerate() {
+            let facts = Facts {
+                unit: Some("县教育局".into()),
+                born: format!("1940-{:02}-{:02}", nth / 28 + 1, nth % 28 + 1).parse().ok(),
+                education: Some(code.code.to_owned()),
+                conditions: ["E11.900", "I10.X00", "I25", "I25.1"].map(str::to_owned).into(),
+                latitude: Some(36.5),
+                longitude: Some(117.25),
+                ..Facts::new("José García", Category::Retired)
+            };
+            register(&world, &facts).await;
+        }
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        for format in ["xlsx", "csv"] {
+            let file = out(&mut clerk, "/people/export", "people", format).await;
+            let report = run(&world, "people", &format!("people.{format}"), file, true).await;
+            assert!(is_unchanged(&report, format) > 40, "{format}");
+        }
     });
 }
 

@@ -31,7 +31,7 @@ use crate::{
     duplicate::candidate,
     intake::{
         Applied, Blocked, Cells, Column, Done, Errors, FieldChange, Finding, Ledger, LedgerKind, Read,
-        Resembled, Standing, Verdict, tie::Tied,
+        Resembled, Standing, Verdict, tie::Ties,
     },
     relation::{self, ledger::Families},
 };
@@ -206,16 +206,21 @@ impl Ledger for PersonLedger {
         Ok(applied)
     }
 
-    fn ties(
+    fn ties<'s>(
         &self,
         conn: &Conn<'_>,
         tx: Option<&Tx<'_>>,
         act: &Act,
-        session: &mut Session,
-    ) -> Result<Vec<Tied>> {
-        match &session.families {
+        session: &'s mut Session,
+    ) -> Result<Ties<'s>> {
+        // Families need room of their own; what the rows needed is let go.
+        (session.new, session.earlier) = (HashMap::new(), HashMap::new());
+        if let Some(tx) = tx {
+            session.terms.write(tx, act)?;
+        }
+        match &mut session.families {
             Some(families) => families.ties(conn, tx, act, &session.made),
-            None => Ok(Vec::new()),
+            None => Ok(Ties::default()),
         }
     }
 

@@ -240,7 +240,8 @@ fn conditions(cells: &Cells<'_>, errors: &mut Errors) -> Option<Option<String>> 
     Some(Some(codes.join(" ")).filter(|codes| !codes.is_empty()))
 }
 
-/// A category of ICD-10 (`I25`) or a subcategory (`I25.1`), as its category.
+/// A category of ICD-10 (`I25`) or a subcategory (`I25.1`, `E11.900`), as far as the registry keeps it: hospitals write up to
+/// seven characters behind the point (`I10.x00x002`).
 fn icd_10(text: &str) -> Option<String> {
     let (category, rest) = text.split_once('.').unwrap_or((text, "0"));
     let is_code = match category.as_bytes() {
@@ -249,7 +250,14 @@ fn icd_10(text: &str) -> Option<String> {
         }
         _ => false,
     };
-    (is_code && rest.bytes().all(|b| b.is_ascii_alphanumeric())).then(|| category.to_ascii_uppercase())
+    let is_code = is_code && rest.bytes().all(|b| b.is_ascii_alphanumeric());
+    let kept = rest.get(..3).unwrap_or(rest);
+    let code = if text.contains('.') && !kept.is_empty() {
+        format!("{category}.{kept}")
+    } else {
+        category.to_owned()
+    };
+    is_code.then(|| code.to_ascii_uppercase())
 }
 
 /// A remark where the first digits of a row's citizen id do not fit.

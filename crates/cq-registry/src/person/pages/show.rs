@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::{extract::Path, response::Response};
-use cq_calendar::AgeRule;
+use cq_calendar::{AgeRule, LunarBirthday};
 use cq_platform::{
     Error, Result,
     form::Form,
@@ -14,7 +14,7 @@ use super::history::{self, Event, Promise};
 use crate::{
     age, division,
     person::{
-        Category, EDIT, FIELDS, Facts, MEND, Person, Sex, UNMASK,
+        BirthdayBy, Category, EDIT, FIELDS, Facts, MEND, Person, Sex, UNMASK,
         actions::{self, Whole},
         field as named,
         field::{Field, Kind, Section},
@@ -353,9 +353,20 @@ fn about(ui: &Ui, facts: &Facts, today: Date, rule: AgeRule) -> String {
     let sex = if facts.sex == Sex::Unknown { String::new() } else { ui.w("sex", facts.sex) };
     let rank = facts.rank.map(|rank| ui.w("rank", rank)).unwrap_or_default();
     let age = if facts.ended.is_some() { String::new() } else { age::both(ui, rule, facts.born, today) };
-    let parts = [sex, age, ui.w("category", facts.category), rank];
+    let parts = [sex, age, ui.w("category", facts.category), rank, lunar_birthday(ui, facts, today)];
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     parts.join(ui.m("person-comma"))
+}
+
+/// When the birthday of somebody who keeps it by the lunar calendar comes next.
+fn lunar_birthday(ui: &Ui, facts: &Facts, today: Date) -> String {
+    let is_kept = facts.birthday_by == Some(BirthdayBy::Lunar) && facts.ended.is_none();
+    let born = facts.born.filter(|_| is_kept).and_then(|born| born.day());
+    let next = born
+        .and_then(LunarBirthday::of)
+        .and_then(|birthday| Some((birthday.to_string(), birthday.next_on_or_after(today)?)));
+    next.map(|(lunar, day)| ui.a2("person-birthday-lunar", "lunar", lunar, "day", ui.day(&day)).into_owned())
+        .unwrap_or_default()
 }
 
 /// The illness in words, with its code.

@@ -61,7 +61,7 @@ impl Terms {
                 rows.flat_map(|(place, term)| [act.bureau() as &dyn Param, term, &place.person]).collect();
             tx.insert_many(INSERT, 3, &cells)?;
         }
-        self.text.clear();
+        self.text = String::new();
         Ok(())
     }
 

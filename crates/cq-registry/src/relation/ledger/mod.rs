@@ -16,7 +16,6 @@ mod write;
 
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
-    iter::repeat_with,
     sync::Arc,
 };
 
@@ -36,11 +35,11 @@ pub(crate) use undo::undo;
 use crate::{
     intake::{
         CellError, Place,
-        tie::{Tie, Tied, Tying},
+        tie::{Right, Tie, Tied, Ties, Tying},
     },
     person::{EndedBecause, Facts, PersonId},
 };
-use settle::Settled;
+use settle::{Phone, Settled};
 use wish::{Answer, Wish};
 use write::Written;
 
@@ -136,37 +135,60 @@ impl Families {
     /// Tells who is meant, and writes the relations where there is a `tx`. `made` are those whom the pass itself made: what is
     /// found is as if it had not.
     pub fn ties(
-        &self,
+        &mut self,
         conn: &Conn<'_>,
         tx: Option<&Tx<'_>>,
         act: &Act,
         made: &HashSet<PersonId>,
-    ) -> Result<Vec<Tied>> {
+    ) -> Result<Ties<'_>> {
+        // What only the rows needed.
+        (self.by_place, self.keys) = (HashMap::new(), HashSet::new());
+        self.rows.shrink_to_fit();
         let settled = Settled::of(conn, act, self, made)?;
-        let mut written = match tx {
+        let written = match tx {
             Some(tx) => write::write(tx, act, self, &settled)?,
             None => Written::default(),
         };
-        let mut ties = self.wrong_cells();
         let (wishes, phones) = settled.told();
-        for (at, Wish { owner, named, answer, .. }) in wishes.into_iter().enumerate() {
-            let href = self.href(owner);
-            let (text, tie) = match answer {
-                Answer::Doubt(text) => (text, Tie::Wrong),
-                Answer::Known(text) => (text, Tie::Known { href }),
-                Answer::Tie(_, text) | Answer::Call(_, text) => {
-                    let tying = Tying { href, ..written.ties.remove(&at).unwrap_or_default() };
-                    (text, Tie::New(tying))
-                }
-            };
-            ties.extend(self.tied(owner, named.column, text, tie));
+        let mut wrong = self.wrong_cells();
+        wrong.extend(wishes.iter().filter_map(|wish| match &wish.answer {
+            Answer::Doubt(text) => self.tied(wish.owner, wish.named.column, text.clone(), Tie::Wrong),
+            _ => None,
+        }));
+        Ok(Ties { wrong, right: self.right(wishes, phones, written) })
+    }
+
+    /// New relations, then telephones, then what is known, each in the order of the rows.
+    fn right(&self, wishes: Vec<Wish>, phones: Vec<Phone>, mut written: Written) -> Right<'_> {
+        enum Step {
+            New(usize),
+            Phone(usize),
+            Known(usize),
         }
-        for (phone, tying) in phones.iter().zip(written.phones.into_iter().chain(repeat_with(Tying::default)))
-        {
-            let tie = Tie::New(Tying { href: format!("/people/{}", phone.person), ..tying });
-            ties.extend(self.tied(phone.owner, phone.column, phone.text(), tie));
-        }
-        Ok(ties)
+        let new = (0..wishes.len()).map(Step::New);
+        let steps = new.chain((0..phones.len()).map(Step::Phone)).chain((0..wishes.len()).map(Step::Known));
+        Right(Box::new(steps.filter_map(move |step| match step {
+            Step::New(at) => {
+                let Wish { owner, named, answer: Answer::Tie(_, text) | Answer::Call(_, text), .. } =
+                    wishes.get(at)?
+                else {
+                    return None;
+                };
+                let tying = Tying { href: self.href(*owner), ..written.of(at) };
+                self.tied(*owner, named.column, text.clone(), Tie::New(tying))
+            }
+            Step::Phone(at) => {
+                let phone = phones.get(at)?;
+                let tying = Tying { href: format!("/people/{}", phone.person), ..written.of_phone(at) };
+                self.tied(phone.owner, phone.column, phone.text(), Tie::New(tying))
+            }
+            Step::Known(at) => {
+                let Wish { owner, named, answer: Answer::Known(text), .. } = wishes.get(at)? else {
+                    return None;
+                };
+                self.tied(*owner, named.column, text.clone(), Tie::Known { href: self.href(*owner) })
+            }
+        })))
     }
 
     /// What is wrong with cells, whoever is meant.

@@ -50,6 +50,8 @@ pub(crate) fn read(cells: &Cells<'_>, today: Date) -> Option<Arc<Said>> {
     for group in GROUPS.iter().filter(|group| cells.has(group.name)) {
         said.named.extend(of_group(group, cells, today, &mut errors));
     }
+    // Kept until the last row is through.
+    said.named.shrink_to_fit();
     said.wrong = errors.0;
     (!said.named.is_empty() || !said.wrong.is_empty()).then(|| Arc::new(said))
 }

@@ -1,6 +1,6 @@
 //! What was told of families, written: people first, then the relations between them, many at once.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use cq_platform::{Error, Result, actor::Act, db::Tx};
 
@@ -31,10 +31,36 @@ pub(super) const PHONE: &str = "phone";
 /// What was written.
 #[derive(Default)]
 pub(super) struct Written {
-    /// By wish.
-    pub ties: HashMap<usize, Tying>,
-    /// In their order.
-    pub phones: Vec<Tying>,
+    /// New relations by wish; empty where nothing was written.
+    relations: Vec<Option<Made>>,
+    /// Whom to call from now on, by wish.
+    calls: HashMap<usize, Tying>,
+    /// Telephones, in their order.
+    phones: Vec<Tying>,
+}
+
+/// A relation made, and with it whom it brought into the registry.
+#[derive(Clone, Copy)]
+struct Made {
+    relation: RelationId,
+    person: Option<PersonId>,
+}
+
+impl Written {
+    /// What was written of a wish. It is put into words only now: a large ledger has more of them than people.
+    pub fn of(&mut self, wish: usize) -> Tying {
+        let Some(Made { relation, person }) = self.relations.get(wish).copied().flatten() else {
+            return self.calls.remove(&wish).unwrap_or_default();
+        };
+        let applied = Some(Applied { subject: relation.0, version: 1 });
+        let changes = person.map(|person| change(MADE, None, person.to_string()));
+        Tying { applied, changes: changes.into_iter().collect(), ..Tying::default() }
+    }
+
+    /// What was written of a telephone.
+    pub fn of_phone(&mut self, at: usize) -> Tying {
+        self.phones.get_mut(at).map(std::mem::take).unwrap_or_default()
+    }
 }
 
 /// Writes new people, relations, calls and telephones. What somebody else changed meanwhile is a conflict.
@@ -46,8 +72,8 @@ pub(super) fn write(tx: &Tx<'_>, act: &Act, families: &Families, settled: &Settl
         Who::Row(at) => families.made.get(&at).copied(),
         Who::New(at) => people.get(&at).copied(),
     };
-    let mut written = Written::default();
-    let (mut relations, mut told) = (Vec::new(), BTreeSet::new());
+    let mut written = Written { relations: vec![None; settled.wishes.len()], ..Written::default() };
+    let (mut relations, mut told) = (Vec::with_capacity(CHUNK), HashSet::new());
     for (at, wish) in settled.wishes.iter().enumerate() {
         let Answer::Tie(tie, _) = wish.answer else { continue };
         let tie = settled.ties.get(tie).ok_or(Error::NotFound)?;
@@ -66,13 +92,17 @@ pub(super) fn write(tx: &Tx<'_>, act: &Act, families: &Families, settled: &Settl
             remark: None,
             version: 1,
         });
+        if relations.len() == CHUNK {
+            many::insert_all(tx, act, &relations)?;
+            relations.clear();
+        }
         // Undone last of those who name them, the first takes them back.
-        let made = matches!(tie.other, Who::New(new) if told.insert(new))
-            .then(|| change(MADE, None, other.to_string()));
-        let applied = Some(Applied { subject: id.0, version: 1 });
-        written.ties.insert(at, Tying { applied, changes: made.into_iter().collect(), ..Tying::default() });
+        let person = matches!(tie.other, Who::New(new) if told.insert(new)).then_some(other);
+        if let Some(slot) = written.relations.get_mut(at) {
+            *slot = Some(Made { relation: id, person });
+        }
     }
-    relations.chunks(CHUNK).try_for_each(|some| many::insert_all(tx, act, some))?;
+    many::insert_all(tx, act, &relations)?;
     calls(tx, act, settled, &mut written)?;
     written.phones = settled.phones.iter().map(|one| phone(tx, act, one)).collect::<Result<_>>()?;
     Ok(written)
@@ -106,6 +136,9 @@ fn people(tx: &Tx<'_>, act: &Act, settled: &Settled<'_>) -> Result<HashMap<usize
             new.push(newcomer);
         }
         person::store::load(tx, act, &mut new, &mut terms)?;
+        if terms.are_many() {
+            terms.write(tx, act)?;
+        }
     }
     terms.write(tx, act)?;
     Ok(ids)
@@ -132,7 +165,7 @@ fn calls(tx: &Tx<'_>, act: &Act, settled: &Settled<'_>, written: &mut Written) -
         }
         let applied = Some(Applied { subject: call.relation.0, version: call.version + 1 });
         let changes = vec![change(CALLED, Some(flags(call.before)), flags(call.after))];
-        written.ties.insert(at, Tying { applied, changes, ..Tying::default() });
+        written.calls.insert(at, Tying { applied, changes, ..Tying::default() });
     }
     Ok(())
 }

@@ -18,7 +18,7 @@ use crate::{
         address, bar,
         condition::{DateField, Debt, Field, Gap, GroupKind, PostKind, Tie},
         form::{self, DISTANCES_M, Join, SPANS},
-        model::Segment,
+        model::{Segment, Whom},
         store::{self, Choices},
     },
 };
@@ -52,7 +52,12 @@ impl ConditionsPage {
         let span = |field: &DateField| {
             (format!("{field}_from"), format!("{field}_to"), self.ui.w("segment-date", field))
         };
-        SPANS.iter().map(span).collect()
+        SPANS.iter().filter(|field| **field != DateField::Ended).map(span).collect()
+    }
+
+    fn ended_span(&self) -> (String, String, String) {
+        let field = DateField::Ended;
+        (format!("{field}_from"), format!("{field}_to"), self.ui.w("segment-date", field))
     }
 }
 
@@ -75,12 +80,14 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response> {
     let at = form.value("at").parse::<usize>().ok().filter(|at| *at < before.parts().len());
     if is_sent && form.errors().is_empty() {
         let asked = form::conditions(&mut form);
-        if asked.is_empty() && form.errors().is_empty() {
+        let whom = form::whom(&form, &asked);
+        if asked.is_empty() && whom == Whom::Served && form.errors().is_empty() {
             form.reject("living", Text::new("segment-nothing-filled-in"));
         }
         if form.errors().is_empty() {
             let join = form.value("join").parse().unwrap_or(Join::All);
-            match form::joined(&before, asked, join, at).checked() {
+            let joined = form::joined(&before, asked, join, at);
+            match (Segment { whom, ..joined }).checked() {
                 Ok(segment) => return Ok(see_other(&bar::list(&segment, of), None)),
                 Err(flaw) => form.reject("living", flaw.text()),
             }
@@ -94,6 +101,7 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response> {
     let (choices, names, saved) = ctx.app.db.read(read).await?;
     let (ui, voice) = (Ui::of(&ctx), voice(&ctx, &names));
     let mut kept = bar::pairs(&before, of);
+    kept.retain(|(name, _)| *name != address::WHOM);
     kept.extend(at.map(|at| ("at", at.to_string())));
     let template = ConditionsPage {
         bar: bar::Bar::new(&voice, &before, saved.as_ref(), false),
