@@ -3,8 +3,10 @@
 pub mod campaign;
 pub mod day_sheet;
 pub mod doctor;
+pub mod health;
 pub mod hospital;
 pub mod life_event;
+pub mod opening;
 pub mod pairing;
 
 use cq_registry::paper;

@@ -9,7 +9,7 @@ use axum::{
     response::IntoResponse,
     routing::get,
 };
-use cq_care::{campaign, day_sheet, doctor, hospital, pairing};
+use cq_care::{campaign, day_sheet, doctor, health, hospital, opening, pairing};
 use cq_platform::{
     Result,
     clock::{Clock, SystemClock},
@@ -54,6 +54,7 @@ const LOCALES: &[&[Locale]] = &[
     duplicate::LOCALES,
     export::LOCALES,
     group::LOCALES,
+    health::LOCALES,
     home::LOCALES,
     hospital::LOCALES,
     identity::LOCALES,
@@ -62,6 +63,7 @@ const LOCALES: &[&[Locale]] = &[
     life_event::LOCALES,
     menu::LOCALES,
     cq_care::life_event::LOCALES,
+    opening::LOCALES,
     pairing::LOCALES,
     person::LOCALES,
     photo::LOCALES,
@@ -77,6 +79,9 @@ const LOCALES: &[&[Locale]] = &[
     unit::LOCALES,
     watch::LOCALES,
 ];
+
+/// What pillars say on a person's page.
+const OF_PERSON: person::section::Pillars = &[health::of_person];
 
 const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
     font-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -123,13 +128,15 @@ pub fn site(app: &App) -> (Router, Vec<Route>) {
     doctor::routes(&mut routes);
     group::routes(&mut routes);
     duplicate::routes(&mut routes, REFERENCES);
+    health::routes(&mut routes);
     home::routes(&mut routes);
     hospital::routes(&mut routes);
     identity::routes(&mut routes);
     intake::routes(&mut routes, LEDGERS);
     life_event::routes(&mut routes, CONSEQUENCES);
+    opening::routes(&mut routes);
     pairing::routes(&mut routes);
-    person::routes(&mut routes);
+    person::routes(&mut routes, OF_PERSON);
     photo::routes(&mut routes);
     segment::routes(&mut routes);
     report::routes(&mut routes);
@@ -144,7 +151,7 @@ pub fn site(app: &App) -> (Router, Vec<Route>) {
     openapi::routes(&mut routes);
     let (pages, table) = routes.finish();
     let router =
-        pages.layer(Extension(paper::press())).merge(asset_routes()).merge(health(app.clone())).layer((
+        pages.layer(Extension(paper::press())).merge(asset_routes()).merge(heartbeat(app.clone())).layer((
             header_layer("content-security-policy", CSP),
             header_layer("x-content-type-options", "nosniff"),
             header_layer("referrer-policy", "same-origin"),
@@ -163,7 +170,7 @@ fn header_layer(name: &'static str, value: &'static str) -> SetResponseHeaderLay
 }
 
 /// `/healthz`: the program runs. `/readyz`: its database answers.
-fn health(app: App) -> Router {
+fn heartbeat(app: App) -> Router {
     let ready = move || {
         let db = app.db.clone();
         async move {

@@ -1,6 +1,6 @@
 //! Every statement is understood by both engines, alike.
 
-use cq_care::{campaign, day_sheet, doctor, hospital, pairing};
+use cq_care::{campaign, day_sheet, doctor, health, hospital, opening, pairing};
 use cq_platform::{audit, identity, installation, once};
 use cq_registry::{
     absence, age, area, assessment, calendar, digest, division, duplicate, export, group, intake, life_event,
@@ -28,6 +28,7 @@ const ALL: &[(&str, &[&str])] = &[
     ("duplicate", duplicate::store::STATEMENTS),
     ("duplicate past", duplicate::store::past::STATEMENTS),
     ("duplicate task", duplicate::store::task::STATEMENTS),
+    ("health", health::store::STATEMENTS),
     ("home", home::store::STATEMENTS),
     ("hospital", hospital::store::STATEMENTS),
     ("identity", identity::store::STATEMENTS),
@@ -40,6 +41,7 @@ const ALL: &[(&str, &[&str])] = &[
     ("life event kin", life_event::store::kin::STATEMENTS),
     ("life event owed", life_event::store::owed::STATEMENTS),
     ("life event settings", life_event::store::settings::STATEMENTS),
+    ("opening", opening::store::STATEMENTS),
     ("pairing", pairing::store::STATEMENTS),
     ("pairing merge", pairing::store::proposed::STATEMENTS),
     ("paper", paper::store::STATEMENTS),
