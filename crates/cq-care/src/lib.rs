@@ -1,5 +1,6 @@
 //! The care pillar (亲情服务): hospitals, doctors, pairing, campaigns.
 
+pub mod answer;
 pub mod campaign;
 pub mod day_sheet;
 pub mod doctor;
@@ -8,5 +9,6 @@ pub mod hospital;
 pub mod life_event;
 pub mod opening;
 pub mod pairing;
+pub mod service;
 
 use cq_registry::paper;

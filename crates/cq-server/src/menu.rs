@@ -1,6 +1,6 @@
 //! The main menu, by the work that a bureau does. A new feature joins by a line here and two texts in `menu.ftl`.
 
-use cq_care::{campaign, doctor, health, hospital, opening, pairing};
+use cq_care::{answer, campaign, doctor, health, hospital, opening, pairing, service};
 use cq_platform::{
     identity,
     messages::Locale,
@@ -48,7 +48,12 @@ pub const MENU: &[MenuSection] = &[
             item("/campaigns", "nav-campaigns", "nav-campaigns-about", &campaign::VIEW),
             item("/absences", "nav-absences", "nav-absences-about", &absence::VIEW),
             item("/pairings", "nav-pairings", "nav-pairings-about", &pairing::VIEW),
+            item("/pairings/mine", "nav-mine", "nav-mine-about", &answer::GIVE),
+            item("/pairings/coverage", "nav-coverage", "nav-coverage-about", &answer::VIEW),
             item("/liaisons", "nav-liaisons", "nav-liaisons-about", &liaison::VIEW),
+            item("/services", "nav-services", "nav-services-about", &service::VIEW),
+            item("/services/unseen", "nav-unseen", "nav-unseen-about", &service::UNSEEN),
+            item("/feedback", "nav-feedback", "nav-feedback-about", &service::VIEW),
             item("/doctors", "nav-doctors", "nav-doctors-about", &doctor::LIST),
             item("/hospitals", "nav-hospitals", "nav-hospitals-about", &hospital::LIST),
             item("/health/openings", "nav-openings", "nav-openings-about", &opening::VIEW),

@@ -9,7 +9,7 @@ use axum::{
     response::IntoResponse,
     routing::get,
 };
-use cq_care::{campaign, day_sheet, doctor, health, hospital, opening, pairing};
+use cq_care::{answer, campaign, day_sheet, doctor, health, hospital, opening, pairing, service};
 use cq_platform::{
     Result,
     clock::{Clock, SystemClock},
@@ -43,6 +43,7 @@ use crate::{
 const LOCALES: &[&[Locale]] = &[
     absence::LOCALES,
     age::LOCALES,
+    answer::LOCALES,
     audit::LOCALES,
     calendar::LOCALES,
     campaign::LOCALES,
@@ -73,6 +74,7 @@ const LOCALES: &[&[Locale]] = &[
     responsibility::LOCALES,
     rule::LOCALES,
     segment::LOCALES,
+    service::LOCALES,
     printed::LOCALES,
     target::LOCALES,
     task::LOCALES,
@@ -119,6 +121,7 @@ pub fn site(app: &App) -> (Router, Vec<Route>) {
     let mut routes = Routes::new(app.clone());
     absence::routes(&mut routes);
     age::routes(&mut routes);
+    answer::routes(&mut routes);
     audit::routes(&mut routes);
     calendar::routes(&mut routes);
     campaign::routes(&mut routes);
@@ -139,6 +142,7 @@ pub fn site(app: &App) -> (Router, Vec<Route>) {
     person::routes(&mut routes, OF_PERSON);
     photo::routes(&mut routes);
     segment::routes(&mut routes);
+    service::routes(&mut routes);
     report::routes(&mut routes);
     assessment::routes(&mut routes);
     relation::routes(&mut routes);

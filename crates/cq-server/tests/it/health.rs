@@ -190,7 +190,7 @@ fn each_mistake_stands_at_its_field_and_nothing_is_kept_of_it() {
         wrong(
             &mut wang,
             &[("kind", "medicine"), ("name", "氨氯地平"), ("dose", ""), ("often", "")],
-            "必须填写",
+            "这一项要填",
         )
         .await;
         let page = wang.get(&format!("{own}?for=visit")).await.text();

@@ -12,6 +12,7 @@
 mod absence;
 mod access;
 mod age;
+mod answer;
 mod api;
 mod assessment;
 mod audit;
@@ -50,6 +51,7 @@ mod report;
 mod rule;
 mod search;
 mod segment;
+mod service;
 mod statements;
 mod states;
 mod target;

@@ -23,7 +23,7 @@ use crate::{
 
 /// An opening of some days ago, long over: for the matrix.
 pub async fn sample(world: &World, staff: StaffId, person: PersonId, login: &str) -> OpeningId {
-    let by = account(world, login, staff).await;
+    let by = account(world, login).await;
     let act = world.hand(Role::Doctor);
     let work = move |tx: &cq_platform::db::Tx<'_>| {
         let on = act.today().saturating_sub(5.days());
@@ -45,12 +45,13 @@ pub async fn sample(world: &World, staff: StaffId, person: PersonId, login: &str
     world.app.db.write(work).await.unwrap()
 }
 
-async fn account(world: &World, login: &str, staff: StaffId) -> AccountId {
+/// Somebody's account; a doctor has one alone.
+async fn account(world: &World, login: &str) -> AccountId {
     let new = NewAccount {
         login: login.into(),
         name: login.into(),
-        role: Role::Doctor,
-        staff: Some(staff),
+        role: Role::Clerk,
+        staff: None,
         password: PASSWORD.into(),
         must_change: false,
     };

@@ -1,6 +1,6 @@
 //! Every statement is understood by both engines, alike.
 
-use cq_care::{campaign, day_sheet, doctor, health, hospital, opening, pairing};
+use cq_care::{answer, campaign, day_sheet, doctor, health, hospital, opening, pairing, service};
 use cq_platform::{audit, identity, installation, once};
 use cq_registry::{
     absence, age, area, assessment, calendar, digest, division, duplicate, export, group, intake, life_event,
@@ -14,6 +14,7 @@ use crate::world::on_each_engine;
 const ALL: &[(&str, &[&str])] = &[
     ("absence", absence::store::STATEMENTS),
     ("age", age::store::STATEMENTS),
+    ("answer", answer::store::STATEMENTS),
     ("area", area::store::STATEMENTS),
     ("audit", audit::store::STATEMENTS),
     ("calendar", calendar::store::STATEMENTS),
@@ -69,6 +70,7 @@ const ALL: &[(&str, &[&str])] = &[
     ("segment", segment::store::STATEMENTS),
     ("segment people", segment::store::people::STATEMENTS),
     ("segment profile", segment::store::profile::STATEMENTS),
+    ("service", service::store::STATEMENTS),
     ("staff", staff::store::STATEMENTS),
     ("target", target::store::STATEMENTS),
     ("task", task::STATEMENTS[0]),

@@ -21,6 +21,8 @@ const MACHINES: &[&Machine] = &[
     &cq_registry::liaison::STATES,
     &cq_care::health::STATES,
     &cq_care::opening::STATES,
+    &cq_care::answer::STATES,
+    &cq_care::service::STATES,
 ];
 
 #[test]
