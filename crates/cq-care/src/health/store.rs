@@ -15,6 +15,28 @@ use jiff::{Timestamp, civil::Date};
 
 use super::model::{Entry, EntryId, Kind, Mark, State};
 
+/// "Answers for their health": the paired doctor and whoever stands in for him today. The person goes by `p`.
+macro_rules! carers {
+    ($more:literal) => {
+        concat!(
+            "p.id IN (SELECT own.person_id FROM responsibility own WHERE own.bureau_id = $1 AND own.staff_id = {staff} AND own.kind = 'doctor'
+    AND own.until IS NULL UNION ALL SELECT own.person_id FROM absence v JOIN responsibility own ON own.bureau_id = v.bureau_id
+    AND own.staff_id = v.staff_id AND own.kind = 'doctor' AND own.until IS NULL LEFT JOIN absence_share h ON h.bureau_id = v.bureau_id
+    AND h.absence_id = v.id AND h.person_id = own.person_id WHERE v.bureau_id = $1 AND v.state = 'holds' AND v.from_on <= {today}
+    AND (v.until_on IS NULL OR v.until_on >= {today}) AND COALESCE(h.substitute_id, v.substitute_id) = {staff}",
+            $more,
+            ")"
+        )
+    };
+}
+
+/// Whose file one writes in.
+pub const OWN: &str = carers!("");
+/// Whose file one reads: the same, and whose one has opened.
+pub const READ_OWN: &str = carers!(
+    " UNION ALL SELECT o.person_id FROM health_opening o WHERE o.bureau_id = $1 AND o.staff_id = {staff} AND o.until_on >= {today}"
+);
+
 macro_rules! entries {
     () => {
         "SELECT e.id, e.person_id, e.kind, e.content, e.state, e.because, e.replaces, e.noted_at, e.noted_by, e.closed_at, e.closed_by,

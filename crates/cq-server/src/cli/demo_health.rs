@@ -52,7 +52,8 @@ pub(super) async fn note(app: &App, bureau: &store::Bureau, seed: u64) -> Result
 fn note_one(tx: &Tx<'_>, act: &Act, id: PersonId, seed: u64, number: u64) -> Result<()> {
     let person = health::actions::write_reach(tx, act, id)?;
     let facts = person::store::facts(tx, act.bureau(), &act.secrets, &person)?;
-    let file = cq_demo::health_file(seed, number, facts.conditions.iter().map(String::as_str));
+    let codes: Vec<&str> = facts.conditions.iter().map(String::as_str).collect();
+    let file = cq_demo::health_file(seed, number, &codes);
     for content in contents(&file, act.today()) {
         health::actions::note(tx, act, id, content)?;
     }

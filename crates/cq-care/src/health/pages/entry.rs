@@ -142,7 +142,7 @@ pub(super) async fn refill(
     let (act, mut form) = (ctx.act()?, Form::from(raw));
     let (person, entry, today) = load(&ctx, path).await?;
     let Some(supply) = form::supply(&mut form, today) else {
-        return invalid(&EntryPage::of(&ctx, &person, &entry, kept(&entry, form), today));
+        return invalid(&EntryPage::of(&ctx, &person, &entry, kept(&entry, &form), today));
     };
     let (seen, id, of) = (seen(&form)?, entry.id, person.id);
     let because = Ui::of(&ctx).m("health-refilled").to_owned();
@@ -159,7 +159,7 @@ pub(super) async fn withdraw(
     let (act, mut form) = (ctx.act()?, Form::from(raw));
     let (person, entry, today) = load(&ctx, path).await?;
     let Some(because) = form::because(&mut form, "gone_because") else {
-        return invalid(&EntryPage::of(&ctx, &person, &entry, kept(&entry, form), today));
+        return invalid(&EntryPage::of(&ctx, &person, &entry, kept(&entry, &form), today));
     };
     let (seen, id, of) = (seen(&form)?, entry.id, person.id);
     ctx.app.db.write(move |tx| actions::withdraw(tx, &act, of, id, seen, because)).await?;
@@ -179,7 +179,7 @@ fn seen(form: &Form) -> Result<i64> {
 }
 
 /// What was typed into one of the small forms, beside the entry as it is.
-fn kept(entry: &Entry, typed: Form) -> Form {
+fn kept(entry: &Entry, typed: &Form) -> Form {
     let mut form = form::filled(&entry.content);
     for (name, value) in typed.pairs() {
         form.set(name, value);

@@ -51,7 +51,7 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response> {
     };
     let today = act.today();
     let file = ctx.app.db.write(move |tx| actions::read(tx, &act, id, purpose)).await?;
-    page(&FilePage::of(Ui::of(&ctx), file, today))
+    page(&FilePage::of(Ui::of(&ctx), &file, today))
 }
 
 /// What a file is read for most, by whoever reads it by that right.
@@ -125,7 +125,7 @@ struct FilePage {
 const SOON_DAYS: i32 = 7;
 
 impl FilePage {
-    fn of(ui: Ui, file: File, today: Date) -> Self {
+    fn of(ui: Ui, file: &File, today: Date) -> Self {
         let id = file.person.id;
         let standing: Vec<_> =
             file.entries.iter().filter(|(entry, _)| entry.state == State::Stands).collect();
@@ -157,7 +157,7 @@ impl FilePage {
             id,
             name: file.person.name.clone(),
             about: format!("{} {}", ui.w("sex", facts.sex), task::age(&ui, facts.born, today)),
-            reading: reading(&ui, &file),
+            reading: reading(&ui, file),
             is_opening: file.basis == Basis::Opening,
             may_note: file.may_note,
             allergies_said: facts.allergies.clone().unwrap_or_default(),
