@@ -1,6 +1,6 @@
 //! Everything that refers to people, in the order in which a merge moves it: who answers comes before what is owed.
 
-use cq_care::pairing::store::proposed::Proposed;
+use cq_care::{health::reference::ENTRIES, opening::reference::OPENINGS, pairing::store::proposed::Proposed};
 use cq_registry::{
     duplicate::{
         References,
@@ -26,6 +26,8 @@ pub static REFERENCES: References = &[
     &RELATIONS_OF_OTHERS,
     &ASSESSMENTS,
     &LIFE_EVENTS,
+    &ENTRIES,
+    &OPENINGS,
     &Photos,
     &Proposed,
 ];

@@ -1,6 +1,6 @@
 //! Every statement is understood by both engines, alike.
 
-use cq_care::{campaign, day_sheet, doctor, hospital, pairing};
+use cq_care::{answer, campaign, day_sheet, doctor, health, hospital, opening, pairing, service};
 use cq_platform::{audit, identity, installation, once};
 use cq_registry::{
     absence, age, area, assessment, calendar, digest, division, duplicate, export, group, intake, life_event,
@@ -14,6 +14,7 @@ use crate::world::on_each_engine;
 const ALL: &[(&str, &[&str])] = &[
     ("absence", absence::store::STATEMENTS),
     ("age", age::store::STATEMENTS),
+    ("answer", answer::store::STATEMENTS),
     ("area", area::store::STATEMENTS),
     ("audit", audit::store::STATEMENTS),
     ("calendar", calendar::store::STATEMENTS),
@@ -28,6 +29,7 @@ const ALL: &[(&str, &[&str])] = &[
     ("duplicate", duplicate::store::STATEMENTS),
     ("duplicate past", duplicate::store::past::STATEMENTS),
     ("duplicate task", duplicate::store::task::STATEMENTS),
+    ("health", health::store::STATEMENTS),
     ("home", home::store::STATEMENTS),
     ("hospital", hospital::store::STATEMENTS),
     ("identity", identity::store::STATEMENTS),
@@ -40,6 +42,7 @@ const ALL: &[(&str, &[&str])] = &[
     ("life event kin", life_event::store::kin::STATEMENTS),
     ("life event owed", life_event::store::owed::STATEMENTS),
     ("life event settings", life_event::store::settings::STATEMENTS),
+    ("opening", opening::store::STATEMENTS),
     ("pairing", pairing::store::STATEMENTS),
     ("pairing merge", pairing::store::proposed::STATEMENTS),
     ("paper", paper::store::STATEMENTS),
@@ -67,6 +70,7 @@ const ALL: &[(&str, &[&str])] = &[
     ("segment", segment::store::STATEMENTS),
     ("segment people", segment::store::people::STATEMENTS),
     ("segment profile", segment::store::profile::STATEMENTS),
+    ("service", service::store::STATEMENTS),
     ("staff", staff::store::STATEMENTS),
     ("target", target::store::STATEMENTS),
     ("task", task::STATEMENTS[0]),
