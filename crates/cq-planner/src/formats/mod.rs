@@ -2,6 +2,7 @@
 
 pub mod assignment;
 pub mod dimacs;
+pub mod tsptw;
 
 use crate::transport;
 use serde::Serialize;
