@@ -12,10 +12,13 @@
 
 mod clock;
 mod county;
+mod hhcrsp;
 mod tsptw;
+mod vrptw;
 
 fn main() {
-    let all: [(&str, fn()); 2] = [("tsptw", tsptw::run), ("county", county::run)];
+    let all: [(&str, fn()); 4] =
+        [("tsptw", tsptw::run), ("county", county::run), ("hhcrsp", hhcrsp::run), ("vrptw", vrptw::run)];
     let named: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
     for (name, run) in all {
         if named.is_empty() || named.iter().any(|word| word == name) {

@@ -7,7 +7,7 @@ use cq_planner::rounds::tour::{Outcome, solve};
 
 pub fn run() {
     let Some(dir) = instances("tsptw") else { return };
-    let most = setting("SECONDS", 60.0);
+    let most = setting("CPU_SECONDS", 60.0);
     println!(
         "| family | instances | proven optimal | equal to the best known | better | CPU s in all, with reading and checking | the longest |"
     );

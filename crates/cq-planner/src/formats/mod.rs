@@ -2,6 +2,8 @@
 
 pub mod assignment;
 pub mod dimacs;
+pub mod hhcrsp;
+pub mod solomon;
 pub mod tsptw;
 
 use crate::transport;

@@ -23,6 +23,37 @@ impl Dice {
     pub fn below(&mut self, sides: usize) -> usize {
         ((u128::from(self.roll()) * sides as u128) >> 64) as usize
     }
+
+    /// A number from 0 to just below 1.
+    #[inline]
+    pub fn share(&mut self) -> f64 {
+        (self.roll() >> 11) as f64 / (1_u64 << 53) as f64
+    }
+}
+
+/// Quantiles of the exponential distribution: how much worse, in units of the heat, a move may be.
+pub(super) fn delays() -> Vec<f64> {
+    (0..1_024).map(|at| -ln((f64::from(at) + 0.5) / 1_024.0)).collect()
+}
+
+/// The natural logarithm by plain arithmetic, so that it is the same to the last bit on every machine.
+fn ln(x: f64) -> f64 {
+    let (mut x, mut halvings) = (x, 0.0);
+    while x < 0.75 && x > 0.0 {
+        x *= 2.0;
+        halvings += 1.0;
+    }
+    let y = (x - 1.0) / (x + 1.0);
+    let series = (0..20).rev().fold(0.0, |sum, at| sum * y * y + 2.0 / f64::from(2 * at + 1));
+    series * y - halvings * std::f64::consts::LN_2
+}
+
+/// A power of a number below 1, likewise.
+pub(super) fn power(base: f64, exponent: f64) -> f64 {
+    let x = ln(base) * exponent;
+    let small = x / 1_024.0;
+    let near = 1.0 + small * (1.0 + small / 2.0 * (1.0 + small / 3.0));
+    (0..10).fold(near, |power, _| power * power)
 }
 
 #[cfg(test)]
@@ -39,7 +70,16 @@ mod tests {
     #[test]
     fn numbers_stay_below_their_sides() {
         let mut dice = Dice::new(7);
-        assert!((0..1_000).all(|_| dice.below(6) < 6));
+        assert!((0..1_000).all(|_| dice.below(6) < 6 && dice.share() < 1.0));
         assert_eq!(dice.below(0), 0);
+    }
+
+    #[test]
+    fn plain_arithmetic_agrees_with_the_library() {
+        for at in 1..1_000 {
+            let x = f64::from(at) / 1_000.0;
+            assert!((ln(x) - x.ln()).abs() < 1e-12, "{x}");
+            assert!((power(0.001, x) - 0.001_f64.powf(x)).abs() < 1e-7, "{x}");
+        }
     }
 }

@@ -5,6 +5,25 @@
 pub trait Limit {
     /// Whether to stop now. Once reached, a limit stays reached.
     fn reached(&mut self) -> bool;
+
+    /// What share of all the time there is has gone, from 0 to 1, for those who know; a search cools by it.
+    fn share(&mut self) -> Option<f64> {
+        None
+    }
+}
+
+/// Stops when the share of all the time there is, as a caller tells it, comes to 1.
+#[derive(Debug, Clone, Copy)]
+pub struct Budget<F>(pub F);
+
+impl<F: FnMut() -> f64> Limit for Budget<F> {
+    fn reached(&mut self) -> bool {
+        (self.0)() >= 1.0
+    }
+
+    fn share(&mut self) -> Option<f64> {
+        Some((self.0)())
+    }
 }
 
 /// Goes on until the answer is proven.

@@ -3,6 +3,8 @@
 //! * [`tour`] – one worker's day: the order of the stops, proven best, or the smallest set of wishes that
 //!   contradict one another.
 //! * [`plan`] – one worker's visits over many days: which day, which order, kept as stable as is asked.
+//! * [`team`] – many workers on one day, where some must meet.
+//! * [`fleet`] – a shared fleet with loads and windows, by the shortest way.
 //!
 //! Everything is named by its place in the lists given (`u32`, from 0). Times are minutes since midnight and
 //! lengths minutes, unless a caller uses another unit throughout; prices are points, whole numbers. No clock is
@@ -11,12 +13,15 @@
 
 pub mod check;
 mod dice;
+pub mod fleet;
 mod limit;
 pub mod plan;
+mod successors;
+pub mod team;
 pub mod tour;
 mod travel;
 
-pub use limit::{Limit, Steps, Unlimited};
+pub use limit::{Budget, Limit, Steps, Unlimited};
 pub use travel::{BadMatrix, Matrix, Straight, Travel};
 
 use serde::Serialize;

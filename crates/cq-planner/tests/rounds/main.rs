@@ -8,5 +8,7 @@
     reason = "a test says what went wrong by failing"
 )]
 
+mod fleet;
 mod plan;
+mod team;
 mod tour;

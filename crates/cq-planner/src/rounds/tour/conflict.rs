@@ -91,20 +91,25 @@ fn few(
     Ok(None)
 }
 
-/// Leaves out what can be left out while the rest still fails.
+/// Leaves out what can be left out while the rest still fails, until nothing can: where a way by a stop is shorter than
+/// the way past it, something may be spared only after something else was.
 fn thinned<W: Copy>(
     mut set: Vec<W>,
     fails: &mut impl FnMut(&[W]) -> Result<bool, Invalid>,
 ) -> Result<Vec<W>, Invalid> {
-    let mut at = 0;
-    while at < set.len() {
-        let one = set.remove(at);
-        if !fails(&set)? {
-            set.insert(at, one);
-            at += 1;
+    loop {
+        let (before, mut at) = (set.len(), 0);
+        while at < set.len() {
+            let one = set.remove(at);
+            if !fails(&set)? {
+                set.insert(at, one);
+                at += 1;
+            }
+        }
+        if set.len() == before {
+            return Ok(set);
         }
     }
-    Ok(set)
 }
 
 /// The day with only some of its wishes.

@@ -1,6 +1,12 @@
 //! Checks of answers that share no code with the search: every time and every price is worked out again from the
 //! problem, stop by stop.
 
+mod fleet;
+mod team;
+
+pub use fleet::fleet;
+pub use team::team;
+
 use super::plan::{Plan, PlanProblem, Visit};
 use super::tour::{Tour, TourProblem};
 use super::{Promise, Stop, Time, Travel, Window};
@@ -41,6 +47,15 @@ pub enum Wrong {
         /// Which.
         visit: u32,
     },
+    /// A visit is made by somebody who may not.
+    #[error("visit {visit} is made by somebody who may not")]
+    Worker {
+        /// Which.
+        visit: u32,
+    },
+    /// A vehicle holds more than it can, or there are more vehicles than there are.
+    #[error("the vehicles do not hold it")]
+    Load,
     /// A visit is made twice or neither made nor left out.
     #[error("visit {visit} is not made exactly once")]
     Visit {
