@@ -173,6 +173,25 @@ proptest! {
     }
 
     #[test]
+    fn the_bound_of_many_visits_lies_below_the_best(
+        travel in matrix(),
+        days in some_days(),
+        mut visits in prop::collection::vec(some_visit(), 1..5),
+        weights in some_weights(),
+    ) {
+        for visit in &mut visits {
+            visit.length += 1;
+        }
+        let real = PlanProblem { travel: &travel, days: &days, visits: &visits, weights, seed: 1 };
+        let least = brute(&real, &mut Vec::new());
+        // Those that no day suits make them too many for the proof, and cost nothing.
+        let out = Visit { leave: 0, ..visit(1, 10, (9, 9)) };
+        let many: Vec<Visit> = visits.iter().cloned().chain(vec![out; 16]).collect();
+        let plan = solve(&PlanProblem { visits: &many, ..real }, &mut Unlimited).unwrap();
+        prop_assert!(plan.bound <= least && least <= plan.cost, "{} {least} {}", plan.bound, plan.cost);
+    }
+
+    #[test]
     fn nothing_moves_without_a_reason(
         travel in matrix(),
         days in some_days(),
@@ -287,8 +306,9 @@ fn many_visits_come_near_the_best_and_know_how_near() {
         (0..14).map(|at| visit(1 + (at * 17) % 58, 25 + i64::from(at % 4) * 10, (at % 3, 5))).collect();
     let best = planned(&travel, &days, &visits);
     assert!(best.optimal);
-    // Two more that no day suits make it too many for the proof, and cost what leaving them out costs.
-    visits.extend([Visit { leave: 0, ..visit(1, 10, (9, 9)) }, Visit { leave: 0, ..visit(1, 10, (9, 9)) }]);
+    // Three more that no day suits make it too many for the proof, and cost what leaving them out costs.
+    let out = Visit { leave: 0, ..visit(1, 10, (9, 9)) };
+    visits.extend([out.clone(), out.clone(), out]);
     let found = planned(&travel, &days, &visits);
     assert!(found.bound <= best.cost && best.cost <= found.cost);
     assert!(found.cost * 100 <= best.cost * 102, "{} against {}", found.cost, best.cost);

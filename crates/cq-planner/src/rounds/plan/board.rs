@@ -143,26 +143,35 @@ impl<'a, T: Travel + ?Sized> Board<'a, T> {
         Ok(sets)
     }
 
-    /// No plan costs less: each visit is left out, or comes on its best day after its nearest neighbour.
+    /// No plan costs less: each visit is left out, or comes on its best day after its nearest neighbour and bears its
+    /// share of what setting out and coming home cost, by how much of the day's hours it takes.
     pub fn least(&self) -> i64 {
-        let problem = &self.problem;
-        let weights = problem.weights.tour;
+        let visits = 0..self.problem.visits.len();
         let least = |at: usize| {
-            let visit = &problem.visits[at];
-            let on = |day: usize| {
-                let extra = self.extra[day][at]?;
-                let others = (0..problem.visits.len())
-                    .filter(|&other| other != at && self.extra[day][other].is_some());
-                let places = others.map(|other| problem.visits[other].place).chain([problem.days[day].from]);
-                let way = |from| {
-                    if from == visit.place { Some(0) } else { problem.travel.minutes(from, visit.place) }
-                };
-                let way = places.filter_map(way).min()?;
-                Some(extra + weights.travel * way + weights.finish * (way + visit.length))
-            };
-            (0..problem.days.len()).filter_map(on).min().unwrap_or(i64::MAX).min(self.leave(at))
+            let on = (0..self.problem.days.len()).filter_map(|day| self.least_on(day, at));
+            on.min().unwrap_or(i64::MAX).min(self.leave(at))
         };
-        (0..problem.visits.len()).map(least).sum()
+        visits.map(least).sum()
+    }
+
+    fn least_on(&self, day: usize, at: usize) -> Option<i64> {
+        let problem = &self.problem;
+        let (weights, given, visit) = (problem.weights.tour, &problem.days[day], &problem.visits[at]);
+        let extra = self.extra[day][at]?;
+        let way = |from, to| if from == to { Some(0) } else { problem.travel.minutes(from, to) };
+        let allowed = || problem.visits.iter().zip(&self.extra[day]).filter(|(_, extra)| extra.is_some());
+        let others = (0..).zip(&self.extra[day]).filter(|&(other, extra)| other != at && extra.is_some());
+        let others = others.map(|(other, _): (usize, _)| problem.visits[other].place);
+        let before = others.chain([given.from]).filter_map(|from| way(from, visit.place)).min()?;
+        let home = given
+            .to
+            .and_then(|to| allowed().filter_map(|(visit, _)| way(visit.place, to)).min())
+            .unwrap_or(0);
+        let hours = (given.hours.closes - given.hours.opens - home).max(1);
+        let fixed = problem.weights.day + (weights.travel + weights.finish) * home;
+        let share = i128::from(fixed) * i128::from((before + visit.length).min(hours)) / i128::from(hours);
+        let share = i64::try_from(share).unwrap_or(0);
+        Some(extra + weights.travel * before + weights.finish * (before + visit.length) + share)
     }
 }
 

@@ -12,6 +12,7 @@
 mod board;
 mod exact;
 mod model;
+mod prices;
 mod reasons;
 mod search;
 
@@ -25,7 +26,7 @@ use super::{Limit, Travel, Unlimited};
 use board::Board;
 
 /// Up to so many visits the plan is proven best.
-pub const MOST_PROVEN: usize = 14;
+pub const MOST_PROVEN: usize = 16;
 /// Beyond what a settled visit costs to leave out: more than all the others together.
 const SETTLED: i64 = 1 << 40;
 
@@ -46,8 +47,11 @@ pub fn solve<T: Travel + ?Sized>(problem: &PlanProblem<T>, limit: &mut dyn Limit
             (sets, bound)
         }
         None => {
-            let sets = search::solve(&mut board, problem.seed, limit)?;
-            let bound = board.least().min(sets.cost);
+            let first = search::first(&mut board)?;
+            let priced = prices::least(&board, first.cost, limit).unwrap_or(0);
+            let bound = board.least().max(priced);
+            let sets = search::solve(&mut board, first, (problem.seed, bound), limit)?;
+            let bound = bound.min(sets.cost);
             (sets, bound)
         }
     };

@@ -11,19 +11,25 @@ const PATIENCE: usize = 80;
 /// A plan that costs so many thousandths more than the best may be gone on from.
 const LENIENCE: i64 = 4;
 
-/// The best plan found until the limit.
+/// A first plan: what stood before as far as it still can, and the rest where it costs least.
+pub(super) fn first<T: Travel + ?Sized>(board: &mut Board<T>) -> Result<Sets, Invalid> {
+    let mut sets = former(board)?;
+    fill(board, &mut sets, None)?;
+    Ok(sets)
+}
+
+/// The best plan found until the limit, or until it costs no more than the bound.
 pub(super) fn solve<T: Travel + ?Sized>(
     board: &mut Board<T>,
-    seed: u64,
+    first: Sets,
+    (seed, bound): (u64, i64),
     limit: &mut dyn Limit,
 ) -> Result<Sets, Invalid> {
     let visits = board.problem.visits.len();
     let mut dice = Dice::new(seed);
-    let mut current = former(board)?;
-    fill(board, &mut current, None)?;
-    let mut best = current.clone();
-    let mut idle = 0;
-    while idle < PATIENCE * visits && !limit.reached() {
+    let mut best = first.clone();
+    let (mut current, mut idle) = (first, 0);
+    while idle < PATIENCE * visits && best.cost > bound && !limit.reached() {
         let mut tried = current.clone();
         take_out(board, &mut tried, &mut dice)?;
         fill(board, &mut tried, Some(&mut dice))?;
