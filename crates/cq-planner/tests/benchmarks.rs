@@ -8,7 +8,8 @@
     reason = "a test says what went wrong by failing"
 )]
 
-use cq_planner::formats::{assignment, dimacs};
+use cq_planner::formats::{assignment, dimacs, tsptw};
+use cq_planner::rounds::{Unlimited, check, tour};
 use std::path::PathBuf;
 
 /// The folder of instances: beside the project, or where `CHANGQING_BENCH_DIR` says.
@@ -39,5 +40,25 @@ fn netgen_networks_cost_what_is_published() {
         let text = std::fs::read_to_string(dir.join(format!("mcf/netgen_{}.min", fields[0]))).unwrap();
         let solved = dimacs::solve(&dimacs::read(&text).unwrap()).unwrap();
         assert_eq!((solved.cost, solved.bound), (fields[3].parse().unwrap(), solved.cost), "{}", fields[0]);
+    }
+}
+
+#[test]
+fn tours_with_time_windows_cost_what_is_published_and_are_proven() {
+    let Some(dir) = bench_dir() else { return };
+    for family in ["Dumas", "Langevin"] {
+        let known = std::fs::read_to_string(dir.join(format!("tsptw/best_known/{family}.txt"))).unwrap();
+        for line in known.lines().filter(|line| !line.starts_with('#')).step_by(3) {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            let text = std::fs::read_to_string(dir.join("tsptw").join(family).join(words[0])).unwrap();
+            let instance = tsptw::read(&text).unwrap();
+            let published = (words[1].parse::<f64>().unwrap() * instance.scale as f64).round() as i64;
+            let problem = instance.problem();
+            let tour::Outcome::Planned(tour) = tour::solve(&problem, &mut Unlimited).unwrap() else {
+                panic!("{}", words[0]);
+            };
+            check::tour(&problem, &tour).unwrap();
+            assert_eq!((tour.cost, tour.optimal), (published, true), "{}", words[0]);
+        }
     }
 }

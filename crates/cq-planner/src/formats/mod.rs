@@ -2,6 +2,9 @@
 
 pub mod assignment;
 pub mod dimacs;
+pub mod hhcrsp;
+pub mod solomon;
+pub mod tsptw;
 
 use crate::transport;
 use serde::Serialize;

@@ -37,18 +37,18 @@ impl LatLon {
     }
 
     /// The same place as a vector of length 1.
-    pub(super) fn point(self) -> Point {
+    pub(crate) fn point(self) -> Point {
         let (lat, lon) = (self.lat_deg.to_radians(), self.lon_deg.to_radians());
         [lat.cos() * lon.cos(), lat.cos() * lon.sin(), lat.sin()]
     }
 }
 
 /// A place on the globe as a vector of length 1.
-pub(super) type Point = [f64; 3];
+pub(crate) type Point = [f64; 3];
 
 /// Great-circle distance in metres. With half the chord this is the haversine formula (Sinnott 1984).
 #[inline]
-pub(super) fn distance_m(a: &Point, b: &Point) -> f64 {
+pub(crate) fn distance_m(a: &Point, b: &Point) -> f64 {
     let square = (a[0] - b[0]).powi(2) + (a[1] - b[1]).powi(2) + (a[2] - b[2]).powi(2);
     let half = square.sqrt() / 2.0;
     // Up to 600 km the series is exact to a tenth of a millimetre, and much faster.

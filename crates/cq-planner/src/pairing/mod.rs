@@ -17,6 +17,7 @@ mod reasons;
 mod specialty;
 
 pub use geo::{LatLon, OffTheGlobe};
+pub(crate) use geo::{Point, distance_m};
 pub use model::{
     Accepts, Doctor, Earlier, Error, LeftOver, Pair, PairingProblem, Person, Prices, Proposal, Reason,
     SecondBest, Suits, Terms, Weights, Why, WhyNot,
