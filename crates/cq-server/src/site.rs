@@ -10,6 +10,7 @@ use axum::{
     routing::get,
 };
 use cq_care::{campaign, day_sheet, doctor, hospital, pairing};
+use cq_case::case;
 use cq_platform::{
     Result,
     clock::{Clock, SystemClock},
@@ -46,6 +47,7 @@ const LOCALES: &[&[Locale]] = &[
     audit::LOCALES,
     calendar::LOCALES,
     campaign::LOCALES,
+    case::LOCALES,
     cli::LOCALES,
     day_sheet::LOCALES,
     doctor::LOCALES,
@@ -77,6 +79,9 @@ const LOCALES: &[&[Locale]] = &[
     unit::LOCALES,
     watch::LOCALES,
 ];
+
+/// What pillars say on a person's page.
+const OF_PERSON: person::section::Pillars = &[case::of_person];
 
 const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
     font-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -117,6 +122,7 @@ pub fn site(app: &App) -> (Router, Vec<Route>) {
     audit::routes(&mut routes);
     calendar::routes(&mut routes);
     campaign::routes(&mut routes);
+    case::routes(&mut routes);
     day_sheet::routes(&mut routes);
     digest::routes(&mut routes);
     division::routes(&mut routes);
@@ -129,7 +135,7 @@ pub fn site(app: &App) -> (Router, Vec<Route>) {
     intake::routes(&mut routes, LEDGERS);
     life_event::routes(&mut routes, CONSEQUENCES);
     pairing::routes(&mut routes);
-    person::routes(&mut routes);
+    person::routes(&mut routes, OF_PERSON);
     photo::routes(&mut routes);
     segment::routes(&mut routes);
     report::routes(&mut routes);

@@ -68,8 +68,8 @@ const SEEN_BY: &[(Role, Reach)] =
 /// Texts of people, and of the closed lists that describe them.
 pub const LOCALES: &[Locale] = cq_platform::locales!["person", "words", "icd"];
 
-/// Registers pages and API.
-pub fn routes(routes: &mut Routes) {
-    pages::routes(routes);
+/// Registers pages and API. `pillars` say on a person's page what the registry does not know.
+pub fn routes(routes: &mut Routes, pillars: section::Pillars) {
+    pages::routes(routes, pillars);
     api::routes(routes);
 }

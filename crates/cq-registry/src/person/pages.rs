@@ -9,19 +9,21 @@ mod take_out;
 
 pub(super) use index::{asked, listed};
 
-use super::{EDIT, EXPORT, LIST, Living, MEND, UNMASK, VIEW};
+use super::{EDIT, EXPORT, LIST, Living, MEND, UNMASK, VIEW, section::Pillars};
 use cq_platform::web::{Routes, Ui};
 
 /// Registers the pages.
-pub(super) fn routes(routes: &mut Routes) {
+pub(super) fn routes(routes: &mut Routes, pillars: Pillars) {
     routes
         .get("/people", &LIST, index::index)
         .get("/people/search", &LIST, index::suggest)
         .get("/people/export", &EXPORT, take_out::take_out)
         .get("/people/new", &EDIT, edit::new)
         .post("/people", &EDIT, edit::create)
-        .get("/people/{id}", &VIEW, show::show)
-        .post("/people/{id}/unmask", &UNMASK, show::unmask)
+        .get("/people/{id}", &VIEW, move |ctx, path| show::show(ctx, path, pillars))
+        .post("/people/{id}/unmask", &UNMASK, move |ctx, path, posted| {
+            show::unmask(ctx, path, posted, pillars)
+        })
         .get("/people/{id}/past/{field}", &MEND, past::show)
         .post("/people/{id}/past/{field}", &MEND, past::mend)
         .get("/people/{id}/edit", &EDIT, edit::edit)

@@ -15,6 +15,9 @@ use crate::{assessment, duplicate, group, liaison, life_event, photo, relation};
 /// the role may not see beyond that is left out. `None` where there is nothing to say.
 pub type Section = fn(&Conn<'_>, &Act, &Ui, PersonId) -> Result<Option<String>>;
 
+/// Sections of pillars, which stand beside what is owed; the server lists them.
+pub type Pillars = &'static [Section];
+
 /// Where on the page a section stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
@@ -37,12 +40,17 @@ const SECTIONS: &[(Place, Section)] = &[
 ];
 
 /// The picture that stands beside the name, and every section that has something to say, with its place.
-pub(super) async fn read(ctx: &Ctx, person: &Person) -> Result<(String, Vec<(Place, String)>)> {
+pub(super) async fn read(
+    ctx: &Ctx,
+    person: &Person,
+    pillars: Pillars,
+) -> Result<(String, Vec<(Place, String)>)> {
     let (act, ui, id, name) = (ctx.act()?, Ui::of(ctx), person.id, person.name.clone());
     let read = move |conn: &Conn<'_>| {
-        let said = SECTIONS
-            .iter()
-            .map(|(place, section)| Ok(section(conn, &act, &ui, id)?.map(|html| (*place, html))));
+        let around = pillars.iter().map(|section| (Place::Around, *section));
+        let said = around
+            .chain(SECTIONS.iter().copied())
+            .map(|(place, section)| Ok(section(conn, &act, &ui, id)?.map(|html| (place, html))));
         let sections = said.filter_map(Result::transpose).collect::<Result<Vec<_>>>()?;
         Ok((photo::of_person(conn, &act, &ui, (id, &name))?, sections))
     };

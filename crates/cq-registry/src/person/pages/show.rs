@@ -19,7 +19,7 @@ use crate::{
         field as named,
         field::{Field, Kind, Section},
         icd,
-        section::{self, Place},
+        section::{self, Pillars, Place},
         store::{past, surroundings::Responsible},
     },
 };
@@ -128,7 +128,7 @@ impl ShowPage {
     }
 }
 
-pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response> {
+pub(super) async fn show(ctx: Ctx, Path(id): Path<String>, pillars: Pillars) -> Result<Response> {
     let id = id.parse().map_err(|_| Error::NotFound)?;
     if let Some(kept) = actions::leads_to(&ctx.app, &ctx.act()?, id).await? {
         return Ok(see_other(&format!("/people/{kept}"), Some("notice-duplicate-led")));
@@ -136,15 +136,20 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response> {
     let form = Form::from(ctx.query_fields());
     let day = form.value("on").parse::<Date>().ok();
     let whole = actions::view_on(&ctx.app, &ctx.act()?, id, day).await?;
-    page(&show_page(&ctx, whole, None, day, form).await?)
+    page(&show_page(&ctx, whole, None, day, form, pillars).await?)
 }
 
 /// Shows what is sealed, in the answer to this one request.
-pub(super) async fn unmask(ctx: Ctx, Path(id): Path<String>, _: Posted) -> Result<Response> {
+pub(super) async fn unmask(
+    ctx: Ctx,
+    Path(id): Path<String>,
+    _: Posted,
+    pillars: Pillars,
+) -> Result<Response> {
     let id = id.parse().map_err(|_| Error::NotFound)?;
     let what = ctx.query("what").as_deref().and_then(named);
     let whole = actions::unmask(&ctx.app, &ctx.act()?, id, what).await?;
-    page(&show_page(&ctx, whole, what, None, Form::default()).await?)
+    page(&show_page(&ctx, whole, what, None, Form::default(), pillars).await?)
 }
 
 async fn show_page(
@@ -153,6 +158,7 @@ async fn show_page(
     shown: Option<&'static Field>,
     day: Option<Date>,
     form: Form,
+    pillars: Pillars,
 ) -> Result<ShowPage> {
     let (act, ui) = (ctx.act()?, Ui::of(ctx));
     let today = act.today();
@@ -168,7 +174,7 @@ async fn show_page(
     let parts = Section::ALL.iter().filter_map(|section| part(&ui, &whole, *section, &reader));
     let parts = parts.collect();
     let asked = most_asked(&ui, &whole, today);
-    let (photo, sections) = section::read(ctx, &whole.person).await?;
+    let (photo, sections) = section::read(ctx, &whole.person, pillars).await?;
     let Whole { person, facts, responsible, owed, rule, .. } = whole;
     let (current, past): (Vec<_>, Vec<_>) =
         responsible.into_iter().partition(|responsible| responsible.until.is_none());
