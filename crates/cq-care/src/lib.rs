@@ -1,10 +1,14 @@
 //! The care pillar (亲情服务): hospitals, doctors, pairing, campaigns.
 
+pub mod answer;
 pub mod campaign;
 pub mod day_sheet;
 pub mod doctor;
+pub mod health;
 pub mod hospital;
 pub mod life_event;
+pub mod opening;
 pub mod pairing;
+pub mod service;
 
 use cq_registry::paper;

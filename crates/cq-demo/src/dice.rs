@@ -15,6 +15,7 @@ pub(crate) enum Stream {
     Messy = 4,
     Groups = 5,
     Families = 6,
+    HealthFiles = 7,
 }
 
 /// A source of draws.

@@ -13,6 +13,7 @@ mod doctors;
 mod family;
 mod fault;
 mod health;
+mod health_file;
 mod ledger;
 mod messy;
 mod names;
@@ -29,6 +30,7 @@ pub use crate::{
     doctors::DoctorRecord,
     fault::{FaultAt, FaultKind, FaultyRow},
     health::{ILLNESSES, Illness},
+    health_file::{HealthFile, Measured, Taken, health_file},
     ledger::{Ledger, ledgers, people_faults},
     messy::{ExpectedRow, Manifest, Messy, Trap, Verdict, messy_people},
     names::{DOCTOR_OF_THE_STORIES, ELDER_OF_THE_STORIES, STAFF, Staff},

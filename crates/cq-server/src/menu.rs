@@ -1,6 +1,6 @@
 //! The main menu, by the work that a bureau does. A new feature joins by a line here and two texts in `menu.ftl`.
 
-use cq_care::{campaign, doctor, hospital, pairing};
+use cq_care::{answer, campaign, doctor, health, hospital, opening, pairing, service};
 use cq_case::case;
 use cq_platform::{
     identity,
@@ -30,6 +30,7 @@ pub const MENU: &[MenuSection] = &[
             item("/tasks", "nav-tasks", "nav-tasks-about", &task::LIST),
             item("/digest", "nav-digest", "nav-digest-about", &digest::VIEW),
             item("/watch", "nav-watch", "nav-watch-about", &watch::VIEW),
+            item("/health/refills", "nav-refills", "nav-refills-about", &health::REFILLS),
             item("/sheets", "nav-sheets", "nav-sheets-about", &task::ENTER),
             item("/calendar", "nav-calendar", "nav-calendar-about", &calendar::VIEW),
         ],
@@ -49,9 +50,15 @@ pub const MENU: &[MenuSection] = &[
             item("/campaigns", "nav-campaigns", "nav-campaigns-about", &campaign::VIEW),
             item("/absences", "nav-absences", "nav-absences-about", &absence::VIEW),
             item("/pairings", "nav-pairings", "nav-pairings-about", &pairing::VIEW),
+            item("/pairings/mine", "nav-mine", "nav-mine-about", &answer::GIVE),
+            item("/pairings/coverage", "nav-coverage", "nav-coverage-about", &answer::VIEW),
             item("/liaisons", "nav-liaisons", "nav-liaisons-about", &liaison::VIEW),
+            item("/services", "nav-services", "nav-services-about", &service::VIEW),
+            item("/services/unseen", "nav-unseen", "nav-unseen-about", &service::UNSEEN),
+            item("/feedback", "nav-feedback", "nav-feedback-about", &service::VIEW),
             item("/doctors", "nav-doctors", "nav-doctors-about", &doctor::LIST),
             item("/hospitals", "nav-hospitals", "nav-hospitals-about", &hospital::LIST),
+            item("/health/openings", "nav-openings", "nav-openings-about", &opening::VIEW),
         ],
     ),
     section(
@@ -74,6 +81,12 @@ pub const MENU: &[MenuSection] = &[
         &[
             item("/settings/benefits", "nav-benefits", "nav-benefits-about", &life_event::SETTINGS),
             item("/assessments/thresholds", "nav-thresholds", "nav-thresholds-about", &assessment::SETTINGS),
+            item(
+                "/health/openings/settings",
+                "nav-opening-days",
+                "nav-opening-days-about",
+                &opening::SETTINGS,
+            ),
             item("/accounts", "nav-accounts", "nav-accounts-about", &identity::MANAGE),
             item("/audit", "nav-audit", "nav-audit-about", &audit::VIEW),
         ],

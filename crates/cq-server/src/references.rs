@@ -1,6 +1,6 @@
 //! Everything that refers to people, in the order in which a merge moves it: who answers comes before what is owed.
 
-use cq_care::pairing::store::proposed::Proposed;
+use cq_care::{health::reference::ENTRIES, opening::reference::OPENINGS, pairing::store::proposed::Proposed};
 use cq_case::case;
 use cq_registry::{
     duplicate::{
@@ -28,6 +28,8 @@ pub static REFERENCES: References = &[
     &ASSESSMENTS,
     &LIFE_EVENTS,
     &case::FILES,
+    &ENTRIES,
+    &OPENINGS,
     &Photos,
     &Proposed,
 ];

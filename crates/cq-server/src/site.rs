@@ -9,7 +9,7 @@ use axum::{
     response::IntoResponse,
     routing::get,
 };
-use cq_care::{campaign, day_sheet, doctor, hospital, pairing};
+use cq_care::{answer, campaign, day_sheet, doctor, health, hospital, opening, pairing, service};
 use cq_case::case;
 use cq_platform::{
     Result,
@@ -44,6 +44,7 @@ use crate::{
 const LOCALES: &[&[Locale]] = &[
     absence::LOCALES,
     age::LOCALES,
+    answer::LOCALES,
     audit::LOCALES,
     calendar::LOCALES,
     campaign::LOCALES,
@@ -56,6 +57,7 @@ const LOCALES: &[&[Locale]] = &[
     duplicate::LOCALES,
     export::LOCALES,
     group::LOCALES,
+    health::LOCALES,
     home::LOCALES,
     hospital::LOCALES,
     identity::LOCALES,
@@ -64,6 +66,7 @@ const LOCALES: &[&[Locale]] = &[
     life_event::LOCALES,
     menu::LOCALES,
     cq_care::life_event::LOCALES,
+    opening::LOCALES,
     pairing::LOCALES,
     person::LOCALES,
     photo::LOCALES,
@@ -73,6 +76,7 @@ const LOCALES: &[&[Locale]] = &[
     responsibility::LOCALES,
     rule::LOCALES,
     segment::LOCALES,
+    service::LOCALES,
     printed::LOCALES,
     target::LOCALES,
     task::LOCALES,
@@ -81,7 +85,7 @@ const LOCALES: &[&[Locale]] = &[
 ];
 
 /// What pillars say on a person's page.
-const OF_PERSON: person::section::Pillars = &[case::of_person];
+const OF_PERSON: person::section::Pillars = &[case::of_person, health::of_person];
 
 const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
     font-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -119,6 +123,7 @@ pub fn site(app: &App) -> (Router, Vec<Route>) {
     let mut routes = Routes::new(app.clone());
     absence::routes(&mut routes);
     age::routes(&mut routes);
+    answer::routes(&mut routes);
     audit::routes(&mut routes);
     calendar::routes(&mut routes);
     campaign::routes(&mut routes);
@@ -129,15 +134,18 @@ pub fn site(app: &App) -> (Router, Vec<Route>) {
     doctor::routes(&mut routes);
     group::routes(&mut routes);
     duplicate::routes(&mut routes, REFERENCES);
+    health::routes(&mut routes);
     home::routes(&mut routes);
     hospital::routes(&mut routes);
     identity::routes(&mut routes);
     intake::routes(&mut routes, LEDGERS);
     life_event::routes(&mut routes, CONSEQUENCES);
+    opening::routes(&mut routes);
     pairing::routes(&mut routes);
     person::routes(&mut routes, OF_PERSON);
     photo::routes(&mut routes);
     segment::routes(&mut routes);
+    service::routes(&mut routes);
     report::routes(&mut routes);
     assessment::routes(&mut routes);
     relation::routes(&mut routes);
@@ -150,7 +158,7 @@ pub fn site(app: &App) -> (Router, Vec<Route>) {
     openapi::routes(&mut routes);
     let (pages, table) = routes.finish();
     let router =
-        pages.layer(Extension(paper::press())).merge(asset_routes()).merge(health(app.clone())).layer((
+        pages.layer(Extension(paper::press())).merge(asset_routes()).merge(heartbeat(app.clone())).layer((
             header_layer("content-security-policy", CSP),
             header_layer("x-content-type-options", "nosniff"),
             header_layer("referrer-policy", "same-origin"),
@@ -169,7 +177,7 @@ fn header_layer(name: &'static str, value: &'static str) -> SetResponseHeaderLay
 }
 
 /// `/healthz`: the program runs. `/readyz`: its database answers.
-fn health(app: App) -> Router {
+fn heartbeat(app: App) -> Router {
     let ready = move || {
         let db = app.db.clone();
         async move {

@@ -72,6 +72,8 @@ pub const MIGRATIONS: &[Migration] = &[
     step!(34, "00", "target-closing"),
     step!(35, "00", "digests"),
     step!(40, "00", "cases"),
+    step!(45, "00", "health"),
+    step!(46, "00", "services"),
 ];
 
 impl Db {

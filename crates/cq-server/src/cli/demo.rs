@@ -26,7 +26,7 @@ use jiff::civil::{Date, date};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{out, user};
+use super::{demo_health, out, user};
 use crate::{
     config::{Config, DataArgs},
     ledgers::LEDGERS,
@@ -119,6 +119,7 @@ async fn load(app: &App, demo: &Bureau) -> Result<Vec<SignIn>> {
     let accounts = make_accounts(app, &bureau).await?;
     take_rules(app, &bureau).await?;
     cases::receive(app, &bureau).await?;
+    demo_health::note(app, &bureau, demo.scale.seed).await?;
     Ok(accounts)
 }
 

@@ -3,6 +3,7 @@
 mod audit;
 mod database;
 mod demo;
+mod demo_health;
 mod export;
 mod import;
 mod out;

@@ -53,6 +53,22 @@ impl Samples {
         for task in [desk.his_task, desk.other_task] {
             crate::task::photo::put(world, task.into()).await;
         }
+        let entries =
+            [crate::health::sample(world, desk.his).await, crate::health::sample(world, desk.other).await];
+        // What he opened is long over: by it he reads nothing any more.
+        let openings = [
+            crate::opening::sample(world, desk.doctor, desk.other, "opener").await,
+            crate::opening::sample(world, desk.colleague, desk.his, "opener2").await,
+        ];
+        let pairs = [
+            crate::answer::pair_of(world, desk.his).await.unwrap(),
+            crate::answer::sample(world, desk.other, desk.colleague).await,
+        ];
+        let day = world.hand(Role::Clerk).today();
+        let asked = [
+            crate::service::visited(world, desk.his, desk.doctor, day).await,
+            crate::service::visited(world, desk.other, desk.colleague, day).await,
+        ];
         let samples = |person: PersonId, task: Uuid, doctor: StaffId, at: usize| {
             let twin = if person == desk.his { desk.other } else { desk.his };
             HashMap::from([
@@ -64,6 +80,11 @@ impl Samples {
                 ("/merges", merge.clone()),
                 ("/events", if person == desk.his { his.to_string() } else { others.to_string() }),
                 ("/people", person.to_string()),
+                ("/people/{id}/health", entries[at].to_string()),
+                ("/health/openings", openings[at].to_string()),
+                ("/pairings/mine", pairs[at].to_string()),
+                ("/services", doctor.to_string()),
+                ("/feedback", asked[at].to_string()),
                 ("/people/{id}/past", "rank".to_owned()),
                 ("/people/{id}/assessments", desk.assessments[at].to_string()),
                 ("/people/{id}/relations", desk.relations[at].to_string()),

@@ -1,6 +1,6 @@
 //! Every statement is understood by both engines, alike.
 
-use cq_care::{campaign, day_sheet, doctor, hospital, pairing};
+use cq_care::{answer, campaign, day_sheet, doctor, health, hospital, opening, pairing, service};
 use cq_case::case;
 use cq_platform::{audit, identity, installation, once};
 use cq_registry::{
@@ -15,6 +15,7 @@ use crate::world::on_each_engine;
 const ALL: &[(&str, &[&str])] = &[
     ("absence", absence::store::STATEMENTS),
     ("age", age::store::STATEMENTS),
+    ("answer", answer::store::STATEMENTS),
     ("area", area::store::STATEMENTS),
     ("audit", audit::store::STATEMENTS),
     ("calendar", calendar::store::STATEMENTS),
@@ -33,6 +34,7 @@ const ALL: &[(&str, &[&str])] = &[
     ("duplicate", duplicate::store::STATEMENTS),
     ("duplicate past", duplicate::store::past::STATEMENTS),
     ("duplicate task", duplicate::store::task::STATEMENTS),
+    ("health", health::store::STATEMENTS),
     ("home", home::store::STATEMENTS),
     ("hospital", hospital::store::STATEMENTS),
     ("identity", identity::store::STATEMENTS),
@@ -45,6 +47,7 @@ const ALL: &[(&str, &[&str])] = &[
     ("life event kin", life_event::store::kin::STATEMENTS),
     ("life event owed", life_event::store::owed::STATEMENTS),
     ("life event settings", life_event::store::settings::STATEMENTS),
+    ("opening", opening::store::STATEMENTS),
     ("pairing", pairing::store::STATEMENTS),
     ("pairing merge", pairing::store::proposed::STATEMENTS),
     ("paper", paper::store::STATEMENTS),
@@ -72,6 +75,7 @@ const ALL: &[(&str, &[&str])] = &[
     ("segment", segment::store::STATEMENTS),
     ("segment people", segment::store::people::STATEMENTS),
     ("segment profile", segment::store::profile::STATEMENTS),
+    ("service", service::store::STATEMENTS),
     ("staff", staff::store::STATEMENTS),
     ("target", target::store::STATEMENTS),
     ("task", task::STATEMENTS[0]),
