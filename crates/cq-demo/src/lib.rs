@@ -5,6 +5,7 @@
 //! Nobody is meant: the county, its towns and units are invented, no citizen ID can belong to anyone (see
 //! [`citizen_id`]), no telephone number can ring. Chinese strings here are data, not user interface.
 
+mod asked;
 pub mod citizen_id;
 mod county;
 mod dice;
@@ -24,6 +25,7 @@ mod phone;
 use jiff::civil::Date;
 
 pub use crate::{
+    asked::{ASKED, Asked, REFUSED, STOPPED, THANKS},
     county::{AREAS, Area, BUREAU, COUNTY, HOSPITALS, Hospital, Place, UNITS, Unit, UnitKind},
     doctors::DoctorRecord,
     fault::{FaultAt, FaultKind, FaultyRow},

@@ -1,7 +1,9 @@
-//! What the program does by itself: once a day, and after every start, it plans the rules of every bureau.
+//! What the program does by itself: once a day, and after every start, it plans the rules of every bureau; every minute it tells who is
+//! above of cases whose time has run out.
 
 use std::time::Duration;
 
+use cq_case::case;
 use cq_platform::{Result, actor::Actor, identity, policy::Role, web::App};
 use cq_registry::{digest, rule::plan, task};
 use jiff::civil::Date;
@@ -10,6 +12,8 @@ use crate::cli::user;
 
 /// How often it looks whether a new day has begun.
 const LOOK: Duration = Duration::from_secs(600);
+/// How often it looks for cases that are late: an urgent one has two hours.
+const MINUTE: Duration = Duration::from_secs(60);
 
 /// Runs until it is dropped. A bureau whose planning fails is tried again at the next look; the others do not wait for it.
 pub async fn daily(app: App) {
@@ -27,6 +31,29 @@ pub async fn daily(app: App) {
         }
         tokio::time::sleep(LOOK).await;
     }
+}
+
+/// Runs until it is dropped: the ladder of late cases, minute by minute.
+pub async fn every_minute(app: App) {
+    loop {
+        if let Err(error) = escalate(&app).await {
+            tracing::error!(%error, "telling of late cases failed");
+        }
+        tokio::time::sleep(MINUTE).await;
+    }
+}
+
+/// Tells who is above of every bureau's late cases; returns of how many. A bureau that fails does not keep the others waiting.
+pub async fn escalate(app: &App) -> Result<usize> {
+    let (mut told, mut failed) = (0, None);
+    for bureau in app.db.read(identity::store::list_bureaus).await? {
+        let act = app.act(user::program_as(&bureau, Role::Clerk));
+        match app.db.write(move |tx| case::sweep(tx, &act)).await {
+            Ok(n) => told += n,
+            Err(error) => failed = Some(error),
+        }
+    }
+    failed.map_or(Ok(told), Err)
 }
 
 /// The program itself, in every bureau.

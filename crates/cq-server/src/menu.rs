@@ -1,6 +1,7 @@
 //! The main menu, by the work that a bureau does. A new feature joins by a line here and two texts in `menu.ftl`.
 
 use cq_care::{answer, campaign, doctor, health, hospital, opening, pairing, service};
+use cq_case::case;
 use cq_platform::{
     identity,
     messages::Locale,
@@ -24,6 +25,7 @@ pub const MENU: &[MenuSection] = &[
         &[
             item("/", "nav-home", "nav-home-about", &home::DESK),
             item("/today", "nav-today", "nav-today-about", &task::TODAY),
+            item("/cases", "nav-cases", "nav-cases-about", &case::VIEW),
             item("/calls", "nav-calls", "nav-calls-about", &task::TODAY),
             item("/tasks", "nav-tasks", "nav-tasks-about", &task::LIST),
             item("/digest", "nav-digest", "nav-digest-about", &digest::VIEW),

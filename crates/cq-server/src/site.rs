@@ -10,6 +10,7 @@ use axum::{
     routing::get,
 };
 use cq_care::{answer, campaign, day_sheet, doctor, health, hospital, opening, pairing, service};
+use cq_case::case;
 use cq_platform::{
     Result,
     clock::{Clock, SystemClock},
@@ -47,6 +48,7 @@ const LOCALES: &[&[Locale]] = &[
     audit::LOCALES,
     calendar::LOCALES,
     campaign::LOCALES,
+    case::LOCALES,
     cli::LOCALES,
     day_sheet::LOCALES,
     doctor::LOCALES,
@@ -83,7 +85,7 @@ const LOCALES: &[&[Locale]] = &[
 ];
 
 /// What pillars say on a person's page.
-const OF_PERSON: person::section::Pillars = &[health::of_person];
+const OF_PERSON: person::section::Pillars = &[case::of_person, health::of_person];
 
 const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
     font-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -125,6 +127,7 @@ pub fn site(app: &App) -> (Router, Vec<Route>) {
     audit::routes(&mut routes);
     calendar::routes(&mut routes);
     campaign::routes(&mut routes);
+    case::routes(&mut routes);
     day_sheet::routes(&mut routes);
     digest::routes(&mut routes);
     division::routes(&mut routes);

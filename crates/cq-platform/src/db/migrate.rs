@@ -71,6 +71,7 @@ pub const MIGRATIONS: &[Migration] = &[
     step!(33, "00", "targets"),
     step!(34, "00", "target-closing"),
     step!(35, "00", "digests"),
+    step!(40, "00", "cases"),
     step!(45, "00", "health"),
     step!(46, "00", "services"),
 ];

@@ -34,6 +34,7 @@ pub const NOUNS: &[&str] = &[
     "responsibility",
     "pairing",
     "campaign",
+    "case",
     "rule",
     "task",
     "day-sheet",

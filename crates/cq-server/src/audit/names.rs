@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use cq_care::{campaign, doctor};
+use cq_case::case::{self, CaseId};
 use cq_platform::{
     Error, Result,
     actor::Act,
@@ -34,6 +35,7 @@ const KINDS: &[(&str, Called)] = &[
     ("person", called_person),
     ("account", called_account),
     ("campaign", called_campaign),
+    ("case", called_case),
     ("group", called_group),
     ("intake", called_intake),
     ("life-event", called_life_event),
@@ -73,6 +75,12 @@ fn called_campaign(conn: &Conn<'_>, act: &Act, id: Uuid) -> Result<Option<String
 
 fn called_group(conn: &Conn<'_>, act: &Act, id: Uuid) -> Result<Option<String>> {
     Ok(group::store::find(conn, act.bureau(), GroupId(id))?.map(|group| group.facts.name))
+}
+
+/// By whom it is about.
+fn called_case(conn: &Conn<'_>, act: &Act, id: Uuid) -> Result<Option<String>> {
+    let Ok(scope) = act.actor.scope(&case::VIEW, case::store::OWN) else { return Ok(None) };
+    Ok(case::store::list::find(conn, act, &scope, CaseId(id))?.map(|case| case.name))
 }
 
 /// What is gone is called nothing.

@@ -33,6 +33,7 @@ const FACTS: &[(&str, &str)] = &[
     ("format", "audit-fact-format"),
     ("given", "audit-fact-given"),
     ("gone", "audit-fact-gone"),
+    ("happened", "audit-fact-happened"),
     ("hours", "audit-fact-hours"),
     ("illnesses", "audit-fact-illnesses"),
     ("income_fen", "audit-fact-income"),
@@ -210,6 +211,9 @@ fn word(ui: &Ui, word: &str) -> String {
         ui.w("calendar-kind", &word),
         ui.w("report-title", &word),
         ui.w("segment-shared", &word),
+        ui.w("case-happened", &word),
+        ui.w("case-kind", &word),
+        ui.w("case-wanted", &word),
     ];
     said.into_iter().find(|said| is_said(said, &word)).unwrap_or(word)
 }

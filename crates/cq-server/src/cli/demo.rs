@@ -1,5 +1,7 @@
 //! `changqing demo`: an invented bureau, loaded through the import that a clerk would use, then served.
 
+mod cases;
+
 use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
@@ -116,6 +118,7 @@ async fn load(app: &App, demo: &Bureau) -> Result<Vec<SignIn>> {
     }
     let accounts = make_accounts(app, &bureau).await?;
     take_rules(app, &bureau).await?;
+    cases::receive(app, &bureau).await?;
     demo_health::note(app, &bureau, demo.scale.seed).await?;
     Ok(accounts)
 }

@@ -176,6 +176,7 @@ async fn serve_until_stopped(
     let address = listener.local_addr().map_err(cq_platform::Error::internal)?;
     let (router, _) = site::site(&app);
     let daily = tokio::spawn(jobs::daily(app.clone()));
+    let minutes = tokio::spawn(jobs::every_minute(app.clone()));
     let closings = tokio::spawn(report::closing::watch(app.clone(), jobs::in_every_bureau));
     let counts = match config.metrics_listen {
         Some(listen) => Some(serve::bind(listen).await?),
@@ -192,6 +193,7 @@ async fn serve_until_stopped(
     }
     // Whatever stretch it is in is either committed or not; the next start goes on from there.
     daily.abort();
+    minutes.abort();
     closings.abort();
     Ok(ExitCode::SUCCESS)
 }

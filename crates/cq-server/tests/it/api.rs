@@ -323,6 +323,7 @@ fn lists_go_on_where_they_ended() {
 async fn every_route_is_described_and_answers_as_described() {
     let world = World::on_sqlite().await;
     let desk = Desk::of(&world).await;
+    let case = crate::cases::sample(&world, desk.his, desk.doctor).await.0;
     let mut clerk = world.signed_in(Role::Clerk).await;
     let described = read(&world.browser().get("/api/openapi.json").await);
     let mut names = Vec::new();
@@ -342,6 +343,7 @@ async fn every_route_is_described_and_answers_as_described() {
             "/api/v1/tasks/{id}" => desk.his_task.to_string(),
             "/api/v1/doctors/{id}" => desk.doctor.to_string(),
             "/api/v1/campaigns/{id}" => desk.campaign.to_string(),
+            "/api/v1/cases/{id}" => case.to_string(),
             "/api/v1/segments/{id}" => desk.segment.to_string(),
             path => {
                 assert!(!path.contains('{'), "no sample for {path}");

@@ -19,6 +19,7 @@ mod audit;
 mod bad_input;
 mod calendar;
 mod campaign;
+mod cases;
 mod command_line;
 mod db;
 mod desk;

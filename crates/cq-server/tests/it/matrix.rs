@@ -43,6 +43,10 @@ impl Samples {
         let target = crate::target::sample(world, desk.doctor).await.to_string();
         let rule = crate::rule::drafted(world, desk.doctor).await.to_string();
         let merge = merged(world).await.to_string();
+        let cases = [
+            crate::cases::sample(world, desk.his, desk.doctor).await,
+            crate::cases::sample(world, desk.other, desk.doctor).await,
+        ];
         for person in [desk.his, desk.other] {
             crate::photo::put(world, person, 40).await;
         }
@@ -69,6 +73,9 @@ impl Samples {
             let twin = if person == desk.his { desk.other } else { desk.his };
             HashMap::from([
                 ("/absences", absence.clone()),
+                ("/cases", cases[at].0.to_string()),
+                ("/cases/{id}/parts", cases[at].1.to_string()),
+                ("/api/v1/cases", cases[at].0.to_string()),
                 ("/people/{id}/duplicates", twin.to_string()),
                 ("/merges", merge.clone()),
                 ("/events", if person == desk.his { his.to_string() } else { others.to_string() }),

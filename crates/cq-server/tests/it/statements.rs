@@ -1,6 +1,7 @@
 //! Every statement is understood by both engines, alike.
 
 use cq_care::{answer, campaign, day_sheet, doctor, health, hospital, opening, pairing, service};
+use cq_case::case;
 use cq_platform::{audit, identity, installation, once};
 use cq_registry::{
     absence, age, area, assessment, calendar, digest, division, duplicate, export, group, intake, life_event,
@@ -19,6 +20,10 @@ const ALL: &[(&str, &[&str])] = &[
     ("audit", audit::store::STATEMENTS),
     ("calendar", calendar::store::STATEMENTS),
     ("campaign", campaign::store::STATEMENTS),
+    ("case", case::STATEMENTS[0]),
+    ("case list", case::STATEMENTS[1]),
+    ("case parts", case::STATEMENTS[2]),
+    ("case people", case::STATEMENTS[3]),
     ("day sheet", day_sheet::store::STATEMENTS),
     ("division", division::store::STATEMENTS),
     ("doctor", doctor::store::STATEMENTS),

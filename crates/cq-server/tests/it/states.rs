@@ -19,6 +19,7 @@ const MACHINES: &[&Machine] = &[
     &cq_care::pairing::STATES,
     &cq_care::pairing::BOND_STATES,
     &cq_registry::liaison::STATES,
+    &cq_case::case::STATES,
     &cq_care::health::STATES,
     &cq_care::opening::STATES,
     &cq_care::answer::STATES,

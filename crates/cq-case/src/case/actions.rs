@@ -1,0 +1,324 @@
+//! Receiving a case, and everything that may become of it: each in one transaction that holds the case's row.
+
+pub mod sweep;
+
+use cq_platform::{
+    Error, Result,
+    actor::Act,
+    audit::Subject,
+    db::{Conn, Tx},
+    ids::StaffId,
+    messages::Text,
+    policy::Action,
+};
+use cq_registry::{calendar, person};
+use jiff::{ToSpan, civil::Date};
+use serde_json::json;
+
+use super::{
+    CALL, DECIDE, HANDLE, RECEIVE, SET, VIEW,
+    clock::Desk,
+    draft::{Draft, ME, NewPart, Way},
+    model::{Answer, Case, CaseId, Move, Refused, Stage, State, StepId},
+    rules::Rules,
+    store::{
+        self, Facts, OWN, Rung,
+        list::{self, Listed},
+        part::{self, Entry, Happened, Noted, Part, Progress},
+        people,
+    },
+};
+
+/// How far ahead notices of holidays are read.
+const YEARS_AHEAD: i64 = 2;
+
+/// Receives a case; whoever does it here is its first receiver.
+pub fn receive(tx: &Tx<'_>, act: &Act, draft: &Draft) -> Result<CaseId> {
+    act.actor.may(&RECEIVE)?;
+    let reach = act.actor.scope(&person::VIEW, person::OWN)?;
+    if person::store::find(tx, &reach, act.bureau(), draft.person)?.is_none() {
+        return Err(Error::Invalid(vec![("person".to_owned(), Text::new("form-choice"))]));
+    }
+    let hand = Hand::of(tx, act)?;
+    let id: CaseId = act.new_id();
+    let mine = (draft.way == Way::Mine).then_some(hand.me);
+    let case = Case::received(id, draft.person, draft.urgency, mine, hand.moves(act));
+    let said = draft.said.seal(&act.secrets, id.0)?;
+    let facts = Facts { kind: draft.kind, channel: draft.channel, asker: draft.asker, said: &said };
+    store::insert(tx, act, &case, &facts)?;
+    part::note(tx, act, id, 1, &Noted { kind: Happened::Received, by: hand.me, to: None, note: "" })?;
+    let detail = json!({ "kind": draft.kind });
+    act.record(tx, &RECEIVE, subject(id), &detail)?;
+    match &draft.way {
+        Way::Mine | Way::Waiting => {}
+        Way::Given(to) => {
+            let to = people::chosen(tx, act, Some(draft.person), "way", to)?;
+            save(tx, act, &hand, &case.hand(to, hand.moves(act))?, &Happening::to(Happened::Handed, to, ""))?;
+        }
+        Way::Unclear => {
+            save(tx, act, &hand, &case.raise(hand.moves(act))?, &Happening::plain(Happened::Raised, ""))?
+        }
+    }
+    Ok(id)
+}
+
+/// Takes a case up that waits.
+pub fn take(tx: &Tx<'_>, act: &Act, id: CaseId, seen: i64) -> Result<()> {
+    change(tx, act, &HANDLE, (id, seen), |case, m| Ok((case.take(m)?, Happening::plain(Happened::Taken, ""))))
+}
+
+/// Gives a case to somebody else; who received it first stays answerable.
+pub fn hand(tx: &Tx<'_>, act: &Act, id: CaseId, seen: i64, to: &str, note: &str) -> Result<()> {
+    change(tx, act, &HANDLE, (id, seen), |case, m| {
+        let to = people::chosen(tx, act, Some(case.person), "hand_to", to)?;
+        let case = case.hand(to, m).map_err(|refused| refused.at("hand_to"))?;
+        Ok((case, Happening::to(Happened::Handed, to, note)))
+    })
+}
+
+/// Gives the asker a day.
+pub fn promise(tx: &Tx<'_>, act: &Act, id: CaseId, seen: i64, on: Date) -> Result<()> {
+    change(tx, act, &HANDLE, (id, seen), |case, m| {
+        let last = case.clock().due().map_or(act.today(), cq_platform::clock::day_in_china);
+        let case = case.promise(on, last, act.today(), m).map_err(|refused| refused.at("promised_on"))?;
+        Ok((case, Happening::plain(Happened::Promised, &on.to_string())))
+    })
+}
+
+/// Gives a part of a case to somebody.
+pub fn give_part(tx: &Tx<'_>, act: &Act, id: CaseId, seen: i64, new: &NewPart) -> Result<()> {
+    change(tx, act, &HANDLE, (id, seen), |case, m| {
+        case.may_give_part(m)?;
+        if new.due_on < act.today() {
+            return Err(Refused::Past.at("part_due"));
+        }
+        let to = people::chosen(tx, act, Some(case.person), "part_to", &new.to)?;
+        part::insert(tx, act, id, (to, new.due_on, &new.what), m.by)?;
+        let open_steps = case.open_steps + 1;
+        Ok((Case { open_steps, ..case }, Happening::to(Happened::Part, to, &new.what)))
+    })
+}
+
+/// A part is done, with what came of it, or not needed any more, with why. Done by whoever does it or is on the case; withdrawn by
+/// whoever is on the case.
+pub fn end_part(
+    tx: &Tx<'_>,
+    act: &Act,
+    id: CaseId,
+    (step, seen): (StepId, i64),
+    how: Progress,
+    note: &str,
+) -> Result<()> {
+    change(tx, act, &HANDLE, (id, seen), |case, m| {
+        let parts = part::list(tx, act, id)?;
+        let part = parts.iter().find(|part| part.id == step).ok_or(Error::NotFound)?;
+        let is_his = how == Progress::Done && part.handler == m.by;
+        if !is_his && !case.is_on(m.by) {
+            return Err(Refused::NotYours.into());
+        }
+        part::end(tx, act, id, step, how, m.by)?;
+        let kind = if how == Progress::Done { Happened::PartDone } else { Happened::PartWithdrawn };
+        let open_steps = case.open_steps.saturating_sub(1);
+        Ok((Case { open_steps, ..case }, Happening::plain(kind, note)))
+    })
+}
+
+/// What a case may come to that needs a reason and no more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// Put before the head.
+    Raise,
+    /// Its clock is stopped.
+    Pause,
+    /// Its clock runs again.
+    Resume,
+    /// Somebody would refuse it.
+    Refuse,
+    /// A second one agrees.
+    Agree,
+    /// A second one does not.
+    Disagree,
+    /// It is done.
+    Answer,
+}
+
+/// Makes a turn, with a reason.
+pub fn turn(tx: &Tx<'_>, act: &Act, id: CaseId, seen: i64, turn: Turn, note: &str) -> Result<()> {
+    let action = if matches!(turn, Turn::Agree | Turn::Disagree) { &DECIDE } else { &HANDLE };
+    change(tx, act, action, (id, seen), |case, m| {
+        let (case, kind) = match turn {
+            Turn::Raise => (case.raise(m), Happened::Raised),
+            Turn::Pause => (case.pause(m), Happened::Paused),
+            Turn::Resume => (case.resume(m), Happened::Resumed),
+            Turn::Refuse => (case.refuse(m), Happened::Refused),
+            Turn::Agree => (case.agree(m), Happened::Agreed),
+            Turn::Disagree => (case.disagree(m), Happened::Disagreed),
+            Turn::Answer => (case.answer(m), Happened::Answered),
+        };
+        Ok((case?, Happening::plain(kind, note)))
+    })
+}
+
+/// The head says who does an unclear case. Where the bureau has named a head, it is they or a leader.
+pub fn decide(tx: &Tx<'_>, act: &Act, id: CaseId, seen: i64, to: &str, note: &str) -> Result<()> {
+    change(tx, act, &DECIDE, (id, seen), |case, m| {
+        let is_leader = act.actor.role == cq_platform::policy::Role::Leader;
+        if !is_leader && m.rules.head.is_some_and(|head| head != m.by) {
+            return Err(Error::refused("case-refused-not-head"));
+        }
+        let to = if to == ME { m.by } else { people::chosen(tx, act, Some(case.person), "decide_to", to)? };
+        Ok((case.decide(to, m)?, Happening::to(Happened::Decided, to, note)))
+    })
+}
+
+/// The asker was called back; in their words.
+pub fn called(tx: &Tx<'_>, act: &Act, id: CaseId, seen: i64, answer: Answer, words: &str) -> Result<()> {
+    change(tx, act, &CALL, (id, seen), |case, m| {
+        let case = case.called(answer, m)?;
+        let kind = match (answer, case.state) {
+            (_, State::Closed { .. }) => Happened::Closed,
+            (Answer::Again, _) => Happened::Again,
+            _ => Happened::NotReached,
+        };
+        Ok((case, Happening::plain(kind, words)))
+    })
+}
+
+/// A case with everything its page shows.
+pub struct Shown {
+    /// As lists have it.
+    pub listed: Listed,
+    /// Its course.
+    pub case: Case,
+    /// Parts that others do.
+    pub parts: Vec<Part>,
+    /// What happened, the latest first.
+    pub entries: Vec<Entry>,
+    /// Who was told that it is late.
+    pub rungs: Vec<Rung>,
+    /// Whom it can be given to.
+    pub choices: Vec<people::Choice>,
+    /// As whom the reader acts.
+    pub me: Option<StaffId>,
+    /// The rules that hold.
+    pub rules: Rules,
+    /// Working time.
+    pub desk: Desk,
+}
+
+/// Opens a case's page; the log has it.
+pub fn view(tx: &Tx<'_>, act: &Act, id: CaseId) -> Result<Shown> {
+    let scope = act.actor.scope(&VIEW, OWN)?;
+    let listed = list::find(tx, act, &scope, id)?.ok_or(Error::NotFound)?;
+    let case = store::find(tx, &scope, act.bureau(), id)?.ok_or(Error::NotFound)?;
+    let shown = Shown {
+        parts: part::list(tx, act, id)?,
+        entries: part::entries(tx, act, id)?,
+        rungs: store::rungs(tx, act.bureau(), id)?,
+        choices: people::choices(tx, act, Some(case.person))?,
+        me: people::known(tx, act)?,
+        rules: store::rules(tx, act.bureau(), act.today())?.0,
+        desk: desk(tx, act)?,
+        listed,
+        case,
+    };
+    act.record(tx, &VIEW, subject(id), &json!({}))?;
+    Ok(shown)
+}
+
+/// Sets the rules from today on.
+pub fn set(tx: &Tx<'_>, act: &Act, rules: &Rules) -> Result<()> {
+    act.actor.may(&SET)?;
+    store::save_rules(tx, act.bureau(), act.today(), rules)?;
+    act.record(tx, &SET, Subject::list("setting"), &json!({ "rules": rules }))
+}
+
+/// Working days around today, and the hours of each.
+pub fn desk(conn: &Conn<'_>, act: &Act) -> Result<Desk> {
+    let (bureau, today) = (act.bureau(), act.today());
+    let (first, last) = (today.saturating_sub(1.year()), today.saturating_add(YEARS_AHEAD.years()));
+    let calendar = calendar::store::work_calendar(conn, bureau, first, last)?;
+    Ok(Desk { calendar, hours: calendar::store::desk_hours(conn, bureau, today)?.0 })
+}
+
+/// Who moves, and under which rules.
+struct Hand {
+    me: StaffId,
+    rules: Rules,
+    desk: Desk,
+}
+
+impl Hand {
+    fn of(tx: &Tx<'_>, act: &Act) -> Result<Self> {
+        let rules = store::rules(tx, act.bureau(), act.today())?.0;
+        Ok(Self { me: people::me(tx, act)?, rules, desk: desk(tx, act)? })
+    }
+
+    fn moves(&self, act: &Act) -> Move<'_> {
+        Move { by: self.me, at: act.at, desk: &self.desk, rules: &self.rules }
+    }
+}
+
+/// What is noted beside a change.
+struct Happening {
+    kind: Happened,
+    to: Option<StaffId>,
+    note: String,
+}
+
+impl Happening {
+    fn plain(kind: Happened, note: &str) -> Self {
+        Self { kind, to: None, note: note.to_owned() }
+    }
+
+    fn to(kind: Happened, to: StaffId, note: &str) -> Self {
+        Self { to: Some(to), ..Self::plain(kind, note) }
+    }
+}
+
+/// Holds the case, finds it within reach of `action` as the page showed it, changes it, and notes who did what.
+fn change(
+    tx: &Tx<'_>,
+    act: &Act,
+    action: &'static Action,
+    (id, seen): (CaseId, i64),
+    to: impl FnOnce(Case, Move<'_>) -> Result<(Case, Happening)>,
+) -> Result<()> {
+    let scope = act.actor.scope(action, OWN)?;
+    store::hold(tx, act.bureau(), id)?;
+    let case = store::find(tx, &scope, act.bureau(), id)?.ok_or(Error::NotFound)?;
+    if case.version != seen {
+        return Err(overtaken(tx, act, &case)?);
+    }
+    let hand = Hand::of(tx, act)?;
+    let (case, said) = to(case, hand.moves(act))?;
+    act.record(tx, action, subject(id), &json!({ "happened": said.kind }))?;
+    save(tx, act, &hand, &case, &said)
+}
+
+fn save(tx: &Tx<'_>, act: &Act, hand: &Hand, case: &Case, said: &Happening) -> Result<()> {
+    store::save(tx, act.bureau(), case, hand.rules.callback_apart)?;
+    let noted = Noted { kind: said.kind, by: hand.me, to: said.to, note: &said.note };
+    part::note(tx, act, case.id, case.version + 1, &noted)
+}
+
+/// Whoever comes second is told who was first.
+fn overtaken(conn: &Conn<'_>, act: &Act, case: &Case) -> Result<Error> {
+    let last = part::last_hand(conn, act.bureau(), case.id)?;
+    let key = match case.state {
+        State::Closed { .. } => "case-overtaken-closed",
+        State::Open { stage: Stage::Working { .. }, .. } => "case-overtaken-working",
+        State::Open { .. } => "case-overtaken",
+    };
+    let at = match (case.state, case.handler()) {
+        (State::Open { stage: Stage::Working { .. }, .. }, Some(handler)) => {
+            people::name(conn, act.bureau(), handler)?
+        }
+        _ => String::new(),
+    };
+    Ok(Error::Overtaken(Text::new(key).with("name", last).with("handler", at)))
+}
+
+fn subject(id: CaseId) -> Subject {
+    Subject::one("case", id.0)
+}

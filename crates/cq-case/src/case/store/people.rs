@@ -1,0 +1,97 @@
+//! Who can be at a case: whoever signs in as a clerk or leader, and the doctors who answer for the person.
+
+use cq_platform::{
+    Error, Result,
+    actor::Act,
+    db::{Conn, Tx},
+    ids::{AccountId, BureauId, StaffId},
+    messages::Text,
+};
+use cq_registry::{
+    life_event::store::settings,
+    person::PersonId,
+    rule,
+    staff::{self, store::Staff},
+};
+
+/// Before the id of an account that is not on the staff yet.
+const ACCOUNT: &str = "account-";
+
+const COLLEAGUES: &str = "SELECT a.id, a.staff_id, a.name, a.role FROM account a WHERE a.bureau_id = $1
+    AND a.role IN ('clerk', 'leader') AND a.closed_at IS NULL ORDER BY a.name, a.id LIMIT 300";
+const DOCTORS: &str = "SELECT s.id, s.name FROM responsibility r JOIN staff s ON s.bureau_id = r.bureau_id AND s.id = r.staff_id
+    WHERE r.bureau_id = $1 AND r.person_id = $2 AND r.kind = 'doctor' AND r.until IS NULL ORDER BY r.since, s.id";
+const NAME: &str = "SELECT s.name FROM staff s WHERE s.bureau_id = $1 AND s.id = $2";
+
+/// For the lint that prepares every statement on both engines.
+pub const STATEMENTS: &[&str] = &[COLLEAGUES, DOCTORS, NAME];
+
+/// Who acts, as a worker; made where the account never owed anything.
+pub fn me(tx: &Tx<'_>, act: &Act) -> Result<StaffId> {
+    match act.actor.staff {
+        Some(staff) => Ok(staff),
+        None => rule::actions::myself(tx, act),
+    }
+}
+
+/// Who asks, if they ever owed anything.
+pub fn known(conn: &Conn<'_>, act: &Act) -> Result<Option<StaffId>> {
+    match (act.actor.staff, act.actor.account) {
+        (Some(staff), _) => Ok(Some(staff)),
+        (None, Some(account)) => Ok(settings::staff_of(conn, act.bureau(), account)?.map(|(id, _)| id)),
+        (None, None) => Ok(None),
+    }
+}
+
+/// Somebody who can be given a case: what stands in the form, the name, and the word of the role.
+pub struct Choice {
+    /// The form's value.
+    pub value: String,
+    /// Who.
+    pub name: String,
+    /// `clerk`, `leader` or `doctor`.
+    pub role: String,
+}
+
+/// Everybody who can be given something, save whoever asks; of doctors those who answer for `person`.
+pub fn choices(conn: &Conn<'_>, act: &Act, person: Option<PersonId>) -> Result<Vec<Choice>> {
+    let rows = conn.list::<(AccountId, Option<StaffId>, String, String)>(COLLEAGUES, &[act.bureau()])?;
+    let others = rows.into_iter().filter(|(account, ..)| Some(*account) != act.actor.account);
+    let mut choices: Vec<Choice> = others
+        .map(|(account, staff, name, role)| {
+            let value = staff.map_or_else(|| format!("{ACCOUNT}{account}"), |staff| staff.to_string());
+            Choice { value, name, role }
+        })
+        .collect();
+    if let Some(person) = person {
+        let doctors = conn.list::<(StaffId, String)>(DOCTORS, &[act.bureau(), &person])?.into_iter();
+        let doctors = doctors.filter(|(id, _)| Some(*id) != act.actor.staff);
+        choices.extend(doctors.map(|(id, name)| Choice {
+            value: id.to_string(),
+            name,
+            role: "doctor".into(),
+        }));
+    }
+    Ok(choices)
+}
+
+/// The worker who was chosen under `value`; put on the staff where they were not. Anybody else is an error at `field`.
+pub fn chosen(tx: &Tx<'_>, act: &Act, person: Option<PersonId>, field: &str, value: &str) -> Result<StaffId> {
+    let wrong = || Error::Invalid(vec![(field.to_owned(), Text::new("form-choice"))]);
+    let choice =
+        choices(tx, act, person)?.into_iter().find(|choice| choice.value == value).ok_or_else(wrong)?;
+    if let Ok(staff) = choice.value.parse() {
+        return Ok(staff);
+    }
+    let account =
+        value.strip_prefix(ACCOUNT).and_then(|id| id.parse::<AccountId>().ok()).ok_or_else(wrong)?;
+    let id: StaffId = act.new_id();
+    staff::store::insert(tx, act.bureau(), &Staff::new(id, choice.name, None))?;
+    settings::tie(tx, act, account, id)?;
+    Ok(id)
+}
+
+/// What a worker is called.
+pub fn name(conn: &Conn<'_>, bureau: &BureauId, id: StaffId) -> Result<String> {
+    Ok(conn.find::<(String,)>(NAME, &[bureau, &id])?.map(|(name,)| name).unwrap_or_default())
+}
