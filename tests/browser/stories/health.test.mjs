@@ -85,7 +85,23 @@ describe("health", () => {
       test("a file that is not his is not there, unless he opens it for a reason", async () => {
         await visit(doctor, "/health/openings/new");
         await follow(doctor, () => doctor.getByRole("button", { name: "打开档案" }).click(), { status: 422 });
+        await visit(clerk, "/pairings/coverage/names?what=paired");
+        const others = clerk.locator("#names tbody tr").filter({ hasNotText: "王建国" });
+        await follow(clerk, () => others.locator("th a").first().click());
+        const name = await clerk.locator("h1").innerText();
+        const [, year, month] = /(\d{4})\s*年\s*(\d{1,2})\s*月/.exec(await clerk.locator(".dossier__known").innerText());
+        await doctor.getByLabel("老人姓名").fill(name);
+        await doctor.getByLabel("出生年月").fill(`${year}-${month.padStart(2, "0")}`);
+        await doctor.getByLabel("为什么要看").fill("夜间急诊，昏迷送来，家属不知道用药");
+        await follow(doctor, () => doctor.getByRole("button", { name: "打开档案" }).click());
+        assert.match(await doctor.locator("main").innerText(), /这是紧急查阅/);
+        assert.equal(await doctor.getByRole("link", { name: "记测量值" }).count(), 0);
         await visit(doctor, "/health/openings");
+        const auditor = await world.open(screen);
+        await signIn(auditor, world.account("auditor"));
+        await visit(auditor, "/health/openings");
+        await follow(auditor, () => auditor.locator("#openings tbody a").first().click());
+        assert.match(await auditor.locator("main").innerText(), /夜间急诊[\s\S]*复核从次日开始/);
         const other = await world.open(screen);
         await signIn(other, world.account("leader"));
         await visit(other, "/health/openings");
