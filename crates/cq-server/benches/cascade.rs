@@ -117,6 +117,7 @@ async fn prepared(world: &World, count: usize) -> Outcome<Vec<PersonId>> {
             ORDER BY r.person_id";
         let all: Vec<(PersonId, StaffId)> = tx.list(sql, &[act.bureau()])?;
         let chosen: Vec<(PersonId, StaffId)> = all.into_iter().step_by(step).collect();
+        appoint(tx, &act)?;
         let (branch, club): (Uuid, Uuid) = (act.new_id(), act.new_id());
         for (id, kind, name) in [(branch, "branch", "第一支部"), (club, "club", "书画社")] {
             tx.execute(
@@ -138,6 +139,22 @@ async fn prepared(world: &World, count: usize) -> Outcome<Vec<PersonId>> {
         Ok(people)
     };
     Ok(world.app.db.write(prepare).await?)
+}
+
+/// Makes whoever answers for somebody a doctor with one place to spare, so that an elder can be given back.
+fn appoint(tx: &Tx<'_>, act: &Act) -> cq_platform::Result<()> {
+    let hospital: Uuid = act.new_id();
+    tx.execute(
+        "INSERT INTO hospital (bureau_id, id, name, version) VALUES ($1, $2, '县人民医院', 1)",
+        &[act.bureau(), &hospital],
+    )?;
+    tx.execute(
+        "INSERT INTO doctor (bureau_id, id, hospital_id, sex, specialty, capacity)
+         SELECT r.bureau_id, r.staff_id, $2, 'unknown', 'general', COUNT(*) + 1 FROM responsibility r
+         WHERE r.bureau_id = $1 GROUP BY r.bureau_id, r.staff_id",
+        &[act.bureau(), &hospital],
+    )?;
+    Ok(())
 }
 
 fn surround(
