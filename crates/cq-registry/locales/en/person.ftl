@@ -142,6 +142,7 @@ person-field-statistics_mark = Statistics mark
 person-field-awards = Awards and penalties
 person-field-contribution = Special contribution
 person-field-phone = Phone
+person-field-other_phone = Other phone
 person-field-area = Area
 person-field-address = Address
 person-field-longitude = Longitude

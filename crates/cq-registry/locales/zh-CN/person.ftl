@@ -142,6 +142,7 @@ person-field-statistics_mark = 统计标志
 person-field-awards = 奖罚
 person-field-contribution = 特殊贡献
 person-field-phone = 电话
+person-field-other_phone = 备用电话
 person-field-area = 所在镇街
 person-field-address = 住址
 person-field-longitude = 经度

@@ -11,6 +11,7 @@ use cq_platform::{
     web::App,
 };
 use cq_sheet::{Limits, Workbook};
+use jiff::civil::Date;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
@@ -43,6 +44,8 @@ pub struct Brought {
     pub file_name: String,
     /// What is in it.
     pub bytes: Vec<u8>,
+    /// The day whose state it tells, where that is not the day on which it is brought.
+    pub as_of: Option<Date>,
 }
 
 /// What taking in came to.
@@ -82,14 +85,16 @@ pub(super) struct Look {
     pub(super) reserved: Vec<String>,
     pub(super) chosen: Chosen,
     pub(super) heads: Heads,
+    pub(super) as_of: Option<Date>,
     pub(super) endings: Endings,
 }
 
 impl Look {
     fn open(self) -> Result<(Workbook, Layout, &'static dyn AnyLedger, Endings)> {
         let mut book = Workbook::open(self.bytes, Limits::default()).map_err(refused)?;
-        let layout =
+        let mut layout =
             Layout::find(&mut book, self.ledger.columns(), &self.reserved, &self.chosen, &self.heads)?;
+        layout.as_of = self.as_of;
         Ok((book, layout, self.ledger, self.endings))
     }
 
@@ -139,7 +144,7 @@ pub(super) async fn examined(app: &App, act: &Act, look: Look, id: IntakeId) -> 
 /// Checks a file that was brought, and keeps it with what was found.
 pub async fn bring(app: &App, act: Act, ledgers: Ledgers, brought: Brought) -> Result<IntakeId> {
     act.actor.may(&BRING)?;
-    let Brought { kind, file_name, bytes } = brought;
+    let Brought { kind, file_name, bytes, as_of } = brought;
     let ledger = ledger_of(ledgers, &kind)
         .ok_or_else(|| Error::Invalid(vec![("kind".into(), Text::new("form-choice"))]))?;
     let id: IntakeId = act.new_id();
@@ -149,6 +154,7 @@ pub async fn bring(app: &App, act: Act, ledgers: Ledgers, brought: Brought) -> R
         reserved: failed::reserved(app),
         chosen: memory::remembered(app, &act, ledger).await?,
         heads: Heads::new(),
+        as_of: as_of.filter(|day| *day < act.today()),
         endings: Endings::new(),
     };
     let found = examined(app, &act, look, id).await?;
@@ -256,6 +262,7 @@ pub async fn recheck(
         reserved: failed::reserved(app),
         chosen: seen.chosen.into_iter().chain(chosen).collect(),
         heads: seen.heads.into_iter().chain(heads).collect(),
+        as_of: seen.as_of,
         endings: ending::chosen(app, &act, &intake).await?,
     };
     let found = examined(app, &act, look, id).await?;
@@ -299,6 +306,7 @@ pub async fn take_in(
         reserved: failed::reserved(app),
         chosen: seen.chosen.clone(),
         heads: seen.heads.clone(),
+        as_of: seen.as_of,
         endings: ending::chosen(app, &act, &intake).await?,
     };
     let hand = act.clone();

@@ -161,6 +161,12 @@ impl<'r> Cells<'r> {
         None
     }
 
+    /// The second of several phone numbers in one cell, as digits: `13800000000/8000000`.
+    pub fn second_phone(&self, key: &'static str) -> Option<String> {
+        let cell = self.get(key).filter(|cell| matches!(cell.value, CellValue::Text(_)))?;
+        Some(columns::second_phone(&narrow(&cell.shown()))).filter(|digits| (7..=12).contains(&digits.len()))
+    }
+
     /// Degrees north and east, both or neither, inside China; `None` where the cells are blank or wrong.
     pub fn coordinates(
         &self,

@@ -53,8 +53,20 @@ pub fn unit_of_sheet(sheet: &str) -> Option<&str> {
 
 /// The digits of the first number in `text`: `138 0000 0000（女儿）`, `0531-8000000转12`, `13800000000/8000000`.
 pub(crate) fn first_phone(text: &str) -> String {
+    next_phone(&mut text.chars())
+}
+
+/// The digits of the second number in `text`: `13800000000/8000000`; empty where there is none.
+pub(crate) fn second_phone(text: &str) -> String {
+    let mut rest = text.chars();
+    next_phone(&mut rest);
+    next_phone(&mut rest)
+}
+
+/// The digits of the first number of `rest`, and what stands behind it left in there.
+fn next_phone(rest: &mut std::str::Chars<'_>) -> String {
     let mut digits = String::new();
-    for c in text.chars() {
+    for c in rest {
         match c {
             '0'..='9' => digits.push(c),
             ' ' | '-' | '(' | ')' | '+' | '—' | '－' => {}

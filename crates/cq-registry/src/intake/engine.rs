@@ -85,7 +85,7 @@ pub(super) fn pass<L: Ledger>(
     take: &mut Take<'_>,
 ) -> Result<Scopes> {
     let mut session = ledger.begin(conn, act)?;
-    ledger.headed(&mut session, &file.layout.keys());
+    ledger.headed(&mut session, &file.layout.keys(), file.layout.as_of);
     let mut pass = Pass { ledger, conn, tx, act, session, firsts: HashMap::new(), met: Met::default(), take };
     let (book, layout, writes) = (&mut *file.book, file.layout, tx.is_some());
     thread::scope(|scope| {

@@ -7,6 +7,7 @@ use cq_platform::{
     messages::{Arg, Text},
 };
 use cq_sheet::{Confidence, HeadRow, HeaderMatch, SheetError, Workbook, find_header, header_at};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{fault, ledger::Column};
@@ -27,6 +28,9 @@ pub struct Layout {
     /// Where a person found the header of a sheet.
     #[serde(default)]
     pub heads: Heads,
+    /// The day whose state the file tells, where that is not the day on which it was brought.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<Date>,
     /// Sums up what the check found, to notice that the registry has changed since.
     pub findings: String,
 }

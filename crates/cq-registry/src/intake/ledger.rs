@@ -270,8 +270,8 @@ pub trait Ledger: LedgerKind {
     /// Begins a pass: loads what every row needs, and no more than what fits into memory.
     fn begin(&self, conn: &Conn<'_>, act: &Act) -> Result<Self::Session>;
 
-    /// What columns the file has, before its first row.
-    fn headed(&self, _session: &mut Self::Session, _columns: &BTreeSet<&str>) {}
+    /// What columns the file has and, where that is not today, of which day it tells; before its first row.
+    fn headed(&self, _session: &mut Self::Session, _columns: &BTreeSet<&str>, _as_of: Option<Date>) {}
 
     /// What to call the row in lists (a name), as far as it can be read; errors are for [`Ledger::read`].
     fn label(&self, cells: &Cells<'_>) -> String;

@@ -139,11 +139,16 @@ async fn bring(ctx: Ctx, upload: Upload, ledgers: Ledgers) -> Result<Response> {
     if upload.bytes.is_empty() && upload.file_name.is_empty() {
         form.reject("file", Text::new("intake-file-choose"));
     }
+    let act = ctx.act()?;
+    let as_of = if form.value("as_of").is_empty() { None } else { form.day("as_of") };
+    if as_of.is_some_and(|day| day > act.today()) {
+        form.reject("as_of", Text::new("intake-as-of-ahead"));
+    }
     if !form.errors().is_empty() {
         return invalid(&NewPage::of(&ctx, form, ledgers));
     }
-    let brought = Brought { kind, file_name: upload.file_name, bytes: upload.bytes.to_vec() };
-    match actions::bring(&ctx.app, ctx.act()?, ledgers, brought).await {
+    let brought = Brought { kind, file_name: upload.file_name, bytes: upload.bytes.to_vec(), as_of };
+    match actions::bring(&ctx.app, act, ledgers, brought).await {
         Ok(id) => Ok(see_other(&format!("/imports/{id}"), None)),
         Err(Error::Refused(text)) => {
             form.reject("file", text);

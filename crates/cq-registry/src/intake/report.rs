@@ -80,14 +80,15 @@ pub async fn run(
 ) -> Result<Report> {
     act.actor.may(&BRING)?;
     act.actor.may(&APPLY)?;
-    let Brought { kind, file_name, bytes } = brought;
+    let Brought { kind, file_name, bytes, as_of } = brought;
     let unknown = || Error::Invalid(vec![("kind".into(), cq_platform::messages::Text::new("form-choice"))]);
     let ledger = actions::ledger_of(ledgers, &kind).ok_or_else(unknown)?;
     let id: IntakeId = act.new_id();
     let intake = actions::new_intake(&act, id, ledger, &file_name, &bytes);
     let (reserved, chosen) = (failed::reserved(app), memory::remembered(app, &act, ledger).await?);
     let (heads, endings) = (Heads::new(), Endings::new());
-    let look = Look { ledger, bytes, reserved, chosen, heads, endings };
+    let as_of = as_of.filter(|day| *day < act.today());
+    let look = Look { ledger, bytes, reserved, chosen, heads, as_of, endings };
     if options.dry_run {
         let found = actions::examined(app, &act, look, id).await?;
         found.layout.with_header(ledger.columns())?;

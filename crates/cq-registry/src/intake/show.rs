@@ -68,6 +68,8 @@ pub(super) struct ShowPage {
     columns: &'static [Column],
     /// The same file was taken in before: when and by whom, said.
     earlier: String,
+    /// Of which day the ledger tells, said; empty where that is the day on which it was brought.
+    as_of: String,
     /// Why the step asked for was not taken.
     refused: String,
     sub: String,
@@ -101,6 +103,9 @@ impl ShowPage {
                 let at = earlier.done_at.unwrap_or(earlier.made_at);
                 ui.a2("intake-earlier", "at", ui.instant(&at), "by", by(&earlier)).into_owned()
             });
+        let as_of = layout
+            .as_of
+            .map_or_else(String::new, |day| ui.a1("intake-as-of-said", "day", ui.day(&day)).into_owned());
         let key = match intake.state {
             State::Checked => "intake-sub-checked",
             State::Done => "intake-sub-done",
@@ -122,6 +127,7 @@ impl ShowPage {
             headings,
             columns,
             earlier,
+            as_of,
             refused: String::new(),
             sub,
             headless,

@@ -75,6 +75,8 @@ facts! {
 
     /// Phone, digits only.
     phone: Option<String> = open Kind::Phone, Home ["联系电话", "手机号码", "联系方式", "电话", "手机", "电话号码", "本人电话"];
+    /// Another number under which they are reached: at home, or a child's. Digits only.
+    other_phone: Option<String> = open Kind::Phone, Home ["备用电话", "其他电话", "另一电话", "第二电话", "固定电话", "家庭电话", "住宅电话", "宅电", "座机", "联系电话2"];
     /// 所在镇街, by name.
     area: Option<String> = area Kind::Line(40), Home dated ["所在镇街", "镇街", "所属镇街", "镇街道", "乡镇街道", "所在乡镇"];
     /// Home address.

@@ -112,7 +112,7 @@ pub(super) fn typed(
         Kind::Illnesses => Ok(Some(conditions(form).into_iter().collect::<Vec<_>>().join(" "))),
         Kind::Count(max) => Ok(form.number(key, 0..=max, false).map(|n| n.to_string())),
         Kind::Degrees(most) => degrees(form, key, most),
-        Kind::Phone => phone(form),
+        Kind::Phone => phone(form, key),
         Kind::CitizenId => citizen_id(form, today).map(|id| Some(id.as_str().to_owned())),
         Kind::Ended => Ok(held),
     }
@@ -237,10 +237,10 @@ fn agreeing(form: &mut Form, facts: &Facts) {
 }
 
 /// Digits only; spaces, hyphens, brackets and China's +86 are mended.
-fn phone(form: &mut Form) -> Result<Option<String>, Wrong> {
-    let Some(typed) = line(form, "phone", 30)? else { return Ok(None) };
+fn phone(form: &mut Form, key: &str) -> Result<Option<String>, Wrong> {
+    let Some(typed) = line(form, key, 30)? else { return Ok(None) };
     digits(&typed).map(Some).ok_or_else(|| {
-        form.reject("phone", Text::new("person-phone-wrong"));
+        form.reject(key, Text::new("person-phone-wrong"));
         Wrong
     })
 }

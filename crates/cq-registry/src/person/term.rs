@@ -13,7 +13,8 @@ const HASHED: char = '#';
 /// Everything `facts` is found by, in order, nothing twice.
 pub(super) fn terms(secrets: &Secrets, facts: &Facts) -> Vec<String> {
     let names = std::iter::once(facts.name.as_str()).chain(facts.former_name.as_deref());
-    let mut terms = open_terms(names, facts.phone.as_deref());
+    let phones = facts.phone.as_deref().into_iter().chain(facts.other_phone.as_deref());
+    let mut terms = open_terms(names, phones);
     terms.extend(facts.citizen_id.as_ref().map(|id| id_tail_term(secrets, id.tail())));
     terms.sort_unstable();
     terms.dedup();
@@ -21,12 +22,15 @@ pub(super) fn terms(secrets: &Secrets, facts: &Facts) -> Vec<String> {
 }
 
 /// The terms that stand as they are typed; some may stand twice.
-fn open_terms<'n>(names: impl IntoIterator<Item = &'n str>, phone: Option<&str>) -> Vec<String> {
+fn open_terms<'n>(
+    names: impl IntoIterator<Item = &'n str>,
+    phones: impl IntoIterator<Item = &'n str>,
+) -> Vec<String> {
     let mut terms = Vec::with_capacity(16);
     for name in names {
         name_terms(&mut terms, name);
     }
-    if let Some(phone) = phone {
+    for phone in phones {
         terms.push(phone.to_owned());
         terms.extend(phone.len().checked_sub(4).and_then(|at| phone.get(at..)).map(str::to_owned));
     }

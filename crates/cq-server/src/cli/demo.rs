@@ -111,7 +111,12 @@ async fn load(app: &App, demo: &Bureau) -> Result<Vec<SignIn>> {
     for ledger in ledgers {
         tell(app, &Text::new("cli-demo-loading").with("file", ledger.file_name.as_str()));
         let act = app.act(user::program_as(&bureau, Role::Clerk));
-        let brought = Brought { kind: ledger.kind.into(), file_name: ledger.file_name, bytes: ledger.bytes };
+        let brought = Brought {
+            kind: ledger.kind.into(),
+            file_name: ledger.file_name,
+            bytes: ledger.bytes,
+            as_of: None,
+        };
         let options = Options { skip_bad: true, lang: out::lang(), ..Options::default() };
         let counts = intake::run(app, act, LEDGERS, brought, options).await?.counts;
         tell(app, &Text::new("cli-demo-loaded").with("new", counts.new).with("wrong", counts.wrong));

@@ -30,6 +30,9 @@ pub struct Import {
     /// Print the report as JSON to standard output
     #[arg(long)]
     json: bool,
+    /// The day whose state the ledger tells, such as 2026-10-31; today if it is not given
+    #[arg(long)]
+    as_of: Option<jiff::civil::Date>,
     #[command(flatten)]
     data: DataArgs,
 }
@@ -52,7 +55,7 @@ pub async fn run(args: Import) -> Result<ExitCode> {
         }
     };
     let act = app.act(user::program_as(&bureau, Role::Clerk));
-    let brought = Brought { kind: args.kind, file_name, bytes };
+    let brought = Brought { kind: args.kind, file_name, bytes, as_of: args.as_of };
     let options = Options { dry_run: args.dry_run, skip_bad: args.skip_bad, lang: out::lang() };
     match intake::run(&app, act, LEDGERS, brought, options).await {
         Ok(report) => Ok(told(&report, args.json)),

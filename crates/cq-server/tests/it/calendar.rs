@@ -16,7 +16,8 @@ const NOTICE: &str = "2026年国庆节放假安排,,\n日期,类别,名称\n2026
     2026/10/3,放假,国庆节\n2026-10-04,放假,国庆节\n2026-10-05,放假,国庆节\n2026-10-06,放假,国庆节\n2026-10-07,放假,国庆节\n2026-10-10,补班,国庆节\n";
 
 async fn take_in(world: &World, text: &str) -> Result<Report, Error> {
-    let brought = Brought { kind: "holidays".into(), file_name: "放假.csv".into(), bytes: text.into() };
+    let brought =
+        Brought { kind: "holidays".into(), file_name: "放假.csv".into(), bytes: text.into(), as_of: None };
     let options = Options { skip_bad: true, ..Options::default() };
     intake::run(&world.app, world.hand(Role::Clerk), LEDGERS, brought, options).await
 }

@@ -45,6 +45,7 @@ impl Desk {
             kind: "areas".into(),
             file_name: "镇街.csv".into(),
             bytes: "镇街名称,代码\n永宁街道,01\n".into(),
+            as_of: None,
         };
         let intake = intake::actions::bring(&world.app, act.clone(), LEDGERS, ledger).await.unwrap().0;
         world

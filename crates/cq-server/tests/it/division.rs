@@ -17,7 +17,8 @@ use crate::{
 const SHEET: &str = "代码,名称,启用,停用,现代码\n370123,章丘县,,1992,370181\n370181,章丘市,1992,2016,370114\n370114,章丘区,2016,,\n";
 
 async fn take_in(world: &World, text: &str) -> Result<Report, Error> {
-    let brought = Brought { kind: "divisions".into(), file_name: "代码.csv".into(), bytes: text.into() };
+    let brought =
+        Brought { kind: "divisions".into(), file_name: "代码.csv".into(), bytes: text.into(), as_of: None };
     let options = Options { skip_bad: true, ..Options::default() };
     intake::run(&world.app, world.hand(Role::Clerk), LEDGERS, brought, options).await
 }

@@ -8,16 +8,24 @@ use cq_server::ledgers::LEDGERS;
 use crate::world::{Browser, World, on_each_engine};
 
 async fn take(world: &World, kind: &str, text: &str) -> Report {
-    let brought =
-        Brought { kind: kind.into(), file_name: "台账.csv".into(), bytes: text.as_bytes().to_vec() };
+    let brought = Brought {
+        kind: kind.into(),
+        file_name: "台账.csv".into(),
+        bytes: text.as_bytes().to_vec(),
+        as_of: None,
+    };
     let options = Options { skip_bad: true, ..Options::default() };
     intake::run(&world.app, world.hand(Role::Clerk), LEDGERS, brought, options).await.unwrap()
 }
 
 /// Brings a file without taking it in.
 async fn check(world: &World, kind: &str, text: &str) -> IntakeId {
-    let brought =
-        Brought { kind: kind.into(), file_name: "台账.csv".into(), bytes: text.as_bytes().to_vec() };
+    let brought = Brought {
+        kind: kind.into(),
+        file_name: "台账.csv".into(),
+        bytes: text.as_bytes().to_vec(),
+        as_of: None,
+    };
     intake::actions::bring(&world.app, world.hand(Role::Clerk), LEDGERS, brought).await.unwrap()
 }
 

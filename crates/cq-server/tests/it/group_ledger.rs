@@ -10,7 +10,7 @@ use jiff::civil::date;
 use crate::world::{World, on_each_engine};
 
 async fn take(world: &World, kind: &str, bytes: Vec<u8>) -> Report {
-    let brought = Brought { kind: kind.into(), file_name: format!("{kind}.csv"), bytes };
+    let brought = Brought { kind: kind.into(), file_name: format!("{kind}.csv"), bytes, as_of: None };
     let options = Options { skip_bad: true, ..Options::default() };
     intake::run(&world.app, world.hand(Role::Clerk), LEDGERS, brought, options).await.unwrap()
 }

@@ -1,5 +1,6 @@
 //! Ledgers taken in: a bureau's own files, with everything that is wrong with them.
 
+mod as_of;
 mod bad_input;
 mod bureau;
 mod cell;
@@ -22,7 +23,7 @@ fn csv(text: &str) -> Vec<u8> {
 }
 
 async fn run(world: &World, kind: &str, bytes: Vec<u8>, options: Options) -> Result<Report, Error> {
-    let brought = Brought { kind: kind.into(), file_name: "台账.xlsx".into(), bytes };
+    let brought = Brought { kind: kind.into(), file_name: "台账.xlsx".into(), bytes, as_of: None };
     intake::run(&world.app, world.hand(Role::Clerk), LEDGERS, brought, options).await
 }
 
@@ -153,7 +154,8 @@ fn the_second_of_two_clerks_looks_again_before_anything_is_written() {
 #[test]
 fn only_clerks_bring_ledgers_and_everything_stands_in_the_log() {
     on_each_engine(async |world| {
-        let brought = || Brought { kind: "people".into(), file_name: "a.csv".into(), bytes: csv(TWO) };
+        let brought =
+            || Brought { kind: "people".into(), file_name: "a.csv".into(), bytes: csv(TWO), as_of: None };
         for role in [Role::Doctor, Role::Leader, Role::Auditor, Role::Admin] {
             let refused =
                 intake::run(&world.app, world.hand(role), LEDGERS, brought(), Options::default()).await;

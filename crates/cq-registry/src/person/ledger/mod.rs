@@ -23,6 +23,7 @@ use cq_platform::{
 };
 pub use export::PersonExport;
 pub(crate) use fields::{changes, put_back};
+use jiff::civil::Date;
 pub use row::{Row, citizen_id};
 pub use session::Session;
 
@@ -136,7 +137,8 @@ impl Ledger for PersonLedger {
         })
     }
 
-    fn headed(&self, session: &mut Session, columns: &BTreeSet<&str>) {
+    fn headed(&self, session: &mut Session, columns: &BTreeSet<&str>, as_of: Option<Date>) {
+        session.as_of = as_of;
         session.families = Families::expected(columns);
     }
 
@@ -186,7 +188,9 @@ impl Ledger for PersonLedger {
         for (read, verdict) in rows {
             if let Verdict::Changed { subject, .. } = verdict {
                 let (person, facts) = session.known.get(&PersonId(*subject)).ok_or(Error::Conflict)?;
-                people::save(tx, act, person, &read.row.said.onto(facts.clone())).map_err(overtaken)?;
+                let after = session.after(person.id, facts, &read.row.said);
+                let dates = session.dates(facts, &after);
+                people::save_since(tx, act, person, &after, &dates).map_err(overtaken)?;
                 applied.push(Applied { subject: *subject, version: person.version + 1 });
             } else {
                 let newcomer =

@@ -55,6 +55,12 @@ impl Row {
             fields.retain(|(field, _)| field.key != key);
             fields.extend(super::super::field(key).map(|field| (field, Some(text))));
         };
+        if said.other_phone.is_none()
+            && let Some(second) =
+                cells.second_phone("phone").filter(|second| Some(second) != said.phone.as_ref())
+        {
+            also("other_phone", second);
+        }
         if !cells.has("unit")
             && let Some(unit) = unit_of_sheet(cells.sheet)
         {
@@ -97,12 +103,12 @@ impl Row {
 
     /// Somebody new. The caller has seen to it that the category is known.
     pub(super) fn as_new(&self) -> Facts {
-        self.onto(Facts::new(&self.name, self.category.unwrap_or(Category::Retired)))
+        self.onto(Facts::new(&self.name, self.category.unwrap_or(Category::Retired)), |_| true)
     }
 
-    /// `known` as this row would have it.
-    pub(super) fn onto(&self, mut known: Facts) -> Facts {
-        for (field, text) in &self.said {
+    /// `known` as this row would have it, as far as it `may` say.
+    pub(super) fn onto(&self, mut known: Facts, may: impl Fn(&Field) -> bool) -> Facts {
+        for (field, text) in self.said.iter().filter(|(field, _)| may(field)) {
             match field.kind {
                 Kind::Past | Kind::Day if is_sharper(field.of(&known).as_deref(), text.as_deref()) => {}
                 // A unit is of one kind; a ledger tells it only where it is not known.

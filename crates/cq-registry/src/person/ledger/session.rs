@@ -5,6 +5,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use cq_calendar::PartialDate;
 use cq_platform::{Result, actor::Act, db::Conn, messages::Text};
 
+use jiff::civil::Date;
+
 use super::{
     Understood, fields,
     row::Row,
@@ -13,8 +15,10 @@ use super::{
 use crate::{
     intake::{CellError, Place, Read, Verdict},
     person::{
-        Facts, Person, PersonId,
+        FIELDS, Facts, Person, PersonId,
         agree::{Contradiction, contradictions},
+        field::Field,
+        past::{Dates, Since},
         pinyin, store as people,
     },
     relation::ledger::{Families, Met},
@@ -34,6 +38,10 @@ pub struct Session {
     pub(super) made: HashSet<PersonId>,
     /// New people of this file by name.
     pub(super) new: HashMap<String, Vec<NewInFile>>,
+    /// The day whose state the file tells, where that is not today.
+    pub(super) as_of: Option<Date>,
+    /// Of those of the chunk in hand, which fields changed after that day, by their keys.
+    pub(super) newer: HashSet<(PersonId, String)>,
     /// Families, if the file has their columns.
     pub(super) families: Option<Families>,
     /// Search terms of the people made and not yet found by them.
@@ -103,6 +111,21 @@ impl Session {
         Ok(meant)
     }
 
+    /// What a row makes of somebody known. What changed after the file's day is newer than the file and stays.
+    pub(super) fn after(&self, person: PersonId, facts: &Facts, row: &Row) -> Facts {
+        let is_newer =
+            |field: &Field| !self.newer.is_empty() && self.newer.contains(&(person, field.key.to_owned()));
+        row.onto(facts.clone(), |field| !is_newer(field))
+    }
+
+    /// From when a change holds: from the file's day. What was not known before is learned, not changed.
+    pub(super) fn dates(&self, before: &Facts, after: &Facts) -> Dates {
+        let Some(day) = self.as_of else { return Dates::new() };
+        let dated = FIELDS.iter().filter(|field| field.is_dated && !(field.same)(before, after));
+        let changed = dated.filter(|field| field.of(before).is_some());
+        changed.map(|field| (field.key, Since::Day(day.into()))).collect()
+    }
+
     /// Of whose list a row is: the unit that it says, else the one that is known.
     pub(super) fn unit_of(&self, row: &Row, meant: &Meant) -> String {
         let known = match meant {
@@ -134,6 +157,9 @@ impl Session {
         self.known.clear();
         let ids: Vec<PersonId> = people.iter().map(|person| person.id).collect();
         let mut conditions = store::conditions(conn, act.bureau(), &ids)?;
+        if let Some(day) = self.as_of {
+            self.newer = store::changed_after(conn, act.bureau(), &ids, day)?;
+        }
         for person in people {
             let facts = person.facts(&act.secrets, conditions.remove(&person.id).unwrap_or_default())?;
             self.earlier.entry(person.id).or_insert_with(|| Namesake {
@@ -154,7 +180,7 @@ impl Session {
             Meant::Unclear(text) => wrong("name", text),
             Meant::One(id) => match self.known.get(&id) {
                 Some((_, facts)) => {
-                    let after = row.onto(facts.clone());
+                    let after = self.after(id, facts, row);
                     if facts.is_served() && after.ended.is_some() {
                         return wrong("ended", Text::new("intake-person-ended").with("name", &facts.name));
                     }
@@ -191,18 +217,21 @@ impl Session {
 
     /// Takes up the family of a row that is right.
     pub(super) fn meet(&mut self, read: &Read<Understood>, key: &str, verdict: &Verdict) {
-        let Some(families) = &mut self.families else { return };
+        if self.families.is_none() {
+            return;
+        }
         let row = &read.row;
         let (known, facts) = match verdict {
             Verdict::New(_) => (None, row.said.as_new()),
             Verdict::Changed { subject, .. } | Verdict::Same { subject } => {
                 let id = PersonId(*subject);
                 let Some((_, facts)) = self.known.get(&id) else { return };
-                (Some(id), row.said.onto(facts.clone()))
+                (Some(id), self.after(id, facts, &row.said))
             }
             Verdict::Wrong(_) | Verdict::Gone(_) | Verdict::Tie { .. } => return,
         };
         let (place, said) = (&read.place, row.family.clone());
+        let Some(families) = &mut self.families else { return };
         families.meet(Met { place, key, known, facts: &facts, number: row.index, said });
     }
 

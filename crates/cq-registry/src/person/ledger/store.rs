@@ -10,6 +10,8 @@ use cq_platform::{
     record,
 };
 
+use jiff::civil::Date;
+
 use crate::person::{Person, PersonId};
 
 /// Values asked for at once; a list that is shorter repeats its last.
@@ -43,6 +45,8 @@ const SERVED: &str = in_64!(
     "SELECT p.id, p.name, u.name FROM person p LEFT JOIN unit u ON u.bureau_id = p.bureau_id AND u.id = p.unit_id
     WHERE p.bureau_id = $1 AND p.ended_on IS NULL AND p.category <> 'relative' AND p.id"
 );
+const PAST: &str =
+    in_64!("SELECT person_id, field, held_until FROM person_past WHERE bureau_id = $1 AND person_id");
 const WITHOUT_CITIZEN_ID: &str =
     "SELECT 1 FROM person WHERE bureau_id = $1 AND citizen_id_index IS NULL LIMIT 1";
 const ANYBODY: &str = "SELECT 1 FROM person WHERE bureau_id = $1 LIMIT 1";
@@ -64,7 +68,15 @@ const DEPENDED_ON: &str = concat!(
 
 /// For the lint that prepares every statement on both engines.
 pub const STATEMENTS: &[&str] =
-    &[BY_CITIZEN_ID, BY_ID, CONDITIONS, NAMESAKES, SERVED, WITHOUT_CITIZEN_ID, ANYBODY, DEPENDED_ON];
+    &[BY_CITIZEN_ID, BY_ID, CONDITIONS, NAMESAKES, SERVED, PAST, WITHOUT_CITIZEN_ID, ANYBODY, DEPENDED_ON];
+
+record! {
+    struct Changed {
+        person: PersonId,
+        field: String,
+        on: PartialDate,
+    }
+}
 
 record! {
     /// Somebody of that name.
@@ -159,4 +171,17 @@ pub(crate) fn depended_on(conn: &Conn<'_>, bureau: &BureauId, ids: &[PersonId]) 
 
 fn params(ids: &[PersonId]) -> Vec<&dyn Param> {
     ids.iter().map(|id| id as &dyn Param).collect()
+}
+
+/// Which fields of these people changed after `day`.
+pub(super) fn changed_after(
+    conn: &Conn<'_>,
+    bureau: &BureauId,
+    ids: &[PersonId],
+    day: Date,
+) -> Result<HashSet<(PersonId, String)>> {
+    let values: Vec<&dyn Param> = ids.iter().map(|id| id as &dyn Param).collect();
+    let changes = each_list::<Changed>(conn, PAST, bureau, &values)?.into_iter();
+    let later = changes.filter(|change| change.on.first_day() > day);
+    Ok(later.map(|change| (change.person, change.field)).collect())
 }

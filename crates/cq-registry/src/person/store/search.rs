@@ -35,7 +35,7 @@ macro_rules! candidate {
         concat!(
             "SELECT ",
             $term,
-            ", p.pinyin, p.id, p.name, p.former_name, p.phone, p.unit_id, p.category,
+            ", p.pinyin, p.id, p.name, p.former_name, p.phone, p.other_phone, p.unit_id, p.category,
                 CASE WHEN p.ended_on IS NULL THEN 0 ELSE 1 END FROM ",
             $rest
         )
@@ -195,6 +195,7 @@ record! {
         name: String,
         former_name: Option<String>,
         phone: Option<String>,
+        other_phone: Option<String>,
         unit: Option<UnitId>,
         category: Category,
         has_ended: bool,
@@ -248,14 +249,15 @@ impl Word {
         self.forms.iter().any(|form| term::names(form, name))
     }
 
-    fn dials(&self, phone: Option<&str>) -> bool {
-        phone.is_some_and(|phone| self.forms.iter().any(|form| term::dials(form, phone)))
+    fn dials(&self, candidate: &Candidate) -> bool {
+        let mut phones = candidate.phone.iter().chain(&candidate.other_phone);
+        phones.any(|phone| self.forms.iter().any(|form| term::dials(form, phone)))
     }
 
     /// Whether somebody is meant by a former name alone.
     fn names_once(&self, candidate: &Candidate) -> bool {
         let once = candidate.former_name.as_deref().is_some_and(|name| self.names(name));
-        once && !self.names(&candidate.name) && !self.dials(candidate.phone.as_deref())
+        once && !self.names(&candidate.name) && !self.dials(candidate)
     }
 }
 
@@ -351,7 +353,7 @@ impl Search<'_> {
     /// Whether each of `words` means the candidate.
     fn answers(&self, conn: &Conn<'_>, candidate: &Candidate, words: &[Word]) -> Result<bool> {
         for word in words {
-            let is_meant = word.dials(candidate.phone.as_deref())
+            let is_meant = word.dials(candidate)
                 || word.names(&candidate.name)
                 || candidate.former_name.as_deref().is_some_and(|name| word.names(name))
                 || candidate.unit.is_some_and(|unit| word.units.contains(&unit.0))

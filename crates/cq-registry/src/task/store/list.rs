@@ -25,7 +25,7 @@ use crate::{
 macro_rules! rows {
     () => {
         "SELECT t.id, t.person_id, t.group_id,
-    COALESCE(p.name, g.name, (SELECT b.name FROM bureau b WHERE b.bureau_id = $1)), p.sex, p.born, p.address, p.phone, a.name, t.owner_id, s.name, h.name, t.form, t.campaign_id, c.name,
+    COALESCE(p.name, g.name, (SELECT b.name FROM bureau b WHERE b.bureau_id = $1)), p.sex, p.born, p.address, COALESCE(p.phone, p.other_phone), a.name, t.owner_id, s.name, h.name, t.form, t.campaign_id, c.name,
     t.opens_on, t.due_on, t.again_on, t.next_on, t.tries, t.state, t.done_on, t.closed_at, t.closed_by, k.name,
     (SELECT MAX(v.done_on) FROM task v WHERE v.bureau_id = $1 AND v.person_id = t.person_id AND v.done_on IS NOT NULL),
     t.rule_id, u.name, w.definition, t.nth, t.is_fallback, t.declined_by, t.ended_on, t.entered_from, t.cancelled_because,

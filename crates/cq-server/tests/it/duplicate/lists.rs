@@ -60,7 +60,8 @@ async fn one_of_two(world: &World) -> (Case, MergeId) {
 }
 
 async fn brought(world: &World, kind: &str, text: &str) -> intake::Report {
-    let brought = Brought { kind: kind.into(), file_name: "台账.csv".into(), bytes: text.into() };
+    let brought =
+        Brought { kind: kind.into(), file_name: "台账.csv".into(), bytes: text.into(), as_of: None };
     let options = Options { skip_bad: true, ..Options::default() };
     intake::run(&world.app, world.hand(Role::Clerk), LEDGERS, brought, options).await.unwrap()
 }

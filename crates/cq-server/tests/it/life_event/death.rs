@@ -407,6 +407,7 @@ fn the_dead_are_in_no_list_proposal_or_campaign_any_more() {
             kind: "pairings".into(),
             file_name: "结对.csv".into(),
             bytes: "老干部姓名,责任医生\n单国英,王建国\n".into(),
+            as_of: None,
         };
         let brought =
             intake::actions::bring(&world.app, world.hand(Role::Clerk), LEDGERS, ledger).await.unwrap();

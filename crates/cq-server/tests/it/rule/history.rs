@@ -312,6 +312,7 @@ impl History {
                     kind: "people".into(),
                     file_name: "新来.csv".into(),
                     bytes: csv.into(),
+                    as_of: None,
                 };
                 let options = intake::Options { skip_bad: true, ..intake::Options::default() };
                 intake::run(&world.app, act, LEDGERS, brought, options).await.unwrap();
@@ -488,8 +489,12 @@ fn a_ledger_of_many_is_planned_right_after_and_a_crash_loses_nothing() {
         let history = History::begin(&world).await;
         let rows: String = (0..120).map(|n| format!("{},退休,独居,高血压\n", newcomer(n))).collect();
         let csv = format!("姓名,人员类别,居住情况,所患疾病\n{rows}");
-        let brought =
-            intake::Brought { kind: "people".into(), file_name: "新来.csv".into(), bytes: csv.into() };
+        let brought = intake::Brought {
+            kind: "people".into(),
+            file_name: "新来.csv".into(),
+            bytes: csv.into(),
+            as_of: None,
+        };
         let options = intake::Options { skip_bad: true, ..intake::Options::default() };
         let report =
             intake::run(&world.app, world.hand(Role::Clerk), LEDGERS, brought, options).await.unwrap();
