@@ -100,6 +100,7 @@ async fn told(world: &World, engine: &str, count: usize) -> Outcome {
 fn death() -> Event {
     Event::Death {
         on: date(2026, 11, 20),
+        known: None,
         cause: Some("心肌梗死".into()),
         farewell: Some("从简".into()),
         at_work: false,

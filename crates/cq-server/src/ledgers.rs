@@ -8,9 +8,12 @@ use cq_registry::{
     export::Exports,
     group::{BRANCH_LEDGER, CLUB_LEDGER, MembershipExport, MembershipLedger},
     intake::Ledgers,
+    life_event::DeathLedger,
     person::{PersonExport, PersonLedger},
     unit::UnitLedger,
 };
+
+use crate::consequences::CONSEQUENCES;
 
 /// Lent to the import's pages and to the command line.
 pub const LEDGERS: Ledgers = &[
@@ -19,6 +22,7 @@ pub const LEDGERS: Ledgers = &[
     &DoctorLedger,
     &PersonLedger,
     &PairingLedger,
+    &DeathLedger(CONSEQUENCES),
     &UnitLedger,
     &BRANCH_LEDGER,
     &CLUB_LEDGER,

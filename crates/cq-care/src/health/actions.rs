@@ -272,7 +272,12 @@ fn stays(conn: &Conn<'_>, act: &Act, id: PersonId) -> Result<Vec<Stay>> {
                 let found =
                     life_event::store::find(conn, act, &cq_platform::policy::Scope::BUREAU, listed.id)?;
                 if let Some(Event::Admission { on, hospital, reason }) = found.map(|found| found.event) {
-                    stays.push(Stay { from: on, hospital, reason, until: home.take() });
+                    stays.push(Stay {
+                        from: on,
+                        hospital,
+                        reason,
+                        until: home.take().map(PartialDate::first_day),
+                    });
                 }
             }
             _ => {}

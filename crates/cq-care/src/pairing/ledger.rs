@@ -15,7 +15,10 @@ use cq_registry::{
         Applied, Blocked, CellError, Cells, Column, Done, Errors, Field, Finding, Ledger, LedgerKind, Place,
         Read, Verdict, changed,
     },
-    person::{self, CitizenId, Person, PersonId},
+    person::{
+        CitizenId, Person, PersonId,
+        ledger::{Named, named},
+    },
     responsibility::{self, Active, Ended, Kind, Responsibility, ResponsibilityId, model::Bond},
 };
 use jiff::civil::Date;
@@ -178,7 +181,8 @@ fn pair_fields(name: &str, doctor: &Doctor, since: Date) -> Vec<Field> {
 impl Session {
     fn finding(&mut self, conn: &Conn<'_>, act: &Act, read: &Read<Row>) -> Result<Finding> {
         let row = &read.row;
-        let person = find_person(conn, act, row)?;
+        let Row { name, citizen_id, .. } = row;
+        let person = named(conn, act, Named { name, citizen_id: citizen_id.as_ref(), unit: None })?;
         let key = person.as_ref().map(|person| person.id.to_string()).unwrap_or_default();
         let verdict = match person.and_then(|person| Ok((person, self.find_doctor(row)?))) {
             Ok((person, doctor)) => self.verdict(act, read, &person, doctor),
@@ -241,25 +245,6 @@ impl Session {
 }
 
 /// The person a row is about: by citizen id, or else by a name that only one has.
-fn find_person(conn: &Conn<'_>, act: &Act, row: &Row) -> Result<std::result::Result<Person, CellError>> {
-    let Some(citizen_id) = &row.citizen_id else {
-        let mut named = person::store::find_likely(conn, act.bureau(), &row.name, None)?;
-        return Ok(match (named.pop(), named.is_empty()) {
-            (Some(only), true) => Ok(only),
-            (Some(_), false) => {
-                Err(wrong("citizen_id", Text::new("pairing-ledger-which-person").with("name", &row.name)))
-            }
-            (None, _) => Err(wrong("name", Text::new("pairing-ledger-no-person").with("name", &row.name))),
-        });
-    };
-    let found = person::store::find_by_citizen_id(conn, act.bureau(), &act.secrets, citizen_id)?;
-    Ok(match found {
-        Some(person) if person.name == row.name => Ok(person),
-        Some(_) => Err(wrong("name", Text::new("pairing-ledger-other-name"))),
-        None => Err(wrong("citizen_id", Text::new("pairing-ledger-no-person").with("name", &row.name))),
-    })
-}
-
 fn wrong(column: &'static str, text: Text) -> CellError {
     CellError { column: Some(column), text }
 }

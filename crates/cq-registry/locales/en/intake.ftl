@@ -15,6 +15,7 @@ intake-kind-people = People
 intake-kind-areas = Areas
 intake-kind-hospitals = Hospitals
 intake-kind-doctors = Doctors
+intake-kind-deaths = Deaths
 intake-kind-pairings = Pairings
 intake-kind-holidays = Holiday notice
 intake-kind-divisions = Division codes

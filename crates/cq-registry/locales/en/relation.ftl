@@ -9,6 +9,7 @@ relation-search-hint = Name, pinyin, phone, or the last four of the ID
 relation-whom = Who
 relation-whom-hint = Not on the list? Choose “somebody new” and give name and phone
 relation-somebody-new = Somebody new
+relation-namesakes = There is somebody called “{ $name }” on record: pick them if it is one of them; if not, save once more
 relation-nobody = Choose somebody, or give the name of somebody new.
 relation-name = Name
 relation-phone = Phone

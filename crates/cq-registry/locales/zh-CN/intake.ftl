@@ -15,6 +15,7 @@ intake-kind-people = 人员
 intake-kind-areas = 镇街
 intake-kind-hospitals = 医院
 intake-kind-doctors = 责任医生
+intake-kind-deaths = 离世人员
 intake-kind-pairings = 结对关系
 intake-kind-holidays = 放假安排
 intake-kind-divisions = 行政区划代码

@@ -9,6 +9,7 @@ relation-search-hint = 姓名、拼音、电话或证件号后四位
 relation-whom = 是谁
 relation-whom-hint = 册上没有的，选“新登记一位”，写上姓名和电话
 relation-somebody-new = 新登记一位
+relation-namesakes = 台账里已有叫“{ $name }”的人：是其中一位就选上；都不是，再按一次保存
 relation-nobody = 请选一位在册的人，或者写上姓名新登记一位。
 relation-name = 姓名
 relation-phone = 电话

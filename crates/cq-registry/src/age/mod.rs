@@ -49,6 +49,7 @@ pub fn both(ui: &Ui, rule: AgeRule, born: Option<PartialDate>, day: Date) -> Str
     ui.a2(key, "completed", completed, "nominal", nominal).into_owned()
 }
 
-fn figures(age: AgeRange) -> String {
+/// An age in figures: `86`, or `85–86` where the birth is not known well enough for one.
+pub fn figures(age: AgeRange) -> String {
     if age.least == age.most { age.most.to_string() } else { format!("{}–{}", age.least, age.most) }
 }

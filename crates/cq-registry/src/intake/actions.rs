@@ -151,7 +151,7 @@ pub async fn bring(app: &App, act: Act, ledgers: Ledgers, brought: Brought) -> R
     let look = Look {
         ledger,
         bytes: bytes.clone(),
-        reserved: failed::reserved(app),
+        reserved: failed::reserved(app, ledger),
         chosen: memory::remembered(app, &act, ledger).await?,
         heads: Heads::new(),
         as_of: as_of.filter(|day| *day < act.today()),
@@ -256,10 +256,11 @@ pub async fn recheck(
     let (intake, bytes) = open_file(app, &act, id).await?;
     let seen = layout(&intake)?;
     let news = memory::news(&seen, &chosen);
+    let ledger = known_ledger(ledgers, &intake)?;
     let look = Look {
-        ledger: known_ledger(ledgers, &intake)?,
+        ledger,
         bytes,
-        reserved: failed::reserved(app),
+        reserved: failed::reserved(app, ledger),
         chosen: seen.chosen.into_iter().chain(chosen).collect(),
         heads: seen.heads.into_iter().chain(heads).collect(),
         as_of: seen.as_of,
@@ -299,11 +300,11 @@ pub async fn take_in(
     if counts.writes() == 0 {
         return Err(Error::refused("intake-nothing-to-do"));
     }
-    let seen = layout(&intake)?;
+    let (seen, ledger) = (layout(&intake)?, known_ledger(ledgers, &intake)?);
     let look = Look {
-        ledger: known_ledger(ledgers, &intake)?,
+        ledger,
         bytes,
-        reserved: failed::reserved(app),
+        reserved: failed::reserved(app, ledger),
         chosen: seen.chosen.clone(),
         heads: seen.heads.clone(),
         as_of: seen.as_of,

@@ -11,6 +11,7 @@ use cq_sheet::{FailedRow, FailedSheet, OutCell, write_failed_rows};
 
 use super::{
     actions,
+    any_ledger::AnyLedger,
     engine::RawCell,
     layout::Layout,
     model::{Detail, Intake, Outcome, Row},
@@ -18,9 +19,12 @@ use super::{
     store,
 };
 
-/// The header of the column in which failed rows carry their errors, in every language: never taken for data.
-pub(super) fn reserved(app: &App) -> Vec<String> {
-    Lang::ALL.iter().map(|lang| app.messages.say(*lang, "intake-failed-header").to_owned()).collect()
+/// Headers that are never taken for data, in every language: that of the column in which failed rows carry their errors, and those
+/// that only go out.
+pub(super) fn reserved(app: &App, ledger: &dyn AnyLedger) -> Vec<String> {
+    let failed = Lang::ALL.iter().map(|lang| app.messages.say(*lang, "intake-failed-header"));
+    let out = ledger.out_only().iter().flat_map(|column| column.spec.synonyms).copied();
+    failed.chain(out).map(str::to_owned).collect()
 }
 
 /// Writes the file.

@@ -233,6 +233,11 @@ pub trait LedgerKind: Send + Sync + 'static {
     /// engine puts everything back as it was before the undoing.
     fn undo(&self, tx: &Tx<'_>, act: &Act, rows: &[Done]) -> Result<Vec<Blocked>>;
 
+    /// Columns that go out with the list and are left out when it comes back.
+    fn out_only(&self) -> &'static [Column] {
+        &[]
+    }
+
     /// What can be done about something gone, elsewhere: what follows its address, and the message that says it.
     fn remedies(&self) -> &'static [(&'static str, &'static str)] {
         &[]

@@ -85,7 +85,7 @@ pub async fn run(
     let ledger = actions::ledger_of(ledgers, &kind).ok_or_else(unknown)?;
     let id: IntakeId = act.new_id();
     let intake = actions::new_intake(&act, id, ledger, &file_name, &bytes);
-    let (reserved, chosen) = (failed::reserved(app), memory::remembered(app, &act, ledger).await?);
+    let (reserved, chosen) = (failed::reserved(app, ledger), memory::remembered(app, &act, ledger).await?);
     let (heads, endings) = (Heads::new(), Endings::new());
     let as_of = as_of.filter(|day| *day < act.today());
     let look = Look { ledger, bytes, reserved, chosen, heads, as_of, endings };

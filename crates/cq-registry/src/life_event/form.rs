@@ -1,5 +1,6 @@
 //! An event as a clerk fills it in, and the settings about events.
 
+use cq_calendar::PartialDate;
 use cq_platform::{form::Form, ids::StaffId, messages::Text};
 use jiff::civil::Date;
 
@@ -11,15 +12,21 @@ use super::{
 use crate::person::{Category, PersonId, Rank};
 
 /// Reads an event of `kind`.
-pub(super) fn event(form: &mut Form, kind: Kind) -> Option<Event> {
-    let on = form.day("on");
+pub(super) fn event(form: &mut Form, kind: Kind, today: Date) -> Option<Event> {
+    let known = if kind == Kind::Death { month(form, today) } else { None };
+    let on = if form.value("on").is_empty() && !form.value("month").is_empty() {
+        known.map(|month| month.last_day().min(today))
+    } else {
+        form.day("on")
+    };
     let event = match kind {
         Kind::Death => {
             let cause = some(form.text("cause", 0..=200));
             let farewell = some(form.text("farewell", 0..=100));
             let pay_fen = money(form, "pay", false);
             let at_work = form.has("at_work", "yes");
-            on.map(|on| Event::Death { on, cause, farewell, at_work, pay_fen })
+            let known = known.filter(|_| form.value("on").is_empty());
+            on.map(|on| Event::Death { on, known, cause, farewell, at_work, pay_fen })
         }
         Kind::Admission => {
             let hospital = form.text("hospital", 2..=80);
@@ -60,10 +67,28 @@ pub(super) fn event(form: &mut Form, kind: Kind) -> Option<Event> {
     event.filter(|_| form.errors().is_empty())
 }
 
+/// The month of a death of which the day is not known: 2026-09, 2026年9月; or the year alone.
+fn month(form: &mut Form, today: Date) -> Option<PartialDate> {
+    let typed = form.value("month").trim().to_owned();
+    if typed.is_empty() || !form.value("on").is_empty() {
+        return None;
+    }
+    let month = PartialDate::parse_loose(&typed).ok().filter(|month| month.day().is_none());
+    match month {
+        None => form.reject("month", Text::new("life-month-wrong")),
+        Some(month) if month.first_day() > today => {
+            form.reject("month", Text::new("life-refused-in-future"));
+        }
+        Some(_) => return month,
+    }
+    None
+}
+
 /// The names of all fields that [`event`] reads.
 pub(super) const FIELDS: &[&str] = &[
     "kind",
     "on",
+    "month",
     "cause",
     "farewell",
     "pay",
@@ -184,9 +209,31 @@ mod tests {
     #[test]
     fn each_mistake_stands_at_its_field() {
         let mut form = Form::filled([("on", "2026-02-30".to_owned()), ("pay", "many".to_owned())]);
-        assert_eq!(event(&mut form, Kind::Death), None);
+        assert_eq!(event(&mut form, Kind::Death, date(2026, 11, 23)), None);
         let keys: Vec<_> = form.errors().iter().map(|(field, text)| (field.as_str(), text.key)).collect();
         assert_eq!(keys, [("on", "form-day"), ("pay", "life-money-wrong")]);
+    }
+
+    #[test]
+    fn of_a_death_the_month_may_be_all_that_is_known() {
+        let read = |fields: &[(&'static str, &str)]| {
+            let mut form = Form::filled(fields.iter().map(|(name, value)| (*name, (*value).to_owned())));
+            let event = event(&mut form, Kind::Death, date(2026, 11, 23));
+            let wrong: Vec<&str> = form.errors().iter().map(|(field, _)| field.as_str()).collect();
+            (event.map(|event| (event.on(), event.day().to_string())), wrong.join(" "))
+        };
+        let known = |on: Date, day: &str| (Some((on, day.to_owned())), String::new());
+        assert_eq!(read(&[("on", ""), ("month", "2026年9月")]), known(date(2026, 9, 30), "2026-09"));
+        // Of this month no later day than today.
+        assert_eq!(read(&[("on", ""), ("month", "2026-11")]), known(date(2026, 11, 23), "2026-11"));
+        assert_eq!(
+            read(&[("on", "2026-09-03"), ("month", "2026-09")]),
+            known(date(2026, 9, 3), "2026-09-03")
+        );
+        for wrong in ["2026-12", "秋天", "2026-09-03"] {
+            assert_eq!(read(&[("on", ""), ("month", wrong)]), (None, "month".to_owned()), "{wrong}");
+        }
+        assert_eq!(read(&[("on", ""), ("month", "")]), (None, "on".to_owned()));
     }
 
     #[test]
@@ -198,6 +245,6 @@ mod tests {
             Event::Move {
                 on: date(2026, 11, 1), address: "济南市历下区".into(), area: None, leaves: true
             };
-        assert_eq!(event(&mut form, Kind::Move), Some(moved));
+        assert_eq!(event(&mut form, Kind::Move, date(2026, 11, 23)), Some(moved));
     }
 }

@@ -13,6 +13,7 @@ pub mod benefit;
 pub mod consequence;
 pub mod effect;
 mod form;
+mod ledger;
 pub mod model;
 mod notice;
 mod pages;
@@ -26,6 +27,7 @@ use cq_platform::{
 };
 
 pub use consequence::{AnyConsequence, Case, Consequence, Consequences, Done, Group, Kept, Said, Undone};
+pub use ledger::DeathLedger;
 pub use model::{Event, EventId, Kind};
 pub use pages::{routes, section};
 

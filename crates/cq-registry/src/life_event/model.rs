@@ -44,8 +44,11 @@ pub use crate::person::model::EndedBecause as Ended;
 pub enum Event {
     /// 去世.
     Death {
-        /// The day.
+        /// The day; where only month or year are known, the last that it can have been.
         on: Date,
+        /// Month or year, where no more is known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        known: Option<PartialDate>,
         /// Of what; sensitive.
         cause: Option<String>,
         /// How the family wishes to take leave.
@@ -149,6 +152,14 @@ impl Event {
             | Event::Retirement { on, .. }
             | Event::Widowed { on, .. }
             | Event::Remarriage { on, .. } => *on,
+        }
+    }
+
+    /// The day as exactly as it is known.
+    pub fn day(&self) -> PartialDate {
+        match self {
+            Event::Death { known: Some(known), .. } => *known,
+            _ => self.on().into(),
         }
     }
 
@@ -408,7 +419,7 @@ mod tests {
     }
 
     fn death(on: Date) -> Event {
-        Event::Death { on, cause: None, farewell: None, at_work: false, pay_fen: None }
+        Event::Death { on, known: None, cause: None, farewell: None, at_work: false, pay_fen: None }
     }
 
     #[test]

@@ -238,7 +238,8 @@ async fn read_event(ctx: &Ctx, id: PersonId, form: &mut Form) -> Result<Option<(
             _ => form.reject("spouse", Text::new("life-spouse-several")),
         }
     }
-    Ok(form::event(form, kind).map(|event| (kind, event)))
+    let today = ctx.act()?.today();
+    Ok(form::event(form, kind, today).map(|event| (kind, event)))
 }
 
 /// The form again, with what is wrong.
@@ -278,7 +279,7 @@ fn grouped(ui: &Ui, said: &[Said]) -> Vec<Lines> {
 
 /// An event's own facts: what they are called, and what they are. What is sensitive only `in_full`.
 fn facts(ui: &Ui, event: &Event, other: Option<&str>, in_full: bool) -> Vec<(String, String)> {
-    let mut facts = vec![(ui.m("life-on").to_owned(), ui.day(&event.on()))];
+    let mut facts = vec![(ui.m("life-on").to_owned(), ui.partial(&event.day()))];
     let mut add = |key: &'static str, value: Option<String>| {
         facts.extend(value.filter(|value| !value.is_empty()).map(|value| (ui.m(key).to_owned(), value)));
     };

@@ -7,6 +7,7 @@ use cq_platform::{
     audit::{self, Subject},
     db::{Conn, Tx},
     messages::Text,
+    policy::{Reach, Scope},
     web::App,
 };
 use jiff::civil::Date;
@@ -272,6 +273,9 @@ fn looked_for(
     is_wide: bool,
 ) -> Result<Vec<Hit>> {
     let (reach, scope) = (act.actor.may(&LIST)?, act.actor.scope(&LIST, OWN)?);
-    Search { bureau: act.bureau(), reach, scope: &scope, secrets: &act.secrets, segment, limit, is_wide }
-        .run(conn, typed)
+    // Whoever sees everybody may answer for some of them.
+    let answers = reach == Reach::Bureau && act.actor.staff.is_some();
+    let own = if answers { Some(Scope::of(&act.actor, Reach::Own, OWN)?) } else { None };
+    let (bureau, secrets, scope, own) = (act.bureau(), &act.secrets, &scope, own.as_ref());
+    Search { bureau, reach, scope, own, secrets, segment, limit, is_wide }.run(conn, typed)
 }

@@ -5,12 +5,13 @@ use axum::{extract::Path, response::Response};
 use cq_platform::{
     Error, Result,
     form::Form,
+    messages::Text,
     web::{Ctx, Posted, Routes, Ui, invalid, page, see_other},
 };
 
 use super::{
     EDIT, actions, form,
-    model::{Because, Kind, Relation, RelationId},
+    model::{Because, Kind, Other, Relation, RelationId},
 };
 use crate::person::{self, Person, PersonId, Sex, store::list::Listed};
 
@@ -78,11 +79,32 @@ async fn create(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) -> Result
     let Some(new) = form::new(&mut form, act.today()) else {
         return invalid(&NewPage::of(&ctx, id, form).await?);
     };
+    if let Other::New(facts) = &new.other
+        && form.value("asked") != facts.name
+    {
+        let namesakes = namesakes(&ctx, id, &facts.name).await?;
+        if !namesakes.is_empty() {
+            form.set("asked", &facts.name);
+            form.reject("other", Text::new("relation-namesakes").with("name", &facts.name));
+            return invalid(&NewPage { found: namesakes, ..NewPage::of(&ctx, id, form).await? });
+        }
+    }
     match actions::add(&ctx.app, &act, id, new).await {
         Ok(_) => Ok(see_other(&format!("/people/{id}"), Some("notice-relation-added"))),
         Err(Error::Invalid(errors)) => invalid(&NewPage::of(&ctx, id, form.with_errors(errors)).await?),
         Err(error) => Err(error),
     }
+}
+
+/// Who has that very name already; whoever enters a relative is asked once whether it is one of them.
+async fn namesakes(ctx: &Ctx, person: PersonId, name: &str) -> Result<Vec<Listed>> {
+    let (act, sought) = (ctx.act()?, name.to_owned());
+    let find = move |conn: &cq_platform::db::Conn<'_>| {
+        let mut found = person::actions::find_anybody(conn, &act, &sought, OFFERED)?;
+        found.retain(|listed| listed.name == sought && listed.id != person);
+        Ok(found)
+    };
+    ctx.app.db.read(find).await
 }
 
 #[derive(Template)]

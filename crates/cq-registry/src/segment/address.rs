@@ -91,6 +91,7 @@ fn atom(condition: &Condition) -> String {
         Condition::Word { field, any: words } => any(field.as_str(), words),
         Condition::Age { from, to } => format!("age_{}_{}", end(from.as_ref()), end(to.as_ref())),
         Condition::BornIn(months) => any("born-in", months),
+        Condition::Says { field, any: pieces } => any(&format!("says_{field}"), pieces),
         Condition::Dated { field, from, to } => {
             format!("date_{field}_{}_{}", end(from.as_ref()), end(to.as_ref()))
         }
@@ -107,6 +108,9 @@ fn atom(condition: &Condition) -> String {
         Condition::MemberOf(kinds) => any("member-of", kinds),
         Condition::Post(kinds) => any("post", kinds),
         Condition::HasDoctor => "doctor".to_owned(),
+        Condition::HasLiaison => "liaison".to_owned(),
+        Condition::InHospital => "in-hospital".to_owned(),
+        Condition::Awaits(forms) => any("awaits", forms),
         Condition::Doctor(staff) => any("doctor", staff),
         Condition::Owed(debts) => any("owed", debts),
         Condition::Unseen { days } => format!("unseen_{days}"),
@@ -198,6 +202,13 @@ fn condition(atom: &str) -> Result<Condition, Flaw> {
         ("member", groups) => Condition::Member(all(groups)?),
         ("member-of", kinds) => Condition::MemberOf(all(kinds)?),
         ("post", kinds) => Condition::Post(all(kinds)?),
+        ("says", [field, pieces @ ..]) => Condition::Says {
+            field: field.parse().map_err(|_| Flaw::Unknown)?,
+            any: pieces.iter().map(|piece| (*piece).to_owned()).collect(),
+        },
+        ("liaison", []) => Condition::HasLiaison,
+        ("in-hospital", []) => Condition::InHospital,
+        ("awaits", forms) => Condition::Awaits(all(forms)?),
         ("doctor", []) => Condition::HasDoctor,
         ("doctor", staff) => Condition::Doctor(all(staff)?),
         ("owed", debts) => Condition::Owed(all(debts)?),
@@ -292,6 +303,11 @@ mod tests {
             "born-in_13",
             "member_club",
             "sex_both",
+            "says_hobbies",
+            "says_hobbies_",
+            "says_moon_书法",
+            "liaison_x",
+            "awaits_dinner",
         ] {
             let form = Form::from(Raw(vec![(PART.into(), text.into()), (PART.into(), "doctor".into())]));
             // An empty part is no part.

@@ -9,7 +9,8 @@ use uuid::Uuid;
 
 use super::{
     condition::{
-        Ailment, Condition, DateField, Debt, Field, Gap, GroupId, GroupKind, PlaceKind, PostKind, Tie,
+        Ailment, Condition, DateField, Debt, Field, Gap, GroupId, GroupKind, PlaceKind, PostKind, Prose,
+        TaskForm, Tie,
     },
     model::{Clause, Segment, Whom},
 };
@@ -87,6 +88,8 @@ pub struct Profile {
     pub dates: [Option<PartialDate>; DateField::ALL.len()],
     /// With whom.
     pub living: Vec<Living>,
+    /// What the fields in words say, in the order of [`Prose::ALL`].
+    pub prose: [Option<String>; Prose::ALL.len()],
     /// ICD-10 codes.
     pub illnesses: Vec<String>,
     /// 原工作单位.
@@ -105,6 +108,12 @@ pub struct Profile {
     pub posts: Vec<PostKind>,
     /// 责任医生.
     pub doctor: Option<StaffId>,
+    /// Whether somebody is their 联络员.
+    pub has_liaison: bool,
+    /// Whether they are in hospital, as far as is known.
+    pub is_in_hospital: bool,
+    /// Of what kinds something is still to be done.
+    pub awaits: Vec<TaskForm>,
     /// The earliest day for which something open is promised.
     pub owed_on: Option<Date>,
     /// The last day on which something was done for them.
@@ -163,6 +172,10 @@ impl Bound {
                 let month = person.date(DateField::Born).and_then(PartialDate::month);
                 month.and_then(|month| u8::try_from(month).ok()).is_some_and(|month| months.contains(&month))
             }
+            Condition::Says { field, any } => {
+                let says = person.prose.get(*field as usize).and_then(Option::as_ref);
+                says.is_some_and(|text| any.iter().any(|piece| text.contains(piece.as_str())))
+            }
             Condition::Dated { field, from, to } => person.date(*field).is_some_and(|date| {
                 from.is_none_or(|from| date.first_day() >= from.first_day())
                     && to.is_none_or(|to| date.last_day() <= to.last_day())
@@ -181,6 +194,9 @@ impl Bound {
             Condition::Post(any) => person.posts.iter().any(|post| any.contains(post)),
             Condition::HasDoctor => person.doctor.is_some(),
             Condition::Doctor(any) => person.doctor.is_some_and(|doctor| any.contains(&doctor)),
+            Condition::HasLiaison => person.has_liaison,
+            Condition::InHospital => person.is_in_hospital,
+            Condition::Awaits(any) => person.awaits.iter().any(|form| any.contains(form)),
             Condition::Owed(any) => any.iter().any(|debt| match debt {
                 Debt::Open => person.owed_on.is_some(),
                 Debt::Overdue => person.owed_on.is_some_and(|day| day < self.today),

@@ -15,6 +15,7 @@ use crate::person::{
     code::{self, Table},
     model::{AreaId, UnitId},
 };
+pub use crate::task::model::Form as TaskForm;
 
 /// Oldest age asked for, in years; longest time unseen, in days; distances in metres.
 const AGE_MAX: u16 = 150;
@@ -43,6 +44,13 @@ pub enum Condition {
     },
     /// Born in one of these months, 1 to 12, of the solar calendar.
     BornIn(BTreeSet<u8>),
+    /// What stands in a field in words has one of these in it.
+    Says {
+        /// Which field.
+        field: Prose,
+        /// Letters and digits only.
+        any: BTreeSet<String>,
+    },
     /// A date lies in a span, both ends included, however vaguely it is known.
     Dated {
         /// Which date.
@@ -74,8 +82,14 @@ pub enum Condition {
     HasDoctor,
     /// One of these answers for them as their doctor.
     Doctor(BTreeSet<StaffId>),
+    /// Has a liaison.
+    HasLiaison,
+    /// Was taken into hospital and not let home since.
+    InHospital,
     /// Something is owed to them, in one of these ways.
     Owed(BTreeSet<Debt>),
+    /// Something of one of these kinds is still to be done for them.
+    Awaits(BTreeSet<TaskForm>),
     /// Nothing was done for them in the last so many days, today included; or never.
     Unseen {
         /// How many.
@@ -190,6 +204,38 @@ impl Field {
 }
 
 words! {
+    /// Fields that say something in words of their own.
+    pub enum Prose {
+        /// 特长.
+        Skills = "skills",
+        /// 爱好.
+        Hobbies = "hobbies",
+        /// 原职务.
+        Office = "office",
+        /// 职称.
+        Title = "title",
+        /// 籍贯.
+        NativePlace = "native-place",
+        /// 住址.
+        Address = "address",
+        /// 异地居住地.
+        SettledAt = "settled-at",
+        /// 就近医院.
+        NearbyHospital = "nearby-hospital",
+        /// 备注.
+        Remark = "remark",
+    }
+}
+
+/// Longest piece of text asked for, in characters.
+const PIECE_MAX: usize = 20;
+
+/// Whether a piece of text can be asked for: it stands in addresses, where signs join conditions.
+pub(super) fn is_piece(text: &str) -> bool {
+    (1..=PIECE_MAX).contains(&text.chars().count()) && text.chars().all(char::is_alphanumeric)
+}
+
+words! {
     /// Dates of a life that a span can be held against.
     pub enum DateField {
         /// Birth.
@@ -269,6 +315,8 @@ words! {
         Phone = "phone",
         /// 住址.
         Address = "address",
+        /// Where somebody who lives elsewhere has settled.
+        SettledAt = "settled-at",
         /// 所在镇街.
         Area = "area",
         /// Where on the map.
@@ -353,6 +401,9 @@ impl Condition {
             Condition::BornIn(months) => {
                 some(months.is_empty()).and(known(months.iter().all(|month| (1..=12).contains(month))))
             }
+            Condition::Says { any, .. } => {
+                some(any.is_empty()).and(known(any.iter().all(|text| is_piece(text))))
+            }
             Condition::Dated { from, to, .. } => {
                 some(is_reversed(&from.map(PartialDate::first_day), &to.map(PartialDate::last_day)))
             }
@@ -365,9 +416,10 @@ impl Condition {
             Condition::Member(any) => some(any.is_empty()),
             Condition::MemberOf(any) => some(any.is_empty()),
             Condition::Post(any) => some(any.is_empty()),
-            Condition::HasDoctor => Ok(()),
+            Condition::HasDoctor | Condition::HasLiaison | Condition::InHospital => Ok(()),
             Condition::Doctor(any) => some(any.is_empty()),
             Condition::Owed(any) => some(any.is_empty()),
+            Condition::Awaits(any) => some(any.is_empty()),
             Condition::Unseen { days } => known((1..=UNSEEN_MAX).contains(days)),
             Condition::Near { within_m, .. } => known(NEAR_M.contains(within_m)),
             Condition::Ability(levels) => {

@@ -7,7 +7,7 @@ use cq_platform::{form::Form, messages::Text, words};
 
 use super::{
     address::WHOM,
-    condition::{Ailment, Condition, DateField, Field},
+    condition::{Ailment, Condition, DateField, Field, Prose, is_piece},
     model::{Clause, Segment, SharedWith, Whom},
 };
 
@@ -56,7 +56,10 @@ pub(super) fn conditions(form: &mut Form) -> Vec<Clause> {
         .and_then(|days| u16::try_from(days).ok())
         .map(|days| Condition::Unseen { days }.into()));
     add(some(ticked(form, "owed"), Condition::Owed));
-    add(doctor(form));
+    add(some(ticked(form, "awaits"), Condition::Awaits));
+    add(either_way(form, "doctor", Condition::HasDoctor));
+    add(either_way(form, "liaison", Condition::HasLiaison));
+    add(either_way(form, "in_hospital", Condition::InHospital));
     add(near(form).map(Clause::Is));
     for field in WORDS {
         add(some(words(form, field), |any| Condition::Word { field, any }));
@@ -65,6 +68,7 @@ pub(super) fn conditions(form: &mut Form) -> Vec<Clause> {
         let least = form.value(field.as_str()).to_owned();
         add(some(field.at_least(&least), |any| Condition::Word { field, any }));
     }
+    add(says(form));
     add(some(ticked(form, "born_in"), Condition::BornIn));
     for field in SPANS {
         add(span(form, field).map(Clause::Is));
@@ -158,12 +162,32 @@ fn illnesses(form: &mut Form) -> BTreeSet<Ailment> {
     any
 }
 
-fn doctor(form: &Form) -> Option<Clause> {
-    match form.value("doctor") {
-        "some" => Some(Condition::HasDoctor.into()),
-        "none" => Some(!Clause::from(Condition::HasDoctor)),
+/// What holds, where `some` is chosen; what does not, where `none` is.
+fn either_way(form: &Form, name: &str, condition: Condition) -> Option<Clause> {
+    match form.value(name) {
+        "some" => Some(condition.into()),
+        "none" => Some(!Clause::from(condition)),
         _ => None,
     }
+}
+
+/// Pieces of text for one of the fields in words, any of which will do: 书法、太极.
+fn says(form: &mut Form) -> Option<Clause> {
+    let typed = form.value("says").trim().to_owned();
+    let pieces =
+        typed.split([' ', ',', '，', '、', '；', ';']).map(str::trim).filter(|piece| !piece.is_empty());
+    let any: BTreeSet<String> = pieces.map(str::to_owned).collect();
+    let Ok(field) = form.value("says_in").parse::<Prose>() else {
+        if !any.is_empty() {
+            form.reject("says_in", Text::new("form-choice"));
+        }
+        return None;
+    };
+    if let Some(wrong) = any.iter().find(|piece| !is_piece(piece)) {
+        form.reject("says", Text::new("segment-says-wrong").with("text", wrong.as_str()));
+        return None;
+    }
+    some(any, |any| Condition::Says { field, any })
 }
 
 fn near(form: &mut Form) -> Option<Condition> {

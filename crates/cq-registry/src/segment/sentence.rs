@@ -103,6 +103,11 @@ impl Voice<'_> {
                 let months = months.iter().map(|month| self.word("segment-month", month));
                 ("segment-born-in", None, what(self.either(months)))
             }
+            Condition::Says { field, any } => {
+                let name = Arg::Text(self.word("segment-prose", field));
+                let pieces = Arg::Text(self.either(any.iter().cloned()));
+                ("segment-says", Some("segment-says-not"), vec![("field", name), ("what", pieces)])
+            }
             Condition::Dated { field, from, to } => self.dated(*field, *from, *to),
             Condition::Living(any) => {
                 ("segment-living", Some("segment-living-not"), what(self.any("living", any)))
@@ -136,6 +141,11 @@ impl Voice<'_> {
                 ("segment-post", Some("segment-post-not"), what(self.any("segment-post", any)))
             }
             Condition::HasDoctor => ("segment-has-doctor", Some("segment-has-doctor-not"), Vec::new()),
+            Condition::HasLiaison => ("segment-has-liaison", Some("segment-has-liaison-not"), Vec::new()),
+            Condition::InHospital => ("segment-in-hospital", Some("segment-in-hospital-not"), Vec::new()),
+            Condition::Awaits(any) => {
+                ("segment-awaits", Some("segment-awaits-not"), what(self.any("task-form", any)))
+            }
             Condition::Doctor(any) => {
                 ("segment-doctor", Some("segment-doctor-not"), what(self.named(any.iter().map(|id| id.0))))
             }

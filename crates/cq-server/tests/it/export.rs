@@ -85,6 +85,47 @@ fn what_goes_out_comes_back_as_nothing_changed() {
 }
 
 #[test]
+fn who_answers_for_people_goes_out_beside_them_and_is_left_out_when_it_comes_back() {
+    on_each_engine(async |world| {
+        let born =
+            Facts {
+                born: "1949-12-31".parse().ok(), unit: Some("县教育局".into()), ..known("王晓明")
+            };
+        let person = register(&world, &born).await;
+        let doctor = crate::person::doctor(&world, "李心内").await;
+        let act = world.hand(Role::Clerk);
+        let group: uuid::Uuid = act.new_id();
+        let around = move |tx: &cq_platform::db::Tx<'_>| {
+            let bureau = act.bureau();
+            for kind in ["doctor", "liaison"] {
+                tx.execute(
+                    "INSERT INTO responsibility (bureau_id, id, person_id, kind, staff_id, since, reason, version)
+                     VALUES ($1, $2, $3, $4, $5, '2026-01-01', '{}', 1)",
+                    &[bureau, &act.new_id::<uuid::Uuid>(), &person, &kind, &doctor],
+                )?;
+            }
+            tx.execute(
+                "INSERT INTO person_group (bureau_id, id, kind, name, version) VALUES ($1, $2, 'branch', '第一支部', 1)",
+                &[bureau, &group],
+            )?;
+            tx.execute(
+                "INSERT INTO membership (bureau_id, id, group_id, person_id, since, version) VALUES ($1, $2, $3, $4, '2020', 1)",
+                &[bureau, &act.new_id::<uuid::Uuid>(), &group, &person],
+            )
+        };
+        world.app.db.write(around).await.unwrap();
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        let file = out(&mut clerk, "/people/export", "people", "csv").await;
+        let text = String::from_utf8(file.clone()).unwrap();
+        for said in ["责任医生", "李心内", "李心内的医院", "第一支部", "年龄", ",76,"] {
+            assert!(text.contains(said), "{said}: {text}");
+        }
+        let report = run(&world, "people", "people.csv", file, false).await;
+        assert_eq!(is_unchanged(&report, "around"), 1);
+    });
+}
+
+#[test]
 fn whoever_may_not_unmask_takes_out_masked_ids_and_they_come_back_alone() {
     on_each_engine(async |world| {
         let facts = Facts {

@@ -105,12 +105,12 @@ fn each_wrong_row_of_a_members_ledger_says_what_to_do() {
         let expected = [
             "group-has-head",
             "intake-row-repeated",
-            "group-ledger-namesakes",
-            "group-ledger-nobody",
+            "person-named-several",
+            "person-named-nobody",
             "group-ledger-unknown",
             "intake-cell-required",
             "intake-word-unknown",
-            "group-ledger-other-name",
+            "person-named-otherwise",
             "group-no-such-post",
         ];
         assert_eq!(codes(&report), expected);

@@ -294,7 +294,8 @@ async fn died(world: &World, person: PersonId) -> life_event::EventId {
     let act = world.hand(Role::Clerk);
     let on = act.today();
     let note = move |tx: &Tx<'_>| {
-        let event = Event::Death { on, cause: None, farewell: None, at_work: false, pay_fen: None };
+        let event =
+            Event::Death { on, known: None, cause: None, farewell: None, at_work: false, pay_fen: None };
         let seen = life_event::actions::preview(tx, &act, CONSEQUENCES, person, event.clone())?.seen;
         life_event::actions::note(tx, &act, CONSEQUENCES, person, event, &seen)
     };

@@ -1,6 +1,7 @@
 //! One entry and everything that follows it: seen first, done once, taken back without losing what happened since.
 
 mod death;
+mod deaths;
 mod limits;
 mod others;
 mod property;

@@ -165,3 +165,29 @@ fn a_daughter_is_entered_with_her_phone_and_a_wrong_form_enters_nobody() {
         assert!(Category::ALL.contains(&Category::Relative));
     });
 }
+
+#[test]
+fn a_relative_who_has_a_namesake_on_record_is_asked_about_once() {
+    on_each_engine(async |world| {
+        let elder = register(&world, &known("王晓明")).await;
+        let namesake = register(&world, &known("李桂兰")).await;
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        let path = format!("/people/{elder}/relations");
+        let entered = [("name", "李桂兰"), ("kind", "spouse")];
+        let asked = clerk.post(&path, &entered).await;
+        let page = asked.text();
+        assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.contains(&namesake.to_string()) && page.contains("台账里已有叫“李桂兰”的人"), "{page}");
+        // Still somebody new: the same once more, as the page sends it.
+        let another = [("name", "李桂兰"), ("kind", "spouse"), ("asked", "李桂兰"), ("other", "")];
+        assert_eq!(clerk.post(&path, &another).await.status, StatusCode::SEE_OTHER);
+        let bureau = world.bureau.id;
+        let sql = "SELECT COUNT(*) FROM person WHERE bureau_id = $1 AND name = '李桂兰'";
+        let (people,): (i64,) = world.app.db.read(move |conn| conn.one(sql, &[&bureau])).await.unwrap();
+        assert_eq!(people, 2);
+        // Asked about one name, nobody has answered for another.
+        register(&world, &known("张秀英")).await;
+        let other = [("name", "张秀英"), ("kind", "kin"), ("asked", "李桂兰"), ("other", "")];
+        assert_eq!(clerk.post(&path, &other).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    });
+}

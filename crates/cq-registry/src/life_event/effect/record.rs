@@ -123,8 +123,8 @@ impl Field {
 fn own(case: &Case) -> Vec<Field> {
     let held = &case.held;
     match &case.event {
-        Event::Death { on, cause, farewell, .. } => vec![
-            Field::Ended(Turn { before: held.ended, after: Some(((*on).into(), Ended::Died)) }),
+        Event::Death { cause, farewell, .. } => vec![
+            Field::Ended(Turn { before: held.ended, after: Some((case.event.day(), Ended::Died)) }),
             kept(Field::DeathCause, &held.death_cause, cause.as_ref()),
             kept(Field::Farewell, &held.farewell, farewell.as_ref()),
         ],

@@ -20,7 +20,7 @@ pub(super) fn text(ui: &Ui, held: &Held, event: &Event, bureau: &str) -> String 
     let first = Text::new("life-obituary-first")
         .with("name", &held.name)
         .with("who", who.into_owned())
-        .with("day", ui.day(on));
+        .with("day", ui.partial(&event.day()));
     let mut lines = vec![ui.m("life-obituary-title").to_owned(), String::new(), ui.t(&first).into_owned()];
     if let (Some(born), Some(age)) = (held.born, age) {
         lines.push(ui.a2("life-obituary-age", "born", ui.partial(&born), "age", age).into_owned());

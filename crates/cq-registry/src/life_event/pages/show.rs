@@ -15,6 +15,7 @@ use crate::{
         NOTE, UNDO, UNMASK,
         actions::{self, Shown},
         consequence::{Consequences, Group, Said},
+        ledger::WITH_IMPORT,
         model::{Event, EventId, Kind, State},
         store::{Effect, settings},
     },
@@ -115,7 +116,10 @@ async fn read(
     let undone = match &event.state {
         State::Holds => None,
         State::Undone { mark, because } => {
-            Some((ui.instant(&mark.at), undone_by.unwrap_or_default(), because.clone()))
+            let with_import = because == WITH_IMPORT;
+            let because =
+                if with_import { ui.m("life-undone-with-import").to_owned() } else { because.clone() };
+            Some((ui.instant(&mark.at), undone_by.unwrap_or_default(), because))
         }
     };
     let outcomes = || effects.iter().filter_map(|effect| effect.outcome);

@@ -4,7 +4,10 @@ use std::{collections::HashMap, sync::LazyLock};
 
 use cq_platform::{Result, actor::Act, db::Conn, form::Form};
 
-use super::{fields, store};
+use super::{
+    around::{self, Around},
+    fields, store,
+};
 use crate::{
     export::{Chosen, Export, Take},
     intake::{Column, FieldChange},
@@ -18,8 +21,9 @@ use crate::{
 /// Kind `people`: the list of people with its filters.
 pub struct PersonExport;
 
-/// What is known of people, and of their families.
-static OUT: LazyLock<Vec<Column>> = LazyLock::new(|| COLUMNS.iter().chain(ledger::out()).copied().collect());
+/// What is known of people, of their families, and of what stands around them.
+static OUT: LazyLock<Vec<Column>> =
+    LazyLock::new(|| COLUMNS.iter().chain(ledger::out()).chain(around::COLUMNS).copied().collect());
 
 /// People read at a time.
 const CHUNK: usize = 512;
@@ -53,12 +57,13 @@ impl Export for PersonExport {
     ) -> Result<()> {
         let scope = act.actor.scope(&EXPORT, OWN)?;
         let (filter, typed) = (pages::listed(conn, act, narrow)?, narrow.value("q").trim());
-        let with_families =
-            ledger::out().any(|column| chosen.iter().any(|one| one.spec.key == column.spec.key));
+        let is_chosen = |column: &Column| chosen.iter().any(|one| one.spec.key == column.spec.key);
+        let beside =
+            Beside { families: ledger::out().any(is_chosen), around: around::COLUMNS.iter().any(is_chosen) };
         if !typed.is_empty() {
             let found = actions::find(conn, act, &filter, typed, FOUND)?;
             let ids: Vec<PersonId> = found.into_iter().map(|hit| hit.listed.id).collect();
-            return whole(conn, act, &ids, with_families, take);
+            return whole(conn, act, &ids, beside, take);
         }
         let mut mark = Mark::default();
         loop {
@@ -67,7 +72,7 @@ impl Export for PersonExport {
                 ids.push(line.id());
                 Ok(())
             })?;
-            whole(conn, act, &ids, with_families, take)?;
+            whole(conn, act, &ids, beside, take)?;
             match next {
                 Some(next) => mark = next,
                 None => return Ok(()),
@@ -76,25 +81,28 @@ impl Export for PersonExport {
     }
 }
 
-/// Everything known of these people, in this order, and of their families where that is asked.
-fn whole(
-    conn: &Conn<'_>,
-    act: &Act,
-    ids: &[PersonId],
-    with_families: bool,
-    take: &mut Take<'_>,
-) -> Result<()> {
+/// What is asked beside the people themselves.
+#[derive(Clone, Copy)]
+struct Beside {
+    families: bool,
+    around: bool,
+}
+
+/// Everything known of these people, in this order, and what is asked beside.
+fn whole(conn: &Conn<'_>, act: &Act, ids: &[PersonId], beside: Beside, take: &mut Take<'_>) -> Result<()> {
     let people = store::by_id(conn, act.bureau(), ids)?;
     let mut people: HashMap<PersonId, Person> =
         people.into_iter().map(|person| (person.id, person)).collect();
     let mut conditions = store::conditions(conn, act.bureau(), ids)?;
-    let mut families = if with_families { ledger::of_people(conn, act, ids)? } else { HashMap::new() };
+    let mut families = if beside.families { ledger::of_people(conn, act, ids)? } else { HashMap::new() };
+    let around = if beside.around { Some(Around::of(conn, act.bureau(), ids)?) } else { None };
     for id in ids {
         let Some(person) = people.remove(id) else { continue };
         let facts = person.facts(&act.secrets, conditions.remove(id).unwrap_or_default())?;
         let mut fields = fields::all(&facts);
         fields.iter_mut().for_each(as_in_a_ledger);
         fields.extend(families.remove(id).unwrap_or_default());
+        fields.extend(around.iter().flat_map(|around| around.say(act, *id, &facts)));
         take(&fields)?;
     }
     Ok(())

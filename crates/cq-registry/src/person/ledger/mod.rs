@@ -3,8 +3,10 @@
 //! A row means somebody known if the citizen id is known, else if name, birth and unit point to one person alone. A blank
 //! cell leaves what is known; a vaguer date that agrees with what is known leaves it too.
 
+mod around;
 mod export;
 mod fields;
+mod named;
 mod row;
 mod session;
 pub mod store;
@@ -24,6 +26,7 @@ use cq_platform::{
 pub use export::PersonExport;
 pub(crate) use fields::{changes, put_back};
 use jiff::civil::Date;
+pub use named::{Named, named};
 pub use row::{Row, citizen_id};
 pub use session::Session;
 
@@ -103,6 +106,10 @@ impl LedgerKind for PersonLedger {
             }
         }
         Ok(blocked)
+    }
+
+    fn out_only(&self) -> &'static [Column] {
+        around::COLUMNS
     }
 
     fn remedies(&self) -> &'static [(&'static str, &'static str)] {

@@ -12,7 +12,11 @@ use cq_platform::{
 
 use jiff::civil::Date;
 
-use crate::person::{Person, PersonId};
+use crate::{
+    group::model::GroupKind,
+    person::{Person, PersonId},
+    responsibility::Kind,
+};
 
 /// Values asked for at once; a list that is shorter repeats its last.
 const AT_ONCE: usize = 64;
@@ -47,6 +51,18 @@ const SERVED: &str = in_64!(
 );
 const PAST: &str =
     in_64!("SELECT person_id, field, held_until FROM person_past WHERE bureau_id = $1 AND person_id");
+const ANSWERING: &str = in_64!(
+    "SELECT r.person_id, r.kind, s.name, h.name FROM responsibility r
+    JOIN staff s ON s.bureau_id = r.bureau_id AND s.id = r.staff_id
+    LEFT JOIN doctor d ON d.bureau_id = r.bureau_id AND d.id = r.staff_id
+    LEFT JOIN hospital h ON h.bureau_id = d.bureau_id AND h.id = d.hospital_id
+    WHERE r.bureau_id = $1 AND r.until IS NULL AND r.person_id"
+);
+const GROUPS: &str = in_64!(
+    "SELECT m.person_id, g.kind, g.name FROM membership m
+    JOIN person_group g ON g.bureau_id = m.bureau_id AND g.id = m.group_id
+    WHERE m.bureau_id = $1 AND m.until IS NULL AND m.person_id"
+);
 const WITHOUT_CITIZEN_ID: &str =
     "SELECT 1 FROM person WHERE bureau_id = $1 AND citizen_id_index IS NULL LIMIT 1";
 const ANYBODY: &str = "SELECT 1 FROM person WHERE bureau_id = $1 LIMIT 1";
@@ -67,8 +83,38 @@ const DEPENDED_ON: &str = concat!(
 );
 
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] =
-    &[BY_CITIZEN_ID, BY_ID, CONDITIONS, NAMESAKES, SERVED, PAST, WITHOUT_CITIZEN_ID, ANYBODY, DEPENDED_ON];
+pub const STATEMENTS: &[&str] = &[
+    BY_CITIZEN_ID,
+    BY_ID,
+    CONDITIONS,
+    NAMESAKES,
+    SERVED,
+    PAST,
+    ANSWERING,
+    GROUPS,
+    WITHOUT_CITIZEN_ID,
+    ANYBODY,
+    DEPENDED_ON,
+];
+
+record! {
+    /// Somebody who answers for a person today.
+    pub(super) struct Answering {
+        pub person: PersonId,
+        pub kind: Kind,
+        pub name: String,
+        pub hospital: Option<String>,
+    }
+}
+
+record! {
+    /// A group that a person is in today.
+    pub(super) struct Belonging {
+        pub person: PersonId,
+        pub kind: GroupKind,
+        pub name: String,
+    }
+}
 
 record! {
     struct Changed {
@@ -184,4 +230,16 @@ pub(super) fn changed_after(
     let changes = each_list::<Changed>(conn, PAST, bureau, &values)?.into_iter();
     let later = changes.filter(|change| change.on.first_day() > day);
     Ok(later.map(|change| (change.person, change.field)).collect())
+}
+
+/// Who answers for these people today.
+pub(super) fn answering(conn: &Conn<'_>, bureau: &BureauId, ids: &[PersonId]) -> Result<Vec<Answering>> {
+    let values: Vec<&dyn Param> = ids.iter().map(|id| id as &dyn Param).collect();
+    each_list(conn, ANSWERING, bureau, &values)
+}
+
+/// In which groups these people are today.
+pub(super) fn belonging(conn: &Conn<'_>, bureau: &BureauId, ids: &[PersonId]) -> Result<Vec<Belonging>> {
+    let values: Vec<&dyn Param> = ids.iter().map(|id| id as &dyn Param).collect();
+    each_list(conn, GROUPS, bureau, &values)
 }

@@ -4,8 +4,9 @@
 //! several words the one with the fewest terms leads, and the others are held against its people's rows. A word that begins
 //! no term is taken for a part of a unit's or a group's name. Who answers for some people only is led from those people.
 //!
-//! Whom the bureau serves stand first, then those whose relative is meant, then whom it served once, then relatives. Where
-//! that finds next to nobody, what the words are near to is looked for too, and marked as such.
+//! Whom the bureau serves stand first, and of those whoever the searcher answers for; then those whose relative is meant, then
+//! whom it served once, then relatives. Where that finds next to nobody, what the words are near to is looked for too, and
+//! marked as such.
 
 mod found;
 
@@ -149,6 +150,8 @@ pub struct Search<'s> {
     pub reach: Reach,
     /// The same as a condition.
     pub scope: &'s Scope,
+    /// The people whom the searcher answers for, who stand first; none where the searcher sees no others.
+    pub own: Option<&'s Scope>,
     /// Keys of the hashed terms.
     pub secrets: &'s Secrets,
     /// Among whom.
@@ -275,9 +278,12 @@ impl Search<'_> {
         let words = typed_words.map(term::fold).filter(|word| !word.is_empty());
         let mut words = words.map(|written| self.word(conn, written)).collect::<Result<Vec<_>>>()?;
         words.sort_by_key(|word| word.terms);
+        let mut hits = self.own_people(conn, &words)?;
         let mut found = Found::of(self, false);
+        found.pass_over(hits.iter().map(|hit| hit.listed.id));
         found.look(conn, &words)?;
-        let mut hits = found.hits(conn, &words)?;
+        hits.extend(found.hits(conn, &words)?);
+        hits.truncate(self.limit);
         if self.is_wide && hits.len() < FEW && self.widen(conn, &mut words)? {
             let mut nearly = Found::of(self, true);
             nearly.pass_over(hits.iter().map(|hit| hit.listed.id));
@@ -286,6 +292,14 @@ impl Search<'_> {
             hits.truncate(self.limit);
         }
         Ok(hits)
+    }
+
+    /// Those served whom the searcher answers for.
+    fn own_people(&self, conn: &Conn<'_>, words: &[Word]) -> Result<Vec<Hit>> {
+        let Some(own) = self.own.filter(|_| !words.is_empty()) else { return Ok(Vec::new()) };
+        let mut found = Found::of(self, false);
+        found.look_among(conn, own, words)?;
+        Ok(found.served())
     }
 
     fn word(&self, conn: &Conn<'_>, written: String) -> Result<Word> {

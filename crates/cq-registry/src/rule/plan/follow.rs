@@ -160,6 +160,8 @@ pub fn of_intake(tx: &Tx<'_>, act: &Act, kind: &str, intake: uuid::Uuid) -> Resu
             "people" => content.whom.people().is_some_and(|people| people.of.conditions().any(of_kin)),
             "memberships" => by_post || content.whom.kind() == SubjectKind::Group,
             "doctors" | "hospitals" | "divisions" => false,
+            // Each death is planned as it is noted.
+            "deaths" => false,
             _ => true,
         }
     };

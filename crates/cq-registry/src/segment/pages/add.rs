@@ -16,7 +16,7 @@ use crate::{
     person::{Illness, Living},
     segment::{
         address, bar,
-        condition::{DateField, Debt, Field, Gap, GroupKind, PostKind, Tie},
+        condition::{DateField, Debt, Field, Gap, GroupKind, PostKind, Prose, TaskForm, Tie},
         form::{self, DISTANCES_M, Join, SPANS},
         model::{Segment, Whom},
         store::{self, Choices},
@@ -46,6 +46,18 @@ struct ConditionsPage {
 impl ConditionsPage {
     fn words(&self, field: &Field) -> Vec<(&'static str, String)> {
         field.words().into_iter().map(|word| (word, self.ui.w(field.family(), word))).collect()
+    }
+
+    /// What may be owed to a person, not to a group or the bureau.
+    fn forms(&self) -> impl Iterator<Item = TaskForm> {
+        let of_groups = [
+            TaskForm::Activity,
+            TaskForm::Contest,
+            TaskForm::Inspection,
+            TaskForm::Recheck,
+            TaskForm::ReElection,
+        ];
+        TaskForm::ALL.iter().copied().filter(move |form| !of_groups.contains(form))
     }
 
     fn spans(&self) -> Vec<(String, String, String)> {

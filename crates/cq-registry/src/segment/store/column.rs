@@ -4,7 +4,7 @@
 //! leads and something else needs the row, the index is asked first, and only those whom it lets through are looked at.
 
 use crate::segment::{
-    condition::{Ailment, Condition, DateField, Field, Gap},
+    condition::{Ailment, Condition, DateField, Field, Gap, Prose},
     model::Clause,
 };
 
@@ -44,9 +44,13 @@ fn needs_row(part: &Clause) -> bool {
     match part {
         Clause::All(parts) | Clause::Any(parts) => parts.iter().any(needs_row),
         Clause::Not(inner) => needs_row(inner),
+        Clause::Is(Condition::Says { .. }) => true,
         Clause::Is(Condition::Word { .. } | Condition::Dated { .. }) => !is_in_index(part),
         Clause::Is(Condition::Lacks(any)) => any.iter().any(|gap| {
-            matches!(gap, Gap::CitizenId | Gap::Phone | Gap::Address | Gap::Politics | Gap::Retired)
+            matches!(
+                gap,
+                Gap::CitizenId | Gap::Phone | Gap::Address | Gap::SettledAt | Gap::Politics | Gap::Retired
+            )
         }),
         Clause::Is(_) => false,
     }
@@ -69,5 +73,20 @@ pub(super) fn word_column(field: Field) -> &'static str {
         // Asked of the unit's row.
         Field::UnitKind => "NULL",
         Field::EndedBecause => "p.ended_because",
+    }
+}
+
+/// Where a field stands that says something in words of its own.
+pub(super) fn prose_column(field: Prose) -> &'static str {
+    match field {
+        Prose::Skills => "p.skills",
+        Prose::Hobbies => "p.hobbies",
+        Prose::Office => "p.post",
+        Prose::Title => "p.title",
+        Prose::NativePlace => "p.native_place",
+        Prose::Address => "p.address",
+        Prose::SettledAt => "p.settled_at",
+        Prose::NearbyHospital => "p.nearby_hospital",
+        Prose::Remark => "p.remark",
     }
 }

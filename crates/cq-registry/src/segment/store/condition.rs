@@ -10,7 +10,7 @@ use cq_platform::db::{Param, Value};
 use jiff::civil::Date;
 use uuid::Uuid;
 
-use super::column::{self, word_column};
+use super::column::{self, prose_column, word_column};
 use crate::segment::{
     bound::{Bound, YEAR_DAYS},
     condition::{Ailment, Condition, DateField, Debt, Field, Gap, PlaceKind, Tie},
@@ -45,6 +45,13 @@ const POST: &str = "EXISTS (SELECT 1 FROM post h WHERE h.bureau_id = p.bureau_id
 const DOCTOR: &str =
     "EXISTS (SELECT 1 FROM responsibility d WHERE d.bureau_id = p.bureau_id AND d.person_id = p.id
     AND d.kind = 'doctor' AND d.until IS NULL";
+const LIAISON: &str =
+    "EXISTS (SELECT 1 FROM responsibility d WHERE d.bureau_id = p.bureau_id AND d.person_id = p.id
+    AND d.kind = 'liaison' AND d.until IS NULL)";
+const IN_HOSPITAL: &str =
+    "EXISTS (SELECT 1 FROM life_event a WHERE a.bureau_id = p.bureau_id AND a.person_id = p.id AND a.kind = 'admission'
+    AND a.undone_at IS NULL AND NOT EXISTS (SELECT 1 FROM life_event d WHERE d.bureau_id = a.bureau_id
+    AND d.person_id = a.person_id AND d.kind = 'discharge' AND d.undone_at IS NULL AND d.happened_on >= a.happened_on))";
 const OPEN: &str = "EXISTS (SELECT 1 FROM task t WHERE t.bureau_id = p.bureau_id AND t.person_id = p.id AND t.state = 'open'";
 const ENDED: &str =
     "EXISTS (SELECT 1 FROM task t WHERE t.bureau_id = p.bureau_id AND t.person_id = p.id AND t.ended_on > ";
@@ -172,6 +179,13 @@ impl Text<'_> {
                 let months = months.iter().map(|month| format!("{month:02}"));
                 format!("p.born IS NOT NULL AND SUBSTR(p.born, 6, 2) IN {}", self.any_text(months))
             }
+            Condition::Says { field, any } => {
+                let column = prose_column(*field);
+                let has = any.iter().map(|piece| {
+                    format!("REPLACE({column}, {}, '') <> {column}", self.put(Given::Text(piece.clone())))
+                });
+                format!("{column} IS NOT NULL AND ({})", has.collect::<Vec<_>>().join(" OR "))
+            }
             Condition::Dated { field, from, to } => self.dated(self.date_column(*field), *from, *to),
             Condition::Living(any) => {
                 let each = any.iter().map(|word| {
@@ -195,6 +209,9 @@ impl Text<'_> {
             Condition::Doctor(any) => {
                 format!("{DOCTOR} AND d.staff_id IN {})", self.any_id(any.iter().map(|id| id.0)))
             }
+            Condition::HasLiaison => LIAISON.to_owned(),
+            Condition::InHospital => IN_HOSPITAL.to_owned(),
+            Condition::Awaits(any) => format!("{OPEN} AND t.form IN {})", self.any_text(any)),
             Condition::Owed(any) => any.iter().map(|debt| self.owed(*debt)).collect::<Vec<_>>().join(" OR "),
             Condition::Unseen { days } => {
                 format!("NOT {SEEN_SINCE}{})", self.day(self.bound.days_ago(*days)))
@@ -371,6 +388,7 @@ fn lacks(gap: Gap) -> String {
         Gap::BornDay => "p.born IS NULL OR LENGTH(p.born) < 10",
         Gap::Phone => "p.phone IS NULL",
         Gap::Address => "p.address IS NULL",
+        Gap::SettledAt => "p.settled_at IS NULL",
         Gap::Area => "p.area_id IS NULL",
         Gap::Place => "p.latitude IS NULL OR p.longitude IS NULL",
         Gap::Unit => "p.unit_id IS NULL",

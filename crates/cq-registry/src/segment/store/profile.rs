@@ -12,15 +12,16 @@ use crate::{
     person::{EndedBecause, PersonId, model::Household},
     segment::{
         bound::Profile,
-        condition::{Field, Gap, GroupId, GroupKind, PostKind, Tie},
+        condition::{Field, Gap, GroupId, GroupKind, PostKind, Prose, Tie},
     },
 };
 
-/// The words of each field, in the order of `Field::ALL`, come first.
+/// The words of each field, in the order of `Field::ALL`, come first; what stands in words, in the order of `Prose::ALL`, last.
 const FACTS: &str = "SELECT p.sex, p.category, p.rank, p.treatment, p.ethnicity, p.politics, p.education, p.marital, p.health,
     p.self_care, p.revolution_period, u.kind, p.ended_because, p.born, p.joined_work, p.joined_party, p.retired, p.ended_on, p.living,
     p.unit_id, p.area_id, p.latitude, p.longitude, p.phone, p.address, p.children,
-    CASE WHEN p.citizen_id IS NULL THEN 0 ELSE 1 END
+    CASE WHEN p.citizen_id IS NULL THEN 0 ELSE 1 END, p.skills, p.hobbies, p.post, p.title, p.native_place, p.address, p.settled_at,
+    p.nearby_hospital, p.remark
     FROM person p LEFT JOIN unit u ON u.bureau_id = p.bureau_id AND u.id = COALESCE(p.paying_unit_id, p.unit_id)
     WHERE p.bureau_id = $1 AND p.id = $2";
 const ILLNESSES: &str = "SELECT code FROM person_condition WHERE bureau_id = $1 AND person_id = $2 ORDER BY bureau_id, person_id, code";
@@ -37,6 +38,12 @@ const GROUPS: &str = "SELECT g.id, g.kind FROM membership m JOIN person_group g 
     WHERE m.bureau_id = $1 AND m.person_id = $2 AND m.until IS NULL";
 const POSTS: &str = "SELECT kind FROM post WHERE bureau_id = $1 AND person_id = $2 AND until IS NULL";
 const DOCTOR: &str = "SELECT staff_id FROM responsibility WHERE bureau_id = $1 AND person_id = $2 AND kind = 'doctor' AND until IS NULL";
+const LIAISON: &str = "SELECT staff_id FROM responsibility WHERE bureau_id = $1 AND person_id = $2 AND kind = 'liaison' AND until IS NULL";
+/// The last time that somebody was taken into hospital, and the last time that they were let home.
+const STAYS: &str = "SELECT MAX(CASE WHEN kind = 'admission' THEN happened_on END), MAX(CASE WHEN kind = 'discharge' THEN happened_on END)
+    FROM life_event WHERE bureau_id = $1 AND person_id = $2 AND undone_at IS NULL";
+const AWAITS: &str =
+    "SELECT DISTINCT form FROM task WHERE bureau_id = $1 AND person_id = $2 AND state = 'open'";
 const TASKS: &str = "SELECT MIN(CASE WHEN state = 'open' THEN next_on END), MAX(done_on),
     MAX(CASE WHEN state = 'declined' THEN ended_on END), MAX(CASE WHEN state = 'lapsed' THEN ended_on END) FROM task
     WHERE bureau_id = $1 AND person_id = $2";
@@ -44,8 +51,10 @@ const ABILITY: &str = "SELECT level FROM assessment WHERE bureau_id = $1 AND per
     ORDER BY bureau_id DESC, person_id DESC, assessed_on DESC, id DESC LIMIT 1";
 
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] =
-    &[FACTS, ILLNESSES, SPOUSES, CHILDREN, HELPERS, GROUPS, POSTS, DOCTOR, TASKS, ABILITY];
+pub const STATEMENTS: &[&str] = &[
+    FACTS, ILLNESSES, SPOUSES, CHILDREN, HELPERS, GROUPS, POSTS, DOCTOR, LIAISON, STAYS, AWAITS, TASKS,
+    ABILITY,
+];
 
 /// The person as segments see one, if there is one.
 pub fn profile(conn: &Conn<'_>, bureau: &BureauId, id: PersonId) -> Result<Option<Profile>> {
@@ -59,6 +68,11 @@ pub fn profile(conn: &Conn<'_>, bureau: &BureauId, id: PersonId) -> Result<Optio
         .filter_map(|(kind,)| kind.parse::<PostKind>().ok())
         .collect();
     profile.doctor = conn.find::<(StaffId,)>(DOCTOR, who)?.map(|(staff,)| staff);
+    profile.has_liaison = conn.find::<(StaffId,)>(LIAISON, who)?.is_some();
+    let (taken_in, let_home) = conn.one::<(Option<String>, Option<String>)>(STAYS, who)?;
+    profile.is_in_hospital = taken_in.is_some() && let_home < taken_in;
+    profile.awaits =
+        conn.list::<(String,)>(AWAITS, who)?.iter().filter_map(|(form,)| form.parse().ok()).collect();
     (profile.owed_on, profile.seen_on, profile.declined_on, profile.lapsed_on) =
         conn.one::<(Option<Date>, Option<Date>, Option<Date>, Option<Date>)>(TASKS, who)?;
     profile.ability = conn.find::<(i64,)>(ABILITY, who)?.and_then(|(level,)| u8::try_from(level).ok());
@@ -94,6 +108,10 @@ impl Record for Facts {
         for (index, says) in words.iter_mut().enumerate() {
             *says = word(index)?;
         }
+        let mut prose: [Option<String>; Prose::ALL.len()] = Default::default();
+        for (index, says) in prose.iter_mut().enumerate() {
+            *says = word(WORDS + 14 + index)?;
+        }
         let [_, category, rank, _, _, politics, .., because] = &words;
         let after = |index: usize| WORDS + index;
         let dates = [date(after(0))?, date(after(1))?, date(after(2))?, date(after(3))?, date(after(4))?];
@@ -107,6 +125,7 @@ impl Record for Facts {
             (Gap::BornDay, born.and_then(PartialDate::day).is_none()),
             (Gap::Phone, word(after(10))?.is_none()),
             (Gap::Address, word(after(11))?.is_none()),
+            (Gap::SettledAt, prose.get(Prose::SettledAt as usize).is_none_or(Option::is_none)),
             (Gap::Area, Option::is_none(&area)),
             (Gap::Place, place.is_none()),
             (Gap::Unit, Option::is_none(&unit)),
@@ -125,6 +144,7 @@ impl Record for Facts {
             place,
             gaps: gaps.into_iter().filter(|(_, is_missing)| *is_missing).map(|(gap, _)| gap).collect(),
             words,
+            prose,
             dates,
             ..Profile::default()
         };

@@ -118,6 +118,7 @@ fn event(kind: Kind, days: i64) -> Event {
     match kind {
         Kind::Death => Event::Death {
             on,
+            known: None,
             cause: Some("心衰".into()),
             farewell: Some("从简".into()),
             at_work: false,

@@ -51,6 +51,21 @@ fn one_box_finds_him_by_everything_a_clerk_may_have() {
 }
 
 #[test]
+fn whoever_sees_everybody_finds_their_own_people_first() {
+    on_each_engine(async |world| {
+        let (ming, ying) =
+            (register(&world, &wang_xiaoming()).await, register(&world, &known("王晓英")).await);
+        let (mine, other) = (doctor(&world, "李心内").await, doctor(&world, "赵骨科").await);
+        pair(&world, ming, other).await;
+        pair(&world, ying, mine).await;
+        let act = || world.hand_of(Role::Clerk, mine);
+        assert_eq!(found(&world, act(), "王").await, ["王晓英", "王晓明"]);
+        assert_eq!(found(&world, act(), "wxm").await, ["王晓明"], "and others, too");
+        assert_eq!(found(&world, world.hand(Role::Clerk), "王").await, ["王晓明", "王晓英"]);
+    });
+}
+
+#[test]
 fn surnames_are_found_by_the_readings_they_have_as_surnames() {
     on_each_engine(async |world| {
         let readings = [

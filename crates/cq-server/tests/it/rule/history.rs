@@ -339,8 +339,14 @@ impl History {
             Step::Dies(who) if self.is_here(who) => {
                 let (person, on) = (ward.elders[who], act.today());
                 let note = move |tx: &Tx<'_>| {
-                    let event =
-                        Event::Death { on, cause: None, farewell: None, at_work: false, pay_fen: None };
+                    let event = Event::Death {
+                        on,
+                        known: None,
+                        cause: None,
+                        farewell: None,
+                        at_work: false,
+                        pay_fen: None,
+                    };
                     let seen =
                         life_event::actions::preview(tx, &act, CONSEQUENCES, person, event.clone())?.seen;
                     life_event::actions::note(tx, &act, CONSEQUENCES, person, event, &seen)

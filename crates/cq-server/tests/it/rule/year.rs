@@ -278,7 +278,8 @@ async fn happen(world: &World, bureau: &Bureau, today: Date) {
 async fn died(world: &World, person: PersonId, on: Date) {
     let act = world.hand(Role::Clerk);
     let note = move |tx: &Tx<'_>| {
-        let event = Event::Death { on, cause: None, farewell: None, at_work: false, pay_fen: None };
+        let event =
+            Event::Death { on, known: None, cause: None, farewell: None, at_work: false, pay_fen: None };
         let seen = life_event::actions::preview(tx, &act, CONSEQUENCES, person, event.clone())?.seen;
         life_event::actions::note(tx, &act, CONSEQUENCES, person, event, &seen)
     };

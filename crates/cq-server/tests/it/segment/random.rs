@@ -15,7 +15,10 @@ use cq_registry::{
     },
     segment::{
         Clause, Condition, Segment, Whom,
-        condition::{Ailment, DateField, Debt, Field, Gap, GroupId, GroupKind, PlaceKind, PostKind, Tie},
+        condition::{
+            Ailment, DateField, Debt, Field, Gap, GroupId, GroupKind, PlaceKind, PostKind, Prose, TaskForm,
+            Tie,
+        },
     },
 };
 use proptest::{prelude::*, sample::select, strategy::ValueTree, test_runner::TestRunner};
@@ -111,6 +114,11 @@ pub fn conditions(known: &Known) -> BoxedStrategy<Condition> {
         1 => some(GroupKind::ALL.to_vec()).prop_map(Condition::MemberOf),
         1 => some(PostKind::ALL.to_vec()).prop_map(Condition::Post),
         1 => Just(Condition::HasDoctor),
+        1 => Just(Condition::HasLiaison),
+        1 => Just(Condition::InHospital),
+        1 => some(vec![TaskForm::HomeVisit, TaskForm::PhoneCall, TaskForm::Greeting]).prop_map(Condition::Awaits),
+        2 => (select(Prose::ALL), some(vec!["书法".to_owned(), "太极".into(), "棋".into(), "永宁".into()]))
+            .prop_map(|(field, any)| Condition::Says { field, any }),
         1 => some(staff).prop_map(Condition::Doctor),
         1 => some(Debt::ALL.to_vec()).prop_map(Condition::Owed),
         2 => select(&[1u16, 29, 30, 31, 400][..]).prop_map(|days| Condition::Unseen { days }),
@@ -244,6 +252,14 @@ fn person(tx: &Tx<'_>, act: &Act, runner: &mut TestRunner, known: &Known) -> Res
             &marks,
         ],
     )?;
+    let prose = |runner: &mut TestRunner| text(maybe(runner, &["书法", "下棋、太极拳", "书法 象棋", "永宁"]));
+    let (skills, hobbies, remark) = (prose(runner), prose(runner), prose(runner));
+    let (settled, title) = (text(maybe(runner, &["永宁"])), prose(runner));
+    tx.execute(
+        "UPDATE person SET skills = $3, hobbies = $4, remark = $5, settled_at = $6, title = $7, post = $7, native_place = $6,
+         nearby_hospital = $3 WHERE bureau_id = $1 AND id = $2",
+        &[act.bureau(), &id, &skills, &hobbies, &remark, &settled, &title],
+    )?;
     for code in codes {
         tx.execute(
             "INSERT INTO person_condition (bureau_id, person_id, code) VALUES ($1, $2, $3)",
@@ -298,6 +314,23 @@ fn around(
             &[bureau, &act.new_id::<Uuid>(), &id, &staff, &until, &until.map(|_| "replaced")],
         )?;
     }
+    if let Some(staff) = maybe(runner, &known.staff) {
+        let until = ended(runner);
+        tx.execute(
+            "INSERT INTO responsibility (bureau_id, id, person_id, kind, staff_id, since, until, ended_because, reason, version)
+             VALUES ($1, $2, $3, 'liaison', $4, '2026-01-01', $5, $6, '{}', 1)",
+            &[bureau, &act.new_id::<Uuid>(), &id, &staff, &until, &until.map(|_| "replaced")],
+        )?;
+    }
+    for _ in 0..pick(runner, &[0, 0, 1, 2, 3]) {
+        let (kind, day) = (pick(runner, &["admission", "admission", "discharge"]), pick(runner, &DAYS));
+        let undone = maybe(runner, &[0i64]);
+        tx.execute(
+            "INSERT INTO life_event (bureau_id, id, person_id, kind, happened_on, detail, noted_at, undone_at, undone_because, version)
+             VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, 1)",
+            &[bureau, &act.new_id::<Uuid>(), &id, &kind, &day, &vec![0u8], &undone, &undone.map(|_| vec![0u8])],
+        )?;
+    }
     for _ in 0..pick(runner, &[0, 1, 2]) {
         let (state, day, owner) = (
             pick(runner, &["open", "done", "done", "cancelled", "declined", "lapsed"]),
@@ -307,11 +340,12 @@ fn around(
         let (done, because) =
             ((state == "done").then_some(day), (state == "cancelled").then_some("uncovered"));
         let ended = ["declined", "lapsed"].contains(&state).then_some(day);
+        let form = pick(runner, &["home-visit", "phone-call", "care-visit"]);
         let cells: &[&dyn Param] =
-            &[bureau, &act.new_id::<Uuid>(), &id, &owner, &day, &state, &done, &because, &ended];
+            &[bureau, &act.new_id::<Uuid>(), &id, &owner, &day, &state, &done, &because, &ended, &form];
         tx.execute(
             "INSERT INTO task (bureau_id, id, person_id, owner_id, form, opens_on, due_on, next_on, state, tries, done_on, cancelled_because, ended_on, version)
-             VALUES ($1, $2, $3, $4, 'home-visit', $5, $5, $5, $6, 0, $7, $8, $9, 1)",
+             VALUES ($1, $2, $3, $4, $10, $5, $5, $5, $6, 0, $7, $8, $9, 1)",
             cells,
         )?;
     }

@@ -16,7 +16,10 @@ use crate::{
         store::{member, post},
     },
     intake::{CellError, FieldChange, Verdict},
-    person::{PersonId, store as people},
+    person::{
+        PersonId,
+        ledger::{Named, named},
+    },
 };
 
 /// What a pass over a file has loaded and remembers.
@@ -61,22 +64,9 @@ impl Session {
             }
             None => return Ok(Err(at("group", Text::new("group-ledger-unknown").with("name", &row.group)))),
         };
-        if let Some(id) = &row.citizen_id {
-            let found = people::find_by_citizen_id(conn, act.bureau(), &act.secrets, id)?;
-            return Ok(match found {
-                Some(person) if person.name == row.name => Ok((person.id, group)),
-                Some(person) => {
-                    Err(at("name", Text::new("group-ledger-other-name").with("name", &person.name)))
-                }
-                None => Err(at("citizen_id", Text::new("group-ledger-nobody").with("name", &row.name))),
-            });
-        }
-        let namesakes = people::find_likely(conn, act.bureau(), &row.name, None)?;
-        Ok(match namesakes.as_slice() {
-            [person] => Ok((person.id, group)),
-            [] => Err(at("name", Text::new("group-ledger-nobody").with("name", &row.name))),
-            several => Err(at("name", Text::new("group-ledger-namesakes").with("n", several.len()))),
-        })
+        let Row { name, citizen_id, .. } = row;
+        let person = named(conn, act, Named { name, citizen_id: citizen_id.as_ref(), unit: None })?;
+        Ok(person.map(|person| (person.id, group)))
     }
 
     pub(super) fn verdict(

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use cq_platform::{
     Result,
     db::{Conn, Param},
-    policy::Reach,
+    policy::{Reach, Scope},
 };
 use uuid::Uuid;
 
@@ -54,9 +54,7 @@ impl<'f> Found<'f> {
     pub(super) fn look(&mut self, conn: &Conn<'_>, words: &[Word]) -> Result<()> {
         let Some((lead, others)) = words.split_first() else { return Ok(()) };
         if self.search.reach == Reach::Own {
-            let most = ROWS_MAX as i64;
-            let own = conn.list_in::<Candidate>(self.search.scope, IN_REACH, &[self.search.bureau, &most])?;
-            return self.take(conn, own, words, words);
+            return self.look_among(conn, self.search.scope, words);
         }
         for start in lead.id_tail.iter().chain(&lead.forms) {
             self.by_term(conn, start, words, others)?;
@@ -68,6 +66,18 @@ impl<'f> Found<'f> {
             self.by_group(conn, *group, words, others)?;
         }
         Ok(())
+    }
+
+    /// Looks only among those whom `own` lets through.
+    pub(super) fn look_among(&mut self, conn: &Conn<'_>, own: &Scope, words: &[Word]) -> Result<()> {
+        let most = ROWS_MAX as i64;
+        let own = conn.list_in::<Candidate>(own, IN_REACH, &[self.search.bureau, &most])?;
+        self.take(conn, own, words, words)
+    }
+
+    /// Those found whom the bureau serves.
+    pub(super) fn served(self) -> Vec<Hit> {
+        self.served
     }
 
     /// Those found, and those who have one of them as a relative.
