@@ -1,6 +1,15 @@
 # The calendar: month, day, working time.
 notice-calendar-noted = Noted.
 notice-calendar-hours = Desk hours set.
+notice-calendar-imported = The notice was imported.
+notice-calendar-known-already = Every day of this notice was known already; nothing has changed.
+calendar-import-sub = Once a year, after the notice of the State Council: days off and weekend days worked, a row for each. Nothing is written unless all of it is right.
+calendar-notice-file = Sheet of the notice
+calendar-notice-hint = xlsx or csv with the columns 日期, 类别 (放假 or 上班) and 名称
+calendar-notice-wrong = { $n } things are wrong, and nothing was written; mend them and bring the sheet again
+calendar-notice-errors = What is wrong
+calendar-notice-what = What to do
+calendar-notice-place = Row { $row } { $column }
 calendar-title = Calendar
 calendar-month = Month
 calendar-clock = Working time
@@ -103,4 +112,5 @@ solar-term-da-xue = Major Snow
 solar-term-dong-zhi = Winter Solstice
 action-calendar-view = Looked at the calendar
 action-calendar-note = Entered a day of a holiday notice
+action-calendar-import = Imports a year's notice
 action-calendar-hours = Set desk hours

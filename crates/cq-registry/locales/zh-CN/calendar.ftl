@@ -1,6 +1,15 @@
 # The calendar: month, day, working time.
 notice-calendar-noted = 已记下。
 notice-calendar-hours = 办公时间已改。
+notice-calendar-imported = 放假安排已导入。
+notice-calendar-known-already = 这份安排里的日子都已经录入过，没有变化。
+calendar-import-sub = 每年国务院办公厅发通知以后导入一次：放假和调休上班的日子，一行一天。全部无误才写入。
+calendar-notice-file = 放假安排表
+calendar-notice-hint = xlsx 或 csv，列：日期、类别（放假、上班）、名称
+calendar-notice-wrong = 有 { $n } 处不对，什么都没有写入；改好以后再传一次
+calendar-notice-errors = 不对的地方
+calendar-notice-what = 怎么改
+calendar-notice-place = 第 { $row } 行 { $column }
 calendar-title = 日历
 calendar-month = 月历
 calendar-clock = 工作时间
@@ -103,4 +112,5 @@ solar-term-da-xue = 大雪
 solar-term-dong-zhi = 冬至
 action-calendar-view = 看日历
 action-calendar-note = 录入放假安排
+action-calendar-import = 导入放假安排
 action-calendar-hours = 改办公时间

@@ -25,6 +25,8 @@ pub use pages::routes;
 pub const VIEW: Action = Action { name: "calendar.view", grants: EVERYONE };
 /// Enters a day of a notice.
 pub const NOTE: Action = Action { name: "calendar.note", grants: KEEPERS };
+/// Takes a year's notice in.
+pub const IMPORT: Action = Action { name: "calendar.import", grants: KEEPERS };
 /// Sets the desk hours.
 pub const SET_HOURS: Action = Action { name: "calendar.hours", grants: KEEPERS };
 

@@ -1,6 +1,7 @@
 //! The month and the single day. Sums of working time are in [`clock`].
 
 mod clock;
+mod notice;
 
 use std::collections::HashMap;
 
@@ -19,12 +20,12 @@ use cq_platform::{
 use jiff::{ToSpan, civil::Date};
 
 use super::{
-    NOTE, VIEW, actions,
+    IMPORT, NOTE, VIEW, actions,
     form::{self, ORDINARY},
     model::{Kind, NoticeDay},
     store,
 };
-use crate::{intake, rule::plan};
+use crate::rule::plan;
 
 /// The years that the month view turns through.
 const YEARS: std::ops::RangeInclusive<i16> = 1901..=2099;
@@ -37,6 +38,7 @@ pub fn routes(routes: &mut Routes) {
         note,
     );
     clock::routes(routes);
+    notice::routes(routes);
 }
 
 /// A day as it is shown.
@@ -148,7 +150,7 @@ async fn index(ctx: Ctx) -> Result<Response> {
         year: first.year(),
         known,
         weeks,
-        may_import: act.actor.may(&intake::BRING).is_ok(),
+        may_import: act.actor.may(&IMPORT).is_ok(),
         ui,
     })
 }

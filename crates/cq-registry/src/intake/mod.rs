@@ -46,7 +46,7 @@ pub use ledger::{
 };
 pub use model::{Intake, IntakeId};
 pub use pages::routes;
-pub use report::{Options, Report, ReportError, run};
+pub use report::{Options, Report, ReportError, run, take_in_whole};
 pub use roll::{Field, Roll, changed, stored};
 pub(crate) use show::shown;
 

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use cq_platform::{Error, Result, actor::Act, messages::Lang, web::App};
+use cq_platform::{Error, Result, actor::Act, messages::Lang, policy::Action, web::App};
 use serde::Serialize;
 
 use super::{
@@ -79,7 +79,19 @@ pub async fn run(
     options: Options,
 ) -> Result<Report> {
     act.actor.may(&BRING)?;
-    act.actor.may(&APPLY)?;
+    take_in_whole(app, act, &APPLY, ledgers, brought, options).await
+}
+
+/// [`run`] for whoever may do `action`, such as an administrator who keeps data of the state.
+pub async fn take_in_whole(
+    app: &App,
+    act: Act,
+    action: &'static Action,
+    ledgers: Ledgers,
+    brought: Brought,
+    options: Options,
+) -> Result<Report> {
+    act.actor.may(action)?;
     let Brought { kind, file_name, bytes, as_of } = brought;
     let unknown = || Error::Invalid(vec![("kind".into(), cq_platform::messages::Text::new("form-choice"))]);
     let ledger = actions::ledger_of(ledgers, &kind).ok_or_else(unknown)?;
@@ -108,7 +120,7 @@ pub async fn run(
             store::save_done(tx, hand.bureau(), &intake.later(), hand.at)?;
             store::save_mapping(tx, hand.bureau(), id, &mapping)?;
             plan::of_intake(tx, &hand, ledger.kind(), id.0)?;
-            actions::record(tx, &hand, &APPLY, ledger.kind(), id, found.counts)?;
+            actions::record(tx, &hand, action, ledger.kind(), id, found.counts)?;
         }
         *keep.lock().unwrap_or_else(PoisonError::into_inner) = Some(found);
         // What was written on trial goes with the transaction.

@@ -146,3 +146,32 @@ fn working_time_is_counted_with_notices_and_desk_hours() {
         assert!(wrong.status == StatusCode::UNPROCESSABLE_ENTITY && wrong.text().contains("朝九晚五"));
     });
 }
+
+#[test]
+fn an_administrator_takes_a_years_notice_in_all_of_it_or_nothing() {
+    on_each_engine(async |world| {
+        let mut admin = world.signed_in(Role::Admin).await;
+        assert!(admin.get("/calendar").await.text().contains("/calendar/notices/new"));
+        let address = "/calendar/notices/new";
+        assert_eq!(admin.get(address).await.status, StatusCode::OK);
+        let head = "日期,类别,名称\n2027-01-01,放假,元旦\n";
+        let wrong = format!("{head}2027-02-30,放假,春节\n");
+        let answer = admin.upload(address, &[], "放假.csv", wrong.as_bytes()).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(answer.text().contains("第 3 行"), "{}", answer.text());
+        let none = admin.upload(address, &[], "x.png", &[0x89, b'P', b'N', b'G', 0, 1, 2]).await;
+        assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let january = admin.get("/calendar?month=2027-01").await.text();
+        assert!(january.contains("2027 年放假安排尚未录入"), "nothing was written: {january}");
+
+        let right = format!("{head}2027-01-02,放假,元旦\n");
+        let done = admin.upload(address, &[], "放假.csv", right.as_bytes()).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER);
+        assert!(admin.get("/calendar?month=2027-01").await.text().contains("元旦"));
+        let again = admin.upload(address, &[], "放假.csv", right.as_bytes()).await.to.unwrap();
+        assert!(again.contains("notice-calendar-known-already"), "{again}");
+        // The same import stands in the clerk's list, and can be taken back there.
+        assert!(world.signed_in(Role::Clerk).await.get("/imports").await.text().contains("放假.csv"));
+        assert_eq!(admin.get("/imports").await.status, StatusCode::FORBIDDEN);
+    });
+}
