@@ -25,7 +25,6 @@ pub(super) fn event(form: &mut Form, kind: Kind, today: Date) -> Option<Event> {
             let farewell = some(form.text("farewell", 0..=100));
             let pay_fen = money(form, "pay", false);
             let at_work = form.has("at_work", "yes");
-            let known = known.filter(|_| form.value("on").is_empty());
             on.map(|on| Event::Death { on, known, cause, farewell, at_work, pay_fen })
         }
         Kind::Admission => {
@@ -70,7 +69,11 @@ pub(super) fn event(form: &mut Form, kind: Kind, today: Date) -> Option<Event> {
 /// The month of a death of which the day is not known: 2026-09, 2026年9月; or the year alone.
 fn month(form: &mut Form, today: Date) -> Option<PartialDate> {
     let typed = form.value("month").trim().to_owned();
-    if typed.is_empty() || !form.value("on").is_empty() {
+    if typed.is_empty() {
+        return None;
+    }
+    if !form.value("on").is_empty() {
+        form.reject("month", Text::new("life-month-and-day"));
         return None;
     }
     let month = PartialDate::parse_loose(&typed).ok().filter(|month| month.day().is_none());
