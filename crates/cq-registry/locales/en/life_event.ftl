@@ -47,6 +47,7 @@ life-day-remarriage = Married on
 life-on = Day
 life-month = Only the month is known
 life-month-hint = Leave the day above blank and write the month, such as 2026-09; what follows counts from its last day
+life-month-and-day = A day is filled in above: leave this blank if the day is known, or clear the day if only the month is
 life-month-wrong = Write a month, such as 2026-09; where the day is known, fill in the day above
 life-ledger-follows = What follows (number)
 life-ledger-undo-kept = { $name }: { $kept } things were changed after it was noted and cannot be put back; see the page of the event

@@ -47,6 +47,7 @@ life-day-remarriage = 哪天登记结婚的
 life-on = 日期
 life-month = 只知道年月
 life-month-hint = 不知道是哪一天就不填上面的日期，写年月，如 2026年9月；后续的事按这个月最后一天起算
+life-month-and-day = 上面已经填了日期：知道是哪一天就不写这里；只知道年月就把上面的日期清空
 life-month-wrong = 写年月，如 2026年9月；知道是哪一天就填上面的日期
 life-ledger-follows = 随之办理（项）
 life-ledger-undo-kept = { $name }：有 { $kept } 项在登记以后又改过，恢复不了，请到这件事的页面上处理
