@@ -17,6 +17,7 @@ mod api;
 mod assessment;
 mod audit;
 mod bad_input;
+mod by_form;
 mod calendar;
 mod campaign;
 mod cases;
