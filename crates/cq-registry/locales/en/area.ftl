@@ -21,6 +21,7 @@ area-new-sub = For a town that is new or was merged.
 area-change = Change the area
 area-save = Save
 area-leave = Leave it
+area-new-leave = Leave it
 area-import = Import areas
 area-none = No areas yet
 area-none-text = Add one, or import a ledger; those named in a ledger of people appear by themselves.

@@ -36,6 +36,7 @@ unit-comes-from = Retired from
 unit-change = Change the unit
 unit-save = Save
 unit-leave = Leave it
+unit-new-leave = Leave it
 unit-name-taken = Another unit has this name
 notice-unit-made = The unit is entered.
 notice-unit-deleted = The unit is deleted.

@@ -21,6 +21,7 @@ area-new-sub = 新设的镇街、合并后的镇街在这里登记。
 area-change = 改镇街
 area-save = 保存
 area-leave = 先不改了
+area-new-leave = 先不加了
 area-import = 导入镇街
 area-none = 还没有镇街
 area-none-text = 新增一个，或者导入镇街台账；人员台账里写到的镇街也会自动列进来。

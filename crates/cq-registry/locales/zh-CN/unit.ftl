@@ -36,6 +36,7 @@ unit-comes-from = 原单位是
 unit-change = 改单位
 unit-save = 保存
 unit-leave = 先不改了
+unit-new-leave = 先不加了
 unit-name-taken = 已经有叫这个名称的单位了
 notice-unit-made = 单位已经新增。
 notice-unit-deleted = 单位已经删除。

@@ -69,6 +69,10 @@ impl FormPage {
         Ok(Self { ui, form, area, uses })
     }
 
+    fn leave(&self) -> &str {
+        self.ui.m(if self.area.is_some() { "area-leave" } else { "area-new-leave" })
+    }
+
     fn title(&self) -> String {
         self.ui.m(if self.area.is_some() { "area-change" } else { "area-new" }).to_owned()
     }

@@ -169,6 +169,10 @@ impl FormPage {
         Ok(Self { ui, form, unit, uses })
     }
 
+    fn leave(&self) -> &str {
+        self.ui.m(if self.unit.is_some() { "unit-leave" } else { "unit-new-leave" })
+    }
+
     fn title(&self) -> String {
         self.ui.m(if self.unit.is_some() { "unit-change" } else { "unit-new" }).to_owned()
     }
@@ -184,7 +188,9 @@ impl FormPage {
 }
 
 async fn new(ctx: Ctx) -> Result<Response> {
-    page(&FormPage::of(&ctx, None, Form::from(ctx.query_fields())).await?)
+    let asked = Form::from(ctx.query_fields());
+    let filled = ["name", "kind"].map(|field| (field, asked.value(field).to_owned()));
+    page(&FormPage::of(&ctx, None, Form::filled(filled)).await?)
 }
 
 async fn create(ctx: Ctx, Posted(raw): Posted) -> Result<Response> {

@@ -16,6 +16,7 @@ type Typed<'t> = &'t [(&'t str, &'t str)];
 /// A kind of thing with its list, a form filled in rightly, and where its rows are.
 struct Kind {
     list: &'static str,
+    /// A table, or a question that is one, with id, name and version.
     table: &'static str,
     filled: Typed<'static>,
     taken: &'static str,
@@ -42,13 +43,58 @@ const KINDS: &[Kind] = &[
         taken: "area-name-taken",
         deleted: "area.delete",
     },
+    Kind {
+        list: "/hospitals",
+        table: "hospital",
+        filled: &[
+            ("name", "县人民医院"),
+            ("grade", "二级甲等"),
+            ("address", "山泉路 6 号"),
+            ("phone", "0531-83212345"),
+            ("latitude", "36.71"),
+            ("longitude", "117.53"),
+        ],
+        taken: "hospital-name-taken",
+        deleted: "hospital.delete",
+    },
+    Kind {
+        list: "/doctors",
+        table: "(SELECT d.bureau_id, d.id, s.name, s.version FROM doctor d JOIN staff s ON s.bureau_id = d.bureau_id AND s.id = d.id) x",
+        filled: &[
+            ("name", "单国英"),
+            ("hospital", HOSPITAL),
+            ("sex", "female"),
+            ("department", "心内科"),
+            ("specialty", "心血管、高血压"),
+            ("phone", "13800004417"),
+            ("capacity", "12"),
+        ],
+        taken: "doctor-name-taken",
+        deleted: "doctor.delete",
+    },
 ];
+
+/// Stands for the hospital of [`hospital`] in what is typed.
+const HOSPITAL: &str = "the hospital";
+
+/// Where doctors are entered.
+async fn hospital(world: &World) -> String {
+    let (act, id) = (world.hand(Role::Clerk), Uuid::from_u128(7));
+    let sql = "INSERT INTO hospital (bureau_id, id, name, version) VALUES ($1, $2, '县中医院', 1)";
+    world.app.db.write(move |tx| tx.execute(sql, &[act.bureau(), &id])).await.unwrap();
+    id.to_string()
+}
 
 /// An area, for the matrix.
 pub async fn sample_area(world: &World) -> String {
     let act = world.hand(Role::Clerk);
     let made = world.app.db.write(move |tx| cq_registry::area::find_or_insert(tx, &act, "刁镇"));
     made.await.unwrap().to_string()
+}
+
+/// A hospital, for the matrix.
+pub async fn sample_hospital(world: &World) -> String {
+    hospital(world).await
 }
 
 impl Kind {
@@ -66,9 +112,10 @@ impl Kind {
     }
 
     /// The form filled in rightly, but for `other`.
-    fn with<'t>(&self, other: &[(&'t str, &'t str)]) -> Vec<(&'t str, &'t str)> {
+    fn with<'t>(&self, hospital: &'t str, other: &[(&'t str, &'t str)]) -> Vec<(&'t str, &'t str)> {
         let kept = self.filled.iter().filter(|(name, _)| !other.iter().any(|(given, _)| given == name));
-        kept.copied().chain(other.iter().copied()).collect()
+        let said = kept.map(|(name, value)| (*name, if *value == HOSPITAL { hospital } else { *value }));
+        said.chain(other.iter().copied()).collect()
     }
 }
 
@@ -77,29 +124,35 @@ fn a_new_one_is_entered_changed_and_deleted_again() {
     on_each_engine(async |world| {
         let mut clerk = world.signed_in(Role::Clerk).await;
         let mut leader = world.signed_in(Role::Leader).await;
+        let hospital = hospital(&world).await;
         for kind in KINDS {
+            let before = kind.count(&world).await;
+            let filled = kind.with(&hospital, &[]);
             let list = kind.list;
-            assert!(clerk.get(list).await.text().contains(&format!("href=\"{list}/new\"")), "{list}");
-            assert!(!leader.get(list).await.text().contains(&format!("href=\"{list}/new\"")), "{list}");
+            assert!(clerk.get(list).await.text().contains(&format!("href=\"{list}/new")), "{list}");
+            assert!(!leader.get(list).await.text().contains(&format!("href=\"{list}/new")), "{list}");
             assert_eq!(leader.get(&format!("{list}/new")).await.status, StatusCode::FORBIDDEN);
             assert_eq!(clerk.get(&format!("{list}/new")).await.status, StatusCode::OK);
-            let made = clerk.post(list, kind.filled).await;
+            let made = clerk.post(list, &filled).await;
             assert_eq!(made.status, StatusCode::SEE_OTHER, "{list}: {}", made.text());
             let name = kind.filled[0].1;
             assert!(clerk.get(list).await.text().contains(name));
 
-            let again = clerk.post(list, kind.filled).await;
+            let again = clerk.post(list, &filled).await;
             assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "{list}");
             let taken = world.app.messages.say(Lang::Zh, kind.taken).to_owned();
             assert!(again.text().contains(&taken) && again.text().contains("#f-name"), "{}", again.text());
             assert!(again.text().contains(&format!("value=\"{name}\"")), "nothing typed is lost");
-            assert_eq!(kind.count(&world).await, 1);
+            assert_eq!(kind.count(&world).await, before + 1);
 
             let (id, version) = kind.find(&world, name).await.unwrap();
             let (address, version) = (format!("{list}/{id}"), version.to_string());
             let form = clerk.get(&format!("{address}/edit")).await.text();
-            assert!(kind.filled.iter().all(|(_, value)| form.contains(value)), "{form}");
-            let renamed = kind.with(&[("name", "买买提·新名"), ("version", &version)]);
+            assert!(
+                filled.iter().all(|(_, value)| form.contains(value.trim_start_matches("0531-"))),
+                "{form}"
+            );
+            let renamed = kind.with(&hospital, &[("name", "买买提·新名"), ("version", &version)]);
             let saved = clerk.post(&address, &renamed).await;
             assert_eq!(saved.status, StatusCode::SEE_OTHER, "{list}: {}", saved.text());
             assert_eq!(
@@ -115,7 +168,7 @@ fn a_new_one_is_entered_changed_and_deleted_again() {
             let gone = clerk.post(&delete, &[("version", "2")]).await;
             assert_eq!(gone.status, StatusCode::SEE_OTHER, "{list}: {}", gone.text());
             assert_eq!(clerk.post(&delete, &[("version", "2")]).await.status, StatusCode::NOT_FOUND);
-            assert_eq!(kind.count(&world).await, 0);
+            assert_eq!(kind.count(&world).await, before);
             let (bureau, action) = (world.bureau.id, kind.deleted);
             let sql = "SELECT COUNT(*) FROM audit_entry WHERE bureau_id = $1 AND action = $2";
             let told = world.app.db.read(move |conn| conn.one::<(i64,)>(sql, &[&bureau, &action])).await;
@@ -129,20 +182,22 @@ fn of_two_who_enter_or_change_the_same_one_does() {
     on_each_engine(async |world| {
         let mut one = world.signed_in(Role::Clerk).await;
         let mut two = world.signed_in_as(Role::Clerk, "second", None).await;
+        let hospital = hospital(&world).await;
         for kind in KINDS {
+            let before = kind.count(&world).await;
+            let filled = kind.with(&hospital, &[]);
             one.get(&format!("{}/new", kind.list)).await;
             two.get(&format!("{}/new", kind.list)).await;
-            let (first, second) =
-                tokio::join!(one.post(kind.list, kind.filled), two.post(kind.list, kind.filled));
+            let (first, second) = tokio::join!(one.post(kind.list, &filled), two.post(kind.list, &filled));
             let mut both = [first.status, second.status];
             both.sort();
             assert_eq!(both, [StatusCode::SEE_OTHER, StatusCode::UNPROCESSABLE_ENTITY], "{}", kind.list);
-            assert_eq!(kind.count(&world).await, 1);
+            assert_eq!(kind.count(&world).await, before + 1);
             let (id, version) = kind.find(&world, kind.filled[0].1).await.unwrap();
             let (address, version) = (format!("{}/{id}", kind.list), version.to_string());
             let (here, there) = (
-                kind.with(&[("name", "甲改的名"), ("version", &version)]),
-                kind.with(&[("name", "乙改的名"), ("version", &version)]),
+                kind.with(&hospital, &[("name", "甲改的名"), ("version", &version)]),
+                kind.with(&hospital, &[("name", "乙改的名"), ("version", &version)]),
             );
             let (first, second) = tokio::join!(one.post(&address, &here), two.post(&address, &there));
             let mut both = [first.status, second.status];
@@ -155,7 +210,7 @@ fn of_two_who_enter_or_change_the_same_one_does() {
             let (first, second) = tokio::join!(one.post(&delete, &seen), two.post(&delete, &seen));
             let done = [&first, &second].into_iter().filter(|answer| answer.status == StatusCode::SEE_OTHER);
             assert_eq!(done.count(), 1, "{}: {} {}", kind.list, first.status, second.status);
-            assert_eq!(kind.count(&world).await, 0);
+            assert_eq!(kind.count(&world).await, before);
         }
     });
 }
@@ -224,26 +279,91 @@ fn whatever_is_typed_wrong_is_said_at_its_field_and_nothing_is_entered() {
             (&[("name", "龙山\u{202e}街道")], "看不见的控制字符"),
             (&[("name", "龙山\u{200b}街道")], "看不见的控制字符"),
         ];
+        let phone: &[(Typed<'_>, &str)] = &[
+            (&[("phone", "12345")], "7 到 12 位数字"),
+            (&[("phone", "一三八")], "7 到 12 位数字"),
+            (&[("area", "没有的镇")], "#f-area"),
+            (&[("address", "山泉\u{2066}路")], "看不见的控制字符"),
+        ];
+        let doctor: &[(Typed<'_>, &str)] = &[
+            (&[("name", "王123")], "#f-name"),
+            (&[("capacity", "")], "这一项要填"),
+            (&[("capacity", "-1")], "#f-capacity"),
+            (&[("capacity", "1001")], "#f-capacity"),
+            (&[("capacity", "十")], "#f-capacity"),
+            (&[("hospital", "")], "#f-hospital"),
+            (&[("hospital", "01900000-0000-7000-8000-000000000000")], "#f-hospital"),
+            (&[("sex", "both")], "#f-sex"),
+            (&[("phone", "12345")], "7 到 12 位数字"),
+            (&[("remark", "见\u{feff}附件")], "看不见的控制字符"),
+        ];
+        let hospital = hospital(&world).await;
         let unit: &[(Typed<'_>, &str)] = &[(&[("name", "局")], "太短了"), (&[("kind", "club")], "#f-kind")];
-        for (kind, wrong) in [(&KINDS[0], [name, unit].concat()), (&KINDS[1], [name, place, code].concat())] {
+        for (kind, wrong) in [
+            (&KINDS[0], [name, unit].concat()),
+            (&KINDS[1], [name, place, code].concat()),
+            (&KINDS[2], [name, place, phone].concat()),
+            (&KINDS[3], [name, doctor].concat()),
+        ] {
+            let before = kind.count(&world).await;
             clerk.get(&format!("{}/new", kind.list)).await;
             for (fields, said) in wrong {
-                let answer = clerk.post(kind.list, &kind.with(fields)).await;
+                let answer = clerk.post(kind.list, &kind.with(&hospital, fields)).await;
                 assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{} {fields:?}", kind.list);
                 let page = answer.text();
                 assert!(page.contains(said), "{} {fields:?}: {said}: {page}", kind.list);
-                let typed = fields.iter().filter(|(name, _)| *name != "kind");
+                let typed =
+                    fields.iter().filter(|(name, _)| !matches!(*name, "kind" | "area" | "hospital" | "sex"));
                 assert!(
                     typed.clone().all(|(_, value)| page.contains(value)),
                     "nothing typed is lost: {fields:?}"
                 );
-                assert_eq!(kind.count(&world).await, 0, "{fields:?}");
+                assert_eq!(kind.count(&world).await, before, "{fields:?}");
             }
             for name in ["𠮷田", "买买提·阿不都拉·艾合买提江·吐尔逊江巴依"] {
-                let made = clerk.post(kind.list, &kind.with(&[("name", name)])).await;
+                let made = clerk.post(kind.list, &kind.with(&hospital, &[("name", name)])).await;
                 assert_eq!(made.status, StatusCode::SEE_OTHER, "{name}: {}", made.text());
                 assert!(clerk.get(kind.list).await.text().contains(name));
             }
         }
+    });
+}
+
+#[test]
+fn a_hospital_with_doctors_and_a_doctor_with_elders_stay() {
+    on_each_engine(async |world| {
+        let desk = crate::desk::Desk::of(&world).await;
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        let bureau = world.bureau.id;
+        let sql = "SELECT id, version FROM hospital WHERE bureau_id = $1";
+        let (hospital, version): (Uuid, i64) =
+            world.app.db.read(move |conn| conn.one(sql, &[&bureau])).await.unwrap();
+        let page = clerk.get(&format!("/hospitals/{hospital}/edit")).await.text();
+        assert!(page.contains("2 位责任医生在这里") && !page.contains("/delete\""), "{page}");
+        let delete = format!("/hospitals/{hospital}/delete");
+        let refused = clerk.post(&delete, &[("version", &version.to_string())]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.text().contains("#f-delete"), "{}", refused.text());
+        let address = format!("/doctors/{}", desk.doctor);
+        let refused = clerk.post(&format!("{address}/delete"), &[("version", "1")]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let said = refused.text();
+        assert!(said.contains("负责或负责过 1 位老干部") && said.contains("有 1 件任务"), "{said}");
+        // A namesake works elsewhere; two of a name in one hospital nobody could tell apart.
+        let other = self::hospital(&world).await;
+        let here = hospital.to_string();
+        let fields =
+            |hospital| [("name", "王建国"), ("sex", "male"), ("capacity", "5"), ("hospital", hospital)];
+        let (here, there) = (fields(here.as_str()), fields(other.as_str()));
+        let taken = clerk.post("/doctors", &here).await;
+        assert!(taken.status == StatusCode::UNPROCESSABLE_ENTITY && taken.text().contains("#f-name"));
+        let made = clerk.post("/doctors", &there).await;
+        assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.text());
+        // Fewer places than elders: said on the doctor's page.
+        let few = [("name", "王建国"), ("sex", "male"), ("capacity", "0"), ("version", "1")];
+        let hospital = hospital.to_string();
+        let few: Vec<(&str, &str)> = few.into_iter().chain([("hospital", hospital.as_str())]).collect();
+        assert_eq!(clerk.post(&address, &few).await.status, StatusCode::SEE_OTHER);
+        assert!(clerk.get(&address).await.text().contains("比最多能负责的多 1 人"));
     });
 }
