@@ -224,3 +224,4 @@ action-task-undo = Take back today's record
 action-task-lapse = Lapse
 action-task-enter = Enter from a paper sheet
 action-task-attach = Put photos
+audit-word-until = until

@@ -224,3 +224,4 @@ action-task-undo = 撤回当天的记录
 action-task-lapse = 过期作罢
 action-task-enter = 按纸单补录
 action-task-attach = 加照片
+audit-word-until = 到

@@ -35,6 +35,7 @@ mod forms;
 mod gone;
 mod group;
 mod group_ledger;
+mod group_past;
 mod health;
 mod identity;
 mod intake;
