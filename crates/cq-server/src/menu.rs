@@ -9,8 +9,8 @@ use cq_platform::{
     web::{MenuItem, MenuSection},
 };
 use cq_registry::{
-    absence, assessment, calendar, digest, division, duplicate, group, intake, liaison, life_event, person,
-    report, rule, segment, target, task, unit, watch,
+    absence, area, assessment, calendar, digest, division, duplicate, group, intake, liaison, life_event,
+    person, report, rule, segment, target, task, unit, watch,
 };
 
 use crate::{audit, home};
@@ -66,6 +66,7 @@ pub const MENU: &[MenuSection] = &[
         &[
             item("/groups", "nav-groups", "nav-groups-about", &group::VIEW),
             item("/units", "nav-units", "nav-units-about", &unit::VIEW),
+            item("/areas", "nav-areas", "nav-areas-about", &area::VIEW),
         ],
     ),
     section(

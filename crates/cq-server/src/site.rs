@@ -23,7 +23,7 @@ use cq_platform::{
     web::{App, Inner, Route, Routes, Settings, api::problems, asset_routes},
 };
 use cq_registry::{
-    absence, age, assessment, calendar, digest, division, duplicate, export, group, intake, liaison,
+    absence, age, area, assessment, calendar, digest, division, duplicate, export, group, intake, liaison,
     life_event, paper as printed, person, photo, relation, report, responsibility, rule, segment, target,
     task, unit, watch,
 };
@@ -81,6 +81,7 @@ const LOCALES: &[&[Locale]] = &[
     target::LOCALES,
     task::LOCALES,
     unit::LOCALES,
+    area::LOCALES,
     watch::LOCALES,
 ];
 
@@ -154,6 +155,7 @@ pub fn site(app: &App) -> (Router, Vec<Route>) {
     target::routes(&mut routes);
     task::routes(&mut routes);
     unit::routes(&mut routes);
+    area::routes(&mut routes);
     watch::routes(&mut routes);
     openapi::routes(&mut routes);
     let (pages, table) = routes.finish();

@@ -1,11 +1,12 @@
 //! Responsible doctors: staff with a hospital, a specialty and a number of elders each can answer for.
 //!
-//! Clerks and leaders see who works where, with how many elders; a clerk or the administrator makes the account a doctor
-//! signs in with.
+//! Clerks and leaders see who works where, with how many elders; clerks keep the list; a clerk or the administrator makes the account
+//! a doctor signs in with.
 
-mod actions;
+pub mod actions;
 mod api;
 mod columns;
+mod form;
 mod ledger;
 pub mod model;
 pub(crate) mod pages;
@@ -24,6 +25,11 @@ use cq_platform::{
 /// Lists doctors; shows one with his elders.
 pub const LIST: Action =
     Action { name: "doctor.list", grants: &[(Role::Clerk, Reach::Bureau), (Role::Leader, Reach::Bureau)] };
+
+/// Makes a doctor and changes what is known of him.
+pub const EDIT: Action = Action { name: "doctor.edit", grants: &[(Role::Clerk, Reach::Bureau)] };
+/// Removes a doctor that nothing refers to.
+pub const DELETE: Action = Action { name: "doctor.delete", grants: &[(Role::Clerk, Reach::Bureau)] };
 
 /// Takes the list of doctors out as a file.
 pub const EXPORT: Action =

@@ -1,20 +1,21 @@
-//! The list of doctors, one doctor with his elders, and his account.
+//! The list of doctors, one doctor with his elders, his form, and his account.
 
 use askama::Template;
 use axum::{extract::Path, response::Response};
 use cq_platform::{
     Error, Result,
     audit::Subject,
+    db::Conn,
     form::Form,
     identity,
     ids::StaffId,
-    web::{Ctx, Posted, Routes, Ui, invalid, page},
+    web::{Ctx, Posted, Routes, Ui, invalid, page, see_other},
 };
-use cq_registry::{export, intake};
+use cq_registry::{export, intake, person::Sex};
 use uuid::Uuid;
 
 use super::{
-    DoctorLedger, EXPORT, LIST, actions,
+    DELETE, DoctorLedger, EDIT, EXPORT, LIST, actions, form,
     model::{Doctor, Elder},
     store::{self, After},
 };
@@ -28,7 +29,12 @@ pub fn routes(routes: &mut Routes) {
     routes
         .get("/doctors", &LIST, index)
         .get("/doctors/export", &EXPORT, take_out)
+        .get("/doctors/new", &EDIT, new)
+        .post("/doctors", &EDIT, create)
         .get("/doctors/{id}", &LIST, show)
+        .get("/doctors/{id}/edit", &EDIT, edit)
+        .post("/doctors/{id}", &EDIT, save)
+        .post("/doctors/{id}/delete", &DELETE, delete)
         .get("/doctors/{id}/account", &identity::MANAGE_DOCTOR, account)
         .post("/doctors/{id}/account", &identity::MANAGE_DOCTOR, make_account);
 }
@@ -45,6 +51,7 @@ struct IndexPage {
     next: String,
     first: String,
     may_import: bool,
+    may_edit: bool,
 }
 
 async fn index(ctx: Ctx) -> Result<Response> {
@@ -68,7 +75,8 @@ async fn index(ctx: Ctx) -> Result<Response> {
     let last = doctors.last().filter(|_| more).map(|last| cursor(&last.pinyin, last.id.0));
     let next = last.map(|last| address(&[kept.clone(), Some(last)])).unwrap_or_default();
     let first = if begins { String::new() } else { address(&[kept]) };
-    page(&IndexPage { ui: Ui::of(&ctx), form, hospitals, doctors, totals, next, first, may_import })
+    let may_edit = act.actor.may(&EDIT).is_ok();
+    page(&IndexPage { ui: Ui::of(&ctx), form, hospitals, doctors, totals, next, first, may_import, may_edit })
 }
 
 /// The list as it is narrowed, as a file.
@@ -116,6 +124,7 @@ struct ShowPage {
     doctor: Doctor,
     elders: Vec<Elder>,
     may_manage: bool,
+    may_edit: bool,
 }
 
 impl ShowPage {
@@ -133,7 +142,118 @@ async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response> {
     };
     let (doctor, elders) = ctx.app.db.read(look).await?;
     let may_manage = act.actor.may(&identity::MANAGE_DOCTOR).is_ok();
-    page(&ShowPage { ui: Ui::of(&ctx), doctor, elders, may_manage })
+    let may_edit = act.actor.may(&EDIT).is_ok();
+    page(&ShowPage { ui: Ui::of(&ctx), doctor, elders, may_manage, may_edit })
+}
+
+#[derive(Template)]
+#[template(path = "doctor/form.html")]
+struct FormPage {
+    ui: Ui,
+    form: Form,
+    /// None for a new one.
+    doctor: Option<Doctor>,
+    hospitals: Vec<hospital::Hospital>,
+    /// What refers to him, in words.
+    uses: Vec<String>,
+}
+
+impl FormPage {
+    async fn of(ctx: &Ctx, doctor: Option<Doctor>, form: Form) -> Result<Self> {
+        let (bureau, id) = (*ctx.act()?.bureau(), doctor.as_ref().map(|doctor| doctor.id));
+        let read = move |conn: &Conn<'_>| {
+            let uses = id.map_or(Ok(Vec::new()), |id| store::uses(conn, &bureau, id))?;
+            Ok((hospital::store::list(conn, &bureau)?, uses))
+        };
+        let ((hospitals, uses), ui) = (ctx.app.db.read(read).await?, Ui::of(ctx));
+        let uses = uses.into_iter().map(|(key, n)| ui.a1(key, "n", n).into_owned()).collect();
+        Ok(Self { ui, form, doctor, hospitals, uses })
+    }
+
+    fn leave(&self) -> &str {
+        self.ui.m(if self.doctor.is_some() { "doctor-leave" } else { "doctor-new-leave" })
+    }
+
+    fn title(&self) -> String {
+        self.ui.m(if self.doctor.is_some() { "doctor-change" } else { "doctor-new" }).to_owned()
+    }
+
+    fn sub(&self) -> &str {
+        self.doctor.as_ref().map_or(self.ui.m("doctor-new-sub"), |doctor| &doctor.name)
+    }
+
+    /// Where he is shown and saved; the list for a new one.
+    fn address(&self) -> String {
+        self.doctor.as_ref().map_or_else(|| "/doctors".to_owned(), |one| format!("/doctors/{}", one.id))
+    }
+}
+
+/// The doctor of an address, and the hospitals on record.
+async fn load(ctx: &Ctx, id: &str) -> Result<(Doctor, Vec<hospital::Hospital>)> {
+    let (bureau, id) = (*ctx.act()?.bureau(), parse(id)?);
+    let read = move |conn: &Conn<'_>| {
+        let doctor = store::find(conn, &bureau, id)?.ok_or(Error::NotFound)?;
+        Ok((doctor, hospital::store::list(conn, &bureau)?))
+    };
+    ctx.app.db.read(read).await
+}
+
+/// An empty form, in the hospital that an address names.
+async fn new(ctx: Ctx) -> Result<Response> {
+    let asked = Form::from(ctx.query_fields());
+    let form =
+        Form::filled([("hospital", asked.value("hospital").to_owned()), ("sex", Sex::Unknown.to_string())]);
+    page(&FormPage::of(&ctx, None, form).await?)
+}
+
+async fn create(ctx: Ctx, Posted(raw): Posted) -> Result<Response> {
+    let (act, mut form) = (ctx.act()?, Form::from(raw));
+    let bureau = *act.bureau();
+    let hospitals = ctx.app.db.read(move |conn| hospital::store::list(conn, &bureau)).await?;
+    let Some(doctor) = form::doctor(&mut form, StaffId(Uuid::nil()), &hospitals) else {
+        return invalid(&FormPage::of(&ctx, None, form).await?);
+    };
+    match ctx.app.db.write(move |tx| actions::create(tx, &act, doctor)).await {
+        Ok(id) => Ok(see_other(&format!("/doctors/{id}"), Some("notice-doctor-made"))),
+        Err(Error::Invalid(errors)) => invalid(&FormPage::of(&ctx, None, form.with_errors(errors)).await?),
+        Err(error) => Err(error),
+    }
+}
+
+async fn edit(ctx: Ctx, Path(id): Path<String>) -> Result<Response> {
+    let (doctor, _) = load(&ctx, &id).await?;
+    let form = form::filled(&doctor);
+    page(&FormPage::of(&ctx, Some(doctor), form).await?)
+}
+
+async fn save(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) -> Result<Response> {
+    let (act, mut form) = (ctx.act()?, Form::from(raw));
+    let (doctor, hospitals) = load(&ctx, &id).await?;
+    let Some(after) = form::doctor(&mut form, doctor.id, &hospitals) else {
+        return invalid(&FormPage::of(&ctx, Some(doctor), form).await?);
+    };
+    let id = doctor.id;
+    match ctx.app.db.write(move |tx| actions::change(tx, &act, &after)).await {
+        Ok(()) => Ok(see_other(&format!("/doctors/{id}"), Some("notice-doctor-saved"))),
+        Err(Error::Invalid(errors)) => {
+            invalid(&FormPage::of(&ctx, Some(doctor), form.with_errors(errors)).await?)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+async fn delete(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) -> Result<Response> {
+    let (act, asked) = (ctx.act()?, Form::from(raw));
+    let (doctor, _) = load(&ctx, &id).await?;
+    let (id, seen) = (doctor.id, asked.value("version").parse().unwrap_or(0));
+    match ctx.app.db.write(move |tx| actions::delete(tx, &act, id, seen)).await {
+        Ok(()) => Ok(see_other("/doctors", Some("notice-doctor-deleted"))),
+        Err(Error::Invalid(errors)) => {
+            let form = form::filled(&doctor).with_errors(errors);
+            invalid(&FormPage::of(&ctx, Some(doctor), form).await?)
+        }
+        Err(error) => Err(error),
+    }
 }
 
 fn parse(id: &str) -> Result<StaffId> {

@@ -4,6 +4,7 @@ use cq_platform::{
     Result,
     db::{Conn, Tx},
     ids::{BureauId, StaffId},
+    record,
 };
 use cq_registry::staff::{self, Staff};
 
@@ -47,9 +48,37 @@ const INSERT: &str =
 const SAVE: &str = "UPDATE doctor SET hospital_id = $3, sex = $4, department = $5, specialty = $6, capacity = $7, remark = $8
     WHERE bureau_id = $1 AND id = $2";
 const DELETE: &str = "DELETE FROM doctor WHERE bureau_id = $1 AND id = $2";
+const NAMESAKE: &str = "SELECT 1 FROM doctor d JOIN staff s ON s.bureau_id = d.bureau_id AND s.id = d.id
+    WHERE d.bureau_id = $1 AND d.hospital_id = $2 AND s.name = $3 AND d.id <> $4 LIMIT 1";
+/// What refers to a doctor. Whatever else does, a later feature's table perhaps, is caught by its foreign key.
+const USES: &str =
+    "SELECT (SELECT COUNT(*) FROM responsibility r WHERE r.bureau_id = $1 AND r.staff_id = $2),
+    (SELECT COUNT(*) FROM task t WHERE t.bureau_id = $1 AND t.owner_id = $2),
+    (SELECT COUNT(*) FROM proposal_row w WHERE w.bureau_id = $1 AND w.staff_id = $2),
+    (SELECT COUNT(*) FROM rule u WHERE u.bureau_id = $1 AND (u.fallback_id = $2 OR u.substitute_id = $2)),
+    (SELECT COUNT(*) FROM absence v WHERE v.bureau_id = $1 AND (v.staff_id = $2 OR v.substitute_id = $2))
+        + (SELECT COUNT(*) FROM absence_share h WHERE h.bureau_id = $1 AND h.substitute_id = $2),
+    (SELECT COUNT(*) FROM target g WHERE g.bureau_id = $1 AND g.owner_id = $2),
+    (SELECT COUNT(*) FROM case_file c WHERE c.bureau_id = $1 AND (c.first_id = $2 OR c.handler_id = $2))
+        + (SELECT COUNT(*) FROM case_step e WHERE e.bureau_id = $1 AND e.handler_id = $2),
+    (SELECT COUNT(*) FROM account a WHERE a.bureau_id = $1 AND a.staff_id = $2)";
 
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] = &[ALL, PAGE, PAGE_OF_HOSPITAL, FIND, TOTALS, ELDERS, INSERT, SAVE, DELETE];
+pub const STATEMENTS: &[&str] =
+    &[ALL, PAGE, PAGE_OF_HOSPITAL, FIND, TOTALS, ELDERS, INSERT, SAVE, DELETE, NAMESAKE, USES];
+
+record! {
+    struct Used {
+        elders: i64,
+        tasks: i64,
+        proposed: i64,
+        rules: i64,
+        absences: i64,
+        targets: i64,
+        cases: i64,
+        accounts: i64,
+    }
+}
 
 /// Where a page of a list begins: behind this reading and id.
 pub type After = (String, uuid::Uuid);
@@ -89,6 +118,28 @@ pub fn elders(conn: &Conn<'_>, bureau: &BureauId, id: StaffId) -> Result<Vec<Eld
     conn.list(ELDERS, &[bureau, &id])
 }
 
+/// Whether somebody else in the hospital has the doctor's name.
+pub fn has_namesake(conn: &Conn<'_>, bureau: &BureauId, doctor: &Doctor) -> Result<bool> {
+    let Doctor { id, name, hospital, .. } = doctor;
+    Ok(conn.find::<(i64,)>(NAMESAKE, &[bureau, hospital, name, id])?.is_some())
+}
+
+/// What refers to a doctor, what has ended too: for each kind of thing a message of how many (`$n`).
+pub fn uses(conn: &Conn<'_>, bureau: &BureauId, id: StaffId) -> Result<Vec<(&'static str, i64)>> {
+    let used = conn.one::<Used>(USES, &[bureau, &id])?;
+    let uses = [
+        ("doctor-used-elders", used.elders),
+        ("doctor-used-tasks", used.tasks),
+        ("doctor-used-proposed", used.proposed),
+        ("doctor-used-rules", used.rules),
+        ("doctor-used-absences", used.absences),
+        ("doctor-used-targets", used.targets),
+        ("doctor-used-cases", used.cases),
+        ("doctor-used-accounts", used.accounts),
+    ];
+    Ok(uses.into_iter().filter(|(_, n)| *n > 0).collect())
+}
+
 /// A new doctor.
 pub fn insert(tx: &Tx<'_>, bureau: &BureauId, doctor: &Doctor) -> Result<()> {
     staff::store::insert(tx, bureau, &staff_of(doctor))?;
@@ -103,7 +154,7 @@ pub fn save(tx: &Tx<'_>, bureau: &BureauId, doctor: &Doctor) -> Result<()> {
     tx.execute_one(SAVE, &[bureau, id, hospital, sex, department, specialty, capacity, remark])
 }
 
-/// Takes an [`insert`] back.
+/// Removes a doctor as he was read.
 pub fn delete(tx: &Tx<'_>, bureau: &BureauId, id: StaffId, version: i64) -> Result<()> {
     tx.execute_one(DELETE, &[bureau, &id])?;
     staff::store::delete(tx, bureau, id, version)

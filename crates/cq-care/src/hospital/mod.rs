@@ -1,9 +1,11 @@
 //! Hospitals: where the responsible doctors work, and so where a doctor's way begins.
 //!
-//! Clerks and leaders see the list with how many elders each answers for.
+//! Clerks and leaders see the list with how many elders each answers for; clerks keep it.
 
+pub mod actions;
 mod api;
 mod columns;
+pub(crate) mod form;
 mod ledger;
 pub mod model;
 mod pages;
@@ -21,6 +23,10 @@ use cq_platform::{
 /// Lists hospitals with how many elders each answers for.
 pub const LIST: Action =
     Action { name: "hospital.list", grants: &[(Role::Clerk, Reach::Bureau), (Role::Leader, Reach::Bureau)] };
+/// Makes a hospital and changes what is known of it.
+pub const EDIT: Action = Action { name: "hospital.edit", grants: &[(Role::Clerk, Reach::Bureau)] };
+/// Removes a hospital where no doctor works.
+pub const DELETE: Action = Action { name: "hospital.delete", grants: &[(Role::Clerk, Reach::Bureau)] };
 
 /// Takes the list of hospitals out as a file.
 pub const EXPORT: Action = Action {

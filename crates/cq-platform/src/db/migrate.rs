@@ -75,6 +75,7 @@ pub const MIGRATIONS: &[Migration] = &[
     step!(45, "00", "health"),
     step!(46, "00", "services"),
     step!(60, "00", "other-phone"),
+    step!(53, "00", "assessment-withdrawn"),
 ];
 
 impl Db {

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use serde_json::json;
 
 use super::{
-    ASSESS, SET,
+    ASSESS, SET, WITHDRAW,
     form::Answers,
     model::{Assessment, AssessmentId, Findings, Thresholds},
     store,
@@ -46,7 +46,7 @@ pub async fn assess(app: &App, act: &Act, person: PersonId, answers: Answers) ->
             }
             let (thresholds, _) = store::thresholds(tx, act.bureau(), on)?;
             let findings = Findings { scores, is_comatose, has_mental_illness, risk_events, thresholds };
-            store::insert(tx, &act, &Assessment { id, person, on, findings, assessor })?;
+            store::insert(tx, &act, &Assessment::new(id, person, on, findings, assessor))?;
             plan::of_people(tx, &act, &[person])?;
             // The level is medical: the log says that somebody was assessed, not to what.
             act.record(tx, &ASSESS, Subject::one("person", person.0), &json!({ "assessment": id }))
@@ -55,20 +55,49 @@ pub async fn assess(app: &App, act: &Act, person: PersonId, answers: Answers) ->
     Ok(id)
 }
 
-/// What was scored.
+/// Takes back an assessment that was wrong, as its reader saw it (`seen` is its version). The level that counts is that of the latest
+/// that stands.
+pub async fn withdraw(
+    app: &App,
+    act: &Act,
+    person: PersonId,
+    id: AssessmentId,
+    seen: i64,
+    because: String,
+) -> Result<()> {
+    let (act, scope) = (act.clone(), act.actor.scope(&WITHDRAW, OWN)?);
+    app.db
+        .write(move |tx| {
+            plan::hold(tx, &act)?;
+            person::store::find(tx, &scope, act.bureau(), person)?.ok_or(Error::NotFound)?;
+            let (found, _) =
+                store::find(tx, act.bureau(), &act.secrets, id, person)?.ok_or(Error::NotFound)?;
+            if found.version != seen {
+                return Err(Error::Overtaken(Text::new("assessment-overtaken")));
+            }
+            let gone = found.withdraw(act.at, act.actor.account, because)?;
+            store::withdraw(tx, &act, &gone)?;
+            plan::of_people(tx, &act, &[person])?;
+            // Why may be medical: it lies sealed beside the assessment.
+            act.record(tx, &WITHDRAW, Subject::one("person", person.0), &json!({ "assessment": id }))
+        })
+        .await
+}
+
+/// What was scored, and the name of who took it back.
 pub(super) async fn read(
     app: &App,
     act: &Act,
     person: PersonId,
     id: AssessmentId,
-) -> Result<(Person, Assessment)> {
+) -> Result<(Person, Assessment, Option<String>)> {
     let (act, scope) = (act.clone(), act.actor.scope(&ASSESS, OWN)?);
     app.db
         .read(move |conn| {
             let elder = person::store::find(conn, &scope, act.bureau(), person)?.ok_or(Error::NotFound)?;
-            let assessment =
+            let (assessment, by) =
                 store::find(conn, act.bureau(), &act.secrets, id, person)?.ok_or(Error::NotFound)?;
-            Ok((elder, assessment))
+            Ok((elder, assessment, by))
         })
         .await
 }

@@ -53,6 +53,11 @@ pub(super) fn answers(form: &mut Form, today: Date) -> Option<Answers> {
     form.errors().is_empty().then_some(answers)
 }
 
+/// Reads why an assessment is taken back.
+pub(super) fn because(form: &mut Form) -> Option<String> {
+    Some(form.text("because", 2..=200)).filter(|_| form.errors().is_empty())
+}
+
 /// An empty form for today; a mental illness that is known is ticked.
 pub(super) fn empty(facts: &Facts, today: Date) -> Form {
     let is_known = facts.conditions.iter().any(|code| is_mental(code));

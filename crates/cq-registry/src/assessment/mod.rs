@@ -12,17 +12,20 @@ pub mod store;
 use cq_platform::{
     messages::Locale,
     policy::{Action, Reach, Role},
+    states::{Machine, Transition},
     web::Routes,
 };
 
-pub use actions::assess;
+pub use actions::{assess, withdraw};
 pub use form::Answers;
-pub use model::{Assessment, AssessmentId, Findings, Level, Scores, Thresholds};
+pub use model::{Assessment, AssessmentId, Findings, Level, Scores, State, Thresholds};
 pub use section::of_person;
 
 /// Assesses an elder, and reads what was scored.
 pub const ASSESS: Action =
     Action { name: "assessment.assess", grants: &[(Role::Clerk, Reach::Bureau), (Role::Doctor, Reach::Own)] };
+/// Takes back an assessment that was wrong.
+pub const WITHDRAW: Action = Action { name: "assessment.withdraw", grants: ASSESS.grants };
 /// Sees where the levels begin.
 pub const SETTINGS: Action = Action {
     name: "assessment.settings",
@@ -30,6 +33,28 @@ pub const SETTINGS: Action = Action {
 };
 /// Says where the levels begin from a day on.
 pub const SET: Action = Action { name: "assessment.set", grants: &[(Role::Admin, Reach::Bureau)] };
+
+/// What may become of an assessment.
+pub const STATES: Machine = Machine {
+    noun: "assessment",
+    about: "What was found of somebody's ability on a day. Nothing is written over: a wrong one is taken back, and another is made.",
+    transitions: &[
+        Transition {
+            from: "",
+            verb: "assess",
+            to: "stands",
+            action: &ASSESS,
+            when: "not after today, not before the birth, not after the death",
+        },
+        Transition {
+            from: "stands",
+            verb: "withdraw",
+            to: "withdrawn",
+            action: &WITHDRAW,
+            when: "with why; the level is that of the latest that stands",
+        },
+    ],
+};
 
 /// Texts of assessments.
 pub const LOCALES: &[Locale] = cq_platform::locales!["assessment"];

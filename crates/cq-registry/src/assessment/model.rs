@@ -1,7 +1,7 @@
 //! The items, the sum, the level.
 
-use cq_platform::words;
-use jiff::civil::Date;
+use cq_platform::{Error, ids::AccountId, messages::Text, words};
+use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use crate::person::PersonId;
@@ -243,6 +243,62 @@ pub struct Assessment {
     pub findings: Findings,
     /// By whom, where it was somebody else than who entered it.
     pub assessor: Option<String>,
+    /// Whether it counts.
+    pub state: State,
+    /// Guards saves.
+    pub version: i64,
+}
+
+/// Whether an assessment counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum State {
+    /// It does.
+    Stands,
+    /// It was wrong, and is there to be read alone.
+    Withdrawn {
+        /// When it was taken back.
+        at: Timestamp,
+        /// By whom; none where a program did.
+        by: Option<AccountId>,
+        /// Why.
+        because: String,
+    },
+}
+
+/// Why an assessment is not taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refused {
+    /// Somebody was first.
+    Withdrawn,
+}
+
+impl From<Refused> for Error {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Withdrawn => Error::Overtaken(Text::new("assessment-overtaken")),
+        }
+    }
+}
+
+impl Assessment {
+    /// One that was just made.
+    pub fn new(
+        id: AssessmentId,
+        person: PersonId,
+        on: Date,
+        findings: Findings,
+        assessor: Option<String>,
+    ) -> Self {
+        Self { id, person, on, findings, assessor, state: State::Stands, version: 1 }
+    }
+
+    /// Taken back: it is read still, and counts no longer.
+    pub fn withdraw(self, at: Timestamp, by: Option<AccountId>, because: String) -> Result<Self, Refused> {
+        match self.state {
+            State::Stands => Ok(Self { state: State::Withdrawn { at, by, because }, ..self }),
+            State::Withdrawn { .. } => Err(Refused::Withdrawn),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -295,6 +351,23 @@ mod tests {
         assert_eq!((level(90), level(89), level(66)), (Level::Intact, Level::Mild, Level::Mild));
         assert_eq!((level(65), level(46), level(45)), (Level::Moderate, Level::Moderate, Level::Severe));
         assert_eq!((level(30), level(29), level(0)), (Level::Severe, Level::Total, Level::Total));
+    }
+
+    #[test]
+    fn what_was_taken_back_is_not_taken_back_again() {
+        let findings = Findings {
+            scores: Scores::new([0; COUNT]).unwrap(),
+            is_comatose: false,
+            has_mental_illness: false,
+            risk_events: 0,
+            thresholds: Thresholds::default(),
+        };
+        let nobody = uuid::Uuid::nil();
+        let on = jiff::civil::date(2026, 11, 23);
+        let made = Assessment::new(AssessmentId(nobody), PersonId(nobody), on, findings, None);
+        let gone = made.clone().withdraw(Timestamp::UNIX_EPOCH, None, "评错人了".into()).unwrap();
+        assert_eq!((gone.findings, gone.version), (made.findings, made.version));
+        assert_eq!(gone.withdraw(Timestamp::UNIX_EPOCH, None, "再".into()), Err(Refused::Withdrawn));
     }
 
     #[test]

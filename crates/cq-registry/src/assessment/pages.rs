@@ -11,8 +11,8 @@ use cq_platform::{
 use jiff::civil::Date;
 
 use super::{
-    ASSESS, SET, SETTINGS, actions, form,
-    model::{Assessment, ITEMS, Item, Level, Part, Thresholds},
+    ASSESS, SET, SETTINGS, WITHDRAW, actions, form,
+    model::{Assessment, ITEMS, Item, Level, Part, State, Thresholds},
     store,
 };
 use crate::person::{Person, PersonId};
@@ -22,6 +22,7 @@ pub(super) fn routes(routes: &mut Routes) {
         .get("/people/{id}/assessments/new", &ASSESS, new)
         .post("/people/{id}/assessments", &ASSESS, create)
         .get("/people/{id}/assessments/{assessment}", &ASSESS, show)
+        .post("/people/{id}/assessments/{assessment}/withdraw", &WITHDRAW, withdraw)
         .get("/assessments/thresholds", &SETTINGS, thresholds)
         .post("/assessments/thresholds", &SET, set_thresholds);
 }
@@ -88,8 +89,11 @@ async fn create(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) -> Result
 #[template(path = "assessment/show.html")]
 struct ShowPage {
     ui: Ui,
+    form: Form,
     person: Person,
     assessment: Assessment,
+    /// When it was taken back and by whom, and why; none while it stands.
+    gone: Option<(String, String)>,
     /// Each part's sum, said.
     parts: Vec<String>,
     /// How the level came about, sentence by sentence.
@@ -97,22 +101,46 @@ struct ShowPage {
 }
 
 impl ShowPage {
+    async fn of(ctx: &Ctx, (id, assessment): (String, String), form: Form) -> Result<Self> {
+        let (id, assessment) = (id_of(&id)?, id_of(&assessment)?);
+        let (person, assessment, by) = actions::read(&ctx.app, &ctx.act()?, id, assessment).await?;
+        let ui = Ui::of(ctx);
+        let part = |part: &Part| {
+            let (sum, most) = assessment.findings.scores.of(*part);
+            let text = Text::new("assessment-part-sum").with("part", ui.w("assessment-part", part));
+            ui.t(&text.with("sum", sum).with("most", most)).into_owned()
+        };
+        let gone = match &assessment.state {
+            State::Stands => None,
+            State::Withdrawn { at, because, .. } => {
+                let by = by.unwrap_or_default();
+                let said = ui.a2("assessment-withdrawn-by", "name", by, "at", ui.instant(at));
+                Some((said.into_owned(), because.clone()))
+            }
+        };
+        let parts = Part::ALL.iter().map(part).collect();
+        let reasons = reasons(&ui, &assessment);
+        Ok(Self { parts, reasons, gone, person, assessment, form, ui })
+    }
+
     fn level(&self) -> String {
         self.ui.w("assessment-level", self.assessment.findings.level())
     }
 }
 
-async fn show(ctx: Ctx, Path((id, assessment)): Path<(String, String)>) -> Result<Response> {
-    let (person, assessment) = actions::read(&ctx.app, &ctx.act()?, id_of(&id)?, id_of(&assessment)?).await?;
-    let ui = Ui::of(&ctx);
-    let part = |part: &Part| {
-        let (sum, most) = assessment.findings.scores.of(*part);
-        let text = Text::new("assessment-part-sum").with("part", ui.w("assessment-part", part));
-        ui.t(&text.with("sum", sum).with("most", most)).into_owned()
+async fn show(ctx: Ctx, Path(path): Path<(String, String)>) -> Result<Response> {
+    page(&ShowPage::of(&ctx, path, Form::default()).await?)
+}
+
+async fn withdraw(ctx: Ctx, Path(path): Path<(String, String)>, Posted(raw): Posted) -> Result<Response> {
+    let (id, assessment) = (id_of::<PersonId>(&path.0)?, id_of(&path.1)?);
+    let mut form = Form::from(raw);
+    let Some(because) = form::because(&mut form) else {
+        return invalid(&ShowPage::of(&ctx, path, form).await?);
     };
-    let parts = Part::ALL.iter().map(part).collect();
-    let reasons = reasons(&ui, &assessment);
-    page(&ShowPage { parts, reasons, person, assessment, ui })
+    let seen = form.value("version").parse().map_err(|_| Error::Conflict)?;
+    actions::withdraw(&ctx.app, &ctx.act()?, id, assessment, seen, because).await?;
+    Ok(see_other(&format!("/people/{id}"), Some("notice-assessment-withdrawn")))
 }
 
 /// The sum, what it comes to by points, and what overrode it.

@@ -1,5 +1,7 @@
 //! Making, changing and closing groups; adding members, giving posts, and ending both.
 
+pub mod past;
+
 use cq_calendar::PartialDate;
 use cq_platform::{
     Error, Result,

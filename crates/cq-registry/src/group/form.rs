@@ -6,7 +6,7 @@ use cq_calendar::PartialDate;
 use cq_platform::{form::Form, messages::Text};
 use jiff::civil::Date;
 
-use super::model::{Facts, GroupKind, PostKind};
+use super::model::{Facts, GroupKind, PostKind, Was};
 use crate::person::PersonId;
 
 /// Longest term, in months.
@@ -80,6 +80,36 @@ pub(super) fn ending<Why: FromStr + Copy + PartialEq>(
         form.day("until")
     };
     Some((version, until?, because?)).filter(|_| form.errors().is_empty())
+}
+
+/// Whose past it is.
+pub(super) fn person(form: &mut Form) -> Option<PersonId> {
+    if form.value("person").is_empty() {
+        form.reject("person", Text::new("group-choose-somebody"));
+        return None;
+    }
+    form.choice("person")
+}
+
+/// From when to when something was, and why it ended. A last day known to the month or the year only is the last of it.
+pub(super) fn was<Why: FromStr>(form: &mut Form, today: Date) -> Option<Was<Why>> {
+    let (since, until) = (required(form, "since", today), required(form, "until", today));
+    let because = form.choice::<Why>("because");
+    let until = until?.last_day();
+    if until > today {
+        form.reject("until", Text::new("group-day-to-come"));
+    }
+    Some(Was { since: since?, until, because: because? }).filter(|_| form.errors().is_empty())
+}
+
+/// What was, as a form shows it.
+pub(super) fn of_was(version: i64, since: PartialDate, until: Date, because: &str) -> Form {
+    Form::filled([
+        ("version", version.to_string()),
+        ("since", since.to_string()),
+        ("until", until.to_string()),
+        ("because", because.to_owned()),
+    ])
 }
 
 /// A post to be given.
@@ -163,6 +193,27 @@ mod tests {
         let mut form = Form::filled([("since", "2026-11-24".to_owned())]);
         assert!(joining(&mut form, TODAY).is_none());
         assert_eq!(wrong(&form), [("person", "group-choose-somebody"), ("since", "group-day-to-come")]);
+    }
+
+    #[test]
+    fn what_was_ends_on_the_last_day_of_what_is_known() {
+        let filled = |since: &str, until: &str| {
+            let typed =
+                [("since", since.to_owned()), ("until", until.to_owned()), ("because", "left".to_owned())];
+            Form::filled(typed)
+        };
+        let read = was::<Left>(&mut filled("2010", "2012年2月"), TODAY).unwrap();
+        assert_eq!((read.since.to_string(), read.until), ("2010".to_owned(), date(2012, 2, 29)));
+        for (since, until, at) in [
+            ("2010", "2012-02-30", ("until", "group-day-wrong")),
+            ("2010", "2026", ("until", "group-day-to-come")),
+            ("2010", "2027", ("until", "group-day-to-come")),
+            ("", "2012", ("since", "form-required")),
+        ] {
+            let mut form = filled(since, until);
+            assert!(was::<Left>(&mut form, TODAY).is_none());
+            assert_eq!(wrong(&form), [at], "{since} {until}");
+        }
     }
 
     #[test]

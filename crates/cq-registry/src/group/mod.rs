@@ -94,6 +94,20 @@ pub const MEMBER_STATES: Machine = Machine {
             when: "the group is open, the person is served, and belonged on none of the days from then on",
         },
         Transition {
+            from: "",
+            verb: "may_have_belonged",
+            to: "ended",
+            action: &MEMBER,
+            when: "afterwards: within the group's life and before the person's service ended; on none of the days another",
+        },
+        Transition {
+            from: "ended",
+            verb: "may_have_belonged",
+            to: "ended",
+            action: &MEMBER,
+            when: "put right: as when entered afterwards; no post of the member is left outside",
+        },
+        Transition {
             from: "open",
             verb: "end",
             to: "ended",
@@ -121,6 +135,20 @@ pub const POST_STATES: Machine = Machine {
             to: "held",
             action: &POST,
             when: "the holder is a member, does not hold it, and nobody else is the head",
+        },
+        Transition {
+            from: "",
+            verb: "may_have_held",
+            to: "past",
+            action: &POST,
+            when: "afterwards: the holder belonged on all of the days, and nobody else was the head on one of them",
+        },
+        Transition {
+            from: "past",
+            verb: "may_have_held",
+            to: "past",
+            action: &POST,
+            when: "put right: as when entered afterwards",
         },
         Transition {
             from: "held",

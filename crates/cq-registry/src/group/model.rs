@@ -4,6 +4,7 @@
 //! first day.
 
 mod membership;
+mod past;
 mod post;
 mod refused;
 
@@ -14,6 +15,7 @@ use jiff::{ToSpan, civil::Date};
 use crate::person::model::AreaId;
 
 pub use membership::{Belonging, Left, Member, Membership, Newcomer, may_join};
+pub use past::{Was, Whose, covers, may_have_belonged, may_have_held};
 pub use post::{Held, Office, Post, Resigned, may_hold};
 pub use refused::Refused;
 

@@ -2,6 +2,7 @@
 
 mod close;
 mod members;
+mod past;
 mod posts;
 mod sheet;
 mod show;
@@ -57,6 +58,14 @@ pub fn routes(routes: &mut Routes) {
         .get("/groups/{id}/members/{member}/end", &MEMBER, members::ending)
         .post("/groups/{id}/members/{member}/end", &MEMBER, members::end)
         .post("/groups/{id}/members/{member}/reopen", &MEMBER, members::reopen)
+        .get("/groups/{id}/members/past", &MEMBER, past::new_member)
+        .post("/groups/{id}/members/past", &MEMBER, past::add_member)
+        .get("/groups/{id}/members/{member}/correct", &MEMBER, past::member)
+        .post("/groups/{id}/members/{member}/correct", &MEMBER, past::correct_member)
+        .get("/groups/{id}/posts/past", &POST, past::new_post)
+        .post("/groups/{id}/posts/past", &POST, past::add_post)
+        .get("/groups/{id}/posts/{post}/correct", &POST, past::post)
+        .post("/groups/{id}/posts/{post}/correct", &POST, past::correct_post)
         .get("/groups/{id}/posts/new", &POST, posts::new)
         .post("/groups/{id}/posts", &POST, posts::give)
         .get("/groups/{id}/posts/{post}/end", &POST, posts::ending)

@@ -5,6 +5,7 @@ use cq_platform::{Error, Result, actor::Act, db::Conn, web::Ui};
 
 use super::{
     MEMBER, VIEW,
+    model::Resigned,
     store::{
         member::{self, OfPerson},
         post,
@@ -18,6 +19,8 @@ struct Section {
     ui: Ui,
     now: Vec<Line>,
     past: Vec<Line>,
+    /// Posts held no longer, each with its group and days.
+    past_posts: Vec<Line>,
     may_view: bool,
     may_add: bool,
 }
@@ -41,11 +44,29 @@ pub fn of_person(conn: &Conn<'_>, act: &Act, ui: &Ui, person: PersonId) -> Resul
     let section = Section {
         now: said(now),
         past: said(past),
+        past_posts: past_posts(ui, &memberships, &posts),
         may_view: act.actor.may(&VIEW).is_ok(),
         may_add: act.actor.may(&MEMBER).is_ok(),
         ui: ui.clone(),
     };
     section.render().map(Some).map_err(Error::internal)
+}
+
+/// What the person was, the oldest first; what was entered by mistake never was.
+fn past_posts(ui: &Ui, memberships: &[OfPerson], posts: &[post::OfPerson]) -> Vec<Line> {
+    let was = |post: &post::OfPerson| {
+        let (until, because) = (post.until?, post.because.filter(|why| *why != Resigned::Mistake)?);
+        let group = memberships.iter().find(|membership| membership.group == post.group);
+        Some(Line {
+            href: format!("/groups/{}", post.group),
+            name: group.map(|group| group.name.clone()).unwrap_or_default(),
+            kind: ui.w("group-kind", post.group_kind),
+            posts: ui.w("group-post", format!("{}-{}", post.group_kind, post.kind)),
+            since: ui.partial(&post.since),
+            until: format!("{} {}", ui.day(&until), ui.w("group-resigned", because)),
+        })
+    };
+    posts.iter().filter_map(was).collect()
 }
 
 fn line(ui: &Ui, membership: &OfPerson, posts: &[post::OfPerson]) -> Line {

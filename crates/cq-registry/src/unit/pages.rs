@@ -5,14 +5,14 @@ use axum::{extract::Path, response::Response};
 use cq_platform::{
     Error, Result,
     audit::Subject,
+    db::Conn,
     form::Form,
     web::{Ctx, Posted, Routes, Ui, invalid, page, see_other},
 };
-use serde_json::json;
 use uuid::Uuid;
 
 use super::{
-    EDIT, EXPORT, Unit, UnitId, UnitKind, UnitLedger, VIEW,
+    DELETE, EDIT, EXPORT, Unit, UnitId, UnitKind, UnitLedger, VIEW, actions, form,
     store::{self, Counted, OfUnit, Pick},
 };
 use crate::{
@@ -28,9 +28,12 @@ pub fn routes(routes: &mut Routes) {
     routes
         .get("/units", &VIEW, index)
         .get("/units/export", &EXPORT, take_out)
+        .get("/units/new", &EDIT, new)
+        .post("/units", &EDIT, create)
         .get("/units/{id}", &VIEW, show)
         .get("/units/{id}/edit", &EDIT, edit)
-        .post("/units/{id}", &EDIT, save);
+        .post("/units/{id}", &EDIT, save)
+        .post("/units/{id}/delete", &DELETE, delete);
 }
 
 #[derive(Template)]
@@ -43,11 +46,13 @@ struct IndexPage {
     next: String,
     first: String,
     may_import: bool,
+    may_edit: bool,
 }
 
 async fn index(ctx: Ctx) -> Result<Response> {
     let act = ctx.act()?;
     let (bureau, may_import) = (*act.bureau(), act.actor.may(&intake::BRING).is_ok());
+    let may_edit = act.actor.may(&EDIT).is_ok();
     let form = Form::from(ctx.query_fields());
     let pick = match form.value("kind") {
         "none" => Pick::Unknown,
@@ -75,7 +80,7 @@ async fn index(ctx: Ctx) -> Result<Response> {
     };
     let next = units.last().filter(|_| more).map(|last| address(Some(&last.name))).unwrap_or_default();
     let first = if begins { String::new() } else { address(None) };
-    page(&IndexPage { ui: Ui::of(&ctx), form, units, count, next, first, may_import })
+    page(&IndexPage { ui: Ui::of(&ctx), form, units, count, next, first, may_import, may_edit })
 }
 
 #[derive(Template)]
@@ -146,39 +151,91 @@ async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response> {
 struct FormPage {
     ui: Ui,
     form: Form,
-    unit: Unit,
+    /// None for a new one.
+    unit: Option<Unit>,
+    /// What refers to it, in words.
+    uses: Vec<String>,
+}
+
+impl FormPage {
+    async fn of(ctx: &Ctx, unit: Option<Unit>, form: Form) -> Result<Self> {
+        let (bureau, id) = (*ctx.act()?.bureau(), unit.as_ref().map(|unit| unit.id));
+        let read = move |conn: &Conn<'_>| match id {
+            Some(id) => store::uses(conn, &bureau, id),
+            None => Ok(Vec::new()),
+        };
+        let (uses, ui) = (ctx.app.db.read(read).await?, Ui::of(ctx));
+        let uses = uses.into_iter().map(|(key, n)| ui.a1(key, "n", n).into_owned()).collect();
+        Ok(Self { ui, form, unit, uses })
+    }
+
+    fn leave(&self) -> &str {
+        self.ui.m(if self.unit.is_some() { "unit-leave" } else { "unit-new-leave" })
+    }
+
+    fn title(&self) -> String {
+        self.ui.m(if self.unit.is_some() { "unit-change" } else { "unit-new" }).to_owned()
+    }
+
+    fn sub(&self) -> &str {
+        self.unit.as_ref().map_or(self.ui.m("unit-new-sub"), |unit| &unit.name)
+    }
+
+    /// Where it is shown and saved; the list for a new one.
+    fn address(&self) -> String {
+        self.unit.as_ref().map_or_else(|| "/units".to_owned(), |unit| format!("/units/{}", unit.id))
+    }
+}
+
+async fn new(ctx: Ctx) -> Result<Response> {
+    let asked = Form::from(ctx.query_fields());
+    let filled = ["name", "kind"].map(|field| (field, asked.value(field).to_owned()));
+    page(&FormPage::of(&ctx, None, Form::filled(filled)).await?)
+}
+
+async fn create(ctx: Ctx, Posted(raw): Posted) -> Result<Response> {
+    let (act, mut form) = (ctx.act()?, Form::from(raw));
+    let Some(unit) = form::unit(&mut form, UnitId(Uuid::nil())) else {
+        return invalid(&FormPage::of(&ctx, None, form).await?);
+    };
+    match ctx.app.db.write(move |tx| actions::create(tx, &act, unit)).await {
+        Ok(id) => Ok(see_other(&format!("/units/{id}"), Some("notice-unit-made"))),
+        Err(Error::Invalid(errors)) => invalid(&FormPage::of(&ctx, None, form.with_errors(errors)).await?),
+        Err(error) => Err(error),
+    }
 }
 
 async fn edit(ctx: Ctx, Path(id): Path<String>) -> Result<Response> {
     let unit = load(&ctx, &id).await?;
-    let form = Form::filled([
-        ("version", unit.version.to_string()),
-        ("name", unit.name.clone()),
-        ("kind", unit.kind.map(|kind| kind.to_string()).unwrap_or_default()),
-    ]);
-    page(&FormPage { ui: Ui::of(&ctx), form, unit })
+    let form = form::filled(&unit);
+    page(&FormPage::of(&ctx, Some(unit), form).await?)
 }
 
 async fn save(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) -> Result<Response> {
-    let act = ctx.act()?;
+    let (act, mut form) = (ctx.act()?, Form::from(raw));
     let unit = load(&ctx, &id).await?;
-    let mut form = Form::from(raw);
-    let name = form.text("name", 2..=80);
-    let kind = if form.value("kind").is_empty() { None } else { form.choice::<UnitKind>("kind") };
-    let version = form.value("version").parse().unwrap_or(0);
-    if !form.errors().is_empty() {
-        return invalid(&FormPage { ui: Ui::of(&ctx), form, unit });
-    }
-    let (id, after) = (unit.id, Unit { id: unit.id, name, kind, version });
-    let written = ctx.app.db.write(move |tx| {
-        act.actor.may(&EDIT)?;
-        store::save(tx, act.bureau(), &after)?;
-        act.record(tx, &EDIT, Subject::one("unit", id.0), &json!({ "kind": after.kind }))
-    });
-    match written.await {
+    let Some(after) = form::unit(&mut form, unit.id) else {
+        return invalid(&FormPage::of(&ctx, Some(unit), form).await?);
+    };
+    let id = unit.id;
+    match ctx.app.db.write(move |tx| actions::save(tx, &act, &after)).await {
         Ok(()) => Ok(see_other(&format!("/units/{id}"), Some("notice-unit-saved"))),
         Err(Error::Invalid(errors)) => {
-            invalid(&FormPage { ui: Ui::of(&ctx), form: form.with_errors(errors), unit })
+            invalid(&FormPage::of(&ctx, Some(unit), form.with_errors(errors)).await?)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+async fn delete(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) -> Result<Response> {
+    let (act, asked) = (ctx.act()?, Form::from(raw));
+    let unit = load(&ctx, &id).await?;
+    let (id, seen) = (unit.id, asked.value("version").parse().unwrap_or(0));
+    match ctx.app.db.write(move |tx| actions::delete(tx, &act, id, seen)).await {
+        Ok(()) => Ok(see_other("/units", Some("notice-unit-deleted"))),
+        Err(Error::Invalid(errors)) => {
+            let form = form::filled(&unit).with_errors(errors);
+            invalid(&FormPage::of(&ctx, Some(unit), form).await?)
         }
         Err(error) => Err(error),
     }

@@ -35,6 +35,13 @@ const SAVE: &str = "UPDATE unit SET name = $4, kind = $5, kind_learned_at = NULL
 const DELETE: &str = "DELETE FROM unit WHERE bureau_id = $1 AND id = $2 AND version = $3";
 const NEEDED: &str = "SELECT 1 FROM person WHERE bureau_id = $1 AND unit_id = $2
     UNION ALL SELECT 1 FROM person WHERE bureau_id = $1 AND paying_unit_id = $2 LIMIT 1";
+/// What refers to a unit: people, and what is asked of people, where its id stands.
+const USES: &str = "SELECT (SELECT COUNT(*) FROM person p WHERE p.bureau_id = $1 AND p.unit_id = $2),
+    (SELECT COUNT(*) FROM person p WHERE p.bureau_id = $1 AND p.paying_unit_id = $2),
+    (SELECT COUNT(*) FROM segment s WHERE s.bureau_id = $1 AND s.closed_at IS NULL AND s.definition LIKE $3),
+    (SELECT COUNT(*) FROM rule r WHERE r.bureau_id = $1 AND r.ended_on IS NULL AND (r.draft LIKE $3 OR EXISTS
+        (SELECT 1 FROM rule_version v WHERE v.bureau_id = r.bureau_id AND v.rule_id = r.id AND v.definition LIKE $3))),
+    (SELECT COUNT(*) FROM target t WHERE t.bureau_id = $1 AND t.withdrawn_on IS NULL AND t.definition LIKE $3)";
 const COUNT: &str = "SELECT COUNT(*) FROM unit WHERE bureau_id = $1";
 // Who is paid elsewhere is counted there.
 const COUNTED: &str = "SELECT u.id, u.name, u.kind, (SELECT COUNT(*) FROM person p WHERE p.bureau_id = u.bureau_id AND p.unit_id = u.id
@@ -62,6 +69,7 @@ pub const STATEMENTS: &[&str] = &[
     SAVE,
     DELETE,
     NEEDED,
+    USES,
     COUNT,
     COUNTED,
     PEOPLE,
@@ -135,7 +143,7 @@ pub fn save(tx: &Tx<'_>, bureau: &BureauId, unit: &Unit) -> Result<()> {
     tx.execute_one(SAVE, &[bureau, &unit.id, &unit.version, &unit.name, &unit.kind]).map_err(name_taken)
 }
 
-/// Takes back an [`insert`]: only while nobody comes from it or is paid by it.
+/// Removes a unit as it was read: only while nobody comes from it or is paid by it.
 pub fn delete(tx: &Tx<'_>, bureau: &BureauId, unit: &Unit) -> Result<()> {
     tx.execute_one(DELETE, &[bureau, &unit.id, &unit.version])
 }
@@ -143,6 +151,21 @@ pub fn delete(tx: &Tx<'_>, bureau: &BureauId, unit: &Unit) -> Result<()> {
 /// Whether anybody comes from it or is paid by it.
 pub fn is_needed(conn: &Conn<'_>, bureau: &BureauId, id: UnitId) -> Result<bool> {
     Ok(conn.find::<(i64,)>(NEEDED, &[bureau, &id])?.is_some())
+}
+
+/// What refers to a unit, those who have ended too: for each kind of thing a message of how many (`$n`).
+pub fn uses(conn: &Conn<'_>, bureau: &BureauId, id: UnitId) -> Result<Vec<(&'static str, i64)>> {
+    let asked = format!("%{id}%");
+    let (from, paid, segments, rules, targets) =
+        conn.one::<(i64, i64, i64, i64, i64)>(USES, &[bureau, &id, &asked])?;
+    let uses = [
+        ("unit-used-from", from),
+        ("unit-used-paid", paid),
+        ("unit-used-segments", segments),
+        ("unit-used-rules", rules),
+        ("unit-used-targets", targets),
+    ];
+    Ok(uses.into_iter().filter(|(_, n)| *n > 0).collect())
 }
 
 fn name_taken(error: Error) -> Error {

@@ -29,6 +29,7 @@ pub const NOUNS: &[&str] = &[
     "life-event",
     "group",
     "unit",
+    "area",
     "segment",
     "report",
     "responsibility",

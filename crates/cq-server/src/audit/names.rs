@@ -13,6 +13,7 @@ use cq_platform::{
     ids::{AccountId, StaffId},
 };
 use cq_registry::{
+    area::{self, AreaId},
     group::{self, GroupId},
     intake::{self, IntakeId},
     life_event::{self, EventId},
@@ -34,6 +35,7 @@ type Called = fn(&Conn<'_>, &Act, Uuid) -> Result<Option<String>>;
 const KINDS: &[(&str, Called)] = &[
     ("person", called_person),
     ("account", called_account),
+    ("area", called_area),
     ("campaign", called_campaign),
     ("case", called_case),
     ("group", called_group),
@@ -119,6 +121,10 @@ fn called_segment(conn: &Conn<'_>, act: &Act, id: Uuid) -> Result<Option<String>
 
 fn called_staff(conn: &Conn<'_>, act: &Act, id: Uuid) -> Result<Option<String>> {
     Ok(doctor::store::find(conn, act.bureau(), StaffId(id))?.map(|doctor| doctor.name))
+}
+
+fn called_area(conn: &Conn<'_>, act: &Act, id: Uuid) -> Result<Option<String>> {
+    Ok(area::store::find_by_id(conn, act.bureau(), AreaId(id))?.map(|area| area.name))
 }
 
 fn called_unit(conn: &Conn<'_>, act: &Act, id: Uuid) -> Result<Option<String>> {

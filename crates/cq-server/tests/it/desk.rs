@@ -127,7 +127,7 @@ fn related_and_assessed(
         thresholds: assessment::Thresholds::default(),
     };
     let id = assessment::AssessmentId(assessed);
-    let assessment = assessment::Assessment { id, person, on: act.today(), findings, assessor: None };
+    let assessment = assessment::Assessment::new(id, person, act.today(), findings, None);
     assessment::store::insert(tx, act, &assessment)
 }
 

@@ -38,6 +38,8 @@ impl Samples {
         let (his, others) = (admitted(world, desk.his).await, admitted(world, desk.other).await);
         let [group, member, post] = crate::group::sample(world, &world.hand(Role::Clerk), desk.his).await;
         let unit = crate::group::sample_unit(world).await;
+        let area = crate::by_form::sample_area(world).await;
+        let hospital = crate::by_form::sample_hospital(world).await;
         let absence = crate::absence::sample(world, desk.colleague).await;
         let liaison = crate::liaison::colleague(world, "刘联络").await;
         let target = crate::target::sample(world, desk.doctor).await.to_string();
@@ -107,6 +109,8 @@ impl Samples {
                 ("/targets", target.clone()),
                 ("/segments", desk.segment.to_string()),
                 ("/units", unit.clone()),
+                ("/areas", area.clone()),
+                ("/hospitals", hospital.clone()),
                 ("/reports", "change".to_owned()),
                 ("/pairings/proposals", proposal.to_string()),
                 ("/pairings/proposals/{id}/rows", county.persons[0].to_string()),

@@ -13,6 +13,7 @@ const MACHINES: &[&Machine] = &[
     &cq_registry::group::POST_STATES,
     &cq_registry::report::STATES,
     &cq_registry::relation::STATES,
+    &cq_registry::assessment::STATES,
     &cq_registry::rule::STATES,
     &cq_registry::target::STATES,
     &cq_registry::target::PERIOD_STATES,

@@ -2,6 +2,7 @@
 
 use cq_calendar::PartialDate;
 use cq_platform::{Error, messages::Text};
+use jiff::civil::Date;
 
 /// Why a step was not taken; each names the field of the form at which it is said.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +49,51 @@ pub enum Refused {
         /// Since when.
         since: PartialDate,
     },
+    /// Days on which the group was closed already.
+    AfterClosing {
+        /// Its last day.
+        closed: Date,
+    },
+    /// A member before birth.
+    BeforeBirth {
+        /// When they were born.
+        born: PartialDate,
+    },
+    /// Was served no longer then: had died, had moved away.
+    EndedBefore {
+        /// Who.
+        name: String,
+        /// Since when.
+        on: PartialDate,
+    },
+    /// Belonged on some of these days by another entry.
+    BelongedThen {
+        /// Who.
+        name: String,
+        /// That entry's first day.
+        since: PartialDate,
+        /// Its last day, if it has ended.
+        until: Option<Date>,
+    },
+    /// A post was held on days that would no longer be days of belonging.
+    HeldOutside {
+        /// The post's first day.
+        since: PartialDate,
+    },
+    /// Did not belong on all of these days.
+    WasNoMember,
+    /// Held this post on some of these days by another entry.
+    HeldThen {
+        /// That entry's first day.
+        since: PartialDate,
+    },
+    /// Somebody else was the head on some of these days.
+    HeadThen {
+        /// Who.
+        name: String,
+        /// Since when.
+        since: PartialDate,
+    },
     /// A term that ends before it begins.
     TermEndsFirst,
     /// The group above is of the wrong kind, or closed.
@@ -63,9 +109,18 @@ impl Refused {
     /// The field at which it is said.
     pub fn field(&self) -> &'static str {
         match self {
-            Refused::EndsBeforeItBegan { .. } | Refused::HasOpenBelow { .. } => "until",
+            Refused::EndsBeforeItBegan { .. }
+            | Refused::HasOpenBelow { .. }
+            | Refused::AfterClosing { .. }
+            | Refused::EndedBefore { .. } => "until",
             Refused::NotYet { field } => field,
-            Refused::BeforeFounding { .. } => "since",
+            Refused::BeforeFounding { .. }
+            | Refused::BeforeBirth { .. }
+            | Refused::BelongedThen { .. }
+            | Refused::HeldOutside { .. }
+            | Refused::WasNoMember
+            | Refused::HeldThen { .. }
+            | Refused::HeadThen { .. } => "since",
             Refused::TermEndsFirst => "term_ends_on",
             Refused::PersonEnded { .. }
             | Refused::BelongsAlready { .. }
@@ -96,6 +151,28 @@ impl Refused {
             Refused::HoldsAlready => Text::new("group-holds-already"),
             Refused::HasHead { name, since } => {
                 Text::new("group-has-head").with("name", name).with("since", since.to_string())
+            }
+            Refused::AfterClosing { closed } => {
+                Text::new("group-after-closing").with("day", closed.to_string())
+            }
+            Refused::BeforeBirth { born } => Text::new("group-before-birth").with("day", born.to_string()),
+            Refused::EndedBefore { name, on } => {
+                Text::new("group-ended-before").with("name", name).with("day", on.to_string())
+            }
+            Refused::BelongedThen { name, since, until: Some(until) } => Text::new("group-belonged-then")
+                .with("name", name)
+                .with("since", since.to_string())
+                .with("until", until.to_string()),
+            Refused::BelongedThen { name, since, until: None } => {
+                Text::new("group-belongs-since").with("name", name).with("since", since.to_string())
+            }
+            Refused::HeldOutside { since } => {
+                Text::new("group-held-outside").with("since", since.to_string())
+            }
+            Refused::WasNoMember => Text::new("group-was-no-member"),
+            Refused::HeldThen { since } => Text::new("group-held-then").with("since", since.to_string()),
+            Refused::HeadThen { name, since } => {
+                Text::new("group-head-then").with("name", name).with("since", since.to_string())
             }
             Refused::TermEndsFirst => Text::new("group-term-ends-first"),
             Refused::WrongAbove => Text::new("group-wrong-above"),

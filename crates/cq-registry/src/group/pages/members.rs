@@ -55,6 +55,20 @@ impl AddPage {
     }
 }
 
+/// What tells people of one name apart.
+pub(super) fn who(ui: &Ui, one: &Candidate) -> String {
+    let parts = [
+        ui.w("sex", one.sex),
+        one.born.map(|born| ui.partial(&born)).unwrap_or_default(),
+        one.unit.clone().unwrap_or_default(),
+        one.ended_on
+            .map(|on| ui.a1("group-candidate-gone", "day", ui.partial(&on)).into_owned())
+            .unwrap_or_default(),
+    ];
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    parts.join(ui.m("group-comma"))
+}
+
 /// What tells people of one name apart, and why somebody cannot be added.
 fn about(ui: &Ui, one: &Candidate) -> String {
     let state = match (one.ended_on, one.belongs) {
@@ -100,7 +114,7 @@ async fn add_page(ctx: &Ctx, group: Group, form: Form) -> Result<AddPage> {
     Ok(AddPage { ui: Ui::of(ctx), form, group, picked, found, is_vain })
 }
 
-fn search(conn: &Conn<'_>, act: &Act, group: GroupId, typed: &str) -> Result<Vec<Candidate>> {
+pub(super) fn search(conn: &Conn<'_>, act: &Act, group: GroupId, typed: &str) -> Result<Vec<Candidate>> {
     if typed.is_empty() {
         return Ok(Vec::new());
     }
@@ -108,7 +122,12 @@ fn search(conn: &Conn<'_>, act: &Act, group: GroupId, typed: &str) -> Result<Vec
     candidates(conn, act, group, found.into_iter().map(|listed| listed.id).collect())
 }
 
-fn candidates(conn: &Conn<'_>, act: &Act, group: GroupId, people: Vec<PersonId>) -> Result<Vec<Candidate>> {
+pub(super) fn candidates(
+    conn: &Conn<'_>,
+    act: &Act,
+    group: GroupId,
+    people: Vec<PersonId>,
+) -> Result<Vec<Candidate>> {
     let scope = act.actor.scope(&person::LIST, OWN)?;
     let one = |person| member::candidate(conn, &scope, act.bureau(), group, person).transpose();
     people.into_iter().filter_map(one).collect()
@@ -176,7 +195,7 @@ impl EndPage {
 }
 
 /// A membership of the group in the address.
-async fn membership(ctx: &Ctx, group: &str, id: &str) -> Result<(Act, Group, Membership)> {
+pub(super) async fn membership(ctx: &Ctx, group: &str, id: &str) -> Result<(Act, Group, Membership)> {
     let (act, group) = super::load(ctx, group).await?;
     let (bureau, id): (_, MembershipId) = (*act.bureau(), super::id_of(id)?);
     let found = ctx.app.db.read(move |conn| member::find(conn, &bureau, id)).await?;

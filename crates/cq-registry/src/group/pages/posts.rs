@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// Most members that the form offers.
-const OFFERED: i64 = 2_000;
+pub(super) const OFFERED: i64 = 2_000;
 /// Why a clerk ends a post; a group that is closed ends its own.
 const REASONS: [Resigned; 5] =
     [Resigned::Term, Resigned::Left, Resigned::Moved, Resigned::Died, Resigned::Mistake];
@@ -132,7 +132,7 @@ impl EndPage {
 }
 
 /// A post of the group in the address, and its holder's name.
-async fn found(ctx: &Ctx, group: &str, id: &str) -> Result<(Act, Group, Post, String)> {
+pub(super) async fn found(ctx: &Ctx, group: &str, id: &str) -> Result<(Act, Group, Post, String)> {
     let (act, group) = super::load(ctx, group).await?;
     let (bureau, id): (_, PostId) = (*act.bureau(), super::id_of(id)?);
     let found = ctx.app.db.read(move |conn| post::find(conn, &bureau, id)).await?;

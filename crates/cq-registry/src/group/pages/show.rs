@@ -56,6 +56,8 @@ struct ShowPage {
     may_close: bool,
     may_add: bool,
     may_give: bool,
+    /// What was can be written down of a closed group too.
+    may_note: bool,
 }
 
 impl ShowPage {
@@ -202,6 +204,7 @@ fn shown(ui: Ui, act: &Act, form: Form, read: Read, on: Option<Date>, begins: bo
         may_close: may(&CLOSE),
         may_add: may(&MEMBER),
         may_give: may(&POST),
+        may_note: act.actor.may(&MEMBER).is_ok() && act.actor.may(&POST).is_ok(),
         above: read.above,
         count: read.count,
         group,

@@ -11,7 +11,7 @@ use cq_platform::{
 use jiff::civil::Date;
 
 use crate::{
-    group::model::{Belonging, GroupId, GroupKind, Left, Member, Membership, MembershipId, Newcomer},
+    group::model::{Belonging, GroupId, GroupKind, Left, Member, Membership, MembershipId, Newcomer, Was},
     person::{PersonId, Sex},
 };
 
@@ -39,6 +39,12 @@ const OF_GROUP: &str =
 const INSERT: &str = "INSERT INTO membership (bureau_id, id, group_id, person_id, since, version)";
 const END: &str = "UPDATE membership SET until = $4, ended_because = $5, version = version + 1
     WHERE bureau_id = $1 AND id = $2 AND version = $3 AND until IS NULL";
+const INSERT_PAST: &str =
+    "INSERT INTO membership (bureau_id, id, group_id, person_id, since, until, ended_because, version)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, 1)";
+const SAVE_PAST: &str =
+    "UPDATE membership SET since = $4, until = $5, ended_because = $6, version = version + 1
+    WHERE bureau_id = $1 AND id = $2 AND version = $3 AND until IS NOT NULL";
 const REOPEN: &str = "UPDATE membership SET until = NULL, ended_because = NULL, version = version + 1
     WHERE bureau_id = $1 AND id = $2 AND version = $3 AND until IS NOT NULL";
 const SAVE_SINCE: &str = "UPDATE membership SET since = $4, version = version + 1
@@ -89,6 +95,8 @@ pub const STATEMENTS: &[&str] = &[
     OPEN_OF_GROUP,
     OF_GROUP,
     END,
+    INSERT_PAST,
+    SAVE_PAST,
     REOPEN,
     SAVE_SINCE,
     REMOVE,
@@ -180,6 +188,26 @@ pub fn insert_many(tx: &Tx<'_>, bureau: &BureauId, new: &[Belonging]) -> Result<
 pub fn save_end(tx: &Tx<'_>, bureau: &BureauId, ended: &Membership) -> Result<()> {
     let Membership::Ended { what, until, because, version } = ended else { return Ok(()) };
     tx.execute_one(END, &[bureau, &what.id, &(version - 1), until, because])
+}
+
+/// A membership that ended before it was written down.
+pub fn insert_past(tx: &Tx<'_>, bureau: &BureauId, membership: &Membership) -> Result<()> {
+    let Membership::Ended { what, until, because, .. } = membership else {
+        return Err(Error::internal("a membership that is open is not of the past"));
+    };
+    let Belonging { id, group, person, since } = what;
+    tx.execute_one(INSERT_PAST, &[bureau, id, group, person, since, until, because])
+}
+
+/// Makes a membership that has ended say `was`, guarded by its version.
+pub fn save_past(
+    tx: &Tx<'_>,
+    bureau: &BureauId,
+    id: MembershipId,
+    version: i64,
+    was: &Was<Left>,
+) -> Result<()> {
+    tx.execute_one(SAVE_PAST, &[bureau, &id, &version, &was.since, &was.until, &was.because])
 }
 
 /// Takes an end back, guarded by the version since; the version rises. Whoever belongs again by then is a [`Error::Conflict`].

@@ -10,7 +10,7 @@ use cq_platform::{
 use jiff::civil::Date;
 
 use crate::{
-    group::model::{GroupId, GroupKind, Held, Office, Post, PostId, PostKind, Resigned},
+    group::model::{GroupId, GroupKind, Held, Office, Post, PostId, PostKind, Resigned, Was},
     person::PersonId,
 };
 
@@ -39,13 +39,28 @@ const INSERT: &str =
     "INSERT INTO post (bureau_id, id, group_id, person_id, kind, since, term_ends_on, version)";
 const END: &str = "UPDATE post SET until = $4, ended_because = $5, version = version + 1
     WHERE bureau_id = $1 AND id = $2 AND version = $3 AND until IS NULL";
+const INSERT_PAST: &str =
+    "INSERT INTO post (bureau_id, id, group_id, person_id, kind, since, until, ended_because, version)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)";
+const SAVE_PAST: &str = "UPDATE post SET since = $4, until = $5, ended_because = $6, version = version + 1
+    WHERE bureau_id = $1 AND id = $2 AND version = $3 AND until IS NOT NULL";
 const REOPEN: &str = "UPDATE post SET until = NULL, ended_because = NULL, version = version + 1
     WHERE bureau_id = $1 AND id = $2 AND version = $3 AND until IS NOT NULL";
 const REMOVE: &str = "DELETE FROM post WHERE bureau_id = $1 AND id = $2 AND version = $3";
 
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] =
-    &[FIND, OF_GROUP, OPEN_OF_PERSON, OPEN_OF_PERSON_IN, OF_PERSON, END, REOPEN, REMOVE];
+pub const STATEMENTS: &[&str] = &[
+    FIND,
+    OF_GROUP,
+    OPEN_OF_PERSON,
+    OPEN_OF_PERSON_IN,
+    OF_PERSON,
+    END,
+    INSERT_PAST,
+    SAVE_PAST,
+    REOPEN,
+    REMOVE,
+];
 
 record! {
     struct Stored {
@@ -143,6 +158,26 @@ pub fn insert_many(tx: &Tx<'_>, bureau: &BureauId, new: &[Office]) -> Result<()>
 pub fn save_end(tx: &Tx<'_>, bureau: &BureauId, ended: &Post) -> Result<()> {
     let Post::Past { what, until, because, version } = ended else { return Ok(()) };
     tx.execute_one(END, &[bureau, &what.id, &(version - 1), until, because])
+}
+
+/// A post that ended before it was written down.
+pub fn insert_past(tx: &Tx<'_>, bureau: &BureauId, post: &Post) -> Result<()> {
+    let Post::Past { what, until, because, .. } = post else {
+        return Err(Error::internal("a post that is held is not of the past"));
+    };
+    let Office { id, group, person, kind, since, .. } = what;
+    tx.execute_one(INSERT_PAST, &[bureau, id, group, person, kind, since, until, because])
+}
+
+/// Makes a post that is held no longer say `was`, guarded by its version.
+pub fn save_past(
+    tx: &Tx<'_>,
+    bureau: &BureauId,
+    id: PostId,
+    version: i64,
+    was: &Was<Resigned>,
+) -> Result<()> {
+    tx.execute_one(SAVE_PAST, &[bureau, &id, &version, &was.since, &was.until, &was.because])
 }
 
 /// Takes an end back, guarded by the version since; the version rises. Whoever holds it by then is a [`Error::Conflict`].

@@ -58,8 +58,8 @@ const ENDED: &str =
 const SEEN_SINCE: &str =
     "EXISTS (SELECT 1 FROM task t WHERE t.bureau_id = p.bureau_id AND t.person_id = p.id AND t.done_on > ";
 const ABILITY: &str =
-    "EXISTS (SELECT 1 FROM assessment s WHERE s.bureau_id = p.bureau_id AND s.person_id = p.id
-    AND NOT EXISTS (SELECT 1 FROM assessment l WHERE l.bureau_id = s.bureau_id AND l.person_id = s.person_id
+    "EXISTS (SELECT 1 FROM assessment s WHERE s.bureau_id = p.bureau_id AND s.person_id = p.id AND s.withdrawn_at IS NULL
+    AND NOT EXISTS (SELECT 1 FROM assessment l WHERE l.bureau_id = s.bureau_id AND l.person_id = s.person_id AND l.withdrawn_at IS NULL
     AND (l.assessed_on, l.id) > (s.assessed_on, s.id)) AND s.level IN ";
 const UNIT_KIND: &str = "EXISTS (SELECT 1 FROM unit k WHERE k.bureau_id = p.bureau_id AND k.id = COALESCE(p.paying_unit_id, p.unit_id)
     AND k.kind IN ";

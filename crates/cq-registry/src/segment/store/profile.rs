@@ -47,7 +47,8 @@ const AWAITS: &str =
 const TASKS: &str = "SELECT MIN(CASE WHEN state = 'open' THEN next_on END), MAX(done_on),
     MAX(CASE WHEN state = 'declined' THEN ended_on END), MAX(CASE WHEN state = 'lapsed' THEN ended_on END) FROM task
     WHERE bureau_id = $1 AND person_id = $2";
-const ABILITY: &str = "SELECT level FROM assessment WHERE bureau_id = $1 AND person_id = $2
+const ABILITY: &str =
+    "SELECT level FROM assessment WHERE bureau_id = $1 AND person_id = $2 AND withdrawn_at IS NULL
     ORDER BY bureau_id DESC, person_id DESC, assessed_on DESC, id DESC LIMIT 1";
 
 /// For the lint that prepares every statement on both engines.

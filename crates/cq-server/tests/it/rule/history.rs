@@ -48,6 +48,7 @@ enum Step {
     Pair(usize, Option<usize>),
     Liaison(usize, bool),
     Assess(usize, bool),
+    TakeBack(usize),
     Relate(usize, usize),
     Join(usize),
     Leave(usize),
@@ -76,6 +77,7 @@ fn step() -> impl Strategy<Value = Step> {
         (who(), prop::option::of(0usize..3)).prop_map(|(who, by)| Step::Pair(who, by)),
         (who(), any::<bool>()).prop_map(|(who, has)| Step::Liaison(who, has)),
         (who(), any::<bool>()).prop_map(|(who, able)| Step::Assess(who, able)),
+        who().prop_map(Step::TakeBack),
         (who(), who()).prop_map(|(one, other)| Step::Relate(one, other)),
         who().prop_map(Step::Join),
         who().prop_map(Step::Leave),
@@ -249,6 +251,16 @@ impl History {
                     assessor: None,
                 };
                 drop(assessment::assess(&world.app, &act, ward.elders[who], answers).await);
+            }
+            Step::TakeBack(who) => {
+                let (bureau, person) = (world.bureau.id, ward.elders[who]);
+                let all = move |conn: &cq_platform::db::Conn<'_>| {
+                    assessment::store::of_person(conn, &bureau, person)
+                };
+                if let Some(last) = world.app.db.read(all).await.unwrap().first() {
+                    let because = "评错了".to_owned();
+                    drop(assessment::withdraw(&world.app, &act, person, last.id, 1, because).await);
+                }
             }
             Step::Relate(one, other) => {
                 let new = relation::New {
@@ -465,6 +477,19 @@ fn any_history_ends_where_a_clean_computation_does() {
             Ok(())
         })
         .unwrap();
+}
+
+#[test]
+fn an_assessment_taken_back_takes_back_what_was_owed_for_it() {
+    on_each_engine(async |world| {
+        let mut history = History::begin(&world).await;
+        let before = owed(&world).await;
+        history.take(&world, &Step::Assess(2, false)).await;
+        assert!(owed(&world).await.iter().any(|task| task.starts_with("失能马玉珍")));
+        history.take(&world, &Step::TakeBack(2)).await;
+        assert_eq!(owed(&world).await, before, "at once");
+        assert_eq!(plan(&world).await, Counts::default());
+    });
 }
 
 #[test]

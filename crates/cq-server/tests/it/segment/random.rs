@@ -351,10 +351,11 @@ fn around(
     }
     for _ in 0..pick(runner, &[0, 0, 1, 2]) {
         let (day, level) = (pick(runner, &DAYS), pick(runner, &[0i64, 1, 2, 3, 4]));
+        let withdrawn = pick(runner, &[None, None, Some(1i64)]);
         tx.execute(
-            "INSERT INTO assessment (bureau_id, id, person_id, assessed_on, scores, total, level, noted_at, version)
-             VALUES ($1, $2, $3, $4, $5, 0, $6, 0, 1)",
-            &[bureau, &act.new_id::<Uuid>(), &id, &day, &vec![0u8], &level],
+            "INSERT INTO assessment (bureau_id, id, person_id, assessed_on, scores, total, level, withdrawn_at, because, noted_at, version)
+             VALUES ($1, $2, $3, $4, $5, 0, $6, $7, $8, 0, 1)",
+            &[bureau, &act.new_id::<Uuid>(), &id, &day, &vec![0u8], &level, &withdrawn, &withdrawn.map(|_| vec![0u8])],
         )?;
     }
     Ok(())
