@@ -9,7 +9,7 @@ use axum::{
     response::IntoResponse,
     routing::get,
 };
-use cq_care::{answer, campaign, day_sheet, doctor, health, hospital, opening, pairing, service};
+use cq_care::{answer, campaign, day_sheet, doctor, health, hospital, opening, pairing, round, service};
 use cq_case::case;
 use cq_platform::{
     Result,
@@ -74,6 +74,7 @@ const LOCALES: &[&[Locale]] = &[
     assessment::LOCALES,
     relation::LOCALES,
     responsibility::LOCALES,
+    round::LOCALES,
     rule::LOCALES,
     segment::LOCALES,
     service::LOCALES,
@@ -85,7 +86,7 @@ const LOCALES: &[&[Locale]] = &[
 ];
 
 /// What pillars say on a person's page.
-const OF_PERSON: person::section::Pillars = &[case::of_person, health::of_person];
+const OF_PERSON: person::section::Pillars = &[case::of_person, health::of_person, round::of_person];
 
 const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
     font-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -143,6 +144,7 @@ pub fn site(app: &App) -> (Router, Vec<Route>) {
     opening::routes(&mut routes);
     pairing::routes(&mut routes);
     person::routes(&mut routes, OF_PERSON);
+    round::routes(&mut routes);
     photo::routes(&mut routes);
     segment::routes(&mut routes);
     service::routes(&mut routes);

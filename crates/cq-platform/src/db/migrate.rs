@@ -74,6 +74,7 @@ pub const MIGRATIONS: &[Migration] = &[
     step!(40, "00", "cases"),
     step!(45, "00", "health"),
     step!(46, "00", "services"),
+    step!(47, "00", "rounds"),
 ];
 
 impl Db {

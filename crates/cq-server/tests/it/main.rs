@@ -49,6 +49,7 @@ mod person;
 mod photo;
 mod relation;
 mod report;
+mod round;
 mod rule;
 mod search;
 mod segment;
