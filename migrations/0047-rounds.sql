@@ -66,7 +66,6 @@ CREATE TABLE round_plan_visit (
   plan_id {id} NOT NULL,
   task_id {id} NOT NULL,
   staff_id {id} NOT NULL,
-  companion_id {id},
   on_day {text},
   starts {int},
   ends {int},
@@ -86,8 +85,7 @@ CREATE TABLE round_plan_visit (
   CHECK ((on_day IS NULL) = (starts IS NULL)),
   CHECK ((on_day IS NULL) = (ends IS NULL)),
   CHECK ((on_day IS NULL) = (travel_minutes IS NULL)),
-  CHECK ((before_on IS NULL) = (before_starts IS NULL)),
-  CHECK (companion_id IS NULL OR companion_id <> staff_id)
+  CHECK ((before_on IS NULL) = (before_starts IS NULL))
 ) {table};
 CREATE INDEX round_plan_visit_staff ON round_plan_visit (bureau_id, plan_id, staff_id, on_day, starts, task_id);
 
@@ -97,7 +95,6 @@ CREATE TABLE round_visit (
   task_id {id} NOT NULL,
   plan_id {id} NOT NULL,
   staff_id {id} NOT NULL,
-  companion_id {id},
   on_day {text} NOT NULL,
   starts {int} NOT NULL,
   ends {int} NOT NULL,
@@ -108,9 +105,7 @@ CREATE TABLE round_visit (
   PRIMARY KEY (bureau_id, task_id),
   FOREIGN KEY (bureau_id, plan_id) REFERENCES round_plan (bureau_id, id),
   FOREIGN KEY (bureau_id, staff_id) REFERENCES staff (bureau_id, id),
-  CHECK (ends >= starts),
-  CHECK (companion_id IS NULL OR companion_id <> staff_id)
+  CHECK (ends >= starts)
 ) {table};
 CREATE INDEX round_visit_staff ON round_visit (bureau_id, staff_id, on_day, starts, task_id);
 CREATE INDEX round_visit_day ON round_visit (bureau_id, on_day, staff_id, starts, task_id);
-CREATE INDEX round_visit_companion ON round_visit (bureau_id, companion_id, on_day, starts) WHERE companion_id IS NOT NULL;

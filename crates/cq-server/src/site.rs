@@ -9,7 +9,10 @@ use axum::{
     response::IntoResponse,
     routing::get,
 };
-use cq_care::{answer, campaign, day_sheet, doctor, health, hospital, opening, pairing, round, service};
+use cq_care::{
+    answer, campaign, day_sheet, doctor, health, hospital, opening, pairing, round, round::roads::Network,
+    service,
+};
 use cq_case::case;
 use cq_platform::{
     Result,
@@ -121,6 +124,11 @@ pub fn app_with(db: Db, clock: Arc<dyn Clock>, secrets: Secrets, settings: Setti
 
 /// The router, and the table of every guarded route in it.
 pub fn site(app: &App) -> (Router, Vec<Route>) {
+    site_on(app, None)
+}
+
+/// [`site`] with a road network to ask.
+pub fn site_on(app: &App, network: Network) -> (Router, Vec<Route>) {
     let mut routes = Routes::new(app.clone());
     absence::routes(&mut routes);
     age::routes(&mut routes);
@@ -159,8 +167,11 @@ pub fn site(app: &App) -> (Router, Vec<Route>) {
     watch::routes(&mut routes);
     openapi::routes(&mut routes);
     let (pages, table) = routes.finish();
-    let router =
-        pages.layer(Extension(paper::press())).merge(asset_routes()).merge(heartbeat(app.clone())).layer((
+    let router = pages
+        .layer((Extension(paper::press()), Extension(network)))
+        .merge(asset_routes())
+        .merge(heartbeat(app.clone()))
+        .layer((
             header_layer("content-security-policy", CSP),
             header_layer("x-content-type-options", "nosniff"),
             header_layer("referrer-policy", "same-origin"),

@@ -28,7 +28,8 @@ use serde_json::json;
 use super::{
     OWN, PLAN, SET, WISH,
     compute::{Computed, Input},
-    model::{Draft, Facts, PlanId, Roads, Wanted, Whose},
+    model::{Draft, Facts, PlanId, Wanted, Whose},
+    roads::{self, Network},
     settings::Settings,
     store::{self, wish::Kept},
     wish::Wish,
@@ -39,7 +40,7 @@ use crate::{campaign, day_sheet};
 const SOLVE_TIME: Duration = Duration::from_secs(25);
 
 /// Computes a plan and lays it on the table. Nothing is written before it is whole.
-pub async fn propose(app: &App, act: Act, wanted: Wanted) -> Result<PlanId> {
+pub async fn propose(app: &App, act: Act, wanted: Wanted, network: &Network) -> Result<PlanId> {
     let (today, now) = (act.today(), CHINA.to_datetime(act.at));
     let hand = act.clone();
     let load = move |conn: &Conn<'_>| {
@@ -48,14 +49,14 @@ pub async fn propose(app: &App, act: Act, wanted: Wanted) -> Result<PlanId> {
         let seen = store::last_number(conn, hand.bureau())?;
         Ok((Input::load(conn, hand.bureau(), wanted, settings, now)?, seen))
     };
-    let (input, seen) = app.db.report(load).await?;
+    let (mut input, seen) = app.db.report(load).await?;
     if input.visits() == 0 {
         return Err(Error::refused("round-nothing-owed"));
     }
     let settings = input.settings;
+    let roads = roads::ask(network, &mut input).await;
     let computed = solved(input).await?;
     let Computed { cost, bound, .. } = computed;
-    let roads = Roads::Straight;
     let facts = Facts { id: act.new_id(), wanted, settings, roads, cost, bound, seen, made_at: act.at };
     let draft = Draft { facts, version: 1 };
     app.db.write(move |tx| put_down(tx, &act, draft, &computed)).await

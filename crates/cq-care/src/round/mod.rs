@@ -12,6 +12,7 @@ mod form;
 pub mod model;
 mod pages;
 pub mod reference;
+pub mod roads;
 mod section;
 pub mod settings;
 pub mod store;
@@ -26,6 +27,7 @@ use cq_platform::{
 
 pub use pages::routes;
 pub use section::of_person;
+pub use words::span;
 
 /// "Is this doctor's plan", for [`cq_platform::policy::Scope`]; the plan goes by `q`.
 pub const OWN: &str = "q.staff_id = {staff}";

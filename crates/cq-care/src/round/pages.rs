@@ -1,5 +1,6 @@
 //! Everybody's rounds in figures, a doctor's days, plans, hours, wishes.
 
+mod map;
 mod plan;
 mod set;
 mod sheet;
@@ -19,7 +20,7 @@ use cq_platform::{
 use jiff::{ToSpan, civil::Date};
 use serde_json::json;
 
-use self::sheet::Sheet;
+use self::{map::Map, sheet::Sheet};
 use super::{
     OWN, PLAN, SET, VIEW, WISH,
     model::{Plan, PlanId, State},

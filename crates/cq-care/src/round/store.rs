@@ -80,25 +80,26 @@ const OVERTAKEN: &str = "SELECT COUNT(*) FROM round_plan q JOIN round_plan_visit
     AND o.staff_id IN (SELECT r.staff_id FROM round_plan_visit r WHERE r.bureau_id = $1 AND r.plan_id = $2)";
 /// What a plan gives a time takes it, as long as it is owed as it was when the plan was computed.
 const PUBLISH: &str =
-    "INSERT INTO round_visit (bureau_id, task_id, plan_id, staff_id, companion_id, on_day, starts, ends, travel_minutes,
-    back_minutes, pause_at, reason) SELECT r.bureau_id, r.task_id, r.plan_id, r.staff_id, r.companion_id, r.on_day, r.starts, r.ends,
+    "INSERT INTO round_visit (bureau_id, task_id, plan_id, staff_id, on_day, starts, ends, travel_minutes,
+    back_minutes, pause_at, reason) SELECT r.bureau_id, r.task_id, r.plan_id, r.staff_id, r.on_day, r.starts, r.ends,
     r.travel_minutes, r.back_minutes, r.pause_at, r.reason FROM round_plan_visit r
     JOIN task t ON t.bureau_id = r.bureau_id AND t.id = r.task_id AND t.version = r.task_version
     WHERE r.bureau_id = $1 AND r.plan_id = $2 AND r.on_day IS NOT NULL AND t.state = 'open'
     ON CONFLICT (bureau_id, task_id) DO UPDATE SET plan_id = excluded.plan_id, staff_id = excluded.staff_id,
-    companion_id = excluded.companion_id, on_day = excluded.on_day, starts = excluded.starts, ends = excluded.ends,
+    on_day = excluded.on_day, starts = excluded.starts, ends = excluded.ends,
     travel_minutes = excluded.travel_minutes, back_minutes = excluded.back_minutes, pause_at = excluded.pause_at,
     reason = excluded.reason";
-/// What a plan leaves without a time loses the one it had.
+/// What a plan leaves without a time loses the one it had with the same doctor; what somebody else has taken over stays.
 const WITHDRAW: &str =
     "DELETE FROM round_visit WHERE bureau_id = $1 AND task_id IN (SELECT r.task_id FROM round_plan_visit r
-    WHERE r.bureau_id = $1 AND r.plan_id = $2 AND r.on_day IS NULL)";
+    WHERE r.bureau_id = $1 AND r.plan_id = $2 AND r.on_day IS NULL) AND staff_id = (SELECT r.staff_id FROM round_plan_visit r
+    WHERE r.bureau_id = $1 AND r.plan_id = $2 AND r.task_id = round_visit.task_id)";
 const SUMS: &str = concat!(
     "SELECT s.id, s.name, COALESCE(h.name, ''), COUNT(*), COUNT(r.on_day), COUNT(DISTINCT r.on_day),
     CAST(COALESCE(SUM(r.travel_minutes), 0) + COALESCE(SUM(r.back_minutes), 0) AS BIGINT), COUNT(CASE WHEN ",
     moved!(),
     " THEN 1 END), COUNT(CASE WHEN r.on_day IS NOT NULL AND r.before_on IS NULL THEN 1 END),
-    COUNT(CASE WHEN r.on_day IS NULL AND r.before_on IS NOT NULL THEN 1 END)
+    COUNT(CASE WHEN r.on_day IS NULL AND r.before_staff_id = r.staff_id THEN 1 END)
     FROM round_plan_visit r JOIN staff s ON s.bureau_id = r.bureau_id AND s.id = r.staff_id
     LEFT JOIN doctor d ON d.bureau_id = r.bureau_id AND d.id = r.staff_id
     LEFT JOIN hospital h ON h.bureau_id = d.bureau_id AND h.id = d.hospital_id

@@ -14,7 +14,7 @@ pub(super) fn clock(minutes: i64) -> String {
 }
 
 /// From when to when: `08:45–09:25`.
-pub(super) fn span(starts: i64, ends: i64) -> String {
+pub fn span(starts: i64, ends: i64) -> String {
     format!("{}–{}", clock(starts), clock(ends))
 }
 

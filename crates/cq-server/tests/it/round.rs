@@ -112,7 +112,7 @@ fn owed(
 /// A draft for one doctor, for the test of all routes.
 pub async fn sample(world: &World, staff: StaffId) -> PlanId {
     let wanted = Wanted { whose: Whose::Doctor(staff), from: date(2026, 11, 24), until: date(2026, 12, 4) };
-    round::actions::propose(&world.app, world.hand(Role::Clerk), wanted).await.unwrap()
+    round::actions::propose(&world.app, world.hand(Role::Clerk), wanted, &None).await.unwrap()
 }
 
 async fn propose(clerk: &mut Browser<'_>, doctor: StaffId, from: &str, until: &str) -> String {
@@ -483,7 +483,7 @@ fn a_planner_cut_off_leaves_nothing_behind() {
         let town = Town::of(&world, 6).await;
         let wanted = Wanted { whose: Whose::Doctor(town.wang), from: date(2026, 11, 24), until: LAST };
         let (app, act) = (world.app.clone(), world.hand(Role::Clerk));
-        let cut = tokio::spawn(async move { round::actions::propose(&app, act, wanted).await });
+        let cut = tokio::spawn(async move { round::actions::propose(&app, act, wanted, &None).await });
         tokio::task::yield_now().await;
         cut.abort();
         let _ = cut.await;
@@ -557,6 +557,10 @@ fn who_stands_in_finds_the_others_visits_among_her_own() {
         assert!(held.iter().all(|(_, doctor, ..)| doctor == "张丽华"), "{held:?}");
         let mut doctor = world.signed_in_as(Role::Doctor, "zhang", Some(zhang)).await;
         assert!(doctor.get("/rounds").await.text().contains(NAMES[0]));
+        // A plan for him has none of them, and takes none from her.
+        let his = propose(&mut clerk, wang, "2026-11-25", "2026-12-11").await;
+        assert_eq!(publish(&mut clerk, &his).await, StatusCode::SEE_OTHER);
+        assert_eq!(times(&world).await, held);
     });
 }
 
@@ -574,5 +578,65 @@ fn nobody_visits_the_dead() {
         }
         let again = propose(&mut clerk, town.wang, "2026-11-24", "2026-12-11").await;
         assert!(!clerk.get(&again).await.text().contains(NAMES[0]));
+    });
+}
+
+/// A road network of one's own: every way takes `seconds`, or it says something else.
+async fn roads(answer: impl Fn(usize) -> String + Send + Sync + 'static) -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let answer = std::sync::Arc::new(answer);
+    let table = move |axum::extract::Path(places): axum::extract::Path<String>| {
+        let answer = answer.clone();
+        async move { answer(places.split(';').count()) }
+    };
+    let router = axum::Router::new().route("/osrm/table/v1/driving/{places}", axum::routing::get(table));
+    tokio::spawn(cq_server::serve::serve(listener, router, std::future::pending()));
+    format!("http://{address}/osrm")
+}
+
+fn table(places: usize, seconds: f64) -> String {
+    let row = |at: usize| (0..places).map(|to| if to == at { 0.0 } else { seconds }).collect::<Vec<_>>();
+    serde_json::json!({ "code": "Ok", "durations": (0..places).map(row).collect::<Vec<_>>() }).to_string()
+}
+
+/// The longest way of a plan, in minutes, and how the ways came to be known.
+async fn longest(world: &World, town: &Town, network: &str) -> (i64, String) {
+    let wanted = Wanted { whose: Whose::Doctor(town.wang), from: date(2026, 11, 24), until: LAST };
+    let network = Some(std::sync::Arc::new(network.parse().unwrap()));
+    let id = round::actions::propose(&world.app, world.hand(Role::Clerk), wanted, &network).await.unwrap();
+    let bureau = world.bureau.id;
+    let sql = "SELECT MAX(r.travel_minutes), q.roads FROM round_plan q JOIN round_plan_visit r ON r.bureau_id = q.bureau_id AND r.plan_id = q.id
+        WHERE q.bureau_id = $1 AND q.id = $2 GROUP BY q.roads";
+    world.app.db.read(move |conn| conn.one(sql, &[&bureau, &id])).await.unwrap()
+}
+
+#[test]
+fn a_road_network_is_asked_and_without_it_the_straight_line_holds() {
+    on_each_engine(async |world| {
+        let town = Town::of(&world, 4).await;
+        let far = roads(|places| table(places, 1_500.0)).await;
+        assert_eq!(longest(&world, &town, &far).await, (28, "network".into()), "25 minutes and 3 to set out");
+        for nonsense in ["", "{}", r#"{"code":"NoTable"}"#, r#"{"code":"Ok","durations":[[0]]}"#] {
+            let broken = roads(move |_| nonsense.to_owned()).await;
+            let (minutes, how) = longest(&world, &town, &broken).await;
+            assert!(minutes < 10 && how == "fallback", "{nonsense}: {minutes} {how}");
+        }
+        // Nobody listens there.
+        let (minutes, how) = longest(&world, &town, "http://127.0.0.1:9").await;
+        assert!(minutes < 10 && how == "fallback", "{minutes} {how}");
+        // It listens and never answers.
+        let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}", silent.local_addr().unwrap());
+        let (minutes, how) = longest(&world, &town, &address).await;
+        assert!(minutes < 10 && how == "fallback", "{minutes} {how}");
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        let index = clerk.get("/rounds").await.text();
+        let plan = index
+            .split("/rounds/plans/")
+            .filter_map(|rest| rest.get(..36))
+            .find(|id| id.parse::<PlanId>().is_ok())
+            .unwrap();
+        assert!(clerk.get(&format!("/rounds/plans/{plan}")).await.text().contains("路网服务没有回答"));
     });
 }

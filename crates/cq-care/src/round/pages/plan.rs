@@ -1,7 +1,7 @@
 //! A plan: what is to be planned, what came out, and what becomes of it.
 
 use askama::Template;
-use axum::{extract::Path, response::Response};
+use axum::{Extension, extract::Path, response::Response};
 use cq_platform::{
     Error, Result,
     actor::Act,
@@ -23,6 +23,7 @@ use crate::{
     round::{
         OWN, PLAN, VIEW, actions, form,
         model::{DAYS_MAX, Facts, Plan, PlanId, State, Wanted, Whose},
+        roads::Network,
         store::{self, Listed, Sum},
         words,
     },
@@ -117,7 +118,11 @@ fn span(conn: &Conn<'_>, act: &Act, chosen: Option<Whose>) -> Result<(Date, Date
     Ok((from, until.min(from.saturating_add(DAYS_MAX.days()))))
 }
 
-pub(super) async fn propose(ctx: Ctx, Posted(raw): Posted) -> Result<Response> {
+pub(super) async fn propose(
+    ctx: Ctx,
+    Extension(network): Extension<Network>,
+    Posted(raw): Posted,
+) -> Result<Response> {
     let (act, mut form) = (ctx.act()?, Form::from(raw));
     let days = form::days(&mut form, act.today());
     let whose = match act.actor.may(&PLAN)? {
@@ -130,7 +135,7 @@ pub(super) async fn propose(ctx: Ctx, Posted(raw): Posted) -> Result<Response> {
         }
         return new_page(&ctx, whose, Some(form)).await;
     };
-    match actions::propose(&ctx.app, act, Wanted { whose, from, until }).await {
+    match actions::propose(&ctx.app, act, Wanted { whose, from, until }, &network).await {
         Ok(id) => Ok(see_other(&format!("/rounds/plans/{id}"), None)),
         Err(Error::Refused(text)) => {
             form.reject("until", text);

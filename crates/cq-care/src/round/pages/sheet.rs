@@ -4,7 +4,12 @@ use cq_platform::{Result, actor::Act, db::Conn, ids::StaffId, web::Ui};
 use cq_registry::task::{self, Row, illnesses, store::list as tasks};
 use jiff::civil::Date;
 
-use crate::round::{VIEW, store, store::sheet::Visit, words};
+use super::map::{Map, Place};
+use crate::round::{
+    VIEW, store,
+    store::sheet::{Start, Visit},
+    words,
+};
 
 /// A day.
 pub(super) struct Sheet {
@@ -18,6 +23,8 @@ pub(super) struct Sheet {
     pub sum: String,
     /// In their order.
     pub calls: Vec<Call>,
+    /// Where the homes lie; none where nobody knows.
+    pub map: Option<Map>,
     /// When he is back; empty where there is nothing to do.
     pub back: String,
 }
@@ -83,8 +90,10 @@ impl Sheet {
                 .with("way", words::minutes(ui, way));
             ui.t(&text).into_owned()
         });
+        let map = map(ui, start.as_ref(), &shown);
         Ok(Self {
             on,
+            map,
             day: words::day(ui, on),
             hospital: start.map(|start| start.name).unwrap_or_default(),
             sum: sum.unwrap_or_default(),
@@ -94,6 +103,16 @@ impl Sheet {
                 .unwrap_or_default(),
         })
     }
+}
+
+/// The hospital and the homes, as far as they are known.
+fn map(ui: &Ui, start: Option<&Start>, visits: &[&Visit]) -> Option<Map> {
+    let place =
+        |order, north: Option<f64>, east: Option<f64>| Some(Place { order, north: north?, east: east? });
+    let start = start.and_then(|start| place(None, start.north, start.east));
+    let homes =
+        visits.iter().zip(1..).filter_map(|(visit, order)| place(Some(order), visit.north, visit.east));
+    Map::draw(ui, &start.into_iter().chain(homes).collect::<Vec<_>>())
 }
 
 fn call(ui: &Ui, visit: &Visit, row: Row, illnesses: String, order: usize, on: Date) -> Call {

@@ -65,6 +65,8 @@ const BY_DOCTOR: &str = concat!(
     LEFT JOIN round_visit v ON v.bureau_id = t.bureau_id AND v.task_id = t.id
     WHERE d.bureau_id = $1 GROUP BY d.bureau_id, d.id, s.id, s.name, s.pinyin, h.name ORDER BY s.pinyin, s.id LIMIT 2000"
 );
+const LATER: &str =
+    "SELECT v.task_id FROM round_visit v WHERE v.bureau_id = $1 AND v.staff_id = $2 AND v.on_day > $3";
 const NEXT_OF_PERSON: &str = "SELECT v.on_day, v.starts, s.name FROM task t
     JOIN round_visit v ON v.bureau_id = t.bureau_id AND v.task_id = t.id AND v.on_day >= $3
     JOIN staff s ON s.bureau_id = v.bureau_id AND s.id = v.staff_id
@@ -75,7 +77,7 @@ const HOSPITAL: &str =
     LEFT JOIN area a ON a.bureau_id = h.bureau_id AND a.id = h.area_id WHERE d.bureau_id = $1 AND d.id = $2";
 
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] = &[DAY, WEEK, UNPLANNED, BY_DOCTOR, NEXT_OF_PERSON, HOSPITAL];
+pub const STATEMENTS: &[&str] = &[DAY, WEEK, UNPLANNED, BY_DOCTOR, LATER, NEXT_OF_PERSON, HOSPITAL];
 
 record! {
     /// A visit of a day.
@@ -230,6 +232,11 @@ pub fn loads(conn: &Conn<'_>, bureau: &BureauId, today: Date, before: Date) -> R
 /// Where a doctor sets out.
 pub fn start(conn: &Conn<'_>, bureau: &BureauId, staff: StaffId) -> Result<Option<Start>> {
     conn.find(HOSPITAL, &[bureau, &staff])
+}
+
+/// What a doctor does on a later day.
+pub fn later(conn: &Conn<'_>, bureau: &BureauId, staff: StaffId, on: Date) -> Result<Vec<TaskId>> {
+    Ok(conn.list::<(TaskId,)>(LATER, &[bureau, &staff, &on])?.into_iter().map(|(id,)| id).collect())
 }
 
 /// When somebody comes to a person next, from `today` on: the day, minutes since midnight, and who.
