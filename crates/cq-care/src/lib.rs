@@ -1,4 +1,4 @@
-//! The care pillar (亲情服务): hospitals, doctors, pairing, campaigns.
+//! The care pillar (亲情服务): hospitals, doctors, pairing, campaigns, rounds.
 
 pub mod answer;
 pub mod campaign;
@@ -9,6 +9,7 @@ pub mod hospital;
 pub mod life_event;
 pub mod opening;
 pub mod pairing;
+pub mod round;
 pub mod service;
 
 use cq_registry::paper;

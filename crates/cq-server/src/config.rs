@@ -3,9 +3,11 @@
 use std::{
     net::{IpAddr, SocketAddr},
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use clap::Args;
+use cq_care::round::roads::Network;
 use cq_platform::{Error, Result};
 use serde::Deserialize;
 
@@ -21,6 +23,9 @@ pub struct DataArgs {
     /// Settings file [default: changqing.toml, if there is one]
     #[arg(long, env = "CHANGQING_CONFIG")]
     pub config: Option<PathBuf>,
+    /// http://… of a road network that answers as OSRM does [default: none; ways from the straight line]
+    #[arg(long, env = "CHANGQING_ROADS")]
+    pub roads: Option<String>,
 }
 
 /// `changqing.toml`.
@@ -33,6 +38,7 @@ struct File {
     metrics_listen: Option<SocketAddr>,
     secure_cookies: Option<bool>,
     upload_max_mib: Option<usize>,
+    roads: Option<String>,
 }
 
 /// Every setting, decided.
@@ -50,6 +56,8 @@ pub struct Config {
     pub secure_cookies: bool,
     /// Largest upload.
     pub upload_max_bytes: usize,
+    /// A road network to ask how long ways take.
+    pub roads: Network,
 }
 
 impl Config {
@@ -65,6 +73,7 @@ impl Config {
             secure_cookies: file.secure_cookies.unwrap_or(!is_loopback(listen.ip())),
             upload_max_bytes: file.upload_max_mib.unwrap_or(64) << 20,
             metrics_listen: file.metrics_listen,
+            roads: network(args.roads.as_deref().or(file.roads.as_deref()))?,
             listen,
             data,
         })
@@ -80,6 +89,12 @@ impl Config {
     pub fn key_file(&self) -> PathBuf {
         self.data.join("master.key")
     }
+}
+
+fn network(address: Option<&str>) -> Result<Network> {
+    let server =
+        address.map(|text| text.parse().map_err(|error| Error::internal(format!("{text}: {error}"))));
+    Ok(server.transpose()?.map(Arc::new))
 }
 
 fn read(named: Option<&Path>) -> Result<File> {

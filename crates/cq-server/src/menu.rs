@@ -1,6 +1,6 @@
 //! The main menu, by the work that a bureau does. A new feature joins by a line here and two texts in `menu.ftl`.
 
-use cq_care::{answer, campaign, doctor, health, hospital, opening, pairing, service};
+use cq_care::{answer, campaign, doctor, health, hospital, opening, pairing, round, service};
 use cq_case::case;
 use cq_platform::{
     identity,
@@ -26,6 +26,7 @@ pub const MENU: &[MenuSection] = &[
             item("/", "nav-home", "nav-home-about", &home::DESK),
             item("/today", "nav-today", "nav-today-about", &task::TODAY),
             item("/cases", "nav-cases", "nav-cases-about", &case::VIEW),
+            item("/rounds", "nav-rounds", "nav-rounds-about", &round::VIEW),
             item("/calls", "nav-calls", "nav-calls-about", &task::TODAY),
             item("/tasks", "nav-tasks", "nav-tasks-about", &task::LIST),
             item("/digest", "nav-digest", "nav-digest-about", &digest::VIEW),
@@ -89,6 +90,7 @@ pub const MENU: &[MenuSection] = &[
                 "nav-opening-days-about",
                 &opening::SETTINGS,
             ),
+            item("/rounds/settings", "nav-round-hours", "nav-round-hours-about", &round::SET),
             item("/accounts", "nav-accounts", "nav-accounts-about", &identity::MANAGE),
             item("/audit", "nav-audit", "nav-audit-about", &audit::VIEW),
         ],

@@ -1,6 +1,9 @@
 //! Everything that refers to people, in the order in which a merge moves it: who answers comes before what is owed.
 
-use cq_care::{health::reference::ENTRIES, opening::reference::OPENINGS, pairing::store::proposed::Proposed};
+use cq_care::{
+    health::reference::ENTRIES, opening::reference::OPENINGS, pairing::store::proposed::Proposed,
+    round::reference::WISHES,
+};
 use cq_case::case;
 use cq_registry::{
     duplicate::{
@@ -30,6 +33,7 @@ pub static REFERENCES: References = &[
     &case::FILES,
     &ENTRIES,
     &OPENINGS,
+    &WISHES,
     &Photos,
     &Proposed,
 ];

@@ -9,7 +9,10 @@ use axum::{
     response::IntoResponse,
     routing::get,
 };
-use cq_care::{answer, campaign, day_sheet, doctor, health, hospital, opening, pairing, service};
+use cq_care::{
+    answer, campaign, day_sheet, doctor, health, hospital, opening, pairing, round, round::roads::Network,
+    service,
+};
 use cq_case::case;
 use cq_platform::{
     Result,
@@ -74,6 +77,7 @@ const LOCALES: &[&[Locale]] = &[
     assessment::LOCALES,
     relation::LOCALES,
     responsibility::LOCALES,
+    round::LOCALES,
     rule::LOCALES,
     segment::LOCALES,
     service::LOCALES,
@@ -86,7 +90,7 @@ const LOCALES: &[&[Locale]] = &[
 ];
 
 /// What pillars say on a person's page.
-const OF_PERSON: person::section::Pillars = &[case::of_person, health::of_person];
+const OF_PERSON: person::section::Pillars = &[case::of_person, health::of_person, round::of_person];
 
 const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
     font-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -121,6 +125,11 @@ pub fn app_with(db: Db, clock: Arc<dyn Clock>, secrets: Secrets, settings: Setti
 
 /// The router, and the table of every guarded route in it.
 pub fn site(app: &App) -> (Router, Vec<Route>) {
+    site_on(app, None)
+}
+
+/// [`site`] with a road network to ask.
+pub fn site_on(app: &App, network: Network) -> (Router, Vec<Route>) {
     let mut routes = Routes::new(app.clone());
     absence::routes(&mut routes);
     age::routes(&mut routes);
@@ -144,6 +153,7 @@ pub fn site(app: &App) -> (Router, Vec<Route>) {
     opening::routes(&mut routes);
     pairing::routes(&mut routes);
     person::routes(&mut routes, OF_PERSON);
+    round::routes(&mut routes);
     photo::routes(&mut routes);
     segment::routes(&mut routes);
     service::routes(&mut routes);
@@ -159,8 +169,11 @@ pub fn site(app: &App) -> (Router, Vec<Route>) {
     watch::routes(&mut routes);
     openapi::routes(&mut routes);
     let (pages, table) = routes.finish();
-    let router =
-        pages.layer(Extension(paper::press())).merge(asset_routes()).merge(heartbeat(app.clone())).layer((
+    let router = pages
+        .layer((Extension(paper::press()), Extension(network)))
+        .merge(asset_routes())
+        .merge(heartbeat(app.clone()))
+        .layer((
             header_layer("content-security-policy", CSP),
             header_layer("x-content-type-options", "nosniff"),
             header_layer("referrer-policy", "same-origin"),

@@ -1,6 +1,7 @@
 //! A doctor's home visits of one day on paper, with boxes to be filled in by hand at the bedside.
 //!
-//! A doctor prints his own; clerks and leaders anybody's. What was overdue before that day stands first.
+//! A doctor prints his own; clerks and leaders anybody's. What a published round gives a time stands in its order
+//! ([`crate::round`]); then what is due or overdue and has none.
 
 mod pages;
 pub mod store;

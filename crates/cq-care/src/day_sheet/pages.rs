@@ -4,6 +4,7 @@ use axum::{Extension, extract::Path, response::Response};
 use cq_paper::{DaySheet, DaySheetLabels, Press, Visit};
 use cq_platform::{
     Error, Result,
+    actor::Act,
     audit::Subject,
     db::Tx,
     ids::StaffId,
@@ -20,10 +21,12 @@ use jiff::{ToSpan, civil::Date};
 use serde_json::json;
 
 use super::{OWN, PRINT, store};
-use crate::paper;
+use crate::{paper, round};
 
 /// The most visits on one sheet.
 const VISITS_MAX: i64 = 60;
+/// Illnesses are read of everybody to whom anything is owed within so many days.
+const ANY_DAYS: i64 = 400;
 /// Empty rows for visits nobody planned.
 const SPARE_ROWS: u8 = 2;
 
@@ -47,8 +50,14 @@ async fn day(ctx: Ctx, Path(id): Path<String>, Extension(press): Extension<Press
         let filter = Filter { owner: Some(id), ..Filter::by(Wanted::Open) };
         let mut visits =
             tasks::list(tx, &act.actor.scope(&PRINT, task::OWN)?, bureau, &filter, today, None, VISITS_MAX)?;
-        visits.retain(|task| task.next_on <= on);
-        let conditions = tasks::conditions_of_owner(tx, bureau, id, on.saturating_add(1.day()))?;
+        let timed = timed(tx, &act, id, on)?;
+        let later = round::store::sheet::later(tx, bureau, id, on)?;
+        visits.retain(|task| {
+            let stands = later.contains(&task.id) || timed.iter().any(|(other, _)| other.id == task.id);
+            task.next_on <= on && !stands
+        });
+        let visits: Vec<_> = timed.into_iter().chain(visits.into_iter().map(|task| (task, None))).collect();
+        let conditions = tasks::conditions_of_owner(tx, bureau, id, on.saturating_add(ANY_DAYS.days()))?;
         act.record(tx, &PRINT, Subject::one("staff", id.0), &json!({ "on": on, "visits": visits.len() }))?;
         Ok((doctor, visits, conditions, paper::store::bureau_name(tx, bureau)?))
     };
@@ -66,13 +75,24 @@ async fn day(ctx: Ctx, Path(id): Path<String>, Extension(press): Extension<Press
         visits: visits
             .into_iter()
             .zip(1..)
-            .map(|(task, order)| visit(&ui, order, task, &conditions, on, today))
+            .map(|((task, time), order)| Visit { time, ..visit(&ui, order, task, &conditions, on, today) })
             .collect(),
         spare_rows: SPARE_ROWS,
         foot: paper::foot(&ui, &bureau, &clerk, today),
         bureau,
     };
     paper::print(&press, sheet, "day.pdf").await
+}
+
+/// What has its time on that day, in the order of the round, each with its hours.
+fn timed(tx: &Tx<'_>, act: &Act, id: StaffId, on: Date) -> Result<Vec<(Listed, Option<String>)>> {
+    let (bureau, scope) = (act.bureau(), act.actor.scope(&PRINT, task::OWN)?);
+    let mut timed = Vec::new();
+    for visit in round::store::sheet::day(tx, bureau, id, on)?.into_iter().filter(|visit| !visit.is_done()) {
+        let Some(listed) = tasks::find(tx, &scope, bureau, visit.task)? else { continue };
+        timed.push((listed, Some(round::span(visit.starts, visit.ends))));
+    }
+    Ok(timed)
 }
 
 fn visit(

@@ -76,6 +76,7 @@ pub const MIGRATIONS: &[Migration] = &[
     step!(46, "00", "services"),
     step!(60, "00", "other-phone"),
     step!(53, "00", "assessment-withdrawn"),
+    step!(47, "00", "rounds"),
 ];
 
 impl Db {

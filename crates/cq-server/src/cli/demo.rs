@@ -1,6 +1,7 @@
 //! `changqing demo`: an invented bureau, loaded through the import that a clerk would use, then served.
 
 mod cases;
+mod rounds;
 
 use std::{
     net::SocketAddr,
@@ -125,6 +126,7 @@ async fn load(app: &App, demo: &Bureau) -> Result<Vec<SignIn>> {
     take_rules(app, &bureau).await?;
     cases::receive(app, &bureau).await?;
     demo_health::note(app, &bureau, demo.scale.seed).await?;
+    rounds::wish(app, &bureau).await?;
     Ok(accounts)
 }
 

@@ -174,7 +174,7 @@ async fn serve_until_stopped(
 ) -> Result<ExitCode> {
     let listener = serve::bind(config.listen).await?;
     let address = listener.local_addr().map_err(cq_platform::Error::internal)?;
-    let (router, _) = site::site(&app);
+    let (router, _) = site::site_on(&app, config.roads.clone());
     let daily = tokio::spawn(jobs::daily(app.clone()));
     let minutes = tokio::spawn(jobs::every_minute(app.clone()));
     let closings = tokio::spawn(report::closing::watch(app.clone(), jobs::in_every_bureau));

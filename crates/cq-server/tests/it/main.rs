@@ -51,6 +51,7 @@ mod person;
 mod photo;
 mod relation;
 mod report;
+mod round;
 mod rule;
 mod search;
 mod segment;

@@ -71,6 +71,10 @@ impl Samples {
             crate::service::visited(world, desk.his, desk.doctor, day).await,
             crate::service::visited(world, desk.other, desk.colleague, day).await,
         ];
+        let rounds = [
+            crate::round::sample(world, desk.doctor).await,
+            crate::round::sample(world, desk.colleague).await,
+        ];
         let samples = |person: PersonId, task: Uuid, doctor: StaffId, at: usize| {
             let twin = if person == desk.his { desk.other } else { desk.his };
             HashMap::from([
@@ -107,6 +111,9 @@ impl Samples {
                 ("/liaisons", liaison.to_string()),
                 ("/rules", rule.clone()),
                 ("/targets", target.clone()),
+                ("/rounds/doctors", doctor.to_string()),
+                ("/rounds/plans", rounds[at].to_string()),
+                ("/rounds/visits", task.to_string()),
                 ("/segments", desk.segment.to_string()),
                 ("/units", unit.clone()),
                 ("/areas", area.clone()),

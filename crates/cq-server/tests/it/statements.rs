@@ -1,6 +1,6 @@
 //! Every statement is understood by both engines, alike.
 
-use cq_care::{answer, campaign, day_sheet, doctor, health, hospital, opening, pairing, service};
+use cq_care::{answer, campaign, day_sheet, doctor, health, hospital, opening, pairing, round, service};
 use cq_case::case;
 use cq_platform::{audit, identity, installation, once};
 use cq_registry::{
@@ -66,6 +66,10 @@ const ALL: &[(&str, &[&str])] = &[
     ("relation", relation::store::STATEMENTS),
     ("relation", relation::store::many::STATEMENTS),
     ("responsibility", responsibility::store::STATEMENTS),
+    ("round", round::store::STATEMENTS),
+    ("round due", round::store::due::STATEMENTS),
+    ("round sheet", round::store::sheet::STATEMENTS),
+    ("round wish", round::store::wish::STATEMENTS),
     ("rule", rule::STATEMENTS[0]),
     ("rule account", rule::STATEMENTS[1]),
     ("rule members", rule::STATEMENTS[2]),
