@@ -9,7 +9,7 @@ use axum::{
     response::IntoResponse,
     routing::get,
 };
-use cq_care::{answer, campaign, day_sheet, doctor, health, hospital, opening, pairing, service};
+use cq_care::{answer, campaign, day_sheet, doctor, health, hospital, offline, opening, pairing, service};
 use cq_case::case;
 use cq_platform::{
     Result,
@@ -66,6 +66,7 @@ const LOCALES: &[&[Locale]] = &[
     life_event::LOCALES,
     menu::LOCALES,
     cq_care::life_event::LOCALES,
+    offline::LOCALES,
     opening::LOCALES,
     pairing::LOCALES,
     person::LOCALES,
@@ -140,6 +141,7 @@ pub fn site(app: &App) -> (Router, Vec<Route>) {
     identity::routes(&mut routes);
     intake::routes(&mut routes, LEDGERS);
     life_event::routes(&mut routes, CONSEQUENCES);
+    offline::routes(&mut routes);
     opening::routes(&mut routes);
     pairing::routes(&mut routes);
     person::routes(&mut routes, OF_PERSON);
