@@ -1,6 +1,7 @@
 // Entry of the enhancement layer. Every page works without it; each module looks for its own
 // `data-` attribute and leaves the page alone when it is not there.
 
+import { guardCarried } from "./carried.js";
 import { enhanceSearchBoxes } from "./search-box.js";
 import { enhanceUploads } from "./upload.js";
 import { guardUnsaved } from "./unsaved.js";
@@ -24,6 +25,7 @@ export function enhance(root) {
   guardUnsaved(root);
   enhancePicking(root);
   enhanceSelection(root);
+  guardCarried(root);
   submitOnce(root);
 }
 

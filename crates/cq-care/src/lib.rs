@@ -7,6 +7,7 @@ pub mod doctor;
 pub mod health;
 pub mod hospital;
 pub mod life_event;
+pub mod offline;
 pub mod opening;
 pub mod pairing;
 pub mod round;

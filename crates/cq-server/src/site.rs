@@ -13,6 +13,7 @@ use cq_care::{
     answer, campaign, day_sheet, doctor, health, hospital, opening, pairing, round, round::roads::Network,
     service,
 };
+use cq_care::{answer, campaign, day_sheet, doctor, health, hospital, offline, opening, pairing, service};
 use cq_case::case;
 use cq_platform::{
     Result,
@@ -69,6 +70,7 @@ const LOCALES: &[&[Locale]] = &[
     life_event::LOCALES,
     menu::LOCALES,
     cq_care::life_event::LOCALES,
+    offline::LOCALES,
     opening::LOCALES,
     pairing::LOCALES,
     person::LOCALES,
@@ -150,6 +152,7 @@ pub fn site_on(app: &App, network: Network) -> (Router, Vec<Route>) {
     identity::routes(&mut routes);
     intake::routes(&mut routes, LEDGERS);
     life_event::routes(&mut routes, CONSEQUENCES);
+    offline::routes(&mut routes);
     opening::routes(&mut routes);
     pairing::routes(&mut routes);
     person::routes(&mut routes, OF_PERSON);

@@ -132,6 +132,16 @@ async function narrow(page) {
   return found;
 }
 
+/**
+ * Drops what the browser said while the network was cut, or a refusal was asked for, on purpose.
+ * @param {import("playwright-core").Page} page
+ * @param {RegExp} [about]
+ */
+export function forgive(page, about = /net::ERR_|status of (401|412|422)/) {
+  const all = complaints.get(page);
+  all.splice(0, all.length, ...all.filter(({ text }) => !about.test(text)));
+}
+
 /** Complaints, without the one that an answer asked for on purpose makes by its own status. */
 function heard(page, { status = 200, from = page.url() }) {
   const source = new URL(from, page.url()).href;

@@ -8,6 +8,7 @@ frame-menu-close = Close
 frame-breadcrumbs = You are here
 frame-home = Home
 frame-sign-out = Sign out
+frame-sign-out-unsent = {"{n}"} reports on this phone have not been sent; signing out deletes them. Sign out?
 frame-large-text = Large text
 frame-high-contrast = High contrast
 frame-help = Something unclear? Ask your bureau's administrator.

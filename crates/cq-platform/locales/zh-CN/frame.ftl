@@ -8,6 +8,7 @@ frame-menu-close = 关闭
 frame-breadcrumbs = 所在位置
 frame-home = 工作台
 frame-sign-out = 退出
+frame-sign-out-unsent = 这台手机上还有 {"{n}"} 份报告没有送出，退出就删掉了。确定退出吗？
 frame-large-text = 大字
 frame-high-contrast = 高对比
 frame-help = 有不明白的地方，问本局的管理员。

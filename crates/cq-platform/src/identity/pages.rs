@@ -87,6 +87,8 @@ async fn sign_out(ctx: Ctx, _: Posted) -> Result<Response> {
     actions::sign_out(&ctx.app, ctx.session.as_deref().unwrap_or_default()).await?;
     let mut response = see_other("/sign-in", Some("notice-signed-out"));
     set_cookie(&ctx, &mut response, SESSION_COOKIE, "", "; Max-Age=0");
+    // What a phone took along for the road goes with the session, whether or not a script runs.
+    response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"storage\""));
     Ok(response)
 }
 

@@ -2,7 +2,7 @@
 //!
 //! The key is claimed by the first entry that the change writes to the log, in the change's own transaction: either both are
 //! kept or neither. Whoever asks again is told what the first was told. A refusal is not kept: nothing was done, and it may
-//! be asked again. Kept for a day; the answer lies sealed.
+//! be asked again. Kept for four days; the answer lies sealed.
 
 mod store;
 
@@ -31,8 +31,8 @@ use crate::{
 
 /// The header that carries the key.
 pub const HEADER: &str = "idempotency-key";
-/// How long an answer is kept, in hours.
-pub const KEPT_HOURS: i64 = 24;
+/// How long an answer is kept, in hours: longer than a phone may hold on to what it has not sent, which is three days.
+pub const KEPT_HOURS: i64 = 96;
 
 /// Longest key, in bytes.
 const KEY_MAX: usize = 255;

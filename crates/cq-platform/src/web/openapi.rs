@@ -113,7 +113,7 @@ fn parameters(route: &Route, doc: &Doc) -> Vec<Value> {
         ));
     }
     if route.method != Method::GET {
-        let about = "A key of the asker's own. The same request under the same key within 24 hours is done once and answered alike; \
+        let about = "A key of the asker's own. The same request under the same key within 96 hours is done once and answered alike; \
             another request under it is refused (422).";
         all.push(one("header", once::HEADER, false, about));
     }

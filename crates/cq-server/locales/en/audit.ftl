@@ -27,6 +27,7 @@ action-campaign-view = looked at a campaign
 action-campaign-make = made a campaign
 action-task-follow = tasks followed the pairings
 action-day-sheet-print = printed a day sheet
+action-offline-take = took the visits along on a phone
 action-account-doctor = made a doctor's account
 action-doctor-list = looked at doctors
 action-hospital-list = looked at hospitals

@@ -27,6 +27,7 @@ action-campaign-view = 看专项活动
 action-campaign-make = 建专项活动
 action-task-follow = 任务随结对调整
 action-day-sheet-print = 打印上门日程表
+action-offline-take = 把上门名单带到手机上
 action-account-doctor = 建医生账号
 action-doctor-list = 看责任医生
 action-hospital-list = 看医院

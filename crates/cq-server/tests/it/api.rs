@@ -188,15 +188,15 @@ fn asked_twice_under_one_key_it_is_done_once() {
         let mut colleague = world.signed_in_as(Role::Clerk, "wang", None).await;
         let theirs = colleague.json(Method::POST, "/api/v1/people", &with, &elder("吴秀英")).await;
         assert_eq!(theirs.status, StatusCode::CREATED, "{}", theirs.text());
-        // A day later it is free again.
-        world.at("2026-11-24T01:29:59Z");
+        // Four days later it is free again.
+        world.at("2026-11-27T01:29:59Z");
         clerk.sign_in("clerk", crate::world::PASSWORD).await;
         problem(
             &clerk.json(Method::POST, "/api/v1/people", &with, &elder("李大山")).await,
             422,
             "key-reused",
         );
-        world.at("2026-11-24T01:30:00Z");
+        world.at("2026-11-27T01:30:00Z");
         let fresh = clerk.json(Method::POST, "/api/v1/people", &with, &elder("李大山")).await;
         assert_eq!(fresh.status, StatusCode::CREATED, "{}", fresh.text());
         assert_eq!(people(&mut clerk).await, 3);
@@ -340,7 +340,7 @@ async fn every_route_is_described_and_answers_as_described() {
         }
         let id = match route.path {
             "/api/v1/people/{id}" => desk.his.to_string(),
-            "/api/v1/tasks/{id}" => desk.his_task.to_string(),
+            "/api/v1/tasks/{id}" | "/api/v1/my-day/{id}" => desk.his_task.to_string(),
             "/api/v1/doctors/{id}" => desk.doctor.to_string(),
             "/api/v1/campaigns/{id}" => desk.campaign.to_string(),
             "/api/v1/cases/{id}" => case.to_string(),

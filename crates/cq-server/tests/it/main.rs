@@ -43,6 +43,7 @@ mod liaison;
 mod life_event;
 mod matrix;
 mod menu;
+mod offline;
 mod opening;
 mod operator;
 mod pairing;

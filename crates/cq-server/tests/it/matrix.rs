@@ -96,6 +96,7 @@ impl Samples {
                 ("/people/{id}/relations", desk.relations[at].to_string()),
                 ("/api/v1/people", person.to_string()),
                 ("/api/v1/tasks", task.to_string()),
+                ("/api/v1/my-day", task.to_string()),
                 ("/api/v1/doctors", doctor.to_string()),
                 ("/api/v1/campaigns", desk.campaign.to_string()),
                 ("/api/v1/segments", desk.segment.to_string()),

@@ -1,6 +1,7 @@
 //! Every statement is understood by both engines, alike.
 
 use cq_care::{answer, campaign, day_sheet, doctor, health, hospital, opening, pairing, round, service};
+use cq_care::{answer, campaign, day_sheet, doctor, health, hospital, offline, opening, pairing, service};
 use cq_case::case;
 use cq_platform::{audit, identity, installation, once};
 use cq_registry::{
@@ -47,6 +48,7 @@ const ALL: &[(&str, &[&str])] = &[
     ("life event kin", life_event::store::kin::STATEMENTS),
     ("life event owed", life_event::store::owed::STATEMENTS),
     ("life event settings", life_event::store::settings::STATEMENTS),
+    ("offline", offline::store::STATEMENTS),
     ("opening", opening::store::STATEMENTS),
     ("pairing", pairing::store::STATEMENTS),
     ("pairing merge", pairing::store::proposed::STATEMENTS),
