@@ -6,6 +6,7 @@ import { enhanceUploads } from "./upload.js";
 import { guardUnsaved } from "./unsaved.js";
 import { enhancePicking } from "./pick-people.js";
 import { enhanceSelection } from "./select-rows.js";
+import { enhanceSignatures } from "./signature.js";
 import { submitOnce } from "./submit-once.js";
 
 /** Moves the keyboard to what went wrong, so that a screen reader says it first. */
@@ -24,6 +25,7 @@ export function enhance(root) {
   guardUnsaved(root);
   enhancePicking(root);
   enhanceSelection(root);
+  enhanceSignatures(root);
   submitOnce(root);
 }
 

@@ -2,6 +2,7 @@
 
 use cq_care::{answer, campaign, doctor, health, hospital, opening, pairing, service};
 use cq_case::case;
+use cq_errand::errand;
 use cq_platform::{
     identity,
     messages::Locale,
@@ -26,6 +27,7 @@ pub const MENU: &[MenuSection] = &[
             item("/", "nav-home", "nav-home-about", &home::DESK),
             item("/today", "nav-today", "nav-today-about", &task::TODAY),
             item("/cases", "nav-cases", "nav-cases-about", &case::VIEW),
+            item("/errands", "nav-errands", "nav-errands-about", &errand::VIEW),
             item("/calls", "nav-calls", "nav-calls-about", &task::TODAY),
             item("/tasks", "nav-tasks", "nav-tasks-about", &task::LIST),
             item("/digest", "nav-digest", "nav-digest-about", &digest::VIEW),

@@ -2,6 +2,7 @@
 
 use cq_care::{health::reference::ENTRIES, opening::reference::OPENINGS, pairing::store::proposed::Proposed};
 use cq_case::case;
+use cq_errand::{errand, purse};
 use cq_registry::{
     duplicate::{
         References,
@@ -28,6 +29,8 @@ pub static REFERENCES: References = &[
     &ASSESSMENTS,
     &LIFE_EVENTS,
     &case::FILES,
+    &errand::ERRANDS,
+    &purse::store::MANDATES,
     &ENTRIES,
     &OPENINGS,
     &Photos,

@@ -11,6 +11,7 @@ use axum::{
 };
 use cq_care::{answer, campaign, day_sheet, doctor, health, hospital, opening, pairing, service};
 use cq_case::case;
+use cq_errand::{errand, ledger, purse};
 use cq_platform::{
     Result,
     clock::{Clock, SystemClock},
@@ -49,6 +50,9 @@ const LOCALES: &[&[Locale]] = &[
     calendar::LOCALES,
     campaign::LOCALES,
     case::LOCALES,
+    errand::LOCALES,
+    ledger::LOCALES,
+    purse::LOCALES,
     cli::LOCALES,
     day_sheet::LOCALES,
     doctor::LOCALES,
@@ -85,7 +89,7 @@ const LOCALES: &[&[Locale]] = &[
 ];
 
 /// What pillars say on a person's page.
-const OF_PERSON: person::section::Pillars = &[case::of_person, health::of_person];
+const OF_PERSON: person::section::Pillars = &[case::of_person, errand::of_person, health::of_person];
 
 const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
     font-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -128,6 +132,8 @@ pub fn site(app: &App) -> (Router, Vec<Route>) {
     calendar::routes(&mut routes);
     campaign::routes(&mut routes);
     case::routes(&mut routes);
+    errand::routes(&mut routes);
+    purse::routes(&mut routes);
     day_sheet::routes(&mut routes);
     digest::routes(&mut routes);
     division::routes(&mut routes);

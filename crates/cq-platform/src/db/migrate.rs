@@ -72,6 +72,9 @@ pub const MIGRATIONS: &[Migration] = &[
     step!(34, "00", "target-closing"),
     step!(35, "00", "digests"),
     step!(40, "00", "cases"),
+    step!(41, "00", "errands"),
+    step!(42, "00", "ledger"),
+    step!(43, "00", "errand-money"),
     step!(45, "00", "health"),
     step!(46, "00", "services"),
 ];

@@ -1,6 +1,7 @@
 //! `changqing demo`: an invented bureau, loaded through the import that a clerk would use, then served.
 
 mod cases;
+mod errands;
 
 use std::{
     net::SocketAddr,
@@ -119,6 +120,7 @@ async fn load(app: &App, demo: &Bureau) -> Result<Vec<SignIn>> {
     let accounts = make_accounts(app, &bureau).await?;
     take_rules(app, &bureau).await?;
     cases::receive(app, &bureau).await?;
+    errands::run(app, &bureau).await?;
     demo_health::note(app, &bureau, demo.scale.seed).await?;
     Ok(accounts)
 }
