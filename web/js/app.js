@@ -7,6 +7,7 @@ import { enhanceUploads } from "./upload.js";
 import { guardUnsaved } from "./unsaved.js";
 import { enhancePicking } from "./pick-people.js";
 import { enhanceSelection } from "./select-rows.js";
+import { enhanceSignatures } from "./signature.js";
 import { submitOnce } from "./submit-once.js";
 
 /** Moves the keyboard to what went wrong, so that a screen reader says it first. */
@@ -26,6 +27,7 @@ export function enhance(root) {
   enhancePicking(root);
   enhanceSelection(root);
   guardCarried(root);
+  enhanceSignatures(root);
   submitOnce(root);
 }
 

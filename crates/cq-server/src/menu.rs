@@ -2,6 +2,7 @@
 
 use cq_care::{answer, campaign, doctor, health, hospital, opening, pairing, round, service};
 use cq_case::case;
+use cq_errand::errand;
 use cq_platform::{
     identity,
     messages::Locale,
@@ -27,6 +28,7 @@ pub const MENU: &[MenuSection] = &[
             item("/today", "nav-today", "nav-today-about", &task::TODAY),
             item("/cases", "nav-cases", "nav-cases-about", &case::VIEW),
             item("/rounds", "nav-rounds", "nav-rounds-about", &round::VIEW),
+            item("/errands", "nav-errands", "nav-errands-about", &errand::VIEW),
             item("/calls", "nav-calls", "nav-calls-about", &task::TODAY),
             item("/tasks", "nav-tasks", "nav-tasks-about", &task::LIST),
             item("/digest", "nav-digest", "nav-digest-about", &digest::VIEW),

@@ -5,6 +5,7 @@ use cq_care::{
     round::reference::WISHES,
 };
 use cq_case::case;
+use cq_errand::{errand, purse};
 use cq_registry::{
     duplicate::{
         References,
@@ -31,6 +32,8 @@ pub static REFERENCES: References = &[
     &ASSESSMENTS,
     &LIFE_EVENTS,
     &case::FILES,
+    &errand::ERRANDS,
+    &purse::store::MANDATES,
     &ENTRIES,
     &OPENINGS,
     &WISHES,

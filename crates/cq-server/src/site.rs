@@ -15,6 +15,7 @@ use cq_care::{
 };
 use cq_care::{answer, campaign, day_sheet, doctor, health, hospital, offline, opening, pairing, service};
 use cq_case::case;
+use cq_errand::{errand, ledger, purse};
 use cq_platform::{
     Result,
     clock::{Clock, SystemClock},
@@ -53,6 +54,9 @@ const LOCALES: &[&[Locale]] = &[
     calendar::LOCALES,
     campaign::LOCALES,
     case::LOCALES,
+    errand::LOCALES,
+    ledger::LOCALES,
+    purse::LOCALES,
     cli::LOCALES,
     day_sheet::LOCALES,
     doctor::LOCALES,
@@ -93,6 +97,7 @@ const LOCALES: &[&[Locale]] = &[
 
 /// What pillars say on a person's page.
 const OF_PERSON: person::section::Pillars = &[case::of_person, health::of_person, round::of_person];
+const OF_PERSON: person::section::Pillars = &[case::of_person, errand::of_person, health::of_person];
 
 const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
     font-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -140,6 +145,8 @@ pub fn site_on(app: &App, network: Network) -> (Router, Vec<Route>) {
     calendar::routes(&mut routes);
     campaign::routes(&mut routes);
     case::routes(&mut routes);
+    errand::routes(&mut routes);
+    purse::routes(&mut routes);
     day_sheet::routes(&mut routes);
     digest::routes(&mut routes);
     division::routes(&mut routes);

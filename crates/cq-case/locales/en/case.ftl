@@ -22,6 +22,7 @@ action-case-decide = Decide on cases
 action-case-call = Call the asker back
 action-case-set = Set the time for cases
 action-case-escalate = Tell who is above of what is late
+case-as-errand = Make it an errand
 case-index = First contact
 case-index-sub = Whoever is asked first answers for it to the end; closed by a call to the asker.
 case-whose = Whose

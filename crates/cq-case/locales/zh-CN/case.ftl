@@ -22,6 +22,7 @@ action-case-decide = 定由谁办、审不予办理
 action-case-call = 回访
 action-case-set = 定首接的时限
 action-case-escalate = 逾期逐级提醒
+case-as-errand = 转为代办，派人去办
 case-index = 首接事项
 case-index-sub = 谁先接到，谁负责到底；按工作时间计时，回访了才算办结。
 case-whose = 看谁的

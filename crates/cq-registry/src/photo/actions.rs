@@ -6,7 +6,7 @@ use tokio::sync::Semaphore;
 
 use super::{
     PUT, Picture, REMOVE, VIEW,
-    picture::Refused,
+    picture::{KEPT_EDGE, Refused},
     store::{self, Kept},
 };
 use crate::person::{self, OWN, Person, PersonId};
@@ -37,9 +37,14 @@ pub(super) async fn load(app: &App, act: &Act, id: PersonId) -> Result<(Person, 
 
 /// Draws the uploaded file anew, outside the threads that answer requests.
 pub(crate) async fn drawn(file: axum::body::Bytes) -> Result<Result<Picture, Refused>> {
+    drawn_within(file, KEPT_EDGE).await
+}
+
+/// As [`drawn`], at most `edge` points on each side.
+pub async fn drawn_within(file: axum::body::Bytes, edge: u32) -> Result<Result<Picture, Refused>> {
     let _turn = EASEL.acquire().await.map_err(Error::internal)?;
     // A decoder that gives up on a file it has never seen the like of has met a damaged one.
-    let drawing = tokio::task::spawn_blocking(move || Picture::of(&file));
+    let drawing = tokio::task::spawn_blocking(move || Picture::within(&file, edge));
     Ok(drawing.await.unwrap_or(Err(Refused::Damaged)))
 }
 

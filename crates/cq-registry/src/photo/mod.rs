@@ -16,7 +16,7 @@ use cq_platform::{
 };
 
 pub(crate) use actions::drawn;
-pub use actions::{put, remove};
+pub use actions::{drawn_within, put, remove};
 pub use merge::Photos;
 pub use pages::{of_person, routes};
 pub use picture::Picture;

@@ -25,7 +25,7 @@ const QUALITY: u8 = 85;
 /// What shows through a transparent picture.
 const PAPER: u8 = 255;
 
-/// A picture as it is kept: JPEG, upright, at most [`KEPT_EDGE`] on each side, without any metadata.
+/// A picture as it is kept: JPEG, upright, of bounded size, without any metadata.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Picture(Vec<u8>);
 
@@ -75,6 +75,11 @@ impl Picture {
     /// Draws what is in a file anew. Its size is known before any of it is unpacked. Takes up to a second of a processor and
     /// [`MAX_MEMORY`].
     pub fn of(file: &[u8]) -> Result<Self, Refused> {
+        Self::within(file, KEPT_EDGE)
+    }
+
+    /// As [`of`](Picture::of), at most `edge` points on each side: small print on a receipt needs more of them than a face.
+    pub fn within(file: &[u8], edge: u32) -> Result<Self, Refused> {
         let mut reader = reader(file)?;
         let mut limits = Limits::default();
         limits.max_image_width = Some(MAX_EDGE);
@@ -92,8 +97,8 @@ impl Picture {
         // Which way is up stands in the metadata, which is not kept.
         let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
         let mut picture = DynamicImage::from_decoder(decoder)?;
-        if width.max(height) > KEPT_EDGE {
-            picture = picture.thumbnail(KEPT_EDGE, KEPT_EDGE);
+        if width.max(height) > edge {
+            picture = picture.thumbnail(edge, edge);
         }
         picture.apply_orientation(orientation);
         let mut kept = Vec::new();

@@ -36,6 +36,7 @@ pub const NOUNS: &[&str] = &[
     "pairing",
     "campaign",
     "case",
+    "errand",
     "rule",
     "task",
     "day-sheet",

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use cq_care::{campaign, doctor};
 use cq_case::case::{self, CaseId};
+use cq_errand::errand::{self, ErrandId};
 use cq_platform::{
     Error, Result,
     actor::Act,
@@ -38,6 +39,7 @@ const KINDS: &[(&str, Called)] = &[
     ("area", called_area),
     ("campaign", called_campaign),
     ("case", called_case),
+    ("errand", called_errand),
     ("group", called_group),
     ("intake", called_intake),
     ("life-event", called_life_event),
@@ -83,6 +85,12 @@ fn called_group(conn: &Conn<'_>, act: &Act, id: Uuid) -> Result<Option<String>> 
 fn called_case(conn: &Conn<'_>, act: &Act, id: Uuid) -> Result<Option<String>> {
     let Ok(scope) = act.actor.scope(&case::VIEW, case::store::OWN) else { return Ok(None) };
     Ok(case::store::list::find(conn, act, &scope, CaseId(id))?.map(|case| case.name))
+}
+
+/// By whom it is for.
+fn called_errand(conn: &Conn<'_>, act: &Act, id: Uuid) -> Result<Option<String>> {
+    let Ok(scope) = act.actor.scope(&errand::VIEW, errand::store::OWN) else { return Ok(None) };
+    Ok(errand::store::list::find(conn, act, &scope, ErrandId(id))?.map(|errand| errand.name))
 }
 
 /// What is gone is called nothing.

@@ -214,6 +214,9 @@ fn word(ui: &Ui, word: &str) -> String {
         ui.w("case-happened", &word),
         ui.w("case-kind", &word),
         ui.w("case-wanted", &word),
+        ui.w("errand-happened", &word),
+        ui.w("errand-wanted", &word),
+        ui.w("errand-kind", &word),
     ];
     said.into_iter().find(|said| is_said(said, &word)).unwrap_or(word)
 }

@@ -2,6 +2,7 @@
 
 mod cases;
 mod rounds;
+mod errands;
 
 use std::{
     net::SocketAddr,
@@ -125,6 +126,7 @@ async fn load(app: &App, demo: &Bureau) -> Result<Vec<SignIn>> {
     let accounts = make_accounts(app, &bureau).await?;
     take_rules(app, &bureau).await?;
     cases::receive(app, &bureau).await?;
+    errands::run(app, &bureau).await?;
     demo_health::note(app, &bureau, demo.scale.seed).await?;
     rounds::wish(app, &bureau).await?;
     Ok(accounts)

@@ -49,6 +49,14 @@ impl Samples {
             crate::cases::sample(world, desk.his, desk.doctor).await,
             crate::cases::sample(world, desk.other, desk.doctor).await,
         ];
+        let errands = [
+            crate::errands::sample(world, desk.his, desk.doctor).await,
+            crate::errands::sample(world, desk.other, desk.colleague).await,
+        ];
+        let moves = [
+            crate::errand_money::sample(world, errands[0], desk.doctor).await,
+            crate::errand_money::sample(world, errands[1], desk.colleague).await,
+        ];
         for person in [desk.his, desk.other] {
             crate::photo::put(world, person, 40).await;
         }
@@ -82,6 +90,11 @@ impl Samples {
                 ("/cases", cases[at].0.to_string()),
                 ("/cases/{id}/parts", cases[at].1.to_string()),
                 ("/api/v1/cases", cases[at].0.to_string()),
+                ("/errands", errands[at].to_string()),
+                ("/errands/workers", doctor.to_string()),
+                ("/errands/{id}/money", moves[at].0.to_string()),
+                ("/errands/{id}/papers", moves[at].1.to_string()),
+                ("/api/v1/errands", errands[at].to_string()),
                 ("/people/{id}/duplicates", twin.to_string()),
                 ("/merges", merge.clone()),
                 ("/events", if person == desk.his { his.to_string() } else { others.to_string() }),

@@ -3,6 +3,7 @@
 use cq_care::{answer, campaign, day_sheet, doctor, health, hospital, opening, pairing, round, service};
 use cq_care::{answer, campaign, day_sheet, doctor, health, hospital, offline, opening, pairing, service};
 use cq_case::case;
+use cq_errand::{errand, ledger, purse};
 use cq_platform::{audit, identity, installation, once};
 use cq_registry::{
     absence, age, area, assessment, calendar, digest, division, duplicate, export, group, intake, life_event,
@@ -25,6 +26,13 @@ const ALL: &[(&str, &[&str])] = &[
     ("case list", case::STATEMENTS[1]),
     ("case parts", case::STATEMENTS[2]),
     ("case people", case::STATEMENTS[3]),
+    ("errand", errand::STATEMENTS[0]),
+    ("errand list", errand::STATEMENTS[1]),
+    ("errand course", errand::STATEMENTS[2]),
+    ("errand month", errand::STATEMENTS[3]),
+    ("errand workers", errand::STATEMENTS[4]),
+    ("ledger", ledger::STATEMENTS),
+    ("purse", purse::STATEMENTS),
     ("day sheet", day_sheet::store::STATEMENTS),
     ("division", division::store::STATEMENTS),
     ("doctor", doctor::store::STATEMENTS),

@@ -21,6 +21,8 @@ const MACHINES: &[&Machine] = &[
     &cq_care::pairing::BOND_STATES,
     &cq_registry::liaison::STATES,
     &cq_case::case::STATES,
+    &cq_errand::errand::STATES,
+    &cq_errand::purse::STATES,
     &cq_care::health::STATES,
     &cq_care::opening::STATES,
     &cq_care::answer::STATES,

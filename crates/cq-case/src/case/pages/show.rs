@@ -15,7 +15,7 @@ use crate::case::{
     CALL, DECIDE, HANDLE,
     actions::{self, Shown},
     clock::Hand,
-    model::{Answer, Case, CaseId, Stage, State, StepId},
+    model::{Answer, Case, CaseId, Kind, Stage, State, StepId},
     store::part::{Happened, Progress},
     words,
 };
@@ -93,6 +93,8 @@ pub(super) struct ShowPage {
     person: String,
     version: i64,
     sub: String,
+    /// It can be made an errand, which is done and settled for itself.
+    is_errand: bool,
     style: &'static str,
     state: String,
     asked: String,
@@ -161,6 +163,7 @@ impl ShowPage {
                     ui.w("case-urgency", listed.urgency),
                 )
                 .into_owned(),
+            is_errand: listed.kind == Kind::Errand && !listed.is_closed(),
             style,
             state,
             asked: listed.said.asked.clone(),

@@ -78,6 +78,8 @@ const DEPENDED_ON: &str = concat!(
     in_64!(" UNION SELECT person_id FROM post WHERE bureau_id = $1 AND person_id"),
     in_64!(" UNION SELECT person_id FROM life_event WHERE bureau_id = $1 AND person_id"),
     in_64!(" UNION SELECT person_id FROM case_file WHERE bureau_id = $1 AND person_id"),
+    in_64!(" UNION SELECT person_id FROM errand WHERE bureau_id = $1 AND person_id"),
+    in_64!(" UNION SELECT person_id FROM errand_mandate WHERE bureau_id = $1 AND person_id"),
     in_64!(" UNION SELECT kept_id FROM person_merge WHERE bureau_id = $1 AND kept_id"),
     in_64!(" UNION SELECT gone_id FROM person_merge WHERE bureau_id = $1 AND gone_id")
 );

@@ -66,7 +66,12 @@ fn morning(app: &App, days: usize, n: usize) -> Timestamp {
     at.saturating_add(SignedDuration::from_mins(minutes)).unwrap_or(at)
 }
 
-async fn actor(app: &App, bureau: &store::Bureau, role: Role, login: &'static str) -> Result<Actor> {
+pub(super) async fn actor(
+    app: &App,
+    bureau: &store::Bureau,
+    role: Role,
+    login: &'static str,
+) -> Result<Actor> {
     let id = bureau.id;
     let account = app.db.read(move |conn| store::find(conn, &id, login)).await?;
     let name = if role == Role::Leader { STAFF.leader } else { STAFF.clerk };

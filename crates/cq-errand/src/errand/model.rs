@@ -1,0 +1,300 @@
+//! An errand, where it stands, and what may become of it.
+
+mod crew;
+mod purse;
+mod refused;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use cq_case::case::model::{Answer, Verdict};
+use cq_platform::ids::StaffId;
+use cq_registry::person::PersonId;
+use jiff::{Timestamp, civil::Date};
+
+pub use self::{
+    crew::{Crew, Pair},
+    purse::{Move, Purse, Way},
+    refused::Refused,
+    words::{First, Hands, Outcome},
+};
+
+cq_platform::id_type! {
+    /// An errand.
+    ErrandId
+    /// A movement of an errand's money; also of the posting it has in the ledger.
+    MoveId
+}
+
+/// Something done for somebody who cannot do it any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Errand {
+    /// Identity.
+    pub id: ErrandId,
+    /// For whom.
+    pub person: PersonId,
+    /// A word of the bureau's kinds.
+    pub kind: String,
+    /// How many people it takes.
+    pub hands: Hands,
+    /// By when it is needed.
+    pub needed_on: Date,
+    /// The day that was promised.
+    pub promised_on: Option<Date>,
+    /// Its money.
+    pub purse: Purse,
+    /// Where it stands.
+    pub state: State,
+    /// Guard.
+    pub version: i64,
+}
+
+/// Where an errand stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// Nobody does it.
+    Waiting,
+    /// Somebody does it; a second one may be missing.
+    Working {
+        /// Who.
+        crew: Crew,
+    },
+    /// Done or not possible; the elder is to be called.
+    Answered {
+        /// Who worked on it.
+        crew: Crew,
+        /// What came of it.
+        outcome: Outcome,
+        /// The day.
+        on: Date,
+        /// Calls that reached nobody.
+        tries: u32,
+    },
+    /// The elder was called.
+    Closed {
+        /// Who worked on it.
+        crew: Crew,
+        /// What came of it.
+        outcome: Outcome,
+        /// The day.
+        on: Date,
+        /// The call.
+        call: Call,
+    },
+    /// Not wanted any more.
+    Cancelled {
+        /// Who was on it.
+        crew: Option<Crew>,
+    },
+}
+
+/// The call that closed an errand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Call {
+    /// Who called: never one of its workers.
+    pub by: StaffId,
+    /// When.
+    pub at: Timestamp,
+    /// How the elder took it.
+    pub verdict: Verdict,
+    /// Calls that reached nobody.
+    pub tries: u32,
+}
+
+/// What every transition is given: who, when, and after how many calls nobody is reached.
+#[derive(Debug, Clone, Copy)]
+pub struct By {
+    /// Who.
+    pub staff: StaffId,
+    /// When.
+    pub at: Timestamp,
+    /// The day of it.
+    pub today: Date,
+    /// After so many calls that reached nobody it is closed.
+    pub tries: u32,
+}
+
+impl Errand {
+    /// Just taken down.
+    pub fn taken(
+        id: ErrandId,
+        person: PersonId,
+        (kind, hands): (String, Hands),
+        needed_on: Date,
+        by: By,
+    ) -> Result<Self, Refused> {
+        if needed_on < by.today {
+            return Err(Refused::Past);
+        }
+        let (purse, state) = (Purse::default(), State::Waiting);
+        Ok(Self { id, person, kind, hands, needed_on, promised_on: None, purse, state, version: 1 })
+    }
+
+    /// Who works or worked on it.
+    pub fn crew(&self) -> Option<Crew> {
+        match self.state {
+            State::Waiting => None,
+            State::Working { crew } | State::Answered { crew, .. } | State::Closed { crew, .. } => Some(crew),
+            State::Cancelled { crew } => crew,
+        }
+    }
+
+    /// Whether `staff` works or worked on it.
+    pub fn is_on(&self, staff: StaffId) -> bool {
+        self.crew().is_some_and(|crew| crew.has(staff))
+    }
+
+    /// Whether anything can become of it.
+    pub fn is_open(&self) -> bool {
+        !matches!(self.state, State::Closed { .. } | State::Cancelled { .. })
+    }
+
+    /// Whether it takes one more person.
+    pub fn wants_people(&self) -> bool {
+        match self.state {
+            State::Waiting => true,
+            State::Working { crew } => !crew.is_enough(self.hands),
+            _ => false,
+        }
+    }
+
+    /// `worker` takes it up, or joins who has.
+    pub fn joined(self, worker: StaffId) -> Result<Self, Refused> {
+        let crew = match self.state {
+            State::Waiting => Crew::One(worker),
+            State::Working { crew } => crew.with(worker, self.hands)?,
+            State::Answered { .. } => return Err(Refused::Stage),
+            State::Closed { .. } | State::Cancelled { .. } => return Err(Refused::Ended),
+        };
+        Ok(self.with(State::Working { crew }))
+    }
+
+    /// `worker` gives it back; not while money of it is with anybody.
+    pub fn left(self, worker: StaffId) -> Result<Self, Refused> {
+        let crew = self.working()?.without(worker)?;
+        self.purse.settled()?;
+        Ok(self.with(crew.map_or(State::Waiting, |crew| State::Working { crew })))
+    }
+
+    /// A day is given to the elder.
+    pub fn promised(self, on: Date, by: By) -> Result<Self, Refused> {
+        match self.state {
+            State::Waiting | State::Working { .. } if on < by.today => Err(Refused::Past),
+            State::Waiting | State::Working { .. } => Ok(Self { promised_on: Some(on), ..self }),
+            State::Answered { .. } => Err(Refused::Stage),
+            State::Closed { .. } | State::Cancelled { .. } => Err(Refused::Ended),
+        }
+    }
+
+    /// It is done, by as many as it takes.
+    pub fn done(self, by: By) -> Result<Self, Refused> {
+        let crew = self.mine(by)?;
+        if !crew.is_enough(self.hands) {
+            return Err(Refused::Short);
+        }
+        Ok(self.with(State::Answered { crew, outcome: Outcome::Done, on: by.today, tries: 0 }))
+    }
+
+    /// It cannot be done.
+    pub fn impossible(self, by: By) -> Result<Self, Refused> {
+        let crew = self.mine(by)?;
+        Ok(self.with(State::Answered { crew, outcome: Outcome::Impossible, on: by.today, tries: 0 }))
+    }
+
+    /// It is not wanted any more.
+    pub fn cancelled(self) -> Result<Self, Refused> {
+        match self.state {
+            State::Waiting | State::Working { .. } => {}
+            State::Answered { .. } => return Err(Refused::Stage),
+            State::Closed { .. } | State::Cancelled { .. } => return Err(Refused::Ended),
+        }
+        self.purse.settled()?;
+        let crew = self.crew();
+        Ok(self.with(State::Cancelled { crew }))
+    }
+
+    /// The elder was called by a third person. Closed only with nothing left of its money and the elder's signature for it.
+    pub fn called(self, answer: Answer, by: By) -> Result<Self, Refused> {
+        let (crew, outcome, on, tries) = match self.state {
+            State::Answered { crew, outcome, on, tries } => (crew, outcome, on, tries),
+            State::Closed { .. } | State::Cancelled { .. } => return Err(Refused::Ended),
+            _ => return Err(Refused::Stage),
+        };
+        if crew.has(by.staff) {
+            return Err(Refused::OwnWork);
+        }
+        let (verdict, tries) = match answer {
+            Answer::Again => return Ok(self.with(State::Working { crew })),
+            Answer::NotReached if tries + 1 < by.tries => {
+                return Ok(self.with(State::Answered { crew, outcome, on, tries: tries + 1 }));
+            }
+            Answer::NotReached => (Verdict::NotReached, tries + 1),
+            Answer::Satisfied => (Verdict::Satisfied, tries),
+            Answer::Unsatisfied => (Verdict::Unsatisfied, tries),
+        };
+        self.purse.settled()?;
+        if !self.purse.is_signed() {
+            return Err(Refused::Unsigned);
+        }
+        let call = Call { by: by.staff, at: by.at, verdict, tries };
+        Ok(self.with(State::Closed { crew, outcome, on, call }))
+    }
+
+    /// Money of it is moved.
+    pub fn moved(self, kind: Move, fen: i64, way: Way, by: By) -> Result<Self, Refused> {
+        self.with_money()?;
+        let purse = self.purse.moved(kind, fen, way, by.at)?;
+        Ok(Self { purse, ..self })
+    }
+
+    /// Whether money of it may be moved now, by one of its workers.
+    pub fn with_money(&self) -> Result<Crew, Refused> {
+        match self.state {
+            State::Waiting => Err(Refused::NotYours),
+            State::Working { crew } if !crew.is_enough(self.hands) => Err(Refused::Short),
+            State::Working { crew } | State::Answered { crew, .. } => Ok(crew),
+            State::Closed { .. } | State::Cancelled { .. } => Err(Refused::Ended),
+        }
+    }
+
+    /// The elder has signed for what was moved, at a balance of nothing.
+    pub fn signed(self, by: By) -> Result<Self, Refused> {
+        self.with_money()?;
+        self.purse.settled()?;
+        if self.purse.moved_at.is_none() {
+            return Err(Refused::NothingToSign);
+        }
+        let purse = Purse { signed_at: Some(by.at), ..self.purse };
+        Ok(Self { purse, ..self })
+    }
+
+    fn working(&self) -> Result<Crew, Refused> {
+        match self.state {
+            State::Working { crew } => Ok(crew),
+            State::Closed { .. } | State::Cancelled { .. } => Err(Refused::Ended),
+            _ => Err(Refused::Stage),
+        }
+    }
+
+    fn mine(&self, by: By) -> Result<Crew, Refused> {
+        let crew = self.working()?;
+        if crew.has(by.staff) { Ok(crew) } else { Err(Refused::NotYours) }
+    }
+
+    fn with(self, state: State) -> Self {
+        Self { state, ..self }
+    }
+}
+
+impl State {
+    /// The word it is stored and said as.
+    pub fn word(&self) -> &'static str {
+        match self {
+            State::Waiting => "waiting",
+            State::Working { .. } => "working",
+            State::Answered { .. } => "answered",
+            State::Closed { .. } => "closed",
+            State::Cancelled { .. } => "cancelled",
+        }
+    }
+}

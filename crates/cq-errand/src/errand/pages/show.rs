@@ -1,0 +1,270 @@
+//! One errand: for whom and why they go first, what is wanted, who does it, what happened, and what can be done now.
+
+use askama::Template;
+use axum::{extract::Path, response::Response};
+use cq_case::case::model::Answer;
+use cq_platform::{
+    Error, Result,
+    actor::Act,
+    form::Form,
+    ids::StaffId,
+    web::{Ctx, Ui, page},
+};
+use jiff::civil::Date;
+
+use crate::errand::{
+    ASSIGN, CALL, DO,
+    actions::{self, Shown},
+    model::{ErrandId, State},
+    store::entry::Entry,
+    words,
+    worker::{Fit, Worker, proposed},
+};
+
+/// How many workers are proposed.
+const PROPOSED: usize = 3;
+
+/// A worker who suits, in words.
+struct ProposedRow {
+    staff: StaffId,
+    name: String,
+    why: String,
+}
+
+/// Something that happened, in words.
+struct EventRow {
+    when: String,
+    text: String,
+    by: String,
+}
+
+/// What whoever reads the page can do now.
+#[derive(Default)]
+struct Can {
+    claim: bool,
+    assign: bool,
+    leave: bool,
+    promise: bool,
+    answer: bool,
+    /// Enough people are on it for it to be done.
+    finish: bool,
+    cancel: bool,
+    call: bool,
+}
+
+impl Can {
+    fn of(act: &Act, shown: &Shown) -> Self {
+        let may = |action| act.actor.may(action).is_ok();
+        let errand = &shown.errand;
+        let is_on = shown.me.is_some_and(|me| errand.is_on(me));
+        let is_worker = shown.workers.iter().any(|worker| worker.is_active && Some(worker.staff) == shown.me);
+        let wants = errand.wants_people();
+        let is_working = matches!(errand.state, State::Working { .. });
+        let is_under_way = is_working || matches!(errand.state, State::Waiting);
+        let is_answered = matches!(errand.state, State::Answered { .. });
+        Self {
+            claim: wants && is_worker && !is_on && may(&DO),
+            assign: wants && may(&ASSIGN),
+            leave: is_working && is_on && may(&DO),
+            promise: is_under_way && may(&DO),
+            answer: is_working && is_on && may(&DO),
+            finish: !wants,
+            cancel: is_under_way && may(&ASSIGN),
+            call: is_answered && !is_on && may(&CALL),
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "errand/show.html")]
+pub(crate) struct ShowPage {
+    ui: Ui,
+    form: Form,
+    id: ErrandId,
+    name: String,
+    person: String,
+    /// Why they go first.
+    first: String,
+    version: i64,
+    kind: String,
+    hands: String,
+    style: &'static str,
+    state: String,
+    wanted: String,
+    spoke: String,
+    phone: String,
+    address: String,
+    channel: String,
+    taken: String,
+    taken_by: String,
+    case: String,
+    needed: String,
+    promised: String,
+    against: String,
+    workers: String,
+    /// What stands open of its money.
+    money: String,
+    is_short: bool,
+    proposed: Vec<ProposedRow>,
+    /// Whom it can be given to besides: value, and name with why not.
+    others: Vec<(String, String)>,
+    events: Vec<EventRow>,
+    can: Can,
+    answers: &'static [Answer],
+    /// For whom it waits, where that is not whoever reads.
+    waits: String,
+    today: String,
+}
+
+impl ShowPage {
+    fn at(&self, step: &str) -> String {
+        format!("/errands/{}/{step}", self.id)
+    }
+
+    /// Whether a form was sent and came back.
+    fn is_wrong(&self, field: &str) -> bool {
+        self.form.error(field).is_some()
+    }
+
+    fn of(ctx: &Ctx, act: &Act, form: Form, shown: &Shown) -> Self {
+        let (ui, listed, today) = (Ui::of(ctx), &shown.listed, act.today());
+        let (style, state) = words::state(&ui, listed, today);
+        let can = Can::of(act, shown);
+        let own_phone = listed.phone.clone().unwrap_or_default();
+        Self {
+            id: listed.id,
+            name: listed.name.clone(),
+            person: listed.person.to_string(),
+            first: words::first(&ui, &listed.first),
+            version: listed.version,
+            kind: words::kind(&ui, &shown.rules, &listed.kind),
+            hands: words::hands(&ui, listed.hands),
+            style,
+            state,
+            wanted: listed.said.wanted.clone(),
+            spoke: listed.said.name.clone(),
+            phone: Some(listed.said.phone.clone()).filter(|phone| !phone.is_empty()).unwrap_or(own_phone),
+            address: listed.address.clone().unwrap_or_default(),
+            channel: ui.w("case-channel", listed.channel),
+            taken: ui.instant(&listed.taken_at),
+            taken_by: listed.taken_by.clone(),
+            case: listed.case.map(|case| case.to_string()).unwrap_or_default(),
+            needed: ui.day(&listed.needed_on),
+            promised: listed.promised_on.map(|day| ui.day(&day)).unwrap_or_default(),
+            against: words::against(&ui, listed),
+            workers: words::workers(&ui, listed),
+            money: shown
+                .errand
+                .purse
+                .settled()
+                .err()
+                .map(|open| ui.t(&open.text()).into_owned())
+                .unwrap_or_default(),
+            is_short: listed.is_short(),
+            proposed: proposed_rows(&ui, shown, &can),
+            others: others(&ui, shown, &can),
+            events: shown.entries.iter().map(|entry| event(&ui, entry)).collect(),
+            waits: waits(&ui, shown, &can),
+            answers: Answer::ALL,
+            today: today.to_string(),
+            can,
+            form,
+            ui,
+        }
+    }
+}
+
+fn on_it(shown: &Shown) -> Vec<StaffId> {
+    shown.listed.workers.iter().map(|(id, _)| *id).collect()
+}
+
+fn proposed_rows(ui: &Ui, shown: &Shown, can: &Can) -> Vec<ProposedRow> {
+    if !can.assign {
+        return Vec::new();
+    }
+    let found = proposed(&shown.workers, &shown.wish, &on_it(shown)).into_iter().take(PROPOSED);
+    let said = |(worker, distance): (&Worker, Option<u32>)| {
+        let far = words::distance(ui, distance);
+        let busy = match worker.busy {
+            0 => ui.m("errand-worker-free").to_owned(),
+            n => ui.a2("errand-worker-busy", "n", n, "max", worker.daily_max).into_owned(),
+        };
+        let parts: Vec<String> =
+            [worker.base_name.clone(), far, busy].into_iter().filter(|part| !part.is_empty()).collect();
+        ProposedRow { staff: worker.staff, name: worker.name.clone(), why: parts.join(ui.m("person-comma")) }
+    };
+    found.map(said).collect()
+}
+
+fn others(ui: &Ui, shown: &Shown, can: &Can) -> Vec<(String, String)> {
+    if !can.assign {
+        return Vec::new();
+    }
+    let on_it = on_it(shown);
+    let free = shown.workers.iter().filter(|worker| worker.is_active && !on_it.contains(&worker.staff));
+    let said = |worker: &Worker| {
+        let name = match worker.fit(&shown.wish) {
+            Fit::Yes { .. } => worker.name.clone(),
+            Fit::No(why) => {
+                let why = ui.m(unfit(why)).to_owned();
+                ui.a2("errand-worker-unfit", "name", worker.name.as_str(), "why", why).into_owned()
+            }
+        };
+        (worker.staff.to_string(), name)
+    };
+    free.map(said).collect()
+}
+
+fn unfit(why: crate::errand::worker::Unfit) -> &'static str {
+    use crate::errand::worker::Unfit;
+    match why {
+        Unfit::Inactive => "errand-worker-inactive",
+        Unfit::Kind => "errand-unfit-kind",
+        Unfit::Area => "errand-unfit-area",
+        Unfit::Day => "errand-unfit-day",
+        Unfit::Away => "errand-worker-away",
+        Unfit::Full => "errand-unfit-full",
+    }
+}
+
+fn event(ui: &Ui, entry: &Entry) -> EventRow {
+    let what = ui.w("errand-happened", entry.kind);
+    let what = match &entry.to {
+        Some(to) => ui.a2("case-happened-to", "what", what, "name", to).into_owned(),
+        None => what,
+    };
+    let note = match entry.note.parse::<Date>() {
+        Ok(day) => ui.day(&day),
+        Err(_) => entry.note.clone(),
+    };
+    let text = match note.is_empty() {
+        true => what,
+        false => ui.a2("case-happened-note", "what", what, "note", note).into_owned(),
+    };
+    EventRow { when: ui.instant(&entry.at), text, by: entry.by.clone() }
+}
+
+fn waits(ui: &Ui, shown: &Shown, can: &Can) -> String {
+    let workers = words::workers(ui, &shown.listed);
+    match shown.errand.state {
+        State::Working { .. } if !can.answer => ui.a1("errand-waits-working", "name", workers).into_owned(),
+        State::Answered { .. } if !can.call => ui.m("errand-waits-answered").to_owned(),
+        _ => String::new(),
+    }
+}
+
+pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response> {
+    let id = parse(&id)?;
+    page(&shown(&ctx, id, Form::default()).await?)
+}
+
+pub(crate) async fn shown(ctx: &Ctx, id: ErrandId, form: Form) -> Result<ShowPage> {
+    let act = ctx.act()?;
+    let hand = act.clone();
+    let shown = ctx.app.db.write(move |tx| actions::view(tx, &hand, id)).await?;
+    Ok(ShowPage::of(ctx, &act, form, &shown))
+}
+
+pub(crate) fn parse(id: &str) -> Result<ErrandId> {
+    id.parse().map_err(|_| Error::NotFound)
+}

@@ -1,0 +1,339 @@
+//! Errand money: a pension is drawn and medicine fetched by two, settled to the fen, signed for, called back; and every refusal on the way.
+
+use std::io::Cursor;
+
+use axum::http::StatusCode;
+use cq_errand::{
+    errand::{
+        ErrandId,
+        model::{Move, MoveId},
+    },
+    ledger,
+    purse::{self, actions, store::PaperId},
+};
+use cq_platform::{Error, db::Tx, ids::StaffId, policy::Role};
+use cq_registry::photo::Picture;
+use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
+
+use crate::{
+    errands::{done, now, step, take, version, ward, worker},
+    world::{Answer, Browser, World, on_each_engine},
+};
+
+/// A mandate, and a movement of `errand` that `staff` made with a receipt: for the matrix.
+pub async fn sample(world: &World, errand: ErrandId, staff: StaffId) -> (MoveId, PaperId) {
+    let act = world.hand_of(Role::Clerk, staff);
+    let work = move |tx: &Tx<'_>| {
+        let picture = Picture::of(&photo()).map_err(|_| Error::NotFound)?;
+        actions::put_mandate(tx, &act, errand, (act.today(), act.today()), &picture)?;
+        let draft = |kind, receipt| {
+            let amount = ledger::Amount::of(100).map_err(|_| Error::NotFound)?;
+            Ok::<_, Error>(actions::Draft { kind, amount, note: String::new(), receipt })
+        };
+        actions::move_money(tx, &act, errand, 2, &draft(Move::FromElder, None)?)?;
+        actions::move_money(tx, &act, errand, 3, &draft(Move::Paid, Some(picture))?)?;
+        let paid = purse::store::moves(tx, &act, errand)?.pop().ok_or(Error::NotFound)?;
+        Ok((paid.id, paid.paper.ok_or(Error::NotFound)?))
+    };
+    world.app.db.write(work).await.unwrap()
+}
+
+/// A picture as a phone sends it, with where it was taken.
+fn photo() -> Vec<u8> {
+    let jpeg = crate::photo::file(90);
+    let mut exif = b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x01\0\0\0\0\0\0\0".to_vec();
+    exif.extend(b"GPS 36.71N 117.53E");
+    let length = u16::try_from(exif.len() + 2).unwrap().to_be_bytes();
+    [&jpeg[..2], &[0xff, 0xe1], &length, &exif, &jpeg[2..]].concat()
+}
+
+/// A PNG of a few hundred bytes that claims to be enormous.
+fn bomb() -> Vec<u8> {
+    let picture = DynamicImage::ImageRgb8(RgbImage::from_pixel(80, 80, Rgb([90; 3])));
+    let mut file = Cursor::new(Vec::new());
+    picture.write_to(&mut file, ImageFormat::Png).unwrap();
+    let mut png = file.into_inner();
+    png[16..20].copy_from_slice(&30_000u32.to_be_bytes());
+    png[20..24].copy_from_slice(&30_000u32.to_be_bytes());
+    let sum = !png[12..29].iter().fold(!0, |sum: u32, byte| {
+        (0..8).fold(sum ^ u32::from(*byte), |sum, _| (sum >> 1) ^ (0xedb8_8320 & (sum & 1).wrapping_neg()))
+    });
+    png[29..33].copy_from_slice(&sum.to_be_bytes());
+    png
+}
+
+/// Fills in a movement with a file.
+async fn moved(browser: &mut Browser<'_>, errand: &str, kind: &str, yuan: &str, file: &[u8]) -> Answer {
+    let version = now(browser, errand).await;
+    let fields = [("version", version.as_str()), ("move", kind), ("yuan", yuan), ("note", "")];
+    browser.upload(&format!("{errand}/money"), &fields, "票据.jpg", file).await
+}
+
+async fn posted(browser: &mut Browser<'_>, errand: &str, kind: &str, yuan: &str, file: &[u8]) {
+    let answer = moved(browser, errand, kind, yuan, file).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{kind}: {}", answer.text());
+}
+
+async fn no(browser: &mut Browser<'_>, errand: &str, (kind, yuan): (&str, &str), file: &[u8], why: &str) {
+    let answer = moved(browser, errand, kind, yuan, file).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{kind} {yuan}");
+    assert!(answer.text().contains(why), "{why}: {}", answer.text());
+    assert!(answer.text().contains(yuan), "nothing typed is lost");
+}
+
+/// The address of the last step of that name on the page, and what it answers.
+async fn press(browser: &mut Browser<'_>, errand: &str, verb: &str) -> Answer {
+    let page = browser.get(&format!("{errand}/money")).await.text();
+    let at =
+        page.split('"').filter(|part| part.ends_with(&format!("/{verb}")) && part.contains("/money/")).last();
+    let at = at.unwrap_or_else(|| panic!("no {verb} here: {page}")).to_owned();
+    browser.post(&at, &[("version", &version(&page))]).await
+}
+
+async fn mandated(browser: &mut Browser<'_>, errand: &str) {
+    browser.get(&format!("{errand}/money")).await;
+    let fields = [("signed_on", "2026-11-23"), ("until_on", "2027-11-23")];
+    let answer = browser.upload(&format!("{errand}/mandate"), &fields, "委托书.jpg", &photo()).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+}
+
+async fn balanced(world: &World, errand: &str) {
+    let (bureau, id): (_, ErrandId) = (world.bureau.id, errand.rsplit('/').next().unwrap().parse().unwrap());
+    let read = move |conn: &cq_platform::db::Conn<'_>| {
+        let held = conn.one::<(i64, i64)>(
+            "SELECT held_fen, advanced_fen FROM errand WHERE bureau_id = $1 AND id = $2",
+            &[&bureau, &id],
+        )?;
+        let purse =
+            ledger::store::find(conn, &bureau, "errand", id.0)?.map_or(0, |account| account.balance_fen);
+        Ok((held, purse, ledger::store::audit(conn, &bureau)?))
+    };
+    let (held, purse, audit) = world.app.db.read(read).await.unwrap();
+    assert_eq!((held.0, audit), (purse, (0, vec![])), "the errand and the ledger say the same");
+}
+
+#[test]
+fn a_pension_is_drawn_and_medicine_fetched_by_two_and_settled_to_the_fen() {
+    on_each_engine(async |world| {
+        let ward = ward(&world).await;
+        let mut clerk = world.signed_in_as(Role::Clerk, "张科员", None).await;
+        let (_, mut zhao) = worker(&world, "小赵", "双山街道").await;
+        let (_, mut qian) = worker(&world, "小钱", "双山街道").await;
+        let errand = take(&mut clerk, ward.elders[0], "banking").await;
+        done(&mut zhao, &errand, "claim", &[]).await;
+        assert!(
+            !zhao.get(&format!("{errand}/money")).await.text().contains("id=\"move\""),
+            "two, and a mandate"
+        );
+        done(&mut qian, &errand, "claim", &[]).await;
+        let early = moved(&mut zhao, &errand, "drawn", "3260.50", &[]).await;
+        assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(early.text().contains("还没有有效的委托书"), "{}", early.text());
+        mandated(&mut zhao, &errand).await;
+        assert!(zhao.get(&format!("{errand}/mandate")).await.body.starts_with(&[0xff, 0xd8]));
+        posted(&mut zhao, &errand, "drawn", "3260.50", &[]).await;
+        balanced(&world, &errand).await;
+        assert!(zhao.get(&format!("{errand}/money")).await.text().contains("等另一人核对"));
+        let page = zhao.get(&format!("{errand}/money")).await.text();
+        let own =
+            page.split('"').find(|part| part.ends_with("/withdraw")).unwrap().replace("withdraw", "agree");
+        let alone = zhao.post(&own, &[("version", &version(&page))]).await;
+        assert_eq!(alone.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(alone.text().contains("这笔钱要两个人经手"), "{}", alone.text());
+        let third = clerk.post(&own, &[("version", &version(&page))]).await;
+        assert!(third.text().contains("要由一起办的另一个人核对"), "{}", third.text());
+        assert_eq!(press(&mut qian, &errand, "agree").await.status, StatusCode::SEE_OTHER);
+        balanced(&world, &errand).await;
+        posted(&mut qian, &errand, "paid", "86.35", &photo()).await;
+        assert_eq!(press(&mut zhao, &errand, "agree").await.status, StatusCode::SEE_OTHER);
+        let page = clerk.get(&format!("{errand}/money")).await.text();
+        assert!(page.contains("3,174.15") && page.contains("小钱经手，小赵核对"), "{page}");
+        let receipt = page.split('"').find(|part| part.contains("/papers/")).unwrap().to_owned();
+        let receipt = clerk.get(&receipt).await;
+        assert!(
+            receipt.body.starts_with(&[0xff, 0xd8]) && !receipt.body.windows(3).any(|part| part == b"GPS")
+        );
+        done(&mut zhao, &errand, "done", &[("done_note", "养老金取回，药买了两盒")]).await;
+        let said = [("verdict", "satisfied"), ("call_words", "一分不差")];
+        let held = step(&mut clerk, &errand, "call", &said).await;
+        assert_eq!(held.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(
+            held.text().contains("手里还有 3,174.15 元") && held.text().contains("一分不差"),
+            "{}",
+            held.text()
+        );
+        posted(&mut zhao, &errand, "to-elder", "3174.15", &[]).await;
+        let pending = step(&mut clerk, &errand, "call", &said).await;
+        assert!(pending.text().contains("还有 1 笔钱等另一个人核对"), "{}", pending.text());
+        assert_eq!(press(&mut qian, &errand, "agree").await.status, StatusCode::SEE_OTHER);
+        let unsigned = step(&mut clerk, &errand, "call", &said).await;
+        assert!(unsigned.text().contains("动过钱的要老人签字"), "{}", unsigned.text());
+        let version = now(&mut zhao, &errand).await;
+        let empty =
+            zhao.upload(&format!("{errand}/sign"), &[("version", &version)], "signature.png", &[]).await;
+        assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY, "nothing written");
+        let signed =
+            zhao.upload(&format!("{errand}/sign"), &[("version", &version)], "signature.png", &photo()).await;
+        assert_eq!(signed.status, StatusCode::SEE_OTHER, "{}", signed.text());
+        done(&mut clerk, &errand, "call", &said).await;
+        balanced(&world, &errand).await;
+        assert!(clerk.get(&errand).await.text().contains("办结，满意"));
+        let report = clerk.get("/errands/report?month=2026-11").await.text();
+        assert!(
+            report.contains("银行业务") && report.contains("小赵") && report.contains("小钱"),
+            "{report}"
+        );
+    });
+}
+
+#[test]
+fn what_the_bureau_advances_is_capped_agreed_to_and_given_back() {
+    on_each_engine(async |world| {
+        let ward = ward(&world).await;
+        let mut clerk = world.signed_in_as(Role::Clerk, "张科员", None).await;
+        let (_, mut zhao) = worker(&world, "小赵", "双山街道").await;
+        let mut errands = Vec::new();
+        for _ in 0..3 {
+            let errand = take(&mut clerk, ward.elders[0], "shopping").await;
+            done(&mut zhao, &errand, "claim", &[]).await;
+            errands.push(errand);
+        }
+        mandated(&mut zhao, &errands[0]).await;
+        no(&mut zhao, &errands[0], ("advance", "500.01"), &[], "一件代办最多垫付 500.00 元").await;
+        for errand in &errands[..2] {
+            posted(&mut zhao, errand, "advance", "500", &[]).await;
+            let own = press(&mut zhao, errand, "withdraw").await;
+            assert_eq!(own.status, StatusCode::SEE_OTHER, "whoever made it may take it off the table");
+            posted(&mut zhao, errand, "advance", "500", &[]).await;
+            assert_eq!(press(&mut clerk, errand, "agree").await.status, StatusCode::SEE_OTHER);
+        }
+        no(&mut zhao, &errands[2], ("advance", "0.01"), &[], "一位老人最多垫付 1,000.00 元").await;
+        let errand = &errands[0];
+        posted(&mut zhao, errand, "paid", "120.5", &photo()).await;
+        no(&mut zhao, errand, ("paid", "379.51"), &photo(), "手里只有 379.50 元").await;
+        let left = step(&mut clerk, errand, "cancel", &[("cancel_note", "不要了")]).await;
+        assert!(left.text().contains("代办员手里还有 379.50 元"), "{}", left.text());
+        posted(&mut zhao, errand, "back", "379.5", &[]).await;
+        let left = step(&mut clerk, errand, "cancel", &[("cancel_note", "不要了")]).await;
+        assert!(left.text().contains("局里垫付的 120.50 元还没有还"), "{}", left.text());
+        posted(&mut zhao, errand, "from-elder", "120.50", &[]).await;
+        no(&mut zhao, errand, ("back", "120.51"), &[], "手里只有 120.50 元").await;
+        posted(&mut zhao, errand, "back", "120.50", &[]).await;
+        posted(&mut zhao, errand, "from-elder", "1", &[]).await;
+        no(&mut zhao, errand, ("back", "1"), &[], "垫付的只有 0.00 元").await;
+        posted(&mut zhao, errand, "to-elder", "1", &[]).await;
+        balanced(&world, errand).await;
+    });
+}
+
+#[test]
+fn a_slip_is_taken_back_within_ten_minutes_and_not_after() {
+    on_each_engine(async |world| {
+        let ward = ward(&world).await;
+        let mut clerk = world.signed_in_as(Role::Clerk, "张科员", None).await;
+        let (_, mut zhao) = worker(&world, "小赵", "双山街道").await;
+        let errand = take(&mut clerk, ward.elders[0], "shopping").await;
+        done(&mut zhao, &errand, "claim", &[]).await;
+        mandated(&mut zhao, &errand).await;
+        posted(&mut zhao, &errand, "from-elder", "50", &[]).await;
+        let page = zhao.get(&format!("{errand}/money")).await.text();
+        let undo = page.split('"').find(|part| part.ends_with("/undo")).unwrap().to_owned();
+        posted(&mut zhao, &errand, "paid", "20", &photo()).await;
+        let version = now(&mut zhao, &errand).await;
+        let spent = zhao.post(&undo, &[("version", &version)]).await;
+        assert_eq!(spent.status, StatusCode::UNPROCESSABLE_ENTITY, "it is spent: {}", spent.text());
+        assert_eq!(press(&mut zhao, &errand, "undo").await.status, StatusCode::SEE_OTHER, "the payment");
+        let page = zhao.get(&format!("{errand}/money")).await.text();
+        assert!(page.contains("已撤回") && page.contains("撤回：代付"), "both stay: {page}");
+        balanced(&world, &errand).await;
+        world.at("2026-11-23T01:40:01Z");
+        let version = now(&mut zhao, &errand).await;
+        let late = zhao.post(&undo, &[("version", &version)]).await;
+        assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(late.text().contains("已经过了十分钟"), "{}", late.text());
+        assert!(!late.text().contains("撤回这一笔"), "nor is it offered");
+    });
+}
+
+#[test]
+fn what_is_no_receipt_and_no_amount_is_refused_at_its_place() {
+    on_each_engine(async |world| {
+        let ward = ward(&world).await;
+        let mut clerk = world.signed_in_as(Role::Clerk, "张科员", None).await;
+        let (_, mut zhao) = worker(&world, "小赵", "双山街道").await;
+        let (_, mut qian) = worker(&world, "小钱", "双山街道").await;
+        let errand = take(&mut clerk, ward.elders[0], "shopping").await;
+        done(&mut zhao, &errand, "claim", &[]).await;
+        for (signed, until, why) in [
+            ("2026-11-24", "2027-11-23", "这一天还没到"),
+            ("2024-11-23", "2026-11-22", "已经过期的委托书不能用"),
+            ("2026-11-23", "2029-11-23", "委托书最长两年"),
+        ] {
+            zhao.get(&format!("{errand}/money")).await;
+            let fields = [("signed_on", signed), ("until_on", until)];
+            let answer = zhao.upload(&format!("{errand}/mandate"), &fields, "x.jpg", &photo()).await;
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{why}");
+            assert!(answer.text().contains(why), "{}", answer.text());
+        }
+        mandated(&mut zhao, &errand).await;
+        posted(&mut zhao, &errand, "from-elder", "50", &[]).await;
+        no(&mut zhao, &errand, ("paid", "20"), &[], "代付要有票据").await;
+        no(&mut zhao, &errand, ("paid", "20"), b"PK\x03\x04 no picture", "id=\"f-file\"").await;
+        no(&mut zhao, &errand, ("paid", "20"), &bomb(), "id=\"f-file\"").await;
+        no(&mut zhao, &errand, ("paid", "20"), &vec![0xff; 50 << 20], "20 MB").await;
+        for (yuan, why) in [
+            ("-20", "大于零"),
+            ("0", "大于零"),
+            ("20.005", "最小到分"),
+            ("二十", "用数字写"),
+            ("", "id=\"f-yuan\""),
+        ] {
+            no(&mut zhao, &errand, ("from-elder", yuan), &[], why).await;
+        }
+        no(&mut zhao, &errand, ("drawn", "20"), &[], "只有银行业务才能代取").await;
+        let other = moved(&mut qian, &errand, "from-elder", "20", &[]).await;
+        assert!(other.text().contains("不在您名下"), "{}", other.text());
+        let version = now(&mut zhao, &errand).await;
+        let fields =
+            [("version", version.as_str()), ("move", "from-elder"), ("yuan", "20"), ("note", "密码 1234")];
+        let secret = zhao.upload(&format!("{errand}/money"), &fields, "", &[]).await;
+        assert!(secret.text().contains("密码、验证码不能记"), "{}", secret.text());
+        let early = zhao.upload(&format!("{errand}/sign"), &[("version", &version)], "s.png", &photo()).await;
+        assert!(early.text().contains("代办员手里还有 50.00 元"), "{}", early.text());
+        let mut chen = world.signed_in_as(Role::Doctor, "chen", Some(ward.chen)).await;
+        assert_eq!(chen.get(&format!("{errand}/money")).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(chen.get(&format!("{errand}/mandate")).await.status, StatusCode::NOT_FOUND);
+        let stranger = chen.upload(&format!("{errand}/money"), &fields, "", &[]).await;
+        assert_eq!(stranger.status, StatusCode::NOT_FOUND);
+        balanced(&world, &errand).await;
+    });
+}
+
+#[test]
+fn two_agree_at_once_and_it_is_posted_once() {
+    on_each_engine(async |world| {
+        let ward = ward(&world).await;
+        let mut clerk = world.signed_in_as(Role::Clerk, "张科员", None).await;
+        let mut leader = world.signed_in_as(Role::Leader, "赵局长", None).await;
+        let (_, mut zhao) = worker(&world, "小赵", "双山街道").await;
+        let errand = take(&mut clerk, ward.elders[0], "shopping").await;
+        done(&mut zhao, &errand, "claim", &[]).await;
+        mandated(&mut zhao, &errand).await;
+        posted(&mut zhao, &errand, "advance", "100", &[]).await;
+        let page = clerk.get(&format!("{errand}/money")).await.text();
+        let agree = page.split('"').find(|part| part.ends_with("/agree")).unwrap().to_owned();
+        let version = version(&page);
+        leader.get(&format!("{errand}/money")).await;
+        let fields = [("version", version.as_str())];
+        let (a, b) = tokio::join!(clerk.post(&agree, &fields), leader.post(&agree, &fields));
+        let mut statuses = [a.status, b.status];
+        statuses.sort();
+        assert_eq!(statuses, [StatusCode::SEE_OTHER, StatusCode::CONFLICT]);
+        balanced(&world, &errand).await;
+        let id: ErrandId = errand.rsplit('/').next().unwrap().parse().unwrap();
+        let bureau = world.bureau.id;
+        let closed = "UPDATE errand SET stage = 'cancelled', is_open = 0 WHERE bureau_id = $1 AND id = $2";
+        let closed = world.app.db.write(move |tx| tx.execute(closed, &[&bureau, &id])).await;
+        assert!(matches!(closed, Err(Error::Db(_))), "not while money is out: {closed:?}");
+    });
+}
