@@ -10,10 +10,9 @@ use axum::{
     routing::get,
 };
 use cq_care::{
-    answer, campaign, day_sheet, doctor, health, hospital, opening, pairing, round, round::roads::Network,
-    service,
+    answer, campaign, day_sheet, doctor, health, hospital, offline, opening, pairing, round,
+    round::roads::Network, service,
 };
-use cq_care::{answer, campaign, day_sheet, doctor, health, hospital, offline, opening, pairing, service};
 use cq_case::case;
 use cq_errand::{errand, ledger, purse};
 use cq_platform::{
@@ -96,8 +95,8 @@ const LOCALES: &[&[Locale]] = &[
 ];
 
 /// What pillars say on a person's page.
-const OF_PERSON: person::section::Pillars = &[case::of_person, health::of_person, round::of_person];
-const OF_PERSON: person::section::Pillars = &[case::of_person, errand::of_person, health::of_person];
+const OF_PERSON: person::section::Pillars =
+    &[case::of_person, errand::of_person, health::of_person, round::of_person];
 
 const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
     font-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";

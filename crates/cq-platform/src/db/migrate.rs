@@ -77,9 +77,9 @@ pub const MIGRATIONS: &[Migration] = &[
     step!(43, "00", "errand-money"),
     step!(45, "00", "health"),
     step!(46, "00", "services"),
-    step!(60, "00", "other-phone"),
-    step!(53, "00", "assessment-withdrawn"),
     step!(47, "00", "rounds"),
+    step!(53, "00", "assessment-withdrawn"),
+    step!(60, "00", "other-phone"),
 ];
 
 impl Db {

@@ -1,8 +1,8 @@
 //! `changqing demo`: an invented bureau, loaded through the import that a clerk would use, then served.
 
 mod cases;
-mod rounds;
 mod errands;
+mod rounds;
 
 use std::{
     net::SocketAddr,

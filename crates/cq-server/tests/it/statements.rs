@@ -1,7 +1,8 @@
 //! Every statement is understood by both engines, alike.
 
-use cq_care::{answer, campaign, day_sheet, doctor, health, hospital, opening, pairing, round, service};
-use cq_care::{answer, campaign, day_sheet, doctor, health, hospital, offline, opening, pairing, service};
+use cq_care::{
+    answer, campaign, day_sheet, doctor, health, hospital, offline, opening, pairing, round, service,
+};
 use cq_case::case;
 use cq_errand::{errand, ledger, purse};
 use cq_platform::{audit, identity, installation, once};
