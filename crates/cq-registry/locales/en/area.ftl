@@ -1,6 +1,6 @@
 # Towns and sub-districts.
 area-index = Towns and sub-districts
-area-index-sub = { $n } in all. Elders whose home is not on the map are planned for from the middle of theirs.
+area-index-sub = { $n } in all. Elders and hospitals that are not on the map are paired by the middle of theirs.
 area-name = Name
 area-name-hint = People, hospitals and groups registered here follow its new name
 area-new-name-hint = As the ledgers write it

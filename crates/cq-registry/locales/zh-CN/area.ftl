@@ -1,6 +1,6 @@
 # Towns and sub-districts.
 area-index = 镇街
-area-index-sub = 共 { $n } 个镇街。住址没有坐标的老人，排路线和结对时按镇街中心点算。
+area-index-sub = 共 { $n } 个镇街。住址没有坐标的老人和医院，结对时按镇街中心点算远近。
 area-name = 名称
 area-name-hint = 改了名称，登记在这里的人员、医院和组织跟着改
 area-new-name-hint = 如：龙山街道、刁镇

@@ -69,7 +69,10 @@ mod tests {
 
     use super::*;
 
-    fn read(latitude: &str, longitude: &str) -> (Option<(f64, f64)>, Vec<(String, &'static str)>) {
+    /// Each wrong field with its sentence.
+    type Wrong = Vec<(String, &'static str)>;
+
+    fn read(latitude: &str, longitude: &str) -> (Option<(f64, f64)>, Wrong) {
         let typed = [("latitude", latitude.to_owned()), ("longitude", longitude.to_owned())];
         let mut form = Form::filled(typed);
         let place = place(&mut form);

@@ -1,4 +1,4 @@
-//! Towns and sub-districts, known by name: where people live, and where they are planned for whose home is not on the map.
+//! Towns and sub-districts, known by name: where people live, and what counts for those whose home is not on the map.
 //!
 //! Clerks keep them; leaders read.
 
