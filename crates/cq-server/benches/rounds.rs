@@ -25,7 +25,10 @@ use cq_registry::{
     task::{self, CampaignId, Task},
 };
 use jiff::{ToSpan, civil::date};
-use measure::{Outcome, folder, head, on_postgres, row, setting, world::World};
+use measure::{
+    Outcome, folder, head, row, setting,
+    world::{World, on_postgres},
+};
 use uuid::Uuid;
 
 #[global_allocator]

@@ -59,7 +59,7 @@ pub async fn propose(app: &App, act: Act, wanted: Wanted, network: &Network) -> 
     let Computed { cost, bound, .. } = computed;
     let facts = Facts { id: act.new_id(), wanted, settings, roads, cost, bound, seen, made_at: act.at };
     let draft = Draft { facts, version: 1 };
-    app.db.write(move |tx| put_down(tx, &act, draft, &computed)).await
+    app.db.write(move |tx| put_down(tx, &act, &draft, &computed)).await
 }
 
 /// Computes off the threads that answer requests, and stops with the best so far when time is up. Whoever does not wait for the answer any
@@ -81,8 +81,8 @@ async fn solved(input: Input) -> Result<Computed> {
     work.await.map_err(Error::internal)?
 }
 
-fn put_down(tx: &Tx<'_>, act: &Act, draft: Draft, computed: &Computed) -> Result<PlanId> {
-    store::insert(tx, act, &draft, &computed.visits)?;
+fn put_down(tx: &Tx<'_>, act: &Act, draft: &Draft, computed: &Computed) -> Result<PlanId> {
+    store::insert(tx, act, draft, &computed.visits)?;
     let id = draft.facts.id;
     let placed = computed.visits.iter().filter(|visit| visit.slot.is_some()).count();
     let left = computed.visits.len() - placed;

@@ -135,6 +135,9 @@ impl Desk {
         let mut left = Vec::new();
         let mut turns = BTreeMap::<StaffId, Vec<(Due, Turn)>>::new();
         for due in owed {
+            if self.stands_before(&due) {
+                continue;
+            }
             match self.turn(&due) {
                 Ok(turn) => turns.entry(turn.by).or_default().push((due, turn)),
                 // Whoever is planned for takes over from others only what falls to him.
@@ -164,6 +167,15 @@ impl Desk {
             workers.extend(self.worker(staff, turns, others, &mut left));
         }
         Input { settings: self.settings, workers, left }
+    }
+
+    /// It has its time before the plan's first day, and that can still be kept: it is left alone.
+    fn stands_before(&self, due: &Due) -> bool {
+        let stands = due.before_on.filter(|on| (self.now.date()..self.wanted.from).contains(on));
+        stands.is_some_and(|on| {
+            let agreed = due.again_on.is_none_or(|again| again == on);
+            agreed && due.before_staff.is_some_and(|staff| !self.covers.is_away(staff, on))
+        })
     }
 
     fn worker(

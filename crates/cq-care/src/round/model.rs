@@ -15,6 +15,9 @@ cq_platform::id_type! {
 /// The longest time that is planned at once, in days: a winter, from 立冬 to 立春, and some more.
 pub const DAYS_MAX: i32 = 120;
 
+/// A visit that begins no more than so many minutes earlier or later than before has not moved. Stands in the store's SQL too.
+pub const MOVED_MINUTES: i64 = 30;
+
 /// Whose visits are planned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Whose {

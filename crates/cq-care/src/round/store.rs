@@ -32,11 +32,11 @@ macro_rules! plans {
     };
 }
 
-/// Placed before and now, at another time or with somebody else.
+/// Placed before and now, on another day, more than half an hour off, or with somebody else.
 macro_rules! moved {
     () => {
         "r.on_day IS NOT NULL AND r.before_on IS NOT NULL
-    AND (r.on_day <> r.before_on OR r.starts <> r.before_starts OR r.staff_id <> r.before_staff_id)"
+    AND (r.on_day <> r.before_on OR ABS(r.starts - r.before_starts) > 30 OR r.staff_id <> r.before_staff_id)"
     };
 }
 

@@ -558,7 +558,7 @@ fn who_stands_in_finds_the_others_visits_among_her_own() {
         let mut doctor = world.signed_in_as(Role::Doctor, "zhang", Some(zhang)).await;
         assert!(doctor.get("/rounds").await.text().contains(NAMES[0]));
         // A plan for him has none of them, and takes none from her.
-        let his = propose(&mut clerk, wang, "2026-11-25", "2026-12-11").await;
+        let his = propose(&mut clerk, wang, "2026-11-24", "2026-12-11").await;
         assert_eq!(publish(&mut clerk, &his).await, StatusCode::SEE_OTHER);
         assert_eq!(times(&world).await, held);
     });

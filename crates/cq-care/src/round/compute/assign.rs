@@ -16,14 +16,14 @@ use uuid::Uuid;
 
 use super::{Desk, position};
 use crate::round::{
-    model::{Before, Reason},
+    model::{Before, MOVED_MINUTES, Reason},
     settings::Settings,
     store::due::{Away, Due, Share},
     wish::{ALL_DAYS, Part, Wish},
 };
 
-/// What moving a visit costs, in points; a minute of way costs four. A visit that moves by half an hour is not moved.
-const KEEP: Prices = Prices { day: 400, time: 40, tolerance: 30 };
+/// What moving a visit costs, in points; a minute of way costs four.
+const KEEP: Prices = Prices { day: 400, time: 120, tolerance: MOVED_MINUTES };
 /// What leaving a visit out costs, in points: far more than any way.
 const LEAVE: i64 = 100_000;
 /// What leaving out one that comes first costs.

@@ -203,6 +203,23 @@ fn planned_again_without_a_change_nothing_moves_and_a_new_one_finds_its_place() 
 }
 
 #[test]
+fn what_stands_before_the_first_day_is_left_alone_while_it_can_be_kept() {
+    let (today, due) = (date(2026, 11, 20), due(1));
+    let stands = Due {
+        next_on: today,
+        before_staff: Some(staff(1)),
+        before_on: Some(today),
+        before_starts: Some(600),
+        ..due
+    };
+    assert!(solve(desk(vec![], vec![]), vec![stands.clone()], vec![]).is_empty());
+    let agreed = Due { again_on: Some(FROM), next_on: FROM, ..stands.clone() };
+    assert_eq!(slot(&solve(desk(vec![], vec![]), vec![agreed], vec![])[0]).on, FROM);
+    let missed = Due { before_on: Some(date(2026, 11, 19)), ..stands };
+    assert_eq!(slot(&solve(desk(vec![], vec![]), vec![missed], vec![])[0]).on, FROM, "its day is over");
+}
+
+#[test]
 fn told_to_stop_at_once_there_is_still_a_whole_plan() {
     let owed: Vec<Due> = (1..=24).map(due).collect();
     let stopped = desk(vec![], vec![]).input(owed, vec![]).solve(&AtomicBool::new(true)).unwrap();
