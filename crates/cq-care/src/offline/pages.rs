@@ -16,6 +16,7 @@ use serde_json::json;
 use super::KEPT_HOURS;
 
 const SHELL: &str = "/offline";
+const WORKER: &str = "/offline/worker.js";
 const MANIFEST: &str = "/offline/app.webmanifest";
 /// Tells a shell of this build from one of another.
 const VERSION: &str = "offline-version";
@@ -41,10 +42,7 @@ const ASSETS: &[&str] = &[
 
 /// Registers the pages.
 pub(super) fn routes(routes: &mut Routes) {
-    routes
-        .get(SHELL, &PUBLIC, shell)
-        .get(MANIFEST, &PUBLIC, manifest)
-        .get("/offline/worker.js", &PUBLIC, worker);
+    routes.get(SHELL, &PUBLIC, shell).get(MANIFEST, &PUBLIC, manifest).get(WORKER, &PUBLIC, worker);
 }
 
 #[derive(Template)]
@@ -79,8 +77,7 @@ async fn shell(ctx: Ctx) -> Result<Response> {
 /// is, so a browser that asks for it learns of a new build.
 async fn worker(ctx: Ctx) -> Result<Response> {
     let ui = Ui::of(&ctx);
-    let assets: Vec<String> =
-        ASSETS.iter().map(|name| ui.asset(name)).chain([MANIFEST.to_owned()]).collect();
+    let assets: Vec<String> = ASSETS.iter().map(|name| ui.asset(name)).chain([MANIFEST.to_owned()]).collect();
     let shell = json!({ "version": version(&ui), "page": SHELL, "assets": assets });
     let script = format!(
         "import {{ start }} from {};\nstart(self, {shell});\n",
