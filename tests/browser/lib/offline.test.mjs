@@ -101,13 +101,11 @@ test("the phone knows its own report when it meets it", () => {
 /** A phone with these reports, and a server that holds each task's version and what was sent under which key. */
 function world(reports, { signedIn = "doctor" } = {}) {
   const outbox = new Map(reports.map((one) => [one.id, one]));
-  const server = { versions: new Map(), keys: new Map(), written: [], signedIn, cut: [] };
+  const server = { versions: new Map(), keys: new Map(), written: [], signedIn, cut: [], fetched: 0 };
   let owner = "doctor";
   const store = {
-    own: async (account) => {
-      if (account !== owner) outbox.clear();
-      owner = account;
-    },
+    own: async (account) => (owner = account),
+    keepOnlyOf: async (account) => account !== owner && outbox.clear(),
     keep: async () => {},
     reports: async () => [...outbox.values()],
     remove: async (id) => outbox.delete(id),
@@ -119,8 +117,12 @@ function world(reports, { signedIn = "doctor" } = {}) {
     return cut === "after" ? { status: 0, body: null } : answer();
   };
   const api = {
-    myDay: async () =>
-      server.signedIn ? { status: 200, body: { account: server.signedIn, visits: [] } } : problem(401, "signed-out"),
+    myAccount: async () =>
+      server.signedIn ? { status: 200, body: { account: server.signedIn } } : problem(401, "signed-out"),
+    myDay: async () => {
+      server.fetched += 1;
+      return { status: 200, body: { account: server.signedIn, visits: [], kept_hours: 72 } };
+    },
     taskNow: async (task) => ({ status: 200, body: { ...THEIRS, is_mine: false, version: version(task) } }),
     send: async (one) => {
       if (server.cut[0] === "before") return server.cut.shift() && { status: 0, body: null };
@@ -143,7 +145,7 @@ test("wherever the line breaks, each report is written down once and none is los
     const plan = Array.from({ length: 6 }, (_, at) => cuts[Math.floor(way / cuts.length ** at) % cuts.length]);
     const { hands, server, outbox } = world(["a", "b", "c"].map((id) => report({ id, task: id })));
     server.cut = [...plan];
-    for (let tries = 0; tries < 10 && outbox.size; tries += 1) await compare(hands);
+    for (let tries = 0; tries < 10 && outbox.size; tries += 1) await compare(hands, "after-sending");
     assert.equal(outbox.size, 0, `left behind: ${plan}`);
     assert.deepEqual(server.written, ["a", "b", "c"], `${plan}`);
   }
@@ -152,18 +154,28 @@ test("wherever the line breaks, each report is written down once and none is los
 test("who was first is not overwritten, and the others are sent all the same", async () => {
   const { hands, server, outbox } = world([report({ id: "a", task: "a" }), report({ id: "b", task: "b" })]);
   server.versions.set("a", 7);
-  assert.deepEqual(await compare(hands), { outcome: "done", sent: 1 });
+  assert.deepEqual(await compare(hands, "after-sending"), { outcome: "done", sent: 1 });
   assert.deepEqual(server.written, ["b"]);
   assert.equal(outbox.get("a").state.name, "conflict");
-  await compare(hands);
+  await compare(hands, "after-sending");
   assert.deepEqual(server.written, ["b"], "what a person has to decide is not sent by itself");
 });
 
 test("nobody sends another's reports", async () => {
   const { hands, server, outbox } = world([report()], { signedIn: "" });
-  assert.equal((await compare(hands)).outcome, "signed-out");
+  assert.equal((await compare(hands, "after-sending")).outcome, "signed-out");
   assert.equal(outbox.size, 1, "it waits for its writer");
   server.signedIn = "colleague";
-  await compare(hands);
+  await compare(hands, "after-sending");
   assert.deepEqual([outbox.size, server.written], [0, []]);
+});
+
+test("the visits are fetched no more often than is of use: each fetching stands in the log", async () => {
+  const { hands, server } = world([report()]);
+  await compare(hands, "never");
+  assert.deepEqual([server.written, server.fetched], [["r"], 0], "before signing out");
+  await compare(hands, "after-sending");
+  assert.equal(server.fetched, 0, "nothing was sent");
+  await compare(hands, "always");
+  assert.equal(server.fetched, 1);
 });

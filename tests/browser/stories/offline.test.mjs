@@ -97,17 +97,18 @@ describe("offline", () => {
         await writeVisit(doctor, "换药一次");
         await press(doctor, "存好");
         await doctor.getByText("等着送出：1 份").waitFor();
-        let cut = 0;
+        let isCut = true;
         const keys = [];
         await doctor.context().route("**/api/v1/tasks/*/done", async (route) => {
           keys.push(route.request().headers()["idempotency-key"]);
           const answer = await route.fetch();
-          if (cut++ === 0) return route.abort("connectionreset");
+          if (isCut) return route.abort("connectionreset");
           return route.fulfill({ response: answer });
         });
         await doctor.context().setOffline(false);
-        await until(() => cut >= 1);
+        await until(() => keys.length > 0);
         await doctor.getByText("现在没有网").waitFor();
+        isCut = false;
         assert.equal(await waiting(doctor), 1, "nothing is known, so it goes on waiting");
         await press(doctor, "现在送");
         await doctor.getByText("1 份报告已送到").waitFor();
@@ -216,6 +217,24 @@ describe("offline", () => {
         await doctor.getByText("1 份报告已送到").waitFor();
       });
 
+      test("a phone that is full says so, and nothing typed is lost", async () => {
+        await reopen(doctor);
+        await settled(doctor);
+        await doctor.evaluate(() => {
+          IDBObjectStore.prototype.put = () => {
+            throw new DOMException("full", "QuotaExceededError");
+          };
+        });
+        await doctor.getByRole("link", { name: /^记录上门/ }).first().click();
+        await writeVisit(doctor, "抄下来的");
+        await press(doctor, "存好");
+        assert.match(await doctor.getByRole("alert").innerText(), /没有存到手机上/);
+        assert.equal(await doctor.getByLabel("做了什么诊疗").inputValue(), "抄下来的");
+        forgive(doctor, /full/);
+        await reopen(doctor);
+        assert.equal(await waiting(doctor), 0);
+      });
+
       test("signed out meanwhile: it waits for the same account", async () => {
         await reopen(doctor);
         await settled(doctor);
@@ -245,7 +264,7 @@ describe("offline", () => {
         assert.ok(found.rows.length > 0 && !found.rows.includes(name), "the visits lie sealed");
         assert.equal(found.extractable, false, "the key cannot be read");
         assert.ok(found.cached.length > 10);
-        assert.ok(found.cached.every((path) => path === "/offline" || path.startsWith("/assets/")), found.cached.join());
+        assert.ok(found.cached.every((path) => path.startsWith("/offline") || path.startsWith("/assets/")), found.cached.join());
         assert.ok(!found.pages.includes(name) && !found.pages.includes("_csrf"));
       });
 
@@ -273,6 +292,7 @@ describe("offline", () => {
         await doctor.context().unroute("**/api/v1/tasks/**");
         await doctor.goto("/offline");
         await doctor.getByText("手机上还没有名单").waitFor();
+        await doctor.getByText("要登录以后才能").waitFor();
         assert.equal((await doctor.evaluate(lookInside)).rows, "[]");
         forgive(doctor);
         await inspect(doctor);
@@ -294,20 +314,23 @@ describe("offline", () => {
       });
 
       test("after 72 hours the phone has let go of it, whatever its clock says", async () => {
+        await doctor.goto("about:blank");
         await doctor.context().clearCookies();
+        forgive(doctor);
         await signIn(doctor, world.account("doctor"));
         const page = await doctor.context().newPage();
         await page.goto("/offline");
         await page.getByText(/今天 \d+ 位|明天 \d+ 位/).first().waitFor();
         await doctor.goto("about:blank");
         await doctor.context().setOffline(true);
-        await page.clock.install({ time: Date.now() + 71 * HOUR_MS });
-        await page.goto("/offline");
-        await page.getByText("自动从手机上删掉").waitFor();
-        await page.clock.setFixedTime(Date.now() + 73 * HOUR_MS);
-        await page.goto("/offline");
-        await page.getByText("手机上还没有名单").waitFor();
-        await page.clock.setFixedTime(Date.now() - 24 * HOUR_MS);
+        const began = Date.now();
+        // Seen when it is 71 hours old, the clock is then set back to the beginning; it is 73 hours old two hours later.
+        for (const hours of [71, 0, 0.5]) {
+          await page.clock.setFixedTime(began + hours * HOUR_MS);
+          await page.goto("/offline");
+          await page.getByText("自动从手机上删掉").waitFor();
+        }
+        await page.clock.setFixedTime(began + 2 * HOUR_MS);
         await page.goto("/offline");
         await page.getByText("手机上还没有名单").waitFor();
         assert.equal((await page.evaluate(lookInside)).rows, "[]");

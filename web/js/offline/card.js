@@ -1,6 +1,7 @@
 // A visit and a report as cards.
 
 import { saidTime } from "./day.js";
+import { faultsOf } from "./report.js";
 import { fill, fresh, lang, listFacts, part, say } from "./view.js";
 
 const KINDS = /** @type {Record<string, string>} */ ({ overdue: "overdue", today: "today" });
@@ -35,13 +36,12 @@ export function reportCard(report, lines, until) {
   const card = /** @type {HTMLElement} */ (copy.querySelector("article"));
   card.id = `r-${report.id}`;
   card.classList.add(state.name === "waiting" ? "visit--today" : "visit--overdue");
-  const why = state.name === "wrong" ? [state.why, ...state.faults.map(({ detail }) => detail)] : [];
   listFacts(part(copy, "said"), lines);
   fill(copy, {
     person: report.person,
     kind: texts(copy, "kind")[report.kind === "done" ? "done" : "notReached"] ?? "",
     state: texts(copy, "state")[state.name] ?? "",
-    why: why.filter((text) => text).join(" "),
+    why: faultsOf(report).map(({ detail }) => detail).join(" "),
     until: say(texts(copy, "until").text, { until: saidTime(until, lang()) }),
   });
   const isToCompare = state.name === "conflict" || state.name === "gone";

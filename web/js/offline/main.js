@@ -4,18 +4,20 @@ import * as api from "./api.js";
 import { reportCard, visitCard } from "./card.js";
 import { dayInChina, grouped, saidDay, saidTime } from "./day.js";
 import { asksSource, toSend, wrong } from "./form.js";
-import { insisted, mended, written } from "./report.js";
+import { faultsOf, insisted, mended, written } from "./report.js";
 import { compare } from "./send.js";
 import { canCarry, openStore } from "./store.js";
 import { fresh, lang, linesOf, listFacts, part, say, setValues, showFaults, valuesOf } from "./view.js";
 
-/** Named alike in `worker.js`, which a page does not load. */
+// Named alike in `worker.js`, which a page does not load.
 const CHANNEL = "changqing-offline";
 const WAKE = "changqing-reports";
 const WORKER = "/offline/worker.js";
 const SCOPE = "/offline";
 /** How often an open page looks for what is past its hours, and sends what waits. */
 const LOOK_EVERY_MS = 60_000;
+/** How long the visits count as fresh: each fetching stands in the bureau's log. */
+const FRESH_MS = 900_000;
 /** How long after the last key what was typed is kept. */
 const DRAFT_AFTER_MS = 400;
 const HOUR_MS = 3_600_000;
@@ -34,6 +36,7 @@ class Road {
     this.channel = new BroadcastChannel(CHANNEL);
     /** @type {any[]} */
     this.visits = [];
+    this.fetchedAt = 0;
     /** @type {Report[]} */
     this.reports = [];
     this.isAsking = false;
@@ -48,11 +51,11 @@ class Road {
     await this.store.forget(Date.now());
     await this.draw();
     await this.go();
-    await this.ask();
+    await this.ask("always");
   }
 
   listen() {
-    addEventListener("online", () => this.ask());
+    addEventListener("online", () => this.look());
     addEventListener("offline", () => this.drawNetwork());
     addEventListener("hashchange", () => this.go());
     document.addEventListener("visibilitychange", () => (document.visibilityState === "visible" ? this.look() : this.keepDraft()));
@@ -65,18 +68,24 @@ class Road {
     }
   }
 
+  /** Lets go of what is past its hours, sends what waits, and fetches the visits where they are no longer fresh. */
   async look() {
     await this.store.forget(Date.now());
     await this.draw();
-    await this.ask();
+    const isStale = Date.now() - this.fetchedAt >= FRESH_MS;
+    const isWaiting = this.reports.some(({ state }) => state.name === "waiting");
+    if (isStale || isWaiting || this.isCut) await this.ask(isStale ? "always" : "after-sending");
   }
 
-  /** Compares with the server, where there is network. */
-  async ask() {
+  /**
+   * Compares with the server, where there is network.
+   * @param {import("./send.js").Fetching} fetching
+   */
+  async ask(fetching) {
     if (!navigator.onLine || this.isAsking) return this.drawNetwork();
     this.isAsking = true;
     this.drawNetwork();
-    const { outcome, sent } = await compare({ store: this.store, api, now: Date.now });
+    const { outcome, sent } = await compare({ store: this.store, api, now: Date.now }, fetching);
     this.isAsking = false;
     this.hasAsked = true;
     this.isCut = outcome === "unreachable";
@@ -97,6 +106,7 @@ class Road {
   async draw() {
     const [day, reports, told] = [await this.store.kept("day"), await this.store.reports(), await this.store.told()];
     this.visits = day?.value ?? [];
+    this.fetchedAt = day?.at ?? 0;
     this.reports = reports;
     for (const { kind, count } of told) this.tell(say(part(this.root, "told").dataset[kind], { n: count }));
     this.drawNetwork();
@@ -215,7 +225,7 @@ class Road {
     const task = this.visits.find(({ id }) => id === (report?.task ?? subject.id));
     const about = [task?.about, task?.address, task?.illnesses].filter((text) => text);
     part(/** @type {HTMLElement} */ (form.closest("[data-view]")), "about").textContent = about.join(" · ");
-    showFaults(form, report?.state.name === "wrong" ? faultsOf(report.state) : []);
+    showFaults(form, report ? faultsOf(report) : []);
     this.drawAsked(form);
   }
 
@@ -233,7 +243,9 @@ class Road {
     this.drafting = 0;
     const { view } = this.place();
     if (view !== "done" && view !== "not-reached") return;
-    await this.store.keep("draft", { place: location.hash, values: valuesOf(this.form(view)) }, Date.now());
+    // Where the phone is full, the form says so when it is to be kept.
+    const draft = { place: location.hash, values: valuesOf(this.form(view)) };
+    await this.store.keep("draft", draft, Date.now()).catch(() => undefined);
   }
 
   /** @param {HTMLFormElement} form */
@@ -295,7 +307,11 @@ class Road {
     const report = old
       ? mended(old, { id, fields, at })
       : written({ id, at, task: subject.id, version: subject.version, kind, person: subject.person, fields });
-    await this.store.add(report, old?.id);
+    try {
+      await this.store.add(report, old?.id);
+    } catch {
+      return showFaults(form, [{ field: "", detail: part(this.root, "words").dataset.notKept ?? "" }]);
+    }
     clearTimeout(this.drafting);
     this.drafting = 0;
     await this.store.drop("draft");
@@ -314,7 +330,8 @@ class Road {
     if (!(button instanceof HTMLElement)) return;
     const { act, sure } = button.dataset;
     if (sure && !confirm(sure)) return;
-    if (act === "send" || act === "fetch") return this.ask();
+    if (act === "send") return this.ask("after-sending");
+    if (act === "fetch") return this.ask("always");
     if (act === "wipe") return this.wipe();
     if (act === "drop") await this.store.remove((button.closest("article")?.id ?? "").slice(2));
     if (act === "discard") await this.store.remove(this.place().id);
@@ -338,7 +355,7 @@ class Road {
     location.hash = "";
     await this.draw();
     await wakeLater();
-    await this.ask();
+    await this.ask("after-sending");
   }
 
   /** @param {string} text */
@@ -347,11 +364,6 @@ class Road {
     /** @type {HTMLElement} */ (copy.querySelector("p")).textContent = text;
     part(this.root, "told").append(copy);
   }
-}
-
-/** @param {{faults: import("./report.js").Fault[], why: string}} state */
-function faultsOf({ faults, why }) {
-  return [...(why ? [{ field: "", detail: why }] : []), ...faults];
 }
 
 /** Asks the browser to wake the service worker when there is network, where it can. */
@@ -364,17 +376,21 @@ async function wakeLater() {
   }
 }
 
+/** @param {HTMLElement} root */
+function unsupported(root) {
+  /** @type {HTMLElement} */ (root.querySelector("[data-view=day]")).hidden = false;
+  const network = part(root, "network");
+  network.textContent = network.dataset.unsupported ?? "";
+}
+
 async function start() {
   const root = /** @type {HTMLElement} */ (document.getElementById("offline"));
-  const view = /** @type {HTMLElement} */ (root.querySelector("[data-view=day]"));
-  if (!canCarry() || !navigator.serviceWorker) {
-    view.hidden = false;
-    part(root, "network").textContent = part(root, "network").dataset.unsupported ?? "";
-    return;
-  }
+  if (!canCarry() || !navigator.serviceWorker) return unsupported(root);
   const registered = navigator.serviceWorker.register(WORKER, { scope: SCOPE, type: "module", updateViaCache: "none" });
   registered.catch((error) => console.warn(error));
-  await new Road(root, await openStore()).begin();
+  const store = await openStore().catch(() => undefined);
+  if (!store) return unsupported(root);
+  await new Road(root, store).begin();
   await navigator.storage?.persist?.();
 }
 

@@ -62,6 +62,16 @@ export function answered(report, meaning) {
 }
 
 /**
+ * What is to be mended, what stands at no field first.
+ * @param {Report} report
+ * @returns {Fault[]}
+ */
+export function faultsOf({ state }) {
+  if (state.name !== "wrong") return [];
+  return [...(state.why ? [{ field: "", detail: state.why }] : []), ...state.faults];
+}
+
+/**
  * Somebody was first.
  * @param {Report} report
  * @param {Theirs} theirs

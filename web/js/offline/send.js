@@ -1,34 +1,45 @@
-// Compares the phone with the server: fetches the visits, sends what waits. Of all tabs, and of the service worker, one at a time.
+// Compares the phone with the server: sends what waits, fetches the visits. Of all tabs, and of the service worker, one at a time.
 
 import { meaningOf } from "./answer.js";
 import { answered, hasArrived, overtaken } from "./report.js";
 
 const LOCK = "changqing-offline-send";
+/** How long one waits for another that is at it. */
+const PATIENCE_MS = 30_000;
 
 /**
  * @typedef {import("./report.js").Report} Report
  * @typedef {"done" | "unreachable" | "signed-out" | "busy"} Outcome
+ * @typedef {"always" | "after-sending" | "never"} Fetching when the visits are fetched anew; each time stands in the bureau's log
  * @typedef {{store: import("./store.js").Store, api: typeof import("./api.js"), now: () => number}} Hands
  */
 
 /**
  * @param {Hands} hands
+ * @param {Fetching} fetching
  * @returns {Promise<{outcome: Outcome, sent: number}>}
  */
-export function compare(hands) {
-  const work = () => compared(hands);
+export async function compare(hands, fetching) {
+  const work = () => compared(hands, fetching);
   // Without locks two may send at once; the report's id keeps that from counting twice.
   if (!globalThis.navigator?.locks) return work();
-  return navigator.locks.request(LOCK, { ifAvailable: true }, (lock) =>
-    lock ? work() : { outcome: /** @type {const} */ ("busy"), sent: 0 },
-  );
+  try {
+    return await navigator.locks.request(LOCK, { signal: AbortSignal.timeout(PATIENCE_MS) }, work);
+  } catch (error) {
+    if (!(error instanceof DOMException && error.name === "TimeoutError")) throw error;
+    return { outcome: "busy", sent: 0 };
+  }
 }
 
-/** @param {Hands} hands */
-async function compared(hands) {
+/**
+ * @param {Hands} hands
+ * @param {Fetching} fetching
+ */
+async function compared(hands, fetching) {
   // Who is signed in is asked before anything is sent: nobody sends another's reports.
-  const before = await fetched(hands);
-  if (before !== "done") return { outcome: before, sent: 0 };
+  const who = await hands.api.myAccount();
+  if (who.status !== 200) return { outcome: failed(who), sent: 0 };
+  await hands.store.keepOnlyOf(who.body.account);
   let sent = 0;
   for (const report of await hands.store.reports()) {
     if (report.state.name !== "waiting") continue;
@@ -36,22 +47,29 @@ async function compared(hands) {
     if (outcome === "kept") sent += 1;
     else if (outcome !== "done") return { outcome, sent };
   }
-  if (sent) await fetched(hands);
-  return { outcome: /** @type {const} */ ("done"), sent };
+  const isWanted = fetching === "always" || (fetching === "after-sending" && sent > 0);
+  return { outcome: isWanted ? await fetched(hands) : /** @type {const} */ ("done"), sent };
 }
 
 /**
  * @param {Hands} hands
- * @returns {Promise<"done" | "unreachable" | "signed-out">}
+ * @returns {Promise<Outcome>}
  */
 async function fetched({ store, api, now }) {
   const answer = await api.myDay();
-  const meaning = meaningOf(answer);
-  if (meaning.name !== "kept") return meaning.name === "signed-out" ? "signed-out" : "unreachable";
+  if (answer.status !== 200) return failed(answer);
   const { account, visits, kept_hours } = answer.body;
   await store.own(account, now(), kept_hours);
   await store.keep("day", visits, now(), account);
   return "done";
+}
+
+/**
+ * @param {import("./answer.js").Answer} answer
+ * @returns {"signed-out" | "unreachable"}
+ */
+function failed(answer) {
+  return meaningOf(answer).name === "signed-out" ? "signed-out" : "unreachable";
 }
 
 /**

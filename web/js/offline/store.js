@@ -1,8 +1,8 @@
 // What the phone keeps: one owner, his visits, and his reports until they have arrived.
 //
 // Everything personal lies sealed (AES-GCM) under a key that the browser lets nobody read; with the key, all of it is gone.
-// What is past its hours is gone at the next opening, whatever the phone's clock has been set to meanwhile. What is not
-// personal, how many reports were lost to that, is told once.
+// What is past its hours is gone at the next opening; a clock that was set back makes nothing younger. What is not personal, how
+// many reports were lost to that, is told once.
 
 /**
  * @typedef {import("./report.js").Report} Report
@@ -96,25 +96,21 @@ export class Store {
   }
 
   /**
-   * Lets go of what is past its hours. A clock set back prolongs nothing: the latest time seen counts.
+   * Lets go of what is past its hours. Where the clock was set back since the last look, everything is as old as it was then.
    * @param {number} now
    */
   async forget(now) {
     await this.#run("readwrite", (tables) => {
       read(tables.held.get("owner"), (owner) => {
         if (!owner) return forgetAll(tables);
-        const seen = Math.max(now, owner.seen);
-        const oldest = seen - owner.hours * HOUR_MS;
-        tables.held.put({ ...owner, seen }, "owner");
-        for (const name of ["day", "draft"]) {
-          read(tables.held.get(name), (row) => row && row.at <= oldest && tables.held.delete(name));
-        }
+        const clock = { back: Math.max(0, owner.seen - now), oldest: now - owner.hours * HOUR_MS };
+        tables.held.put({ ...owner, seen: now }, "owner");
+        for (const name of ["day", "draft"]) read(tables.held.get(name), (row) => row && age(tables.held, row, clock, name));
         read(tables.outbox.getAll(), (rows) => {
-          const late = rows.filter(({ at }) => at <= oldest);
-          for (const { id } of late) tables.outbox.delete(id);
-          if (late.length) tables.told.add({ kind: "late", count: late.length });
+          const late = rows.filter((row) => age(tables.outbox, row, clock)).length;
+          if (late) tables.told.add({ kind: "late", count: late });
           // Nothing is left but the owner: neither is the key.
-          read(tables.held.count(), (count) => count === 1 && late.length === rows.length && tables.held.delete("owner"));
+          read(tables.held.count(), (count) => count === 1 && late === rows.length && tables.held.delete("owner"));
         });
       });
     });
@@ -162,7 +158,8 @@ export class Store {
     const rows = await this.#run("readonly", (tables, give) => read(tables.outbox.getAll(), give));
     if (!owner) return [];
     const reports = await Promise.all(rows.map((/** @type {any} */ row) => opened(owner.key, row.id, row)));
-    return reports.filter((report) => report !== undefined).sort((one, two) => one.at - two.at);
+    const whole = reports.map((report, place) => report && { ...report, at: rows[place].at });
+    return whole.filter((report) => report !== undefined).sort((one, two) => one.at - two.at);
   }
 
   /**
@@ -267,6 +264,21 @@ function forgetAll({ held, outbox, told }, kind) {
   if (kind) read(outbox.count(), (count) => count && told.add({ kind, count }));
   held.clear();
   outbox.clear();
+}
+
+/**
+ * Lets go of a row that is past its hours, or notes that it is older than its clock says.
+ * @param {IDBObjectStore} table
+ * @param {{at: number, id?: string}} row
+ * @param {{back: number, oldest: number}} clock by how much it was set back; from when on rows are kept
+ * @param {string} [name] of a row that does not name itself
+ * @returns {boolean} whether it is gone
+ */
+function age(table, row, { back, oldest }, name) {
+  const at = row.at - back;
+  if (at <= oldest) table.delete(name ?? row.id ?? "");
+  else if (back) table.put({ ...row, at }, name);
+  return at <= oldest;
 }
 
 /** @param {boolean} isSet */

@@ -85,7 +85,7 @@ async function asset(name, request) {
 async function wake() {
   const store = await openStore();
   await store.forget(Date.now());
-  const { outcome, sent } = await compare({ store, api, now: Date.now });
+  const { outcome, sent } = await compare({ store, api, now: Date.now }, "after-sending");
   new BroadcastChannel(CHANNEL).postMessage({ sent });
   if (outcome === "unreachable") throw new Error("no network yet");
 }

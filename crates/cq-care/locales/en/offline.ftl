@@ -56,4 +56,7 @@ offline-mend = Mend
 offline-drop = Delete
 offline-too-early = This visit begins on {"{day}"}; it cannot have been before
 offline-again-too-late = {"{day}"} at the latest; longer would be too long
+offline-not-kept = Not kept on the phone: it is full, or you have signed out. What you wrote is still on this page; copy it, then try again.
+offline-home-screen = Put this page on the phone's home screen to open it with one touch without network.
+offline-app-name = Visits
 offline-foot = The visits are kept on this phone alone, locked; they are deleted on signing out and after 72 hours.

@@ -56,4 +56,7 @@ offline-mend = 改一改
 offline-drop = 删掉
 offline-too-early = 这次上门从 {"{day}"} 开始，不能早于那天
 offline-again-too-late = 最晚约到 {"{day}"}，再久就耽误了
+offline-not-kept = 没有存到手机上：空间满了，或者已经退出。填的还在这一页，请先抄下来，再试一次。
+offline-home-screen = 把这一页加到手机的主屏幕，没网时一点就开。
+offline-app-name = 常青上门
 offline-foot = 名单只存在这台手机上，加了锁；退出登录或过 72 小时就删掉。

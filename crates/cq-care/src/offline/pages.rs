@@ -16,6 +16,8 @@ use serde_json::json;
 use super::KEPT_HOURS;
 
 const SHELL: &str = "/offline";
+const WORKER: &str = "/offline/worker.js";
+const MANIFEST: &str = "/offline/app.webmanifest";
 /// Tells a shell of this build from one of another.
 const VERSION: &str = "offline-version";
 
@@ -40,7 +42,7 @@ const ASSETS: &[&str] = &[
 
 /// Registers the pages.
 pub(super) fn routes(routes: &mut Routes) {
-    routes.get(SHELL, &PUBLIC, shell).get("/offline/worker.js", &PUBLIC, worker);
+    routes.get(SHELL, &PUBLIC, shell).get(MANIFEST, &PUBLIC, manifest).get(WORKER, &PUBLIC, worker);
 }
 
 #[derive(Template)]
@@ -75,7 +77,7 @@ async fn shell(ctx: Ctx) -> Result<Response> {
 /// is, so a browser that asks for it learns of a new build.
 async fn worker(ctx: Ctx) -> Result<Response> {
     let ui = Ui::of(&ctx);
-    let assets: Vec<String> = ASSETS.iter().map(|name| ui.asset(name)).collect();
+    let assets: Vec<String> = ASSETS.iter().map(|name| ui.asset(name)).chain([MANIFEST.to_owned()]).collect();
     let shell = json!({ "version": version(&ui), "page": SHELL, "assets": assets });
     let script = format!(
         "import {{ start }} from {};\nstart(self, {shell});\n",
@@ -87,6 +89,18 @@ async fn worker(ctx: Ctx) -> Result<Response> {
         (header::HeaderName::from_static("service-worker-allowed"), SHELL),
     ];
     Ok((headers, script).into_response())
+}
+
+/// What the phone's home screen shows, so that the page opens by one touch.
+async fn manifest(ctx: Ctx) -> Result<Response> {
+    let ui = Ui::of(&ctx);
+    let icon = json!({ "src": ui.asset("img/icon.svg"), "type": "image/svg+xml", "sizes": "any" });
+    let manifest = json!({
+        "id": SHELL, "start_url": SHELL, "scope": SHELL, "display": "standalone", "lang": ui.lang,
+        "name": ui.m("offline-app-name"), "short_name": ui.m("offline-app-name"), "icons": [icon],
+    });
+    let headers = [(header::CONTENT_TYPE, "application/manifest+json"), (header::CACHE_CONTROL, "no-cache")];
+    Ok((headers, manifest.to_string()).into_response())
 }
 
 /// The folder of this build's assets, which is named after what is in them.
