@@ -142,6 +142,10 @@ fn an_elder_who_lives_alone_phones_and_the_nearest_worker_does_it() {
         let (near, mut zhao) = worker(&world, "近处的小赵", "双山街道").await;
         let page = clerk.get(&format!("/errands/new?person={}", ward.elders[0])).await.text();
         assert!(page.contains("先办") && page.contains("因为独居"), "{page}");
+        assert!(
+            page.contains(">银行业务<") && page.contains(">聊天解闷<"),
+            "kinds are called by their names: {page}"
+        );
         let errand = take(&mut clerk, ward.elders[0], "shopping").await;
         let page = clerk.get(&errand).await.text();
         let (first, second) = (page.find("近处的小赵").unwrap(), page.find("远处的小钱").unwrap());

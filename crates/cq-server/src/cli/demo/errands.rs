@@ -143,8 +143,9 @@ impl Step {
         if turn == 7 {
             return self.turned(tx, id, Turn::Impossible, IMPOSSIBLE);
         }
-        self.paid(tx, id, wanted, turn != 3)?;
-        if turn == 3 {
+        let is_under_way = turn == 3 || (self.n >= DONE && turn == 0);
+        self.paid(tx, id, wanted, !is_under_way)?;
+        if is_under_way {
             return Ok(());
         }
         self.turned(tx, id, Turn::Done, wanted.done)?;
