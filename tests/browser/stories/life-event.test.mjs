@@ -110,6 +110,44 @@ describe("life event", () => {
         await page.context().close();
       });
 
+      test("a list of deaths is looked at, taken in with all that follows, and taken back", async () => {
+        const page = await asClerk();
+        await visit(page, "/people?doctor=some");
+        const link = page.locator("tbody th a").nth(2);
+        const [dead, address] = [(await link.innerText()).trim(), await link.getAttribute("href")];
+        const list = `姓名,去世日期,死因\n${dead},${day(-3)},心衰\n查无此人,${day(-3)},\n`;
+        await visit(page, "/imports/new?kind=deaths");
+        const file = { name: "殡仪馆名单.csv", mimeType: "text/csv", buffer: Buffer.from(list) };
+        await page.locator("input[type=file]").setInputFiles(file);
+        await follow(page, () => page.getByRole("button", { name: "上传核对" }).click());
+        assert.match(await page.locator("main").innerText(), /台账里没有“查无此人”这个人/);
+        await follow(page, () => page.getByRole("button", { name: /跳过 1 行错误，导入其余 1 行/ }).click());
+        const taken = new URL(page.url()).pathname;
+        await visit(page, address);
+        assert.match(await page.locator("#life").innerText(), /去世/);
+        await visit(page, taken);
+        await follow(page, () => page.getByRole("button", { name: "撤销这次导入" }).click());
+        await visit(page, "/people?doctor=some");
+        assert.equal(await page.locator(`tbody th a[href='${address}']`).count(), 1, `${dead} is not back`);
+        await page.context().close();
+      });
+
+      test("of a death only the month is known", async () => {
+        const page = await asClerk();
+        await visit(page, "/people?doctor=some");
+        await follow(page, () => page.locator("tbody th a").nth(3).click());
+        await follow(page, () => page.getByRole("link", { name: "登记变动" }).click());
+        await follow(page, () => page.locator("a[href$='kind=death']").click());
+        await page.getByLabel("哪天去世的").fill(day(-2));
+        await page.getByLabel("只知道年月").fill("2026年9月");
+        await follow(page, () => preview(page), { status: 422 });
+        assert.match(await page.getByRole("alert").innerText(), /把上面的日期清空/);
+        await page.getByLabel("哪天去世的").fill("");
+        await follow(page, () => preview(page));
+        assert.match(await page.locator("main").innerText(), /2026年9月去世/);
+        await page.context().close();
+      });
+
       test("home from hospital: the responsible doctor finds it among his visits", async () => {
         const page = await asClerk();
         await visit(page, "/people?doctor=some");

@@ -59,6 +59,18 @@ describe("segment", () => {
         assert.ok((await chips(page)).includes("年满80周岁或能力评估为完全失能"));
       });
 
+      test("what people like to do is asked for in their own words", async () => {
+        await visit(page, "/segments/conditions");
+        await page.getByLabel("在哪一项里找字").selectOption({ label: "爱好" });
+        await page.getByLabel("要找的字").fill("书法、太极(24式)");
+        await follow(page, () => page.getByRole("button", { name: "按这些条件列名单" }).click(), { status: 422 });
+        assert.match(await page.locator(".error-summary").innerText(), /只写字和数字/);
+        await page.getByLabel("要找的字").fill("书法、太极");
+        await page.getByLabel("住院", { exact: true }).selectOption({ label: "没有住院" });
+        await follow(page, () => page.getByRole("button", { name: "按这些条件列名单" }).click());
+        assert.deepEqual((await chips(page)).toSorted(), ["没有住院", "爱好有“书法或太极”"].toSorted());
+      });
+
       test("what is wrong stands at its field, and nothing filled in is lost", async () => {
         await visit(page, "/segments/conditions");
         await page.getByLabel("满几周岁").fill("90");
