@@ -45,7 +45,7 @@ pub async fn propose(app: &App, act: Act, wanted: Wanted, network: &Network) -> 
     let hand = act.clone();
     let load = move |conn: &Conn<'_>| {
         reach(conn, &hand, wanted.whose)?;
-        let (settings, _) = store::settings(conn, hand.bureau(), today)?;
+        let (settings, _) = store::hours::find(conn, hand.bureau(), today)?;
         let seen = store::last_number(conn, hand.bureau())?;
         Ok((Input::load(conn, hand.bureau(), wanted, settings, now)?, seen))
     };
@@ -142,7 +142,7 @@ pub fn discard(tx: &Tx<'_>, act: &Act, id: PlanId) -> Result<()> {
 /// Sets hours and lengths from a day on; plans on the table keep theirs.
 pub fn set(tx: &Tx<'_>, act: &Act, since: Date, settings: &Settings) -> Result<()> {
     act.actor.may(&SET)?;
-    store::save_settings(tx, act.bureau(), since, settings)?;
+    store::hours::save(tx, act.bureau(), since, settings)?;
     act.record(tx, &SET, Subject::list("setting"), &json!({ "rules": settings, "since": since }))
 }
 

@@ -1,6 +1,7 @@
-//! Plans in the database, what they make of each visit, and the hours they are computed with. What holds is read in [`sheet`].
+//! Plans in the database, and what they make of each visit. What holds is read in [`sheet`].
 
 pub mod due;
+pub mod hours;
 pub mod sheet;
 pub mod wish;
 
@@ -18,10 +19,7 @@ use cq_registry::{
 };
 use jiff::{Timestamp, civil::Date};
 
-use super::{
-    model::{Draft, Facts, Plan, PlanId, Planned, Roads, State, Wanted, Whose},
-    settings::Settings,
-};
+use super::model::{Draft, Facts, Plan, PlanId, Planned, Roads, State, Wanted, Whose};
 
 macro_rules! plans {
     () => {
@@ -55,12 +53,6 @@ macro_rules! rows {
     };
 }
 
-const SETTINGS: &str =
-    "SELECT value, since FROM setting WHERE bureau_id = $1 AND name = 'rounds' AND since <= $2
-    ORDER BY bureau_id, name, since DESC LIMIT 1";
-const SAVE_SETTINGS: &str =
-    "INSERT INTO setting (bureau_id, name, since, value) VALUES ($1, 'rounds', $2, $3)
-    ON CONFLICT (bureau_id, name, since) DO UPDATE SET value = excluded.value";
 const FIND: &str = concat!(plans!(), "AND q.id = $2 AND {reach}");
 const LIST: &str = concat!(
     plans!(),
@@ -116,36 +108,8 @@ const MOVED: &str = concat!(
 );
 
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] = &[
-    SETTINGS,
-    SAVE_SETTINGS,
-    FIND,
-    LIST,
-    INSERT,
-    SAVE,
-    LAST_NUMBER,
-    OVERTAKEN,
-    PUBLISH,
-    WITHDRAW,
-    SUMS,
-    ROWS,
-    LEFT,
-    MOVED,
-];
-
-/// The hours that hold on `day` and since when; the shipped ones where the bureau never set any.
-pub fn settings(conn: &Conn<'_>, bureau: &BureauId, day: Date) -> Result<(Settings, Option<Date>)> {
-    match conn.find::<(String, Date)>(SETTINGS, &[bureau, &day])? {
-        Some((value, since)) => Ok((serde_json::from_str(&value).map_err(Error::internal)?, Some(since))),
-        None => Ok((Settings::default(), None)),
-    }
-}
-
-/// Sets the hours from `since` on.
-pub fn save_settings(tx: &Tx<'_>, bureau: &BureauId, since: Date, settings: &Settings) -> Result<()> {
-    let value = serde_json::to_string(settings).map_err(Error::internal)?;
-    tx.execute_one(SAVE_SETTINGS, &[bureau, &since, &value])
-}
+pub const STATEMENTS: &[&str] =
+    &[FIND, LIST, INSERT, SAVE, LAST_NUMBER, OVERTAKEN, PUBLISH, WITHDRAW, SUMS, ROWS, LEFT, MOVED];
 
 record! {
     struct Stored {

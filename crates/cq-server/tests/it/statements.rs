@@ -79,6 +79,7 @@ const ALL: &[(&str, &[&str])] = &[
     ("responsibility", responsibility::store::STATEMENTS),
     ("round", round::store::STATEMENTS),
     ("round due", round::store::due::STATEMENTS),
+    ("round hours", round::store::hours::STATEMENTS),
     ("round sheet", round::store::sheet::STATEMENTS),
     ("round wish", round::store::wish::STATEMENTS),
     ("rule", rule::STATEMENTS[0]),

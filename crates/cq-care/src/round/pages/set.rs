@@ -26,7 +26,7 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response> {
 async fn settings_page(ctx: &Ctx, typed: Option<Form>) -> Result<Response> {
     let act = ctx.act()?;
     let (bureau, today) = (*act.bureau(), act.today());
-    let (settings, since) = ctx.app.db.read(move |conn| store::settings(conn, &bureau, today)).await?;
+    let (settings, since) = ctx.app.db.read(move |conn| store::hours::find(conn, &bureau, today)).await?;
     let (ui, wrong) = (Ui::of(ctx), typed.is_some());
     let form = typed.unwrap_or_else(|| form::of_settings(&settings, today));
     let since = since.map(|since| ui.a1("round-settings-since", "day", ui.day(&since)).into_owned());
