@@ -150,7 +150,7 @@ fn no_entry_shows_a_word_of_the_programs() {
             ("multiple_at_work", "20"),
             ("source", "虚构的文号 1 号"),
         ];
-        let kin = [("name", "王小丽"), ("kind", "child"), ("ties", "contact")];
+        let kin = [("name", "王小丽"), ("kind", "child"), ("ties", "contact"), ("asked", "王小丽")];
         let club = [("kind", "club"), ("name", "书画社")];
         let relations = format!("/people/{}/relations", desk.his);
         for (path, fields) in [
