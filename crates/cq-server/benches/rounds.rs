@@ -27,7 +27,7 @@ use cq_registry::{
 use jiff::{ToSpan, civil::date};
 use measure::{
     Outcome, folder, head, row, setting,
-    world::{World, on_postgres},
+    world::{World, on_postgres, statement},
 };
 use uuid::Uuid;
 
@@ -66,6 +66,9 @@ async fn tell(engine: &str, url: &str) -> Outcome {
     let act = world.hand();
     let demo = cq_demo::bureau(Scale { people, doctors, seed: 1, today: date(2026, 11, 20) });
     let (campaign, owners) = world.app.db.write(move |tx| fill(tx, &act, &demo, until)).await?;
+    if engine == "PostgreSQL" {
+        statement(url, "ANALYZE").await?;
+    }
     let began = Instant::now();
     let wanted = Wanted { whose: Whose::Campaign(campaign), from, until };
     let plan = actions::propose(&world.app, world.hand(), wanted, &None).await?;
