@@ -25,7 +25,7 @@ use super::{
         list::{self, Listed},
         worker as workers,
     },
-    worker::{Wish, Worker},
+    worker::{Terms, Wish, Worker},
 };
 
 /// Takes an errand down.
@@ -189,13 +189,7 @@ pub fn set(tx: &Tx<'_>, act: &Act, rules: &Rules) -> Result<()> {
 }
 
 /// Writes down where, when and what a worker does.
-pub fn put_worker(
-    tx: &Tx<'_>,
-    act: &Act,
-    staff: StaffId,
-    seen: Option<i64>,
-    terms: &workers::Terms,
-) -> Result<()> {
+pub fn put_worker(tx: &Tx<'_>, act: &Act, staff: StaffId, seen: Option<i64>, terms: &Terms) -> Result<()> {
     act.actor.may(&SET)?;
     let known = workers::list(tx, act.bureau(), act.today())?.iter().any(|worker| worker.staff == staff);
     if known && seen.is_none() {

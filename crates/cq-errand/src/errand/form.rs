@@ -10,8 +10,7 @@ use super::{
     forbidden,
     rules::{BANKING, KINDS_MAX, KindOf, Rules},
     said::Said,
-    store::worker::Terms,
-    worker::Days,
+    worker::{Days, Terms},
 };
 use crate::ledger::Amount;
 

@@ -10,6 +10,23 @@ pub type Point = (f64, f64);
 /// The earth's mean radius in metres (IUGG).
 const EARTH_M: f64 = 6_371_008.8;
 
+/// What is said of a worker.
+#[derive(Debug, Clone)]
+pub struct Terms {
+    /// The area they set out from.
+    pub base: AreaId,
+    /// Where they go; everywhere where empty.
+    pub areas: Vec<AreaId>,
+    /// On which days.
+    pub days: Days,
+    /// What they do; everything where empty.
+    pub kinds: Vec<String>,
+    /// How many a day.
+    pub daily_max: i64,
+    /// Whether they do errands at present.
+    pub is_active: bool,
+}
+
 /// Days of the week.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Days(u8);

@@ -10,6 +10,7 @@
 
 pub mod actions;
 pub mod benefit;
+mod columns;
 pub mod consequence;
 pub mod effect;
 mod form;

@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::model::{Flaw, Whom};
+use super::words::is_piece;
+pub use super::words::{DateField, Debt, Gap, PlaceKind, Prose, Tie};
 pub use crate::group::model::{GroupId, GroupKind, PostKind};
 use crate::person::{
     EndedBecause, Illness, Living,
@@ -203,54 +205,6 @@ impl Field {
     }
 }
 
-words! {
-    /// Fields that say something in words of their own.
-    pub enum Prose {
-        /// 特长.
-        Skills = "skills",
-        /// 爱好.
-        Hobbies = "hobbies",
-        /// 原职务.
-        Office = "office",
-        /// 职称.
-        Title = "title",
-        /// 籍贯.
-        NativePlace = "native-place",
-        /// 住址.
-        Address = "address",
-        /// 异地居住地.
-        SettledAt = "settled-at",
-        /// 就近医院.
-        NearbyHospital = "nearby-hospital",
-        /// 备注.
-        Remark = "remark",
-    }
-}
-
-/// Longest piece of text asked for, in characters.
-const PIECE_MAX: usize = 20;
-
-/// Whether a piece of text can be asked for: it stands in addresses, where signs join conditions.
-pub(super) fn is_piece(text: &str) -> bool {
-    (1..=PIECE_MAX).contains(&text.chars().count()) && text.chars().all(char::is_alphanumeric)
-}
-
-words! {
-    /// Dates of a life that a span can be held against.
-    pub enum DateField {
-        /// Birth.
-        Born = "born",
-        /// 参加工作时间.
-        JoinedWork = "joined-work",
-        /// 入党时间.
-        JoinedParty = "joined-party",
-        /// 离退休时间.
-        Retired = "retired",
-        /// The day service ended.
-        Ended = "ended",
-    }
-}
-
 /// An illness asked for.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -299,87 +253,6 @@ impl Ailment {
             && letters.next().is_some_and(|second| second.is_ascii_digit())
             && start.len() <= 8
             && letters.all(|other| other.is_ascii_alphanumeric() || other == b'.')
-    }
-}
-
-words! {
-    /// What may not be known of a person.
-    pub enum Gap {
-        /// 身份证号.
-        CitizenId = "citizen-id",
-        /// Birth.
-        Born = "born",
-        /// The day of birth, whether or not year and month are known.
-        BornDay = "born-day",
-        /// Any phone number.
-        Phone = "phone",
-        /// 住址.
-        Address = "address",
-        /// Where somebody who lives elsewhere has settled.
-        SettledAt = "settled-at",
-        /// 所在镇街.
-        Area = "area",
-        /// Where on the map.
-        Place = "place",
-        /// 原工作单位.
-        Unit = "unit",
-        /// 职级.
-        Rank = "rank",
-        /// 政治面貌.
-        Politics = "politics",
-        /// 离退休时间.
-        Retired = "retired",
-        /// With whom.
-        Living = "living",
-        /// Any illness.
-        Illness = "illness",
-        /// A contact for emergencies.
-        Contact = "contact",
-    }
-}
-
-words! {
-    /// Somebody a person may have.
-    pub enum Tie {
-        /// A spouse who is alive as far as known.
-        Spouse = "spouse",
-        /// A child, on record as a person or counted.
-        Child = "child",
-        /// A contact for emergencies.
-        Contact = "contact",
-        /// Somebody who may act for them.
-        Proxy = "proxy",
-    }
-}
-
-words! {
-    /// How something is owed.
-    pub enum Debt {
-        /// Not yet done.
-        Open = "open",
-        /// Promised for a day before today.
-        Overdue = "overdue",
-        /// Declined within a year.
-        Declined = "declined",
-        /// Lapsed within a year.
-        Lapsed = "lapsed",
-    }
-}
-
-impl Debt {
-    /// Whether it is still to be done.
-    pub fn is_open(self) -> bool {
-        matches!(self, Debt::Open | Debt::Overdue)
-    }
-}
-
-words! {
-    /// Places with coordinates.
-    pub enum PlaceKind {
-        /// The middle of a town or sub-district.
-        Area = "area",
-        /// A hospital.
-        Hospital = "hospital",
     }
 }
 

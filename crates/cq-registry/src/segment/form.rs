@@ -7,8 +7,9 @@ use cq_platform::{form::Form, messages::Text, words};
 
 use super::{
     address::WHOM,
-    condition::{Ailment, Condition, DateField, Field, Prose, is_piece},
+    condition::{Ailment, Condition, DateField, Field, Prose},
     model::{Clause, Segment, SharedWith, Whom},
+    words::is_piece,
 };
 
 words! {

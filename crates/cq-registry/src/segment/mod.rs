@@ -16,6 +16,7 @@ pub(crate) mod pages;
 pub mod quick;
 pub mod sentence;
 pub mod store;
+mod words;
 
 use cq_platform::{
     messages::Locale,

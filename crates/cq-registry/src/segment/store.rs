@@ -2,6 +2,7 @@
 
 mod column;
 mod condition;
+mod known;
 pub mod people;
 pub mod profile;
 

@@ -7,8 +7,7 @@ use cq_errand::errand::{
     actions::{self, Turn},
     draft::Draft,
     said,
-    store::worker::Terms,
-    worker::Days,
+    worker::{Days, Terms},
 };
 use cq_platform::{Error, db::Tx, ids::StaffId, policy::Role};
 use cq_registry::{

@@ -12,7 +12,7 @@ use cq_platform::{
 use cq_registry::area::AreaId;
 use jiff::civil::Date;
 
-use crate::errand::worker::{Days, Worker};
+use crate::errand::worker::{Days, Terms, Worker};
 
 /// Errands of `$2`, a day, that somebody works on.
 macro_rules! busy {
@@ -101,23 +101,6 @@ pub fn list(conn: &Conn<'_>, bureau: &BureauId, day: Date) -> Result<Vec<Worker>
 /// Whether somebody does errands at present.
 pub fn is_active(conn: &Conn<'_>, bureau: &BureauId, staff: StaffId) -> Result<bool> {
     Ok(conn.find::<(bool,)>(ACTIVE, &[bureau, &staff])?.is_some_and(|(is_active,)| is_active))
-}
-
-/// What is said of a worker.
-#[derive(Debug, Clone)]
-pub struct Terms {
-    /// The area they set out from.
-    pub base: AreaId,
-    /// Where they go; everywhere where empty.
-    pub areas: Vec<AreaId>,
-    /// On which days.
-    pub days: Days,
-    /// What they do; everything where empty.
-    pub kinds: Vec<String>,
-    /// How many a day.
-    pub daily_max: i64,
-    /// Whether they do errands at present.
-    pub is_active: bool,
 }
 
 /// Writes a worker down anew (`seen` none), or as it was read. Somebody faster is a conflict.

@@ -9,20 +9,10 @@ use super::store::{self, Answering, Belonging};
 use crate::{
     age,
     group::model::GroupKind,
-    intake::{Column, FieldChange, Shown},
+    intake::FieldChange,
     person::{Facts, PersonId},
     responsibility::Kind,
 };
-
-/// The columns, behind all others.
-pub(super) static COLUMNS: &[Column] = &[
-    Column::new("age", "person-out-age", Shown::Plain, &["年龄"]),
-    Column::new("doctor", "person-out-doctor", Shown::Plain, &["责任医生"]),
-    Column::new("doctor_hospital", "person-out-doctor-hospital", Shown::Plain, &["责任医生医院"]),
-    Column::new("liaison", "person-out-liaison", Shown::Plain, &["联络员"]),
-    Column::new("branch", "person-out-branch", Shown::Plain, &["所在支部"]),
-    Column::new("clubs", "person-out-clubs", Shown::Plain, &["参加的社团"]),
-];
 
 /// What stands around some people.
 #[derive(Default)]

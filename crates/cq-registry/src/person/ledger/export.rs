@@ -4,10 +4,7 @@ use std::{collections::HashMap, sync::LazyLock};
 
 use cq_platform::{Result, actor::Act, db::Conn, form::Form};
 
-use super::{
-    around::{self, Around},
-    fields, store,
-};
+use super::{around::Around, columns::AROUND, fields, store};
 use crate::{
     export::{Chosen, Export, Take},
     intake::{Column, FieldChange},
@@ -23,7 +20,7 @@ pub struct PersonExport;
 
 /// What is known of people, of their families, and of what stands around them.
 static OUT: LazyLock<Vec<Column>> =
-    LazyLock::new(|| COLUMNS.iter().chain(ledger::out()).chain(around::COLUMNS).copied().collect());
+    LazyLock::new(|| COLUMNS.iter().chain(ledger::out()).chain(AROUND).copied().collect());
 
 /// People read at a time.
 const CHUNK: usize = 512;
@@ -58,8 +55,7 @@ impl Export for PersonExport {
         let scope = act.actor.scope(&EXPORT, OWN)?;
         let (filter, typed) = (pages::listed(conn, act, narrow)?, narrow.value("q").trim());
         let is_chosen = |column: &Column| chosen.iter().any(|one| one.spec.key == column.spec.key);
-        let beside =
-            Beside { families: ledger::out().any(is_chosen), around: around::COLUMNS.iter().any(is_chosen) };
+        let beside = Beside { families: ledger::out().any(is_chosen), around: AROUND.iter().any(is_chosen) };
         if !typed.is_empty() {
             let found = actions::find(conn, act, &filter, typed, FOUND)?;
             let ids: Vec<PersonId> = found.into_iter().map(|hit| hit.listed.id).collect();

@@ -4,6 +4,7 @@
 //! cell leaves what is known; a vaguer date that agrees with what is known leaves it too.
 
 mod around;
+mod columns;
 mod export;
 mod fields;
 mod named;
@@ -109,7 +110,7 @@ impl LedgerKind for PersonLedger {
     }
 
     fn out_only(&self) -> &'static [Column] {
-        around::COLUMNS
+        columns::AROUND
     }
 
     fn remedies(&self) -> &'static [(&'static str, &'static str)] {

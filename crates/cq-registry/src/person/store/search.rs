@@ -9,6 +9,7 @@
 //! marked as such.
 
 mod found;
+mod hit;
 
 use std::collections::HashMap;
 
@@ -29,6 +30,7 @@ use crate::{
     segment::{self, Bound},
 };
 use found::Found;
+pub use hit::{Hit, Why};
 
 /// The columns of a [`Candidate`], behind the term that found them.
 macro_rules! candidate {
@@ -160,33 +162,6 @@ pub struct Search<'s> {
     pub limit: usize,
     /// Whether relatives' names and what is only near to the words count.
     pub is_wide: bool,
-}
-
-/// Somebody found.
-#[derive(Debug, Clone)]
-pub struct Hit {
-    /// Who.
-    pub listed: Listed,
-    /// Why, where it is not for what they are called.
-    pub why: Option<Why>,
-    /// Found by what the words are near to.
-    pub is_near: bool,
-}
-
-/// Why somebody is found who is called otherwise.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Why {
-    /// They were called so once.
-    FormerName(String),
-    /// A relative is called so.
-    Relative {
-        /// The relative's name.
-        name: String,
-        /// What one is to the other: `spouse`, `child`, ….
-        kind: String,
-        /// Whether the relative is that to the person found, not the other way round.
-        is_theirs: bool,
-    },
 }
 
 record! {
