@@ -154,7 +154,7 @@ pub async fn bring(app: &App, act: Act, ledgers: Ledgers, brought: Brought) -> R
         reserved: failed::reserved(app, ledger),
         chosen: memory::remembered(app, &act, ledger).await?,
         heads: Heads::new(),
-        as_of: as_of.filter(|day| *day < act.today()),
+        as_of: as_of.filter(|day| *day < act.today() && ledger.tells_of_a_day()),
         endings: Endings::new(),
     };
     let found = examined(app, &act, look, id).await?;

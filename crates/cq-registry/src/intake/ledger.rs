@@ -238,6 +238,11 @@ pub trait LedgerKind: Send + Sync + 'static {
         &[]
     }
 
+    /// Whether what changes is dated by the day that the ledger tells of; else that day says nothing, and is not kept.
+    fn tells_of_a_day(&self) -> bool {
+        false
+    }
+
     /// What can be done about something gone, elsewhere: what follows its address, and the message that says it.
     fn remedies(&self) -> &'static [(&'static str, &'static str)] {
         &[]

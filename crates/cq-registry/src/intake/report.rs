@@ -99,7 +99,7 @@ pub async fn take_in_whole(
     let intake = actions::new_intake(&act, id, ledger, &file_name, &bytes);
     let (reserved, chosen) = (failed::reserved(app, ledger), memory::remembered(app, &act, ledger).await?);
     let (heads, endings) = (Heads::new(), Endings::new());
-    let as_of = as_of.filter(|day| *day < act.today());
+    let as_of = as_of.filter(|day| *day < act.today() && ledger.tells_of_a_day());
     let look = Look { ledger, bytes, reserved, chosen, heads, as_of, endings };
     if options.dry_run {
         let found = actions::examined(app, &act, look, id).await?;

@@ -113,6 +113,10 @@ impl LedgerKind for PersonLedger {
         columns::AROUND
     }
 
+    fn tells_of_a_day(&self) -> bool {
+        true
+    }
+
     fn remedies(&self) -> &'static [(&'static str, &'static str)] {
         &[
             ("/events/new?kind=death", "intake-gone-death"),

@@ -118,6 +118,12 @@ fn a_day_to_come_is_refused_at_its_field_and_a_day_past_is_said_on_the_page() {
         let address = brought.to.unwrap();
         let page = clerk.get(&address).await.text();
         assert!(page.contains("台账日期：2026年10月31日"), "{page}");
+        // A ledger whose changes have no days promises nothing about one.
+        let units = [("kind", "units"), ("as_of", "2026-10-31")];
+        let brought =
+            clerk.upload("/imports", &units, "b.csv", &csv("单位名称,单位性质\n教育局,机关\n")).await;
+        let other = clerk.get(&brought.to.unwrap()).await.text();
+        assert!(!other.contains("台账日期"), "{other}");
         // A second look keeps the day.
         clerk.post(&format!("{address}/columns"), &[]).await;
         assert!(clerk.get(&address).await.text().contains("台账日期：2026年10月31日"));
