@@ -23,6 +23,8 @@ crate::words! {
         Auditor = "auditor",
         /// Keeps accounts and settings; sees no elder's record (管理员).
         Admin = "admin",
+        /// Sees what is promised to themselves, or to those of their family they speak for, and asks (本人或家属).
+        Elder = "elder",
     }
 }
 
@@ -58,6 +60,7 @@ pub const EVERYONE: &[(Role, Reach)] = &[
     (Role::Leader, Reach::Bureau),
     (Role::Auditor, Reach::Bureau),
     (Role::Admin, Reach::Bureau),
+    (Role::Elder, Reach::Bureau),
 ];
 
 /// Where the day goes in a scope's condition.

@@ -9,6 +9,7 @@ use cq_platform::{
     policy::Action,
     web::{MenuItem, MenuSection},
 };
+use cq_portal::portal;
 use cq_registry::{
     absence, area, assessment, calendar, digest, division, duplicate, group, intake, liaison, life_event,
     person, report, rule, segment, target, task, unit, watch,
@@ -25,6 +26,7 @@ pub const MENU: &[MenuSection] = &[
         "menu-daily",
         &[
             item("/", "nav-home", "nav-home-about", &home::DESK),
+            item("/my", "nav-my", "nav-my-about", &portal::VIEW),
             item("/today", "nav-today", "nav-today-about", &task::TODAY),
             item("/cases", "nav-cases", "nav-cases-about", &case::VIEW),
             item("/rounds", "nav-rounds", "nav-rounds-about", &round::VIEW),

@@ -6,6 +6,7 @@ use cq_care::{
 };
 use cq_case::case;
 use cq_errand::{errand, purse};
+use cq_portal::portal;
 use cq_registry::{
     duplicate::{
         References,
@@ -37,6 +38,7 @@ pub static REFERENCES: References = &[
     &ENTRIES,
     &OPENINGS,
     &WISHES,
+    &portal::ACCESSES,
     &Photos,
     &Proposed,
 ];

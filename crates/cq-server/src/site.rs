@@ -26,6 +26,7 @@ use cq_platform::{
     secrets::Secrets,
     web::{App, Inner, Route, Routes, Settings, api::problems, asset_routes},
 };
+use cq_portal::portal;
 use cq_registry::{
     absence, age, area, assessment, calendar, digest, division, duplicate, export, group, intake, liaison,
     life_event, paper as printed, person, photo, relation, report, responsibility, rule, segment, target,
@@ -84,6 +85,7 @@ const LOCALES: &[&[Locale]] = &[
     responsibility::LOCALES,
     round::LOCALES,
     rule::LOCALES,
+    portal::LOCALES,
     segment::LOCALES,
     service::LOCALES,
     printed::LOCALES,
@@ -96,7 +98,7 @@ const LOCALES: &[&[Locale]] = &[
 
 /// What pillars say on a person's page.
 const OF_PERSON: person::section::Pillars =
-    &[case::of_person, errand::of_person, health::of_person, round::of_person];
+    &[case::of_person, errand::of_person, health::of_person, round::of_person, portal::of_person];
 
 const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
     font-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -163,6 +165,7 @@ pub fn site_on(app: &App, network: Network) -> (Router, Vec<Route>) {
     pairing::routes(&mut routes);
     person::routes(&mut routes, OF_PERSON);
     round::routes(&mut routes);
+    portal::routes(&mut routes);
     photo::routes(&mut routes);
     segment::routes(&mut routes);
     service::routes(&mut routes);

@@ -1,5 +1,6 @@
 //! Receiving a case, and everything that may become of it: each in one transaction that holds the case's row.
 
+pub mod ask;
 pub mod sweep;
 
 use cq_platform::{
@@ -11,7 +12,10 @@ use cq_platform::{
     messages::Text,
     policy::Action,
 };
-use cq_registry::{calendar, person};
+use cq_registry::{
+    calendar,
+    person::{self, PersonId},
+};
 use jiff::{ToSpan, civil::Date};
 use serde_json::json;
 
@@ -39,16 +43,9 @@ pub fn receive(tx: &Tx<'_>, act: &Act, draft: &Draft) -> Result<CaseId> {
     if person::store::find(tx, &reach, act.bureau(), draft.person)?.is_none() {
         return Err(Error::Invalid(vec![("person".to_owned(), Text::new("form-choice"))]));
     }
-    let hand = Hand::of(tx, act)?;
-    let id: CaseId = act.new_id();
-    let mine = (draft.way == Way::Mine).then_some(hand.me);
-    let case = Case::received(id, draft.person, draft.urgency, mine, hand.moves(act));
-    let said = draft.said.seal(&act.secrets, id.0)?;
-    let facts = Facts { kind: draft.kind, channel: draft.channel, asker: draft.asker, said: &said };
-    store::insert(tx, act, &case, &facts)?;
-    part::note(tx, act, id, 1, &Noted { kind: Happened::Received, by: hand.me, to: None, note: "" })?;
-    let detail = json!({ "kind": draft.kind });
-    act.record(tx, &RECEIVE, subject(id), &detail)?;
+    let hand = Hand::of(tx, act, draft.person)?;
+    let case = open(tx, act, &RECEIVE, &hand, draft)?;
+    let id = case.id;
     match &draft.way {
         Way::Mine | Way::Waiting => {}
         Way::Given(to) => {
@@ -60,6 +57,19 @@ pub fn receive(tx: &Tx<'_>, act: &Act, draft: &Draft) -> Result<CaseId> {
         }
     }
     Ok(id)
+}
+
+/// A new case, received by `hand`.
+fn open(tx: &Tx<'_>, act: &Act, action: &'static Action, hand: &Hand, draft: &Draft) -> Result<Case> {
+    let id: CaseId = act.new_id();
+    let mine = (draft.way == Way::Mine).then_some(hand.me);
+    let case = Case::received(id, draft.person, draft.urgency, mine, hand.moves(act));
+    let said = draft.said.seal(&act.secrets, id.0)?;
+    let facts = Facts { kind: draft.kind, channel: draft.channel, asker: draft.asker, said: &said };
+    store::insert(tx, act, &case, &facts)?;
+    part::note(tx, act, id, 1, &Noted { kind: Happened::Received, by: hand.me, to: None, note: "" })?;
+    act.record(tx, action, subject(id), &json!({ "kind": draft.kind }))?;
+    Ok(case)
 }
 
 /// Takes a case up that waits.
@@ -200,6 +210,8 @@ pub struct Shown {
     pub choices: Vec<people::Choice>,
     /// As whom the reader acts.
     pub me: Option<StaffId>,
+    /// For whom the reader stands in.
+    pub stands_for: Vec<StaffId>,
     /// The rules that hold.
     pub rules: Rules,
     /// Working time.
@@ -211,12 +223,14 @@ pub fn view(tx: &Tx<'_>, act: &Act, id: CaseId) -> Result<Shown> {
     let scope = act.actor.scope(&VIEW, OWN)?;
     let listed = list::find(tx, act, &scope, id)?.ok_or(Error::NotFound)?;
     let case = store::find(tx, &scope, act.bureau(), id)?.ok_or(Error::NotFound)?;
+    let me = people::known(tx, act)?;
     let shown = Shown {
+        stands_for: me.map_or(Ok(Vec::new()), |me| people::stood_in_for(tx, act, me, case.person))?,
         parts: part::list(tx, act, id)?,
         entries: part::entries(tx, act, id)?,
         rungs: store::rungs(tx, act.bureau(), id)?,
         choices: people::choices(tx, act, Some(case.person))?,
-        me: people::known(tx, act)?,
+        me,
         rules: store::rules(tx, act.bureau(), act.today())?.0,
         desk: desk(tx, act)?,
         listed,
@@ -246,16 +260,20 @@ struct Hand {
     me: StaffId,
     rules: Rules,
     desk: Desk,
+    stands_for: Vec<StaffId>,
 }
 
 impl Hand {
-    fn of(tx: &Tx<'_>, act: &Act) -> Result<Self> {
+    /// Whoever acts, in what is about `person`.
+    fn of(tx: &Tx<'_>, act: &Act, person: PersonId) -> Result<Self> {
         let rules = store::rules(tx, act.bureau(), act.today())?.0;
-        Ok(Self { me: people::me(tx, act)?, rules, desk: desk(tx, act)? })
+        let me = people::me(tx, act)?;
+        let stands_for = people::stood_in_for(tx, act, me, person)?;
+        Ok(Self { me, rules, desk: desk(tx, act)?, stands_for })
     }
 
     fn moves(&self, act: &Act) -> Move<'_> {
-        Move { by: self.me, at: act.at, desk: &self.desk, rules: &self.rules }
+        Move { by: self.me, at: act.at, desk: &self.desk, rules: &self.rules, stands_for: &self.stands_for }
     }
 }
 
@@ -290,7 +308,7 @@ fn change(
     if case.version != seen {
         return Err(overtaken(tx, act, &case)?);
     }
-    let hand = Hand::of(tx, act)?;
+    let hand = Hand::of(tx, act, case.person)?;
     let (case, said) = to(case, hand.moves(act))?;
     act.record(tx, action, subject(id), &json!({ "happened": said.kind }))?;
     save(tx, act, &hand, &case, &said)

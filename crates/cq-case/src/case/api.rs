@@ -1,4 +1,6 @@
-//! Cases for programs: the list, one, receiving one and taking one up.
+//! Cases for programs: the list, one, and receiving one; what becomes of them is in a file of its own.
+
+mod steps;
 
 use axum::{
     extract::Path,
@@ -22,7 +24,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use super::{
-    HANDLE, RECEIVE, VIEW, actions, form,
+    RECEIVE, VIEW, actions, form,
     model::CaseId,
     pages,
     store::{
@@ -101,10 +103,6 @@ struct NewCase {
     way: String,
 }
 
-/// Nothing more is to be said.
-#[derive(ToSchema)]
-struct Taking {}
-
 const INDEX: Doc = Doc {
     id: "list-cases",
     about: "Cases under way by when they are due; closed ones the latest first. A doctor is shown those about his elders that he is on.",
@@ -140,21 +138,13 @@ const CREATE: Doc = Doc {
     status: 201,
     ..SHOW
 };
-const TAKE: Doc = Doc {
-    id: "take-case",
-    about: "Takes up a case that waits.",
-    body: Some(Shape::of::<Taking>()),
-    is_guarded: true,
-    ..SHOW
-};
-
 /// Registers the addresses.
 pub(super) fn routes(routes: &mut Routes) {
     routes
         .api(Method::GET, "/api/v1/cases", &VIEW, &INDEX, index)
         .api(Method::POST, "/api/v1/cases", &RECEIVE, &CREATE, create)
-        .api(Method::GET, "/api/v1/cases/{id}", &VIEW, &SHOW, show)
-        .api(Method::POST, "/api/v1/cases/{id}/take", &HANDLE, &TAKE, take);
+        .api(Method::GET, "/api/v1/cases/{id}", &VIEW, &SHOW, show);
+    steps::routes(routes);
 }
 
 impl Case {
@@ -243,18 +233,6 @@ async fn create(ctx: Ctx, sent: Sent) -> Result<Response> {
     let id = ctx.app.db.write(move |tx| actions::receive(tx, &act, &draft)).await?;
     let response = shown(&ctx, id, &HeaderMap::new(), StatusCode::CREATED).await?;
     api::made(response, &format!("/api/v1/cases/{id}"))
-}
-
-async fn take(ctx: Ctx, Path(id): Path<String>, headers: HeaderMap, sent: Sent) -> Result<Response> {
-    let (act, id) = (ctx.act()?, parse(&id)?);
-    let hand = act.clone();
-    let scope = act.actor.scope(&HANDLE, OWN)?;
-    let found = ctx.app.db.read(move |conn| store::find(conn, &scope, hand.bureau(), id)).await?;
-    found.ok_or(Error::NotFound)?;
-    let seen = api::seen(&headers)?;
-    sent.fields(|_| false).finish(Some(()))?;
-    ctx.app.db.write(move |tx| actions::take(tx, &act, id, seen)).await.map_err(api::stale)?;
-    shown(&ctx, id, &HeaderMap::new(), StatusCode::OK).await
 }
 
 fn parse(id: &str) -> Result<CaseId> {

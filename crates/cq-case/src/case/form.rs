@@ -26,7 +26,9 @@ pub(super) fn draft(form: &mut Form) -> Option<Draft> {
         form.reject("person", Text::new("case-person-needed"));
     }
     let (kind, urgency) = (form.choice::<Kind>("kind"), form.choice::<Urgency>("urgency"));
-    let (channel, asker) = (form.choice::<Channel>("channel"), form.choice::<Asker>("asker"));
+    // What comes in on a page of the asker's own is received there.
+    let channel = form.choice::<Channel>("channel").filter(|channel| *channel != Channel::Screen);
+    let asker = form.choice::<Asker>("asker");
     let is_elder = asker == Some(Asker::Elder);
     let name = form.text("asker_name", if is_elder { 0..=40 } else { 1..=40 });
     let phone = form.text("asker_phone", 0..=30);

@@ -34,6 +34,8 @@ pub use reference::FILES;
 pub const VIEW: Action = Action { name: "case.view", grants: HANDS };
 /// Receives a case.
 pub const RECEIVE: Action = Action { name: "case.receive", grants: HANDS };
+/// Asks for oneself or for those one speaks for; received by whoever answers for them.
+pub const ASK: Action = Action { name: "case.ask", grants: &[(Role::Elder, Reach::Own)] };
 /// Works on a case: takes it up, hands it on, gives a part of it to somebody, pauses it, answers it, would refuse it.
 pub const HANDLE: Action = Action { name: "case.handle", grants: HANDS };
 /// Decides whose an unclear case is, and on refusals.
@@ -58,7 +60,15 @@ pub const STATES: Machine = Machine {
     transitions: &[
         step("", "received", "waiting", &RECEIVE, "by its first receiver, who never changes"),
         step("", "received", "working", &RECEIVE, "where it is clear who does it"),
+        step(
+            "",
+            "asked",
+            "waiting",
+            &ASK,
+            "on their own page; first received by their liaison, else the head, else a clerk",
+        ),
         step("waiting", "take", "working", &HANDLE, "by one; whoever comes second is told who was first"),
+        step("working", "take", "working", &HANDLE, "from somebody who is away, by their substitute"),
         step("waiting", "hand", "working", &HANDLE, "by who received it first"),
         step("working", "hand", "working", &HANDLE, "by who is at it or received it first, to somebody else"),
         step("working", "promise", "working", &HANDLE, "a day within the time allowed"),

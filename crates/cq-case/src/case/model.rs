@@ -133,6 +133,8 @@ pub struct Move<'m> {
     pub desk: &'m Desk,
     /// The bureau's rules.
     pub rules: &'m Rules,
+    /// Who is away, and has whoever moves for a substitute.
+    pub stands_for: &'m [StaffId],
 }
 
 impl Case {
@@ -170,10 +172,13 @@ impl Case {
         self.first.staff() == staff || self.handler() == Some(staff)
     }
 
-    /// Taken up by whoever moves.
+    /// Taken up by whoever moves; from somebody who is away by their substitute.
     pub fn take(self, m: Move<'_>) -> Result<Self, Refused> {
         match self.open()? {
             (Stage::Waiting, _) => Ok(self.at_stage(Stage::Working { handler: m.by })),
+            (Stage::Working { handler }, _) if m.stands_for.contains(&handler) => {
+                Ok(self.at_stage(Stage::Working { handler: m.by }))
+            }
             _ => Err(Refused::Taken),
         }
     }

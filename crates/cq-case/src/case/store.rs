@@ -5,7 +5,7 @@ pub mod part;
 pub mod people;
 
 use cq_platform::{
-    Result,
+    Error, Result,
     actor::Act,
     db::{Conn, Param, Tx},
     ids::{BureauId, StaffId},
@@ -25,9 +25,12 @@ use super::{
     rules::Rules,
 };
 
-/// "Is on it, and answers for the person", for [`cq_platform::policy::Scope`]; the case's table goes by `c`.
+/// "Is on it, or stands in for who is, and answers for the person", for [`cq_platform::policy::Scope`]; the case's table goes by `c`.
 pub const OWN: &str = "(c.first_id = {staff} OR c.handler_id = {staff} OR c.id IN (SELECT own.case_id FROM case_step own
-    WHERE own.bureau_id = $1 AND own.handler_id = {staff}))
+    WHERE own.bureau_id = $1 AND own.handler_id = {staff})
+    OR EXISTS (SELECT 1 FROM absence v LEFT JOIN absence_share h ON h.bureau_id = v.bureau_id AND h.absence_id = v.id
+    AND h.person_id = c.person_id WHERE v.bureau_id = $1 AND v.staff_id IN (c.handler_id, c.first_id) AND v.state = 'holds'
+    AND v.from_on <= {today} AND (v.until_on IS NULL OR v.until_on >= {today}) AND COALESCE(h.substitute_id, v.substitute_id) = {staff}))
     AND (c.person_id IN (SELECT r.person_id FROM responsibility r WHERE r.bureau_id = $1 AND r.staff_id = {staff} AND r.until IS NULL)
     OR c.person_id IN (SELECT r.person_id FROM absence v JOIN responsibility r ON r.bureau_id = v.bureau_id AND r.staff_id = v.staff_id
     AND r.until IS NULL LEFT JOIN absence_share h ON h.bureau_id = v.bureau_id AND h.absence_id = v.id AND h.person_id = r.person_id
@@ -40,6 +43,9 @@ const FIND: &str = "SELECT c.id, c.person_id, c.urgency, c.first_id, c.stage, c.
     FROM case_file c WHERE c.bureau_id = $1 AND c.id = $2 AND {reach}";
 /// Whoever moves a case holds its row, so that a second one sees what the first did, and the ladder waits for both.
 const HOLD: &str = "UPDATE case_file SET version = version WHERE bureau_id = $1 AND id = $2";
+const ASKED_SINCE: &str =
+    "SELECT COUNT(*) FROM case_file WHERE bureau_id = $1 AND person_id = $2 AND received_at >= $3
+    AND channel = 'screen'";
 const INSERT: &str = "INSERT INTO case_file (bureau_id, id, person_id, kind, urgency, channel, asker, said, first_id, received_at, stage,
     handler_id, tries, round, allowed_minutes, used_minutes, running_since, near_at, due_at, head_at, leader_at, level, escalate_at,
     is_open, sort_at, open_steps, version)
@@ -69,7 +75,7 @@ pub(super) const TAKE: &str = "UPDATE case_file SET person_id = $3, version = ve
 
 /// For the lint that prepares every statement on both engines.
 pub const STATEMENTS: &[&str] =
-    &[HELD, TAKE, FIND, HOLD, INSERT, SAVE, ESCALATE, RUNGS_OF, RULES, SAVE_RULES];
+    &[HELD, TAKE, FIND, HOLD, ASKED_SINCE, INSERT, SAVE, ESCALATE, RUNGS_OF, RULES, SAVE_RULES];
 
 record! {
     struct Stored {
@@ -245,6 +251,12 @@ pub struct Facts<'f> {
     pub asker: Asker,
     /// Who, how to reach them, and what; sealed.
     pub said: &'f [u8],
+}
+
+/// How much was asked for somebody on a page since `day` began.
+pub fn asked_on(conn: &Conn<'_>, bureau: &BureauId, person: PersonId, day: Date) -> Result<i64> {
+    let since = cq_platform::clock::CHINA.to_timestamp(day.at(0, 0, 0, 0)).map_err(Error::internal)?;
+    Ok(conn.one::<(i64,)>(ASKED_SINCE, &[bureau, &person, &since])?.0)
 }
 
 /// A case just received.

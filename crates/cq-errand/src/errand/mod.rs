@@ -29,6 +29,7 @@ use cq_platform::{
 pub use model::{Errand, ErrandId};
 pub use person::of_person;
 pub use reference::ERRANDS;
+pub use words::kind as called;
 
 /// Sees errands and what is wanted.
 pub const VIEW: Action = Action { name: "errand.view", grants: HANDS };

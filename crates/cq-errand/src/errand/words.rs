@@ -14,7 +14,7 @@ use super::{
 const GIST: usize = 36;
 
 /// What a kind is called.
-pub(crate) fn kind(ui: &Ui, rules: &Rules, code: &str) -> String {
+pub fn kind(ui: &Ui, rules: &Rules, code: &str) -> String {
     match rules.kind(code).map(|kind| kind.name.as_str()) {
         Some(name) if !name.is_empty() => name.to_owned(),
         _ => shipped(ui, code),

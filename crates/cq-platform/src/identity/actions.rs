@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::{
-    MANAGE, MANAGE_DOCTOR, OWN_ACCOUNT,
+    MANAGE, MANAGE_DOCTOR, MANAGE_FAMILY, OWN_ACCOUNT,
     model::{Account, IDLE, weak},
     password, store,
 };
@@ -15,6 +15,7 @@ use crate::{
     Error, Result,
     actor::{Act, Actor},
     audit::Subject,
+    db::Tx,
     ids::{AccountId, BureauId, Ids, StaffId},
     messages::Text,
     policy::{Action, Role},
@@ -167,39 +168,94 @@ pub struct NewAccount {
     pub must_change: bool,
 }
 
+impl NewAccount {
+    /// With its password hashed, which takes a while and is therefore done before the transaction.
+    pub async fn hashed(self, act: &Act) -> Result<Account> {
+        Ok(Account {
+            id: act.new_id(),
+            login: self.login.trim().to_lowercase(),
+            name: self.name,
+            role: self.role,
+            staff: self.staff,
+            password: password::hash(self.password).await?,
+            must_change: self.must_change,
+            failures: 0,
+            locked_until: None,
+            version: 1,
+        })
+    }
+}
+
 /// Makes an account. The login must be free in the bureau. A doctor's account is tied to a staff member, who has only one;
 /// whoever looks after doctors may make it.
 pub async fn create_account(app: &App, act: Act, new: NewAccount) -> Result<AccountId> {
-    let action = if new.role == Role::Doctor && new.staff.is_some() { &MANAGE_DOCTOR } else { &MANAGE };
-    act.actor.may(action)?;
-    let account = Account {
-        id: act.new_id(),
-        login: new.login.trim().to_lowercase(),
-        name: new.name,
-        role: new.role,
-        staff: new.staff,
-        password: password::hash(new.password).await?,
-        must_change: new.must_change,
-        failures: 0,
-        locked_until: None,
-        version: 1,
-    };
+    act.actor.may(managed_by(new.role, new.staff))?;
+    let account = new.hashed(&act).await?;
     let id = account.id;
-    app.db
+    app.db.write(move |tx| insert_account(tx, &act, &account)).await?;
+    Ok(id)
+}
+
+/// The same in a transaction that does more.
+pub fn insert_account(tx: &Tx<'_>, act: &Act, account: &Account) -> Result<()> {
+    let action = managed_by(account.role, account.staff);
+    act.actor.may(action)?;
+    if store::is_taken(tx, act.bureau(), &account.login)? {
+        return Err(Error::Invalid(vec![("login".into(), Text::new("identity-login-taken"))]));
+    }
+    if let Some(staff) = account.staff.filter(|_| account.role == Role::Doctor)
+        && store::find_by_staff(tx, act.bureau(), staff)?.is_some()
+    {
+        return Err(Error::Invalid(vec![("login".into(), Text::new("identity-staff-has-account"))]));
+    }
+    store::insert(tx, act.bureau(), account, act.at)?;
+    act.record(tx, action, Subject::one("account", account.id.0), &json!({ "role": account.role }))
+}
+
+fn managed_by(role: Role, staff: Option<StaffId>) -> &'static Action {
+    match role {
+        Role::Doctor if staff.is_some() => &MANAGE_DOCTOR,
+        Role::Elder => &MANAGE_FAMILY,
+        _ => &MANAGE,
+    }
+}
+
+/// Gives somebody who forgot it a new first password, and ends their sessions; returns what they type to sign in, and the password,
+/// which is nowhere else. One's own is changed, not given.
+pub async fn reset_password(app: &App, act: Act, id: AccountId) -> Result<(String, String)> {
+    let password = first_password(&app.ids);
+    let hashed = password::hash(password.clone()).await?;
+    let login = app
+        .db
         .write(move |tx| {
-            if store::find(tx, act.bureau(), &account.login)?.is_some() {
-                return Err(Error::Invalid(vec![("login".into(), Text::new("identity-login-taken"))]));
-            }
-            if let Some(staff) = account.staff.filter(|_| account.role == Role::Doctor)
-                && store::find_by_staff(tx, act.bureau(), staff)?.is_some()
-            {
-                return Err(Error::Invalid(vec![("login".into(), Text::new("identity-staff-has-account"))]));
-            }
-            store::insert(tx, act.bureau(), &account, act.at)?;
-            act.record(tx, action, Subject::one("account", id.0), &json!({ "role": account.role }))
+            let (account, action) = managed(tx, &act, id)?;
+            let login = account.login.clone();
+            store::save(tx, act.bureau(), &account.with_first_password(hashed))?;
+            store::close_other_sessions(tx, act.bureau(), id, &[])?;
+            act.record(tx, action, Subject::one("account", id.0), &json!({ "given": "password" }))?;
+            Ok(login)
         })
         .await?;
-    Ok(id)
+    Ok((login, password))
+}
+
+/// Closes the account of somebody who signs in no more, and ends their sessions. What they did stays theirs.
+pub fn close_account(tx: &Tx<'_>, act: &Act, id: AccountId) -> Result<()> {
+    let (account, action) = managed(tx, act, id)?;
+    store::close(tx, act.bureau(), &account, act.at)?;
+    store::close_other_sessions(tx, act.bureau(), id, &[])?;
+    act.record(tx, action, Subject::one("account", id.0), &json!({ "closed": true }))
+}
+
+/// An open account of somebody else, if whoever acts looks after it.
+fn managed(tx: &Tx<'_>, act: &Act, id: AccountId) -> Result<(Account, &'static Action)> {
+    let account = store::find_by_id(tx, act.bureau(), id)?.ok_or(Error::NotFound)?;
+    let action = managed_by(account.role, account.staff);
+    act.actor.may(action)?;
+    if act.actor.account == Some(id) {
+        return Err(Error::refused("identity-ones-own"));
+    }
+    Ok((account, action))
 }
 
 /// A password to be given away and changed: random, and readable aloud, without letters that look alike.

@@ -9,7 +9,10 @@ mod pages;
 mod password;
 pub mod store;
 
-pub use actions::{NewAccount, create_account, first_password, sessions, signed_in};
+pub use actions::{
+    NewAccount, close_account, create_account, first_password, insert_account, reset_password, sessions,
+    signed_in,
+};
 pub use pages::routes;
 
 use crate::{
@@ -32,6 +35,10 @@ pub const MANAGE: Action = Action { name: "account.manage", grants: &[(Role::Adm
 /// Makes the account of a doctor, tied to the staff member.
 pub const MANAGE_DOCTOR: Action =
     Action { name: "account.doctor", grants: &[(Role::Clerk, Reach::Bureau), (Role::Admin, Reach::Bureau)] };
+
+/// Makes the account of an elder or of their family, who see what is theirs and nothing else.
+pub const MANAGE_FAMILY: Action =
+    Action { name: "account.family", grants: &[(Role::Clerk, Reach::Bureau), (Role::Admin, Reach::Bureau)] };
 
 /// Texts of the frame and of signing in.
 pub const LOCALES: &[Locale] = crate::locales!["frame", "identity"];

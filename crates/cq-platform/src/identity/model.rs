@@ -69,6 +69,14 @@ impl Account {
         self
     }
 
+    /// With a password given by somebody else.
+    #[must_use]
+    pub fn with_first_password(mut self, hash: String) -> Self {
+        self.password = hash;
+        self.must_change = true;
+        self.entered()
+    }
+
     /// With a password of the holder's own.
     #[must_use]
     pub fn with_password(mut self, hash: String) -> Self {

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::{
+    extract::Path,
     http::{HeaderValue, header},
     response::Response,
 };
@@ -11,6 +12,7 @@ use super::{MANAGE, OWN_ACCOUNT, SESSION_COOKIE, VISITOR_COOKIE, actions, model:
 use crate::{
     Error, Result,
     form::Form,
+    ids::AccountId,
     messages::Text,
     policy::Role,
     web::{Ctx, PUBLIC, Posted, Routes, Ui, invalid, page, see_other},
@@ -26,6 +28,8 @@ pub fn routes(routes: &mut Routes) {
         .post("/password", &OWN_ACCOUNT, change_password)
         .get("/accounts", &MANAGE, accounts)
         .post("/accounts", &MANAGE, create)
+        .post("/accounts/{id}/password", &MANAGE, reset)
+        .post("/accounts/{id}/close", &MANAGE, close)
         .post("/preferences", &PUBLIC, prefer);
 }
 
@@ -133,8 +137,15 @@ struct AccountsPage {
     form: Form,
     accounts: Vec<Account>,
     roles: &'static [Role],
-    /// Shown once: the first password of the account just made.
+    /// Shown once: the first password of the account just made, or given anew.
     made: Option<(String, String)>,
+    me: Option<AccountId>,
+}
+
+impl AccountsPage {
+    fn is_me(&self, account: &Account) -> bool {
+        self.me == Some(account.id)
+    }
 }
 
 async fn accounts(ctx: Ctx) -> Result<Response> {
@@ -147,7 +158,8 @@ async fn accounts_page(ctx: &Ctx, form: Form, made: Option<(String, String)>) ->
     let wrong = !form.errors().is_empty();
     // Doctors get theirs from the doctors' page, where the account is tied to the person.
     let roles = &[Role::Clerk, Role::Leader, Role::Auditor, Role::Admin];
-    let template = AccountsPage { ui: Ui::of(ctx), form, accounts, roles, made };
+    let me = ctx.actor.as_ref().and_then(|actor| actor.account);
+    let template = AccountsPage { ui: Ui::of(ctx), form, accounts, roles, made, me };
     if wrong { invalid(&template) } else { page(&template) }
 }
 
@@ -156,7 +168,7 @@ async fn create(ctx: Ctx, Posted(raw): Posted) -> Result<Response> {
     let mut form = Form::from(raw);
     let login = form.text("login", 2..=32);
     let name = form.text("name", 1..=40);
-    let role = form.choice::<Role>("role").filter(|role| *role != Role::Doctor);
+    let role = form.choice::<Role>("role").filter(|role| !matches!(role, Role::Doctor | Role::Elder));
     let (Some(role), true) = (role, form.errors().is_empty()) else {
         return accounts_page(&ctx, form, None).await;
     };
@@ -174,6 +186,18 @@ async fn create(ctx: Ctx, Posted(raw): Posted) -> Result<Response> {
         Err(Error::Invalid(errors)) => accounts_page(&ctx, form.with_errors(errors), None).await,
         Err(error) => Err(error),
     }
+}
+
+async fn reset(ctx: Ctx, Path(id): Path<String>, _: Posted) -> Result<Response> {
+    let id = id.parse().map_err(|_| Error::NotFound)?;
+    let made = actions::reset_password(&ctx.app, ctx.act()?, id).await?;
+    accounts_page(&ctx, Form::default(), Some(made)).await
+}
+
+async fn close(ctx: Ctx, Path(id): Path<String>, _: Posted) -> Result<Response> {
+    let (act, id) = (ctx.act()?, id.parse().map_err(|_| Error::NotFound)?);
+    ctx.app.db.write(move |tx| actions::close_account(tx, &act, id)).await?;
+    Ok(see_other("/accounts", Some("notice-account-closed")))
 }
 
 /// Sets the language, the type size or the contrast, and leads back.

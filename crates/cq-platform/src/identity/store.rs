@@ -26,6 +26,9 @@ const INSERT: &str = "INSERT INTO account (bureau_id, id, login, name, role, sta
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, 1)";
 const SAVE: &str = "UPDATE account SET password = $3, must_change = $4, failures = $5, locked_until = $6, version = version + 1
     WHERE bureau_id = $1 AND id = $2 AND version = $7";
+const IS_TAKEN: &str = "SELECT 1 FROM account WHERE bureau_id = $1 AND login = $2";
+const CLOSE: &str = "UPDATE account SET closed_at = $3, version = version + 1
+    WHERE bureau_id = $1 AND id = $2 AND version = $4 AND closed_at IS NULL";
 const OPEN_SESSION: &str =
     "INSERT INTO session (bureau_id, token_hash, account_id, opened_at, seen_at) VALUES ($1, $2, $3, $4, $4)";
 const FIND_SESSION: &str = "SELECT a.id, a.name, a.role, a.staff_id, a.must_change, s.seen_at FROM session s
@@ -48,6 +51,8 @@ pub const STATEMENTS: &[&str] = &[
     LIST,
     INSERT,
     SAVE,
+    IS_TAKEN,
+    CLOSE,
     OPEN_SESSION,
     FIND_SESSION,
     TOUCH_SESSION,
@@ -123,6 +128,16 @@ pub fn insert(tx: &Tx<'_>, bureau: &BureauId, account: &Account, at: Timestamp) 
 pub fn save(tx: &Tx<'_>, bureau: &BureauId, account: &Account) -> Result<()> {
     let Account { id, password, must_change, failures, locked_until, version, .. } = account;
     tx.execute_one(SAVE, &[bureau, id, password, must_change, failures, locked_until, version])
+}
+
+/// Whether somebody signs in, or once signed in, with this.
+pub fn is_taken(conn: &Conn<'_>, bureau: &BureauId, login: &str) -> Result<bool> {
+    Ok(conn.find::<(i64,)>(IS_TAKEN, &[bureau, &login])?.is_some())
+}
+
+/// Closes an account as it was read.
+pub fn close(tx: &Tx<'_>, bureau: &BureauId, account: &Account, at: Timestamp) -> Result<()> {
+    tx.execute_one(CLOSE, &[bureau, &account.id, &at, &account.version])
 }
 
 /// Opens a session.

@@ -3,7 +3,7 @@
 //! digit of the citizen id.
 
 use std::{
-    collections::{BTreeSet, HashMap, HashSet, hash_map::DefaultHasher},
+    collections::{HashMap, HashSet, hash_map::DefaultHasher, hash_map::Entry},
     hash::{Hash, Hasher},
 };
 
@@ -11,7 +11,7 @@ use cq_calendar::PartialDate;
 use cq_platform::{Result, actor::Act, db::Conn, policy::Scope};
 
 use super::{
-    likeness::{Likeness, Probe, Reason},
+    likeness::{LIKELY, Likeness, Probe, Reason},
     store::{self, Open},
 };
 use crate::{
@@ -19,8 +19,9 @@ use crate::{
     person::{self, CitizenId, Facts, Person, PersonId},
 };
 
-/// Pairs that a page shows, and the most that are compared in full for it.
+/// Pairs that a page shows.
 pub const PAIRS_MAX: usize = 200;
+/// Pairs that are compared in full for it: those that may be likeliest.
 const COMPARED_MAX: usize = 4_000;
 /// A key that more records than this share tells nothing.
 const BLOCK_MAX: usize = 40;
@@ -65,15 +66,29 @@ pub struct Pair {
     pub likeness: Likeness,
 }
 
-/// Every likely pair that is not known to be two people, the likeliest first.
-pub fn pairs(conn: &Conn<'_>, act: &Act) -> Result<Vec<Pair>> {
-    let dismissed: HashSet<(PersonId, PersonId)> =
-        store::dismissed(conn, act.bureau())?.into_iter().collect();
+/// What there is to look through.
+#[derive(Debug, Clone)]
+pub struct Review {
+    /// Likely pairs that are not known to be two people, the likeliest first; at most [`PAIRS_MAX`].
+    pub pairs: Vec<Pair>,
+    /// Likely pairs beyond these.
+    pub more: usize,
+    /// Pairs that may be likely and were not compared, since likelier ones came first.
+    pub not_compared: usize,
+    /// Citizen ids that differ by a slip were looked for among the first of them only.
+    pub is_ids_cut: bool,
+}
+
+/// Who may be one person, as far as a page shows.
+pub fn review(conn: &Conn<'_>, act: &Act) -> Result<Review> {
+    let Blocked { mut pairs, is_ids_cut } = blocked(conn, act)?;
+    let not_compared = pairs.len().saturating_sub(COMPARED_MAX);
+    pairs.truncate(COMPARED_MAX);
     let mut probes: HashMap<PersonId, Option<Probe>> = HashMap::new();
-    let mut pairs = Vec::new();
-    for (one, other) in blocked(conn, act)?.into_iter().filter(|pair| !dismissed.contains(pair)) {
+    let mut likely = Vec::new();
+    for (one, other) in pairs {
         for id in [one, other] {
-            if let std::collections::hash_map::Entry::Vacant(place) = probes.entry(id) {
+            if let Entry::Vacant(place) = probes.entry(id) {
                 place.insert(probe(conn, act, id)?);
             }
         }
@@ -82,12 +97,13 @@ pub fn pairs(conn: &Conn<'_>, act: &Act) -> Result<Vec<Pair>> {
         };
         let likeness = of_one.likeness(of_other);
         if likeness.is_likely() {
-            pairs.push(Pair { one: Card::of(one, of_one), other: Card::of(other, of_other), likeness });
+            likely.push(Pair { one: Card::of(one, of_one), other: Card::of(other, of_other), likeness });
         }
     }
-    pairs.sort_by(|a, b| (b.likeness.score, &a.one.name).cmp(&(a.likeness.score, &b.one.name)));
-    pairs.truncate(PAIRS_MAX);
-    Ok(pairs)
+    likely.sort_by(|a, b| (b.likeness.score, &a.one.name).cmp(&(a.likeness.score, &b.one.name)));
+    let more = likely.len().saturating_sub(PAIRS_MAX);
+    likely.truncate(PAIRS_MAX);
+    Ok(Review { pairs: likely, more, not_compared, is_ids_cut })
 }
 
 fn probe(conn: &Conn<'_>, act: &Act, id: PersonId) -> Result<Option<Probe>> {
@@ -100,36 +116,64 @@ pub(super) fn facts(conn: &Conn<'_>, act: &Act, person: &Person) -> Result<Facts
     person::store::facts(conn, act.bureau(), &act.secrets, person)
 }
 
-/// Pairs that share a key, the lesser id first. Two passes, so that only records that share something are remembered.
-fn blocked(conn: &Conn<'_>, act: &Act) -> Result<BTreeSet<(PersonId, PersonId)>> {
+/// Pairs worth comparing in full.
+struct Blocked {
+    /// The lesser id first; those that may be likeliest first.
+    pairs: Vec<(PersonId, PersonId)>,
+    is_ids_cut: bool,
+}
+
+/// Pairs that share a key and may be likely, but are not known to be two. Two passes over everybody, so that only records
+/// that share something are remembered.
+fn blocked(conn: &Conn<'_>, act: &Act) -> Result<Blocked> {
+    let dismissed: HashSet<(PersonId, PersonId)> =
+        store::dismissed(conn, act.bureau())?.into_iter().collect();
     let mut counts: HashMap<u64, usize> = HashMap::new();
     let mut count = |key: u64| *counts.entry(key).or_default() += 1;
     store::each(conn, act.bureau(), |open| keys(&open).into_iter().flatten().for_each(&mut count))?;
-    store::each_citizen_id(conn, act, |_, id| id_keys(&id).into_iter().for_each(&mut count))?;
+    let is_ids_cut =
+        store::each_citizen_id(conn, act, |_, id| id_keys(&id).into_iter().for_each(&mut count))?;
     counts.retain(|_, shared| (2..=BLOCK_MAX).contains(shared));
-    let mut blocks: HashMap<u64, Vec<PersonId>> = HashMap::new();
-    let mut note = |key: u64, id: PersonId| {
-        if counts.contains_key(&key) {
-            blocks.entry(key).or_default().push(id);
+
+    let mut best: HashMap<(PersonId, PersonId), u32> = HashMap::new();
+    let mut note = |pair: (PersonId, PersonId), most: u32| {
+        if most >= LIKELY && !dismissed.contains(&pair) {
+            let known = best.entry(pair).or_default();
+            *known = most.max(*known);
         }
     };
+    let mut blocks: HashMap<u64, Vec<Open>> = HashMap::new();
     store::each(conn, act.bureau(), |open| {
-        keys(&open).into_iter().flatten().for_each(|key| note(key, open.id))
+        for key in keys(&open).into_iter().flatten().filter(|key| counts.contains_key(key)) {
+            blocks.entry(key).or_default().push(open.clone());
+        }
     })?;
-    store::each_citizen_id(conn, act, |id, number| {
-        id_keys(&number).into_iter().for_each(|key| note(key, id));
-    })?;
-    let mut pairs = BTreeSet::new();
     for block in blocks.values() {
-        for (at, one) in block.iter().enumerate() {
-            let others = block.iter().skip(at + 1).filter(|other| *other != one);
-            pairs.extend(others.map(|other| (*one.min(other), *one.max(other))));
-        }
-        if pairs.len() >= COMPARED_MAX {
-            break;
-        }
+        each_two(block, |one, other| note(ordered(one.id, other.id), one.likeness_at_most(other)));
     }
-    Ok(pairs)
+    let mut blocks: HashMap<u64, Vec<PersonId>> = HashMap::new();
+    store::each_citizen_id(conn, act, |id, number| {
+        for key in id_keys(&number).into_iter().filter(|key| counts.contains_key(key)) {
+            blocks.entry(key).or_default().push(id);
+        }
+    })?;
+    for block in blocks.values() {
+        each_two(block, |one, other| note(ordered(*one, *other), u32::MAX));
+    }
+
+    let mut pairs: Vec<_> = best.into_iter().collect();
+    pairs.sort_unstable_by(|(one, its), (other, most)| most.cmp(its).then(one.cmp(other)));
+    Ok(Blocked { pairs: pairs.into_iter().map(|(pair, _)| pair).collect(), is_ids_cut })
+}
+
+fn each_two<T>(all: &[T], mut take: impl FnMut(&T, &T)) {
+    for (at, one) in all.iter().enumerate() {
+        all.iter().skip(at + 1).for_each(|other| take(one, other));
+    }
+}
+
+fn ordered(one: PersonId, other: PersonId) -> (PersonId, PersonId) {
+    (one.min(other), one.max(other))
 }
 
 /// What the record is compared by: reading and birth month, telephone, unit and surname.

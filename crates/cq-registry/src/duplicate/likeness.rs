@@ -4,6 +4,7 @@
 use cq_calendar::PartialDate;
 use cq_platform::words;
 
+use super::store::Open;
 use crate::{
     intake::FieldChange,
     person::{CitizenId, Facts, Sex, pinyin},
@@ -159,7 +160,7 @@ impl Probe {
         let other_sex = self.sex != Sex::Unknown && other.sex != Sex::Unknown && self.sex != other.sex;
         let reasons = [
             ids(self.citizen_id.as_ref(), other.citizen_id.as_ref()),
-            names(self, other),
+            names((&self.name, &self.reading), (&other.name, &other.reading)),
             births(self.born, other.born),
             same(&self.phone, &other.phone, Reason::SamePhone),
             same(&self.unit, &other.unit, Reason::SameUnit),
@@ -167,6 +168,22 @@ impl Probe {
             other_sex.then_some(Reason::OtherSex),
         ];
         Likeness::of(reasons.into_iter().flatten().collect())
+    }
+}
+
+impl Open {
+    /// The most that likeness can come to by what lies open, if citizen ids say nothing: the address may be the same.
+    pub fn likeness_at_most(&self, other: &Open) -> u32 {
+        let is_same_phone = self.phone.is_some() && self.phone == other.phone;
+        let is_same_unit = self.unit.is_some() && self.unit == other.unit;
+        let reasons = [
+            names((&self.name, &self.pinyin), (&other.name, &other.pinyin)),
+            births(self.born, other.born),
+            is_same_phone.then_some(Reason::SamePhone),
+            is_same_unit.then_some(Reason::SameUnit),
+            Some(Reason::SameAddress),
+        ];
+        Likeness::of(reasons.into_iter().flatten().collect()).score
     }
 }
 
@@ -190,14 +207,17 @@ fn ids(one: Option<&CitizenId>, other: Option<&CitizenId>) -> Option<Reason> {
     })
 }
 
-fn names(one: &Probe, other: &Probe) -> Option<Reason> {
-    if one.name == other.name {
-        Some(Reason::SameName)
-    } else if one.reading == other.reading {
-        Some(Reason::SameReading)
+/// Of names with their readings.
+fn names((one, its): (&str, &str), (other, others): (&str, &str)) -> Option<Reason> {
+    Some(if one == other {
+        Reason::SameName
+    } else if its == others {
+        Reason::SameReading
+    } else if is_near(one, other) {
+        Reason::NearName
     } else {
-        Some(if is_near(&one.name, &other.name) { Reason::NearName } else { Reason::OtherName })
-    }
+        Reason::OtherName
+    })
 }
 
 /// The same surname, and one character of the rest another, missing, or too many.

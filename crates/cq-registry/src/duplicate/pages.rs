@@ -17,7 +17,7 @@ use serde_json::json;
 
 use super::{
     DISMISS, MERGE, UNDO, VIEW, actions,
-    candidate::{self, Alike, Card, Pair},
+    candidate::{self, Alike, Card, Pair, Review},
     likeness::{Likeness, Probe},
     reference::{Case, References},
 };
@@ -44,10 +44,19 @@ pub fn routes(routes: &mut Routes, references: References) {
 #[template(path = "duplicate/index.html")]
 struct IndexPage {
     ui: Ui,
-    pairs: Vec<Pair>,
+    review: Review,
 }
 
 impl IndexPage {
+    /// What the list leaves out, a sentence each.
+    fn left_out(&self) -> Vec<String> {
+        let left = |key, count: usize| (count > 0).then(|| self.ui.a1(key, "count", count).into_owned());
+        let ids = self.review.is_ids_cut.then(|| self.ui.m("duplicate-ids-cut").to_owned());
+        let more = left("duplicate-more", self.review.more);
+        let not_compared = left("duplicate-not-compared", self.review.not_compared);
+        [more, not_compared, ids].into_iter().flatten().collect()
+    }
+
     fn about(&self, card: &Card) -> String {
         words::about(&self.ui, card)
     }
@@ -72,10 +81,10 @@ impl IndexPage {
 async fn index(ctx: Ctx) -> Result<Response> {
     let act = ctx.act()?;
     let hand = act.clone();
-    let pairs = ctx.app.db.report(move |conn| candidate::pairs(conn, &hand)).await?;
-    let detail = json!({ "count": pairs.len() });
+    let review = ctx.app.db.report(move |conn| candidate::review(conn, &hand)).await?;
+    let detail = json!({ "count": review.pairs.len() });
     ctx.app.db.write(move |tx| act.record(tx, &VIEW, Subject::list("person"), &detail)).await?;
-    page(&IndexPage { ui: Ui::of(&ctx), pairs })
+    page(&IndexPage { ui: Ui::of(&ctx), review })
 }
 
 async fn dismiss(ctx: Ctx, path: compare::Pair2, _: Posted) -> Result<Response> {

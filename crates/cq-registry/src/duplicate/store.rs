@@ -127,16 +127,23 @@ pub fn each(conn: &Conn<'_>, bureau: &BureauId, mut take: impl FnMut(Open)) -> R
     })
 }
 
-/// Hands every citizen id, opened, to `take`.
-pub fn each_citizen_id(conn: &Conn<'_>, act: &Act, mut take: impl FnMut(PersonId, CitizenId)) -> Result<()> {
+/// Hands citizen ids, opened, to `take`, up to a number of them; whether there may be more.
+pub fn each_citizen_id(
+    conn: &Conn<'_>,
+    act: &Act,
+    mut take: impl FnMut(PersonId, CitizenId),
+) -> Result<bool> {
+    let mut left = CITIZEN_IDS_MAX;
     conn.each(CITIZEN_IDS, &[act.bureau(), &CITIZEN_IDS_MAX], |row| {
+        left -= 1;
         let (id, sealed): (PersonId, Vec<u8>) = cq_platform::db::Record::read(row)?;
         let text = act.secrets.open(Place { table: "person", column: "citizen_id", row: id.0 }, &sealed)?;
         if let Ok(citizen_id) = CitizenId::parse(&text) {
             take(id, citizen_id);
         }
         Ok(())
-    })
+    })?;
+    Ok(left == 0)
 }
 
 /// People whose name reads so.

@@ -5,6 +5,7 @@ use axum::{
     body::{Body, Bytes, to_bytes},
     http::{Request, StatusCode, header},
 };
+use cq_platform::web::App;
 use cq_server::site;
 use tower::ServiceExt;
 
@@ -14,6 +15,7 @@ use super::{Outcome, registry, world::World};
 #[derive(Clone)]
 pub struct Client {
     router: Router,
+    app: App,
     /// The whole `cookie` header.
     pub cookies: String,
 }
@@ -22,28 +24,46 @@ impl Client {
     /// The clerk of the registry.
     pub async fn signed_in(world: &World) -> Outcome<Self> {
         let (router, _) = site::site(&world.app);
-        let mut client = Self { router, cookies: String::new() };
+        Self::signed_in_as(world, router, registry::LOGIN).await
+    }
+
+    /// Whoever has this login and the registry's password, at a router that many may share.
+    pub async fn signed_in_as(world: &World, router: Router, login: &str) -> Outcome<Self> {
+        let mut client = Self { router, app: world.app.clone(), cookies: String::new() };
         let request = Request::get("/sign-in").header(header::HOST, "bench").body(Body::empty())?;
         let visitor = client.router.clone().oneshot(request).await?;
         client.keep(&visitor);
-        let visitor = client.cookies.split_once('=').map(|(_, value)| value.to_owned()).unwrap_or_default();
-        let fields = [
-            ("login", registry::LOGIN),
-            ("password", registry::PASSWORD),
-            ("_csrf", &world.app.secrets.form_token(&visitor)),
-        ];
-        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
-        let request = Request::post("/sign-in")
-            .header(header::HOST, "bench")
-            .header(header::COOKIE, &client.cookies)
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(Body::from(body))?;
-        let entered = client.router.clone().oneshot(request).await?;
+        let entered = client.send("/sign-in", &[("login", login), ("password", registry::PASSWORD)]).await?;
         if entered.status() != StatusCode::SEE_OTHER {
             return Err(format!("not signed in: {}", entered.status()).into());
         }
         client.keep(&entered);
         Ok(client)
+    }
+
+    /// What a form sends to `path`; the address that the answer leads to.
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Outcome<String> {
+        let response = self.send(path, fields).await?;
+        let to = response.headers().get(header::LOCATION).and_then(|to| to.to_str().ok());
+        match (response.status(), to) {
+            (StatusCode::SEE_OTHER, Some(to)) => Ok(to.to_owned()),
+            (status, _) => Err(format!("{path}: {status}").into()),
+        }
+    }
+
+    async fn send(&self, path: &str, fields: &[(&str, &str)]) -> Outcome<axum::response::Response> {
+        let session = self.cookies.split_once('=').map(|(_, value)| value).unwrap_or_default();
+        let token = self.app.secrets.form_token(session);
+        let body = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(fields)
+            .append_pair("_csrf", &token)
+            .finish();
+        let request = Request::post(path)
+            .header(header::HOST, "bench")
+            .header(header::COOKIE, &self.cookies)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(body))?;
+        Ok(self.router.clone().oneshot(request).await?)
     }
 
     fn keep(&mut self, response: &axum::response::Response) {

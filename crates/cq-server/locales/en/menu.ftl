@@ -8,6 +8,8 @@ menu-settings = Settings
 
 nav-home = Desk
 nav-home-about = What there is to do today
+nav-my = Mine
+nav-my-about = Who comes, and what you asked
 nav-today = Today
 nav-today-about = What is yours to do: today, overdue, this week
 nav-absences = Leave and handover

@@ -8,6 +8,8 @@ menu-settings = 管理
 
 nav-home = 工作台
 nav-home-about = 今天要办什么，一眼看全
+nav-my = 我的
+nav-my-about = 谁要来、提过的事
 nav-today = 今日
 nav-today-about = 名下要办的事：今天的、逾期的、这一周的
 nav-absences = 请假与交接

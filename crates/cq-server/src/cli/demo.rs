@@ -2,6 +2,7 @@
 
 mod cases;
 mod errands;
+mod portal;
 mod rounds;
 
 use std::{
@@ -123,10 +124,11 @@ async fn load(app: &App, demo: &Bureau) -> Result<Vec<SignIn>> {
         let counts = intake::run(app, act, LEDGERS, brought, options).await?.counts;
         tell(app, &Text::new("cli-demo-loaded").with("new", counts.new).with("wrong", counts.wrong));
     }
-    let accounts = make_accounts(app, &bureau).await?;
+    let mut accounts = make_accounts(app, &bureau).await?;
     take_rules(app, &bureau).await?;
     cases::receive(app, &bureau).await?;
     errands::run(app, &bureau).await?;
+    accounts.extend(portal::let_in(app, &bureau).await?);
     demo_health::note(app, &bureau, demo.scale.seed).await?;
     rounds::wish(app, &bureau).await?;
     Ok(accounts)

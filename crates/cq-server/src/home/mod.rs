@@ -47,6 +47,7 @@ async fn show(ctx: Ctx) -> Result<Response> {
     let clerk = match act.actor.role {
         Role::Doctor => return Ok(see_other("/today", None)),
         Role::Auditor => return Ok(see_other("/audit", None)),
+        Role::Elder => return Ok(see_other("/my", None)),
         Role::Admin => return Ok(see_other("/accounts", None)),
         role => role == Role::Clerk,
     };

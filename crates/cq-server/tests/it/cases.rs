@@ -10,7 +10,7 @@ use cq_case::case::{
     store::part,
 };
 use cq_platform::{Error, db::Tx, ids::StaffId, policy::Role};
-use cq_registry::person::PersonId;
+use cq_registry::{absence, person::PersonId};
 use serde_json::json;
 
 use crate::{
@@ -455,5 +455,90 @@ fn a_program_receives_lists_and_takes_up() {
         let wrong = zhang.json(Method::POST, "/api/v1/cases", &[], &wrong).await;
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(wrong.text().contains("hobby") && wrong.text().contains("asked"), "{}", wrong.text());
+    });
+}
+
+#[test]
+fn a_program_carries_a_case_to_its_end_by_the_same_rules() {
+    on_each_engine(async |world| {
+        let ward = ward(&world).await;
+        let mut zhang = world.signed_in_as(Role::Clerk, "张科员", None).await;
+        let mut li = world.signed_in_as(Role::Clerk, "李科员", None).await;
+        let body = json!({
+            "person": ward.elders[0].to_string(), "kind": "benefit", "urgency": "ordinary", "channel": "desk", "asker": "elder",
+            "asked": ASKED, "way": "me",
+        });
+        let made = zhang.json(Method::POST, "/api/v1/cases", &[], &body).await;
+        let one: serde_json::Value = serde_json::from_slice(&made.body).unwrap();
+        let at = format!("/api/v1/cases/{}", one["id"].as_str().unwrap());
+        let step = async |who: &mut Browser<'_>, verb: &str, version: u32, body: serde_json::Value| {
+            let tag = format!("\"{version}\"");
+            let told = who.json(Method::POST, &format!("{at}/{verb}"), &[("if-match", &tag)], &body).await;
+            let said = serde_json::from_slice::<serde_json::Value>(&told.body).unwrap();
+            (told.status, said["stage"].as_str().unwrap_or_default().to_owned(), told.text())
+        };
+        let note = || json!({ "note": "等医保局的单据" });
+        let (status, _, said) = step(&mut zhang, "pause", 1, json!({})).await;
+        assert!(status == StatusCode::UNPROCESSABLE_ENTITY && said.contains("note"), "{said}");
+        let (status, stage, said) = step(&mut zhang, "pause", 1, note()).await;
+        assert_eq!((status, stage.as_str()), (StatusCode::OK, "working"), "{said}");
+        assert!(said.contains("\"standing\":\"paused\""), "{said}");
+        assert_eq!(
+            step(&mut zhang, "resume", 1, json!({})).await.0,
+            StatusCode::CONFLICT,
+            "seen before the pause"
+        );
+        assert_eq!(step(&mut zhang, "resume", 2, json!({})).await.0, StatusCode::OK);
+        let (status, _, said) = step(&mut zhang, "promise", 3, json!({ "on": "2025-01-01" })).await;
+        assert!(status == StatusCode::UNPROCESSABLE_ENTITY && said.contains("\"on\""), "{said}");
+        assert_eq!(step(&mut zhang, "promise", 3, json!({ "on": "2026-11-25" })).await.0, StatusCode::OK);
+        let (_, stage, said) = step(&mut zhang, "refuse", 4, note()).await;
+        assert_eq!(stage, "refusing", "{said}");
+        let (status, ..) = step(&mut zhang, "agree", 5, json!({})).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "nobody refuses alone");
+        assert_eq!(step(&mut li, "disagree", 5, note()).await.1, "working");
+        assert_eq!(step(&mut zhang, "answer", 6, json!({ "note": "办好了" })).await.1, "answered");
+        let satisfied = || json!({ "verdict": "satisfied", "words": "谢谢" });
+        assert_eq!(step(&mut zhang, "call", 7, satisfied()).await.0, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(step(&mut li, "call", 7, satisfied()).await.1, "closed");
+    });
+}
+
+#[test]
+fn whoever_stands_in_sees_what_waits_and_takes_it_over() {
+    on_each_engine(async |world| {
+        let ward = ward(&world).await;
+        let (wang, zhang, elder) = (ward.wang, ward.zhang, ward.elders[0]);
+        let act = world.hand_of(Role::Clerk, wang);
+        let receive =
+            move |tx: &Tx<'_>| actions::receive(tx, &act, &draft(elder, Urgency::Ordinary, Way::Mine));
+        let id = world.app.db.write(receive).await.unwrap();
+        let at = format!("/cases/{id}");
+        let mut other = world.signed_in_as(Role::Doctor, "zhang", Some(zhang)).await;
+        assert_eq!(other.get(&at).await.status, StatusCode::NOT_FOUND, "another's patient");
+        let act = world.hand(Role::Clerk);
+        let away = move |tx: &Tx<'_>| {
+            let draft = absence::model::Draft {
+                staff: wang,
+                reason: absence::Reason::Leave,
+                from: act.today(),
+                until: Some(act.today()),
+                substitutes: vec![zhang],
+                chosen: Vec::new(),
+            };
+            absence::store::insert(tx, &act, act.new_id(), &draft, zhang, &[])
+        };
+        world.app.db.write(away).await.unwrap();
+        assert!(other.get("/cases").await.text().contains(&at), "it waits for whoever stands in");
+        let page = other.get(&at).await.text();
+        assert!(page.contains("我来接办"), "{page}");
+        done(&mut other, &at, "take", &[]).await;
+        done(&mut other, &at, "answer", &[("answered", "替王医生办好了")]).await;
+        world.at("2026-11-24T01:30:00Z");
+        assert_eq!(
+            again(&world, "zhang").await.get("/cases").await.text().matches(&at).count(),
+            0,
+            "the next day it is over"
+        );
     });
 }

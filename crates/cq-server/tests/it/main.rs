@@ -53,6 +53,7 @@ mod pairing;
 mod past;
 mod person;
 mod photo;
+mod portal;
 mod relation;
 mod report;
 mod round;

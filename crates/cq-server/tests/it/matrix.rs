@@ -25,6 +25,7 @@ use crate::{
 /// What stands in the place of a route's `{…}`, by the route's stem: something the doctor answers for, something he does not.
 struct Samples {
     staff: StaffId,
+    person: PersonId,
     own: HashMap<&'static str, String>,
     other: HashMap<&'static str, String>,
 }
@@ -79,6 +80,14 @@ impl Samples {
             crate::service::visited(world, desk.his, desk.doctor, day).await,
             crate::service::visited(world, desk.other, desk.colleague, day).await,
         ];
+        let guests = [
+            crate::portal::sample(world, desk.his, "13900000001").await,
+            crate::portal::sample(world, desk.other, "13900000002").await,
+        ];
+        let accounts = [
+            crate::portal::account(world, "closing1").await,
+            crate::portal::account(world, "closing2").await,
+        ];
         let rounds = [
             crate::round::sample(world, desk.doctor).await,
             crate::round::sample(world, desk.colleague).await,
@@ -125,6 +134,9 @@ impl Samples {
                 ("/liaisons", liaison.to_string()),
                 ("/rules", rule.clone()),
                 ("/targets", target.clone()),
+                ("/my", person.to_string()),
+                ("/people/{id}/portal", guests[at].to_string()),
+                ("/accounts", accounts[at].to_string()),
                 ("/rounds/doctors", doctor.to_string()),
                 ("/rounds/plans", rounds[at].to_string()),
                 ("/rounds/visits", task.to_string()),
@@ -139,7 +151,7 @@ impl Samples {
         };
         let own = samples(desk.his, desk.his_task, desk.doctor, 0);
         let other = samples(desk.other, desk.other_task, desk.colleague, 1);
-        Self { staff: desk.doctor, own, other }
+        Self { staff: desk.doctor, person: desk.his, own, other }
     }
 }
 
@@ -173,6 +185,9 @@ fn no_role_gets_further_than_its_grant() {
         for role in Role::ALL {
             let staff = (*role == Role::Doctor).then_some(samples.staff);
             let mut browser = world.signed_in_as(*role, role.as_str(), staff).await;
+            if *role == Role::Elder {
+                crate::portal::let_in(&world, role.as_str(), samples.person).await;
+            }
             for route in world.routes.clone() {
                 if route.is_public() || route.path == "/sign-out" {
                     continue;

@@ -77,6 +77,7 @@ const ALL: &[(&str, &[&str])] = &[
     ("relation", relation::store::STATEMENTS),
     ("relation", relation::store::many::STATEMENTS),
     ("responsibility", responsibility::store::STATEMENTS),
+    ("portal", cq_portal::portal::store::STATEMENTS),
     ("round", round::store::STATEMENTS),
     ("round due", round::store::due::STATEMENTS),
     ("round hours", round::store::hours::STATEMENTS),

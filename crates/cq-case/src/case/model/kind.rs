@@ -47,6 +47,8 @@ words! {
         Paper = "paper",
         /// 走访时提出.
         Visit = "visit",
+        /// By themselves or their family, on their own page.
+        Screen = "screen",
     }
 }
 

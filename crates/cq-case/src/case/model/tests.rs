@@ -29,7 +29,7 @@ impl Bureau {
     }
 
     fn at(&self, n: u128, minutes: i64) -> Move<'_> {
-        Move { by: staff(n), at: at(minutes), desk: &self.desk, rules: &self.rules }
+        Move { by: staff(n), at: at(minutes), desk: &self.desk, rules: &self.rules, stands_for: &[] }
     }
 
     /// Received by the first; `handler` is at it.

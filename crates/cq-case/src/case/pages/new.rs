@@ -35,7 +35,7 @@ struct NewPage {
     choices: Vec<(String, String)>,
     kinds: &'static [Kind],
     urgencies: Vec<(&'static str, String, String)>,
-    channels: &'static [Channel],
+    channels: Vec<Channel>,
     askers: &'static [Asker],
 }
 
@@ -74,7 +74,7 @@ impl NewPage {
             choices: choices.iter().map(|choice| (choice.value.clone(), said(&ui, choice))).collect(),
             urgencies: Urgency::ALL.iter().map(|urgency| said_urgency(&ui, *urgency, &rules)).collect(),
             kinds: Kind::ALL,
-            channels: Channel::ALL,
+            channels: Channel::ALL.iter().copied().filter(|channel| *channel != Channel::Screen).collect(),
             askers: Asker::ALL,
             ui,
             form,

@@ -66,7 +66,8 @@ impl Can {
             Stage::Waiting => {
                 Self { take: may_handle, hand: is_on, raise: is_on && is_running, ..Self::default() }
             }
-            Stage::Working { .. } => Self {
+            Stage::Working { handler } => Self {
+                take: may_handle && shown.stands_for.contains(&handler),
                 hand: is_on,
                 work: is_on && is_running,
                 resume: is_on && !is_running,

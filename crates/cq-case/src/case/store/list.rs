@@ -41,7 +41,7 @@ macro_rules! wanted {
     };
 }
 macro_rules! whose {
-    ($w:literal, $me:literal, $head:literal) => {
+    ($w:literal, $me:literal, $head:literal, $today:literal) => {
         concat!(
             "(",
             $w,
@@ -64,7 +64,17 @@ macro_rules! whose {
             " AND k.state = 'open')
     OR c.id IN (SELECT g.case_id FROM case_rung g WHERE g.bureau_id = $1 AND g.told_id = ",
             $me,
-            " AND g.round = c.round))))"
+            " AND g.round = c.round)
+    OR EXISTS (SELECT 1 FROM absence v LEFT JOIN absence_share h ON h.bureau_id = v.bureau_id AND h.absence_id = v.id
+        AND h.person_id = c.person_id WHERE v.bureau_id = $1
+        AND v.staff_id = CASE WHEN c.stage IN ('waiting', 'answered') THEN c.first_id ELSE c.handler_id END AND v.state = 'holds'
+        AND v.from_on <= ",
+            $today,
+            " AND (v.until_on IS NULL OR v.until_on >= ",
+            $today,
+            ") AND COALESCE(h.substitute_id, v.substitute_id) = ",
+            $me,
+            "))))"
         )
     };
 }
@@ -86,7 +96,7 @@ macro_rules! narrowed {
         concat!(
             wanted!("$4", "$5"),
             " AND ",
-            whose!("$6", "$7", "$8"),
+            whose!("$6", "$7", "$8", "$13"),
             " AND ($9 = 'any' OR c.kind = $9) AND ($10 = 'any' OR c.person_id = $11)"
         )
     };
@@ -119,7 +129,7 @@ const COUNTS: &str = concat!(
     " THEN 1 END), COUNT(CASE WHEN ",
     wanted!("'told'", "$2"),
     " THEN 1 END) FROM case_file c WHERE c.bureau_id = $1 AND c.is_open = 1 AND {reach} AND ",
-    whose!("$3", "$4", "$5")
+    whose!("$3", "$4", "$5", "$6")
 );
 
 /// For the lint that prepares every statement on both engines.
@@ -302,7 +312,7 @@ pub fn list(
     let kind = filter.kind.map_or("any", Kind::as_str);
     let (one, person) = filter.person.map_or(("any", Uuid::nil()), |person| ("one", person.0));
     let sql = if is_closed { CLOSED } else { OPEN };
-    let (me, head) = (asking.me(), asking.head());
+    let (me, head, today) = (asking.me(), asking.head(), asking.act.today());
     let rows = conn.list_in::<Stored>(
         asking.scope,
         sql,
@@ -319,6 +329,7 @@ pub fn list(
             &one,
             &person,
             &limit,
+            &today,
         ],
     )?;
     rows.into_iter().map(|row| Listed::of(row, asking.act)).collect()
@@ -354,11 +365,11 @@ record! {
 
 /// The figures of those under way.
 pub fn counts(conn: &Conn<'_>, asking: Asking<'_>, whose: Whose) -> Result<Counts> {
-    let (me, head) = (asking.me(), asking.head());
+    let (me, head, today) = (asking.me(), asking.head(), asking.act.today());
     let found = conn.find_in::<Counts>(
         asking.scope,
         COUNTS,
-        &[asking.act.bureau(), &asking.act.at, &whose, &me, &head],
+        &[asking.act.bureau(), &asking.act.at, &whose, &me, &head, &today],
     )?;
     found.ok_or(cq_platform::Error::NotFound)
 }

@@ -1,5 +1,6 @@
 //! Who can be at a case: whoever signs in as a clerk or leader, and the doctors who answer for the person.
 
+use crate::case::rules::Rules;
 use cq_platform::{
     Error, Result,
     actor::Act,
@@ -21,10 +22,16 @@ const COLLEAGUES: &str = "SELECT a.id, a.staff_id, a.name, a.role FROM account a
     AND a.role IN ('clerk', 'leader') AND a.closed_at IS NULL ORDER BY a.name, a.id LIMIT 300";
 const DOCTORS: &str = "SELECT s.id, s.name FROM responsibility r JOIN staff s ON s.bureau_id = r.bureau_id AND s.id = r.staff_id
     WHERE r.bureau_id = $1 AND r.person_id = $2 AND r.kind = 'doctor' AND r.until IS NULL ORDER BY r.since, s.id";
+const LIAISON: &str = "SELECT r.staff_id FROM responsibility r WHERE r.bureau_id = $1 AND r.person_id = $2 AND r.kind = 'liaison'
+    AND r.until IS NULL AND EXISTS (SELECT 1 FROM account a WHERE a.bureau_id = r.bureau_id AND a.staff_id = r.staff_id
+    AND a.closed_at IS NULL) ORDER BY r.since, r.id LIMIT 1";
+const STOOD_IN_FOR: &str = "SELECT v.staff_id FROM absence v LEFT JOIN absence_share h ON h.bureau_id = v.bureau_id
+    AND h.absence_id = v.id AND h.person_id = $3 WHERE v.bureau_id = $1 AND v.state = 'holds' AND v.from_on <= $4
+    AND (v.until_on IS NULL OR v.until_on >= $4) AND COALESCE(h.substitute_id, v.substitute_id) = $2 ORDER BY v.staff_id";
 const NAME: &str = "SELECT s.name FROM staff s WHERE s.bureau_id = $1 AND s.id = $2";
 
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] = &[COLLEAGUES, DOCTORS, NAME];
+pub const STATEMENTS: &[&str] = &[COLLEAGUES, DOCTORS, LIAISON, STOOD_IN_FOR, NAME];
 
 /// Who acts, as a worker; made where the account never owed anything.
 pub fn me(tx: &Tx<'_>, act: &Act) -> Result<StaffId> {
@@ -89,6 +96,24 @@ pub fn chosen(tx: &Tx<'_>, act: &Act, person: Option<PersonId>, field: &str, val
     staff::store::insert(tx, act.bureau(), &Staff::new(id, choice.name, None))?;
     settings::tie(tx, act, account, id)?;
     Ok(id)
+}
+
+/// Who receives what is asked for `person` on a page: somebody who signs in. Their liaison, the head, or the first of the clerks.
+pub fn receiver(tx: &Tx<'_>, act: &Act, person: PersonId, rules: &Rules) -> Result<Option<StaffId>> {
+    if let Some((liaison,)) = tx.find::<(StaffId,)>(LIAISON, &[act.bureau(), &person])? {
+        return Ok(Some(liaison));
+    }
+    if rules.head.is_some() {
+        return Ok(rules.head);
+    }
+    let clerk = choices(tx, act, None)?.into_iter().find(|choice| choice.role == "clerk");
+    clerk.map(|clerk| chosen(tx, act, None, "person", &clerk.value)).transpose()
+}
+
+/// For whom `me` stands in today as far as `person` is concerned.
+pub fn stood_in_for(conn: &Conn<'_>, act: &Act, me: StaffId, person: PersonId) -> Result<Vec<StaffId>> {
+    let found = conn.list::<(StaffId,)>(STOOD_IN_FOR, &[act.bureau(), &me, &person, &act.today()])?;
+    Ok(found.into_iter().map(|(id,)| id).collect())
 }
 
 /// What a worker is called.

@@ -108,7 +108,7 @@ pub(super) fn history(
 pub(super) fn readers(ui: &Ui, entries: &[Entry]) -> Vec<Event> {
     let read = entries.iter().filter_map(|entry| {
         let text = match entry.action.as_str() {
-            "person.view" => ui.m("person-event-viewed").to_owned(),
+            view if view.ends_with(".view") => ui.m("person-event-viewed").to_owned(),
             "person.unmask" => {
                 ui.a1("person-event-unmasked", "what", fields(ui, entry, "shown")).into_owned()
             }
@@ -121,7 +121,8 @@ pub(super) fn readers(ui: &Ui, entries: &[Entry]) -> Vec<Event> {
 
 fn changed(ui: &Ui, entry: &Entry) -> Option<Event> {
     let text = match entry.action.as_str() {
-        "person.view" | "person.unmask" => return None,
+        "person.unmask" => return None,
+        view if view.ends_with(".view") => return None,
         "person.edit" if detail(entry).get("made").is_some() => ui.m("person-event-made").to_owned(),
         "person.edit" => ui.a1("person-event-changed", "what", fields(ui, entry, "fields")).into_owned(),
         "person.mend" => {

@@ -79,6 +79,32 @@ fn the_review_list_says_why_and_remembers_who_are_two() {
 }
 
 #[test]
+fn what_the_review_list_leaves_out_is_said_and_comes_up_when_others_are_settled() {
+    on_each_engine(async |world| {
+        for _ in 0..21 {
+            registered(&world, elder("王晓明", None, "教育局")).await;
+        }
+        // The likeliest stands first, whoever else there is.
+        let twin = Facts { phone: Some("13900001234".to_owned()), ..elder("赵大海", None, "水利局") };
+        let (one, other) = (registered(&world, twin.clone()).await, registered(&world, twin).await);
+        let act = world.hand(Role::Clerk);
+        let found = world.app.db.read(move |conn| candidate::review(conn, &act)).await.unwrap();
+        let first = &found.pairs[0];
+        assert_eq!([first.one.id, first.other.id], [one.min(other), one.max(other)]);
+        assert_eq!((found.pairs.len(), found.more, found.not_compared), (200, 11, 0));
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        assert!(clerk.get("/duplicates").await.text().contains("还有 11 对也看着像"));
+        for pair in &found.pairs[..11] {
+            let address = format!("/people/{}/duplicates/{}/dismiss", pair.one.id, pair.other.id);
+            assert_eq!(clerk.post(&address, &[]).await.status, StatusCode::SEE_OTHER);
+        }
+        let page = clerk.get("/duplicates").await.text();
+        assert_eq!(page.matches("比一比").count(), 200);
+        assert!(!page.contains("也看着像"), "nothing is left out any more");
+    });
+}
+
+#[test]
 fn who_are_two_stay_two_when_one_of_them_gives_way_to_a_third() {
     on_each_engine(async |world| {
         let one = registered(&world, elder("王晓明", None, "教育局")).await;
@@ -114,7 +140,7 @@ fn ids_that_differ_by_a_slip_of_the_finger_are_found_whatever_the_name() {
         registered(&world, elder("王晓明", Some(HIS), "教育局")).await;
         registered(&world, Facts { citizen_id: slip, ..elder("王晓朋", None, "水利局") }).await;
         let act = world.hand(Role::Clerk);
-        let pairs = world.app.db.read(move |conn| candidate::pairs(conn, &act)).await.unwrap();
+        let pairs = world.app.db.read(move |conn| candidate::review(conn, &act)).await.unwrap().pairs;
         assert_eq!(pairs.len(), 1);
         assert!(pairs[0].likeness.reasons.contains(&cq_registry::duplicate::Reason::NearId));
     });
