@@ -22,11 +22,13 @@ use super::{
     model::{Answer, Case, CaseId, Move, Refused, Stage, State, StepId},
     rules::Rules,
     store::{
-        self, Facts, OWN, Rung,
+        self, Facts, OWN,
+        ladder::{self, Rung},
         list::{self, Listed},
         part::{self, Entry, Happened, Noted, Part, Progress},
         people,
     },
+    told,
 };
 
 /// How far ahead notices of holidays are read.
@@ -49,6 +51,7 @@ pub fn receive(tx: &Tx<'_>, act: &Act, draft: &Draft) -> Result<CaseId> {
     part::note(tx, act, id, 1, &Noted { kind: Happened::Received, by: hand.me, to: None, note: "" })?;
     let detail = json!({ "kind": draft.kind });
     act.record(tx, &RECEIVE, subject(id), &detail)?;
+    told::received(tx, act, &case)?;
     match &draft.way {
         Way::Mine | Way::Waiting => {}
         Way::Given(to) => {
@@ -214,7 +217,7 @@ pub fn view(tx: &Tx<'_>, act: &Act, id: CaseId) -> Result<Shown> {
     let shown = Shown {
         parts: part::list(tx, act, id)?,
         entries: part::entries(tx, act, id)?,
-        rungs: store::rungs(tx, act.bureau(), id)?,
+        rungs: ladder::rungs(tx, act.bureau(), id)?,
         choices: people::choices(tx, act, Some(case.person))?,
         me: people::known(tx, act)?,
         rules: store::rules(tx, act.bureau(), act.today())?.0,

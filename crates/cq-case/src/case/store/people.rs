@@ -14,6 +14,8 @@ use cq_registry::{
     staff::{self, store::Staff},
 };
 
+use crate::case::model::CaseId;
+
 /// Before the id of an account that is not on the staff yet.
 const ACCOUNT: &str = "account-";
 
@@ -22,9 +24,12 @@ const COLLEAGUES: &str = "SELECT a.id, a.staff_id, a.name, a.role FROM account a
 const DOCTORS: &str = "SELECT s.id, s.name FROM responsibility r JOIN staff s ON s.bureau_id = r.bureau_id AND s.id = r.staff_id
     WHERE r.bureau_id = $1 AND r.person_id = $2 AND r.kind = 'doctor' AND r.until IS NULL ORDER BY r.since, s.id";
 const NAME: &str = "SELECT s.name FROM staff s WHERE s.bureau_id = $1 AND s.id = $2";
+const PERSON_NAME: &str =
+    "SELECT p.name FROM case_file c JOIN person p ON p.bureau_id = c.bureau_id AND p.id = c.person_id
+    WHERE c.bureau_id = $1 AND c.id = $2";
 
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] = &[COLLEAGUES, DOCTORS, NAME];
+pub const STATEMENTS: &[&str] = &[COLLEAGUES, DOCTORS, NAME, PERSON_NAME];
 
 /// Who acts, as a worker; made where the account never owed anything.
 pub fn me(tx: &Tx<'_>, act: &Act) -> Result<StaffId> {
@@ -94,4 +99,9 @@ pub fn chosen(tx: &Tx<'_>, act: &Act, person: Option<PersonId>, field: &str, val
 /// What a worker is called.
 pub fn name(conn: &Conn<'_>, bureau: &BureauId, id: StaffId) -> Result<String> {
     Ok(conn.find::<(String,)>(NAME, &[bureau, &id])?.map(|(name,)| name).unwrap_or_default())
+}
+
+/// What whoever a case is about is called.
+pub fn person_name(conn: &Conn<'_>, bureau: &BureauId, case: CaseId) -> Result<String> {
+    Ok(conn.find::<(String,)>(PERSON_NAME, &[bureau, &case])?.map(|(name,)| name).unwrap_or_default())
 }
