@@ -232,3 +232,5 @@ notice-happened-waiting = not sent, tried again later
 notice-happened-given-up = cannot be sent
 notice-happened-unclear = may have arrived
 notice-happened-usual = the usual way
+notice-write-picked-hint = Untick whoever is not meant
+notice-prefer-usual-us = Mail where there is an address, else a text message; without either, on the page

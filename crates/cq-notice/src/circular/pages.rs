@@ -27,6 +27,7 @@ const OFFERED: usize = 12;
 pub(super) fn routes(routes: &mut Routes) {
     routes
         .get("/notices/new", &WRITE, new)
+        .post("/notices/find", &WRITE, find)
         .post("/notices/preview", &WRITE, preview)
         .post("/notices", &WRITE, create);
 }
@@ -40,13 +41,28 @@ struct NewPage {
     segments: Vec<(String, String)>,
     picked: Vec<(PersonId, String)>,
     found: Vec<Listed>,
+    has_looked: bool,
 }
 
 impl NewPage {
+    /// What tells two of one name apart.
+    fn about(&self, listed: &Listed) -> String {
+        let parts = [
+            self.ui.w("category", listed.category),
+            listed.born.map(|born| self.ui.partial(&born)).unwrap_or_default(),
+            listed.unit.clone().unwrap_or_default(),
+        ];
+        let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        parts.join(self.ui.m("person-comma"))
+    }
+
     async fn of(ctx: &Ctx, form: Form) -> Result<Self> {
         let act = ctx.act()?;
-        let ids: Vec<PersonId> = form.values("person").iter().filter_map(|id| id.parse().ok()).collect();
+        let mut ids: Vec<PersonId> = form.values("person").iter().filter_map(|id| id.parse().ok()).collect();
+        ids.sort_unstable();
+        ids.dedup();
         let typed = form.value("q").trim().to_owned();
+        let has_looked = !typed.is_empty();
         let read = move |conn: &Conn<'_>| {
             let scope = act.actor.scope(&person::VIEW, person::OWN)?;
             let mut picked = Vec::new();
@@ -68,6 +84,7 @@ impl NewPage {
             form,
             picked,
             found,
+            has_looked,
         })
     }
 }
@@ -105,6 +122,11 @@ impl PreviewPage {
 
 async fn new(ctx: Ctx) -> Result<Response> {
     page(&NewPage::of(&ctx, Form::from(ctx.query_fields())).await?)
+}
+
+/// Looks for people, or takes one up that was found; nothing of what was typed is lost.
+async fn find(ctx: Ctx, Posted(raw): Posted) -> Result<Response> {
+    page(&NewPage::of(&ctx, Form::from(raw)).await?)
 }
 
 async fn preview(ctx: Ctx, Posted(raw): Posted) -> Result<Response> {

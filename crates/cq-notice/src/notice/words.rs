@@ -27,6 +27,7 @@ pub(crate) struct Row {
     pub note: String,
     pub subject: String,
     pub text: String,
+    pub signature: String,
     pub signed: String,
     pub version: i64,
 }
@@ -54,6 +55,7 @@ impl Row {
             note: note(ui, listed),
             subject: content.subject.clone(),
             text: content.text.clone(),
+            signature: content.signature.clone(),
             signed: content.signed(),
             version: listed.version,
         }

@@ -56,7 +56,9 @@ impl ShowPage {
             };
             (*channel, ui.w("notice-channel", channel), hint)
         };
-        let channels = Channel::ALL.iter().map(says).collect();
+        // Whoever works here is not called or written to.
+        let offered = |channel: &&Channel| !contact.works_here || channel.is_sent();
+        let channels = Channel::ALL.iter().filter(offered).map(says).collect();
         let told = match &proxy {
             Some(proxy) if contact.wish.by_proxy => proxy,
             _ => &contact,
