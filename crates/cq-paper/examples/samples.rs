@@ -61,5 +61,6 @@ fn documents() -> Vec<(&'static str, Document)> {
         ("list-200", samples::name_list(200).into()),
         ("list-1000", samples::name_list(1000).into()),
         ("list-hostile", samples::hostile_name_list().into()),
+        ("letters-3", samples::letters(3).into()),
     ]
 }

@@ -62,6 +62,7 @@ impl Printer for TypstPrinter {
                 list.check()?;
                 (&press.name_list, serde_json::to_vec(list)?)
             }
+            Document::Letters(letters) => (&press.letters, serde_json::to_vec(letters)?),
         };
         Job { press, main, data: Bytes::new(data) }.run()
     }
@@ -74,6 +75,7 @@ struct Press {
     style: Source,
     day_sheet: Source,
     name_list: Source,
+    letters: Source,
     data: FileId,
 }
 
@@ -89,6 +91,7 @@ impl Press {
             style: template("style.typ", include_str!("../templates/style.typ"))?,
             day_sheet: template("day_sheet.typ", include_str!("../templates/day_sheet.typ"))?,
             name_list: template("name_list.typ", include_str!("../templates/name_list.typ"))?,
+            letters: template("letters.typ", include_str!("../templates/letters.typ"))?,
             data: file_id("data.json")?,
         })
     }

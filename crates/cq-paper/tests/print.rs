@@ -235,3 +235,20 @@ fn a_document_survives_the_way_through_json() {
     let json = serde_json::to_string(&document).unwrap();
     assert!(serde_json::from_str::<Document>(&json).unwrap() == document);
 }
+
+#[test]
+fn every_letter_has_a_sheet_of_its_own_with_its_address() {
+    let pdf = print(samples::letters(3));
+    assert_eq!(pdf.pages.len(), 3);
+    for (page, name) in pdf.pages.iter().zip(["王晓明", "单德福", "仇玉兰"]) {
+        assert!(page.contains(&format!("{name}（收）")) && page.contains("冬季保健指导"), "{page}");
+    }
+    assert!(pdf.pages[2].contains("刁镇柳塘口村") && !pdf.pages[0].contains("刁镇柳塘口村"));
+}
+
+#[test]
+fn what_stands_in_a_letter_is_printed_and_not_run() {
+    let mut letters = samples::letters(1);
+    letters.letters[0].paragraphs = samples::HOSTILE.iter().map(|text| (*text).to_owned()).collect();
+    assert!(print(letters).whole().contains(&plain("*a* _b_ `c`")));
+}

@@ -10,6 +10,7 @@
 //! * [`meter`]: what is counted while the program runs.
 //! * [`messages`]: every sentence on screen, by key and language.
 //! * [`form`], [`web`]: raw input to values; the page frame and the guarded router.
+//! * [`remote`]: another server, asked over HTTP.
 //! * [`states`]: state machines as documents.
 //! * [`identity`]: accounts, sessions, signing in.
 
@@ -26,6 +27,7 @@ pub mod messages;
 pub mod meter;
 pub mod once;
 pub mod policy;
+pub mod remote;
 pub mod secrets;
 pub mod states;
 pub mod web;

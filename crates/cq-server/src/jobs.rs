@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use cq_case::case;
+use cq_notice::{notice::sending, sender::Senders};
 use cq_platform::{Result, actor::Actor, identity, policy::Role, web::App};
 use cq_registry::{digest, rule::plan, task};
 use jiff::civil::Date;
@@ -40,6 +41,30 @@ pub async fn every_minute(app: App) {
             tracing::error!(%error, "telling of late cases failed");
         }
         tokio::time::sleep(MINUTE).await;
+    }
+}
+
+/// How often it looks for notices that are due.
+const NOTICES: Duration = Duration::from_secs(20);
+
+/// Runs until it is dropped: sends notices that are due. A bureau that fails does not keep the others waiting.
+pub async fn send_notices(app: App, senders: Senders) {
+    loop {
+        match in_every_bureau(&app).await {
+            Ok(actors) => {
+                for actor in actors {
+                    match sending::run(&app, &actor, &senders).await {
+                        Ok(tally) if tally == sending::Tally::default() => {}
+                        Ok(sending::Tally { sent, later, trouble }) => {
+                            tracing::info!(sent, later, trouble, "notices sent");
+                        }
+                        Err(error) => tracing::error!(%error, "sending notices failed"),
+                    }
+                }
+            }
+            Err(error) => tracing::error!(%error, "sending notices failed"),
+        }
+        tokio::time::sleep(NOTICES).await;
     }
 }
 

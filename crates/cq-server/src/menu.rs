@@ -3,6 +3,7 @@
 use cq_care::{answer, campaign, doctor, health, hospital, opening, pairing, round, service};
 use cq_case::case;
 use cq_errand::errand;
+use cq_notice::notice;
 use cq_platform::{
     identity,
     messages::Locale,
@@ -31,6 +32,7 @@ pub const MENU: &[MenuSection] = &[
             item("/cases", "nav-cases", "nav-cases-about", &case::VIEW),
             item("/rounds", "nav-rounds", "nav-rounds-about", &round::VIEW),
             item("/errands", "nav-errands", "nav-errands-about", &errand::VIEW),
+            item("/notices", "nav-notices", "nav-notices-about", &notice::VIEW),
             item("/calls", "nav-calls", "nav-calls-about", &task::TODAY),
             item("/tasks", "nav-tasks", "nav-tasks-about", &task::LIST),
             item("/digest", "nav-digest", "nav-digest-about", &digest::VIEW),
@@ -95,6 +97,7 @@ pub const MENU: &[MenuSection] = &[
                 &opening::SETTINGS,
             ),
             item("/rounds/settings", "nav-round-hours", "nav-round-hours-about", &round::SET),
+            item("/settings/notices", "nav-notice-rules", "nav-notice-rules-about", &notice::SET),
             item("/accounts", "nav-accounts", "nav-accounts-about", &identity::MANAGE),
             item("/audit", "nav-audit", "nav-audit-about", &audit::VIEW),
         ],

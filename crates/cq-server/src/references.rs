@@ -7,6 +7,7 @@ use cq_care::{
 use cq_case::case;
 use cq_errand::{errand, purse};
 use cq_portal::portal;
+use cq_notice::{notice::NOTICES, preference::PREFERENCES};
 use cq_registry::{
     duplicate::{
         References,
@@ -35,6 +36,8 @@ pub static REFERENCES: References = &[
     &case::FILES,
     &errand::ERRANDS,
     &purse::store::MANDATES,
+    &NOTICES,
+    &PREFERENCES,
     &ENTRIES,
     &OPENINGS,
     &WISHES,

@@ -15,6 +15,7 @@ use cq_care::{
 };
 use cq_case::case;
 use cq_errand::{errand, ledger, purse};
+use cq_notice::{circular, notice, preference, sender::Senders};
 use cq_platform::{
     Result,
     clock::{Clock, SystemClock},
@@ -54,6 +55,7 @@ const LOCALES: &[&[Locale]] = &[
     calendar::LOCALES,
     campaign::LOCALES,
     case::LOCALES,
+    notice::LOCALES,
     errand::LOCALES,
     ledger::LOCALES,
     purse::LOCALES,
@@ -98,7 +100,7 @@ const LOCALES: &[&[Locale]] = &[
 
 /// What pillars say on a person's page.
 const OF_PERSON: person::section::Pillars =
-    &[case::of_person, errand::of_person, health::of_person, round::of_person, portal::of_person];
+    &[case::of_person, errand::of_person, health::of_person, round::of_person, notice::of_person, portal::of_person];
 
 const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
     font-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -138,6 +140,11 @@ pub fn site(app: &App) -> (Router, Vec<Route>) {
 
 /// [`site`] with a road network to ask.
 pub fn site_on(app: &App, network: Network) -> (Router, Vec<Route>) {
+    site_with(app, network, Senders::default())
+}
+
+/// [`site_on`] with what sends mail and text messages.
+pub fn site_with(app: &App, network: Network, senders: Senders) -> (Router, Vec<Route>) {
     let mut routes = Routes::new(app.clone());
     absence::routes(&mut routes);
     age::routes(&mut routes);
@@ -146,6 +153,9 @@ pub fn site_on(app: &App, network: Network) -> (Router, Vec<Route>) {
     calendar::routes(&mut routes);
     campaign::routes(&mut routes);
     case::routes(&mut routes);
+    circular::routes(&mut routes);
+    notice::routes(&mut routes);
+    preference::routes(&mut routes);
     errand::routes(&mut routes);
     purse::routes(&mut routes);
     day_sheet::routes(&mut routes);
@@ -182,7 +192,7 @@ pub fn site_on(app: &App, network: Network) -> (Router, Vec<Route>) {
     openapi::routes(&mut routes);
     let (pages, table) = routes.finish();
     let router = pages
-        .layer((Extension(paper::press()), Extension(network)))
+        .layer((Extension(paper::press()), Extension(network), Extension(senders)))
         .merge(asset_routes())
         .merge(heartbeat(app.clone()))
         .layer((

@@ -4,10 +4,11 @@
 use super::{File, Finding, Tree};
 
 /// Crates from the ground up; those of one layer do not know one another.
-const LAYERS: [&[&str]; 9] = [
+const LAYERS: [&[&str]; 10] = [
     &["cq-calendar"],
     &["cq-paper", "cq-planner", "cq-platform", "cq-sheet"],
     &["cq-registry"],
+    &["cq-notice"],
     &["cq-case"],
     &["cq-errand"],
     &["cq-bureau", "cq-care", "cq-contribution", "cq-culture", "cq-guidance"],

@@ -3,13 +3,11 @@
 
 use std::{sync::Arc, time::Duration};
 
-use axum::body::{Body, to_bytes};
-use axum::http::{Request, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use cq_planner::{pairing::LatLon, rounds::Matrix};
-use hyper::client::conn::http1;
-use hyper_util::rt::TokioIo;
+use cq_platform::remote::{Remote, Silent};
 use serde::Deserialize;
-use tokio::{net::TcpStream, time::timeout};
+use tokio::time::timeout;
 
 use super::{compute::Input, model::Roads};
 
@@ -25,12 +23,7 @@ pub type Network = Option<Arc<RoadServer>>;
 
 /// A server that answers as OSRM does.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RoadServer {
-    /// Host and port.
-    authority: String,
-    /// What stands before `/table`.
-    prefix: String,
-}
+pub struct RoadServer(Remote);
 
 /// An address that is none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -40,10 +33,10 @@ pub struct BadAddress;
 /// Why a road network did not say how long the ways are; for the log.
 #[derive(Debug, thiserror::Error)]
 pub enum NoAnswer {
-    /// No connection, or one that broke.
-    #[error("{0}")]
-    Connection(String),
-    /// It took too long.
+    /// It said nothing.
+    #[error(transparent)]
+    Silent(#[from] Silent),
+    /// All of them took too long.
     #[error("no answer in time")]
     Time,
     /// It answered something else.
@@ -64,17 +57,7 @@ struct Answer {
 impl std::str::FromStr for RoadServer {
     type Err = BadAddress;
     fn from_str(text: &str) -> Result<Self, BadAddress> {
-        let rest = text.trim().strip_prefix("http://").ok_or(BadAddress)?;
-        let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
-        let sound = !authority.is_empty() && authority.parse::<axum::http::uri::Authority>().is_ok();
-        if !sound || authority.contains('@') || path.contains(['?', '#']) {
-            return Err(BadAddress);
-        }
-        let path = path.trim_end_matches('/');
-        let prefix = if path.is_empty() { String::new() } else { format!("/{path}") };
-        let named_port = authority.rsplit_once(':').is_some_and(|(_, port)| port.parse::<u16>().is_ok());
-        let authority = if named_port { authority.to_owned() } else { format!("{authority}:80") };
-        Ok(Self { authority, prefix })
+        text.parse().map(Self).map_err(|_| BadAddress)
     }
 }
 
@@ -83,31 +66,13 @@ impl RoadServer {
     pub async fn table(&self, places: &[LatLon], setting_out: i64) -> Result<Matrix, NoAnswer> {
         let at = |place: &LatLon| format!("{:.6},{:.6}", place.lon_deg(), place.lat_deg());
         let places: Vec<String> = places.iter().map(at).collect();
-        let path = format!("{}/table/v1/driving/{}?annotations=duration", self.prefix, places.join(";"));
-        let bytes = timeout(ANSWER_TIME, self.get(&path)).await.map_err(|_| NoAnswer::Time)??;
-        matrix(&bytes, places.len(), setting_out).ok_or(NoAnswer::Table)
-    }
-
-    async fn get(&self, path: &str) -> Result<Vec<u8>, NoAnswer> {
-        fn broken(error: impl std::fmt::Display) -> NoAnswer {
-            NoAnswer::Connection(error.to_string())
+        let path = format!("/table/v1/driving/{}?annotations=duration", places.join(";"));
+        let headers = HeaderMap::from_iter([(header::ACCEPT, HeaderValue::from_static("application/json"))]);
+        let answer = self.0.ask(Method::GET, &path, headers, Vec::new(), (ANSWER_TIME, ANSWER_MAX)).await?;
+        if answer.status != StatusCode::OK {
+            return Err(NoAnswer::Status(answer.status));
         }
-        let stream = TcpStream::connect(&self.authority).await.map_err(broken)?;
-        let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(broken)?;
-        let driver = tokio::spawn(connection);
-        let request = Request::get(path)
-            .header(header::HOST, &self.authority)
-            .header(header::ACCEPT, "application/json")
-            .body(Body::empty())
-            .map_err(broken)?;
-        let answer = sender.send_request(request).await.map_err(broken)?;
-        let status = answer.status();
-        if status != StatusCode::OK {
-            return Err(NoAnswer::Status(status));
-        }
-        let bytes = to_bytes(Body::new(answer.into_body()), ANSWER_MAX).await.map_err(broken)?;
-        driver.abort();
-        Ok(bytes.to_vec())
+        matrix(&answer.body, places.len(), setting_out).ok_or(NoAnswer::Table)
     }
 }
 
@@ -162,16 +127,6 @@ mod tests {
     use cq_planner::rounds::Travel;
 
     use super::*;
-
-    #[test]
-    fn addresses_are_read_and_others_refused() {
-        let read = |text: &str| text.parse::<RoadServer>().map(|server| (server.authority, server.prefix));
-        assert_eq!(read("http://127.0.0.1:5000"), Ok(("127.0.0.1:5000".into(), String::new())));
-        assert_eq!(read("http://roads.local/osrm/"), Ok(("roads.local:80".into(), "/osrm".into())));
-        for wrong in ["", "127.0.0.1:5000", "https://roads.local", "http://", "http://a@b", "http://a/b?c"] {
-            assert_eq!(read(wrong), Err(BadAddress), "{wrong}");
-        }
-    }
 
     #[test]
     fn seconds_become_minutes_and_nonsense_nothing() {

@@ -26,11 +26,13 @@ use super::{
     model::{Answer, Case, CaseId, Move, Refused, Stage, State, StepId},
     rules::Rules,
     store::{
-        self, Facts, OWN, Rung,
+        self, Facts, OWN,
+        ladder::{self, Rung},
         list::{self, Listed},
         part::{self, Entry, Happened, Noted, Part, Progress},
         people,
     },
+    told,
 };
 
 /// How far ahead notices of holidays are read.
@@ -69,6 +71,7 @@ fn open(tx: &Tx<'_>, act: &Act, action: &'static Action, hand: &Hand, draft: &Dr
     store::insert(tx, act, &case, &facts)?;
     part::note(tx, act, id, 1, &Noted { kind: Happened::Received, by: hand.me, to: None, note: "" })?;
     act.record(tx, action, subject(id), &json!({ "kind": draft.kind }))?;
+    told::received(tx, act, &case)?;
     Ok(case)
 }
 
@@ -228,7 +231,7 @@ pub fn view(tx: &Tx<'_>, act: &Act, id: CaseId) -> Result<Shown> {
         stands_for: me.map_or(Ok(Vec::new()), |me| people::stood_in_for(tx, act, me, case.person))?,
         parts: part::list(tx, act, id)?,
         entries: part::entries(tx, act, id)?,
-        rungs: store::rungs(tx, act.bureau(), id)?,
+        rungs: ladder::rungs(tx, act.bureau(), id)?,
         choices: people::choices(tx, act, Some(case.person))?,
         me,
         rules: store::rules(tx, act.bureau(), act.today())?.0,

@@ -16,6 +16,7 @@ mod reference;
 pub mod rules;
 pub mod said;
 pub mod store;
+mod told;
 mod words;
 
 use cq_platform::{
@@ -113,5 +114,10 @@ pub fn routes(routes: &mut Routes) {
 pub const LOCALES: &[Locale] = cq_platform::locales!["case"];
 
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&[&str]] =
-    &[store::STATEMENTS, store::list::STATEMENTS, store::part::STATEMENTS, store::people::STATEMENTS];
+pub const STATEMENTS: &[&[&str]] = &[
+    store::STATEMENTS,
+    store::list::STATEMENTS,
+    store::part::STATEMENTS,
+    store::people::STATEMENTS,
+    store::ladder::STATEMENTS,
+];

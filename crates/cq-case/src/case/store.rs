@@ -1,5 +1,6 @@
-//! Cases in the database: guarded saves, and the ladder climbed in one statement. Lists are in [`list`].
+//! Cases in the database: guarded saves. The ladder is in [`ladder`], lists are in [`list`].
 
+pub mod ladder;
 pub mod list;
 pub mod part;
 pub mod people;
@@ -14,10 +15,9 @@ use cq_platform::{
 };
 use cq_registry::person::PersonId;
 use jiff::{Timestamp, civil::Date};
-use uuid::Uuid;
 
 use super::{
-    clock::{Clock, Hand, RUNGS},
+    clock::{Clock, Hand},
     model::{
         Asker, Call, Case, CaseId, Channel, FirstReceiver, Kind, Outcome, Refusal, Stage, State, Urgency,
         Verdict,
@@ -56,13 +56,6 @@ const SAVE: &str = "UPDATE case_file SET stage = $4, handler_id = $5, raised_by 
     allowed_minutes = $17, used_minutes = $18, running_since = $19, near_at = $20, due_at = $21, head_at = $22, leader_at = $23,
     paused_at = $24, level = $25, escalate_at = $26, is_open = $27, sort_at = $28, open_steps = $29, version = version + 1
     WHERE bureau_id = $1 AND id = $2 AND version = $3";
-const ESCALATE: &str = "UPDATE case_file SET level = CASE WHEN leader_at <= $2 THEN 3 WHEN head_at <= $2 THEN 2 ELSE 1 END,
-    escalate_at = CASE WHEN leader_at <= $2 THEN NULL WHEN head_at <= $2 THEN leader_at ELSE head_at END
-    WHERE bureau_id = $1 AND escalate_at <= $2 RETURNING id, round, level, first_id, due_at, head_at, leader_at";
-const INSERT_RUNGS: &str = "INSERT INTO case_rung (bureau_id, case_id, round, level, told_id, at, noted_at)";
-const RUNGS_OF: &str = "SELECT g.round, g.level, s.name, g.at FROM case_rung g
-    LEFT JOIN staff s ON s.bureau_id = g.bureau_id AND s.id = g.told_id
-    WHERE g.bureau_id = $1 AND g.case_id = $2 ORDER BY g.bureau_id, g.case_id, g.round, g.level";
 const RULES: &str = "SELECT value, since FROM setting WHERE bureau_id = $1 AND name = 'case' AND since <= $2
     ORDER BY bureau_id, name, since DESC LIMIT 1";
 const SAVE_RULES: &str = "INSERT INTO setting (bureau_id, name, since, value) VALUES ($1, 'case', $2, $3)
@@ -74,8 +67,7 @@ pub(super) const HELD: &str = "SELECT c.id, c.version, '', c.kind, NULL, NULL, N
 pub(super) const TAKE: &str = "UPDATE case_file SET person_id = $3, version = version + 1 WHERE bureau_id = $1 AND id = $2 AND version = $4";
 
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] =
-    &[HELD, TAKE, FIND, HOLD, ASKED_SINCE, INSERT, SAVE, ESCALATE, RUNGS_OF, RULES, SAVE_RULES];
+pub const STATEMENTS: &[&str] = &[HELD, TAKE, FIND, HOLD, ASKED_SINCE, INSERT, SAVE, RULES, SAVE_RULES];
 
 record! {
     struct Stored {
@@ -329,62 +321,6 @@ pub fn save(tx: &Tx<'_>, bureau: &BureauId, case: &Case, apart: bool) -> Result<
         &case.open_steps,
     ];
     tx.execute_one(SAVE, &cells)
-}
-
-record! {
-    struct Told {
-        id: Uuid,
-        round: i64,
-        level: i64,
-        first: StaffId,
-        due: Timestamp,
-        head: Timestamp,
-        leader: Timestamp,
-    }
-}
-
-/// Every case whose next rung is due at `at` climbs as far as it has to, and who is told is noted; returns how many. Asked again at the
-/// same instant, or by two at once, it does nothing twice: what has climbed is due no more.
-pub fn escalate(tx: &Tx<'_>, bureau: &BureauId, at: Timestamp, rules: &Rules) -> Result<usize> {
-    let told: Vec<Told> = tx.list(ESCALATE, &[bureau, &at])?;
-    let rungs: Vec<(&Told, i64, Option<StaffId>, Timestamp)> = told
-        .iter()
-        .flat_map(|one| {
-            let rungs: [_; RUNGS] =
-                [(1, Some(one.first), one.due), (2, rules.head, one.head), (3, rules.leader, one.leader)];
-            rungs
-                .into_iter()
-                .filter(|(level, ..)| *level <= one.level)
-                .map(move |(l, who, when)| (one, l, who, when))
-        })
-        .collect();
-    let cells: Vec<&dyn Param> = rungs
-        .iter()
-        .flat_map(|(one, level, who, when)| -> [&dyn Param; 7] {
-            [bureau, &one.id, &one.round, level, who, when, &at]
-        })
-        .collect();
-    tx.insert_missing(INSERT_RUNGS, 7, &cells)?;
-    Ok(told.len())
-}
-
-record! {
-    /// A rung that was told.
-    pub struct Rung {
-        /// In which round of the clock.
-        pub round: i64,
-        /// 1: first receiver, 2: head, 3: leader.
-        pub level: i64,
-        /// Who; nobody where the bureau has not said.
-        pub name: Option<String>,
-        /// When the time was that far spent.
-        pub at: Timestamp,
-    }
-}
-
-/// Who was told of a case, in order.
-pub fn rungs(conn: &Conn<'_>, bureau: &BureauId, id: CaseId) -> Result<Vec<Rung>> {
-    conn.list(RUNGS_OF, &[bureau, &id])
 }
 
 /// The rules that hold on `day`, and since when; the shipped ones where none were set.

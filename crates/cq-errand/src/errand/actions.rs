@@ -25,6 +25,7 @@ use super::{
         list::{self, Listed},
         worker as workers,
     },
+    told,
     worker::{Terms, Wish, Worker},
 };
 
@@ -81,7 +82,8 @@ pub fn claim(tx: &Tx<'_>, act: &Act, id: ErrandId, seen: i64) -> Result<()> {
             return Err(Error::refused("errand-refused-no-worker"));
         }
         Ok((errand.joined(by.staff)?, Happening::plain(Happened::Claimed, "")))
-    })
+    })?;
+    told::assigned(tx, act, id)
 }
 
 /// Gives an errand to a worker.
@@ -92,7 +94,8 @@ pub fn assign(tx: &Tx<'_>, act: &Act, id: ErrandId, seen: i64, to: StaffId) -> R
         }
         let errand = errand.joined(to).map_err(|refused| refused.at("to"))?;
         Ok((errand, Happening { to: Some(to), ..Happening::plain(Happened::Assigned, "") }))
-    })
+    })?;
+    told::assigned(tx, act, id)
 }
 
 /// What may become of an errand with a reason and no more.

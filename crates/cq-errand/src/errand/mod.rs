@@ -16,6 +16,7 @@ mod reference;
 pub mod rules;
 pub mod said;
 pub mod store;
+mod told;
 pub(crate) mod words;
 pub mod worker;
 

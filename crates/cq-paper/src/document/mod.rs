@@ -3,12 +3,14 @@
 //! The types have no `Debug`: they hold personal data, which must not slip into a log.
 
 mod day_sheet;
+mod letters;
 mod name_list;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 pub use day_sheet::{DaySheet, DaySheetLabels, Visit};
+pub use letters::{Letter, Letters};
 pub use name_list::{Align, Column, NameList, Orientation};
 
 /// A document that a [`Printer`](crate::Printer) can print.
@@ -19,6 +21,14 @@ pub enum Document {
     DaySheet(Box<DaySheet>),
     /// A table of rows under a title.
     NameList(Box<NameList>),
+    /// Letters, a sheet each.
+    Letters(Box<Letters>),
+}
+
+impl From<Letters> for Document {
+    fn from(letters: Letters) -> Self {
+        Self::Letters(Box::new(letters))
+    }
 }
 
 impl From<DaySheet> for Document {

@@ -1,7 +1,10 @@
 //! Sample documents, shared by the tests and by the example that writes them to disk.
 #![allow(missing_docs, dead_code, clippy::unwrap_used)]
 
-use cq_paper::{Align, Column, DaySheet, DaySheetLabels, Entry, Foot, Imprint, NameList, Orientation, Visit};
+use cq_paper::{
+    Align, Column, DaySheet, DaySheetLabels, Entry, Foot, Imprint, Letter, Letters, NameList, Orientation,
+    Visit,
+};
 use jiff::civil::date;
 
 /// Texts that a careless printer would run, lose, or let run off the page.
@@ -174,4 +177,25 @@ pub fn hostile_name_list() -> NameList {
     list.rows = HOSTILE.iter().map(|hostile| vec![text(hostile); list.columns.len()]).collect();
     list.foot.entries[0].value = Some(text(HOSTILE[9]));
     list
+}
+
+/// So many letters.
+pub fn letters(count: usize) -> Letters {
+    let letter = |at| Letter {
+        address: text(pick(&ADDRESSES, at)),
+        addressee: format!("{}（收）", pick(&NAMES, at)),
+        subject: text("冬日送温暖上门服务通知"),
+        paragraphs: vec![
+            format!("{}老同志，您好！", pick(&NAMES, at)),
+            text("您的责任医生将在十二月上旬上门为您量血压、测血糖，并带去冬季保健指导。"),
+        ],
+        signature: text("示范市老干部局"),
+        date: text("2026年11月23日"),
+    };
+    Letters {
+        imprint: imprint(),
+        title: text("待打印的信"),
+        sender: text("示范市老干部局"),
+        letters: (0..count).map(letter).collect(),
+    }
 }

@@ -80,6 +80,8 @@ pub const MIGRATIONS: &[Migration] = &[
     step!(47, "00", "rounds"),
     step!(53, "00", "assessment-withdrawn"),
     step!(60, "00", "other-phone"),
+    step!(61, "00", "notices"),
+    step!(62, "00", "circulars"),
     step!(75, "00", "portal"),
 ];
 

@@ -228,3 +228,6 @@ action-task-lapse = Lapse
 action-task-enter = Enter from a paper sheet
 action-task-attach = Put photos
 audit-word-until = until
+audit-kind-notice = notice
+audit-kind-circular = message to many
+audit-noun-notice = Notices

@@ -90,3 +90,7 @@ nav-unseen = Not seen by a doctor
 nav-unseen-about = Paired, and not visited for a while
 nav-feedback = Asking elders
 nav-feedback-about = Calls: were they satisfied?
+nav-notices = Notices
+nav-notices-about = who was told, by which way, whether it arrived
+nav-notice-rules = Rules of notices
+nav-notice-rules-about = quiet hours, signature, tries

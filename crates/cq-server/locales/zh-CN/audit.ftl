@@ -228,3 +228,6 @@ action-task-lapse = 过期作罢
 action-task-enter = 按纸单补录
 action-task-attach = 加照片
 audit-word-until = 到
+audit-kind-notice = 通知
+audit-kind-circular = 群发
+audit-noun-notice = 通知

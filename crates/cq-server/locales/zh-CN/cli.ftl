@@ -6,3 +6,6 @@ cli-demo-account = { $role }：用户名 { $user }　密码 { $password }
 cli-demo-ready = 好了，请打开 { $url }
 cli-plan-rule = { $rule }：{ $people }人，新排{ $made }件，改动{ $shifted }件，取消{ $cancelled }件，没有责任人、落到兜底人的{ $unowned }件
 cli-plan-over-cap = { $rule }：有{ $people }人，超过上限，没有排
+cli-demo-circular-subject = 冬日送温暖上门服务
+cli-demo-circular = {"{姓名}"}同志：您好！入冬以后，您的责任医生会在十二月上旬上门量血压、测血糖，请留意电话。天冷路滑，出门慢行。
+cli-demo-call-words = 女儿接的，说转告老人

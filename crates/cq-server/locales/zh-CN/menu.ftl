@@ -90,3 +90,7 @@ nav-unseen = 多久没见过医生
 nav-unseen-about = 有责任医生，好久没上过门的
 nav-feedback = 满意度回访
 nav-feedback-about = 打电话问老人满不满意
+nav-notices = 通知
+nav-notices-about = 告诉了谁、怎么告诉的、到没到，发不出去的等人定
+nav-notice-rules = 通知规定
+nav-notice-rules-about = 不打扰的时间、署名、试几次

@@ -36,6 +36,7 @@ pub const NOUNS: &[&str] = &[
     "pairing",
     "campaign",
     "case",
+    "notice",
     "errand",
     "rule",
     "task",

@@ -3,6 +3,7 @@
 mod cases;
 mod errands;
 mod portal;
+mod notices;
 mod rounds;
 
 use std::{
@@ -129,6 +130,7 @@ async fn load(app: &App, demo: &Bureau) -> Result<Vec<SignIn>> {
     cases::receive(app, &bureau).await?;
     errands::run(app, &bureau).await?;
     accounts.extend(portal::let_in(app, &bureau).await?);
+    notices::tell(app, &bureau).await?;
     demo_health::note(app, &bureau, demo.scale.seed).await?;
     rounds::wish(app, &bureau).await?;
     Ok(accounts)

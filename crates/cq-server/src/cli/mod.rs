@@ -174,9 +174,10 @@ async fn serve_until_stopped(
 ) -> Result<ExitCode> {
     let listener = serve::bind(config.listen).await?;
     let address = listener.local_addr().map_err(cq_platform::Error::internal)?;
-    let (router, _) = site::site_on(&app, config.roads.clone());
+    let (router, _) = site::site_with(&app, config.roads.clone(), config.senders.clone());
     let daily = tokio::spawn(jobs::daily(app.clone()));
     let minutes = tokio::spawn(jobs::every_minute(app.clone()));
+    let notices = tokio::spawn(jobs::send_notices(app.clone(), config.senders.clone()));
     let closings = tokio::spawn(report::closing::watch(app.clone(), jobs::in_every_bureau));
     let counts = match config.metrics_listen {
         Some(listen) => Some(serve::bind(listen).await?),
@@ -194,6 +195,7 @@ async fn serve_until_stopped(
     // Whatever stretch it is in is either committed or not; the next start goes on from there.
     daily.abort();
     minutes.abort();
+    notices.abort();
     closings.abort();
     Ok(ExitCode::SUCCESS)
 }

@@ -325,6 +325,7 @@ async fn every_route_is_described_and_answers_as_described() {
     let desk = Desk::of(&world).await;
     let case = crate::cases::sample(&world, desk.his, desk.doctor).await.0;
     let errand = crate::errands::sample(&world, desk.his, desk.doctor).await;
+    let notice = crate::notices::sample(&world, desk.his).await;
     let mut clerk = world.signed_in(Role::Clerk).await;
     let described = read(&world.browser().get("/api/openapi.json").await);
     let mut names = Vec::new();
@@ -340,7 +341,8 @@ async fn every_route_is_described_and_answers_as_described() {
             continue;
         }
         let id = match route.path {
-            "/api/v1/people/{id}" => desk.his.to_string(),
+            "/api/v1/people/{id}" | "/api/v1/people/{id}/notice-preference" => desk.his.to_string(),
+            "/api/v1/notices/{id}" => notice.to_string(),
             "/api/v1/tasks/{id}" | "/api/v1/my-day/{id}" => desk.his_task.to_string(),
             "/api/v1/doctors/{id}" => desk.doctor.to_string(),
             "/api/v1/campaigns/{id}" => desk.campaign.to_string(),

@@ -46,6 +46,7 @@ mod liaison;
 mod life_event;
 mod matrix;
 mod menu;
+mod notices;
 mod offline;
 mod opening;
 mod operator;

@@ -58,6 +58,7 @@ impl Samples {
             crate::errand_money::sample(world, errands[0], desk.doctor).await,
             crate::errand_money::sample(world, errands[1], desk.colleague).await,
         ];
+        let notice = crate::notices::sample(world, desk.his).await.to_string();
         for person in [desk.his, desk.other] {
             crate::photo::put(world, person, 40).await;
         }
@@ -99,6 +100,8 @@ impl Samples {
                 ("/cases", cases[at].0.to_string()),
                 ("/cases/{id}/parts", cases[at].1.to_string()),
                 ("/api/v1/cases", cases[at].0.to_string()),
+                ("/notices", notice.clone()),
+                ("/api/v1/notices", notice.clone()),
                 ("/errands", errands[at].to_string()),
                 ("/errands/workers", doctor.to_string()),
                 ("/errands/{id}/money", moves[at].0.to_string()),

@@ -5,6 +5,7 @@ use cq_care::{
 };
 use cq_case::case;
 use cq_errand::{errand, ledger, purse};
+use cq_notice::{circular, notice, preference};
 use cq_platform::{audit, identity, installation, once};
 use cq_registry::{
     absence, age, area, assessment, calendar, digest, division, duplicate, export, group, intake, life_event,
@@ -27,6 +28,7 @@ const ALL: &[(&str, &[&str])] = &[
     ("case list", case::STATEMENTS[1]),
     ("case parts", case::STATEMENTS[2]),
     ("case people", case::STATEMENTS[3]),
+    ("case ladder", case::STATEMENTS[4]),
     ("errand", errand::STATEMENTS[0]),
     ("errand list", errand::STATEMENTS[1]),
     ("errand course", errand::STATEMENTS[2]),
@@ -34,6 +36,11 @@ const ALL: &[(&str, &[&str])] = &[
     ("errand workers", errand::STATEMENTS[4]),
     ("ledger", ledger::STATEMENTS),
     ("purse", purse::STATEMENTS),
+    ("notice", notice::STATEMENTS[0]),
+    ("notice list", notice::STATEMENTS[1]),
+    ("notice calls", notice::STATEMENTS[2]),
+    ("notice preference", preference::store::STATEMENTS),
+    ("circular", circular::store::STATEMENTS),
     ("day sheet", day_sheet::store::STATEMENTS),
     ("division", division::store::STATEMENTS),
     ("doctor", doctor::store::STATEMENTS),

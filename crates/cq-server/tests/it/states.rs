@@ -20,6 +20,7 @@ const MACHINES: &[&Machine] = &[
     &cq_care::pairing::STATES,
     &cq_care::pairing::BOND_STATES,
     &cq_registry::liaison::STATES,
+    &cq_notice::notice::STATES,
     &cq_case::case::STATES,
     &cq_errand::errand::STATES,
     &cq_errand::purse::STATES,

@@ -200,7 +200,7 @@ fn sum(ui: &Ui, shown: &Shown) -> (String, Vec<String>) {
 }
 
 fn rungs(ui: &Ui, shown: &Shown) -> Vec<EventRow> {
-    let said = |rung: &crate::case::store::Rung| {
+    let said = |rung: &crate::case::store::ladder::Rung| {
         let level = ui.w("case-rung", rung.level);
         let text = match &rung.name {
             Some(name) => ui.a2("case-rung-told", "who", level, "name", name),

@@ -15,6 +15,8 @@ use cq_registry::{
     staff::{self, store::Staff},
 };
 
+use crate::case::model::CaseId;
+
 /// Before the id of an account that is not on the staff yet.
 const ACCOUNT: &str = "account-";
 
@@ -29,9 +31,12 @@ const STOOD_IN_FOR: &str = "SELECT v.staff_id FROM absence v LEFT JOIN absence_s
     AND h.absence_id = v.id AND h.person_id = $3 WHERE v.bureau_id = $1 AND v.state = 'holds' AND v.from_on <= $4
     AND (v.until_on IS NULL OR v.until_on >= $4) AND COALESCE(h.substitute_id, v.substitute_id) = $2 ORDER BY v.staff_id";
 const NAME: &str = "SELECT s.name FROM staff s WHERE s.bureau_id = $1 AND s.id = $2";
+const PERSON_NAME: &str =
+    "SELECT p.name FROM case_file c JOIN person p ON p.bureau_id = c.bureau_id AND p.id = c.person_id
+    WHERE c.bureau_id = $1 AND c.id = $2";
 
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] = &[COLLEAGUES, DOCTORS, LIAISON, STOOD_IN_FOR, NAME];
+pub const STATEMENTS: &[&str] = &[COLLEAGUES, DOCTORS, LIAISON, STOOD_IN_FOR, NAME, PERSON_NAME];
 
 /// Who acts, as a worker; made where the account never owed anything.
 pub fn me(tx: &Tx<'_>, act: &Act) -> Result<StaffId> {
@@ -119,4 +124,9 @@ pub fn stood_in_for(conn: &Conn<'_>, act: &Act, me: StaffId, person: PersonId) -
 /// What a worker is called.
 pub fn name(conn: &Conn<'_>, bureau: &BureauId, id: StaffId) -> Result<String> {
     Ok(conn.find::<(String,)>(NAME, &[bureau, &id])?.map(|(name,)| name).unwrap_or_default())
+}
+
+/// What whoever a case is about is called.
+pub fn person_name(conn: &Conn<'_>, bureau: &BureauId, case: CaseId) -> Result<String> {
+    Ok(conn.find::<(String,)>(PERSON_NAME, &[bureau, &case])?.map(|(name,)| name).unwrap_or_default())
 }

@@ -1,0 +1,29 @@
+//! What is told of cases, in the transaction in which it happens: a receipt to who asked, a reminder to who is above.
+
+use cq_notice::notice::{self, Addressee, Cause, Fact, Kind};
+use cq_platform::{Result, actor::Act, db::Tx};
+
+use super::{
+    model::Case,
+    store::{ladder::Climbed, people},
+};
+
+/// A case is registered: whoever it is about has a receipt, if they wish one.
+pub(super) fn received(tx: &Tx<'_>, act: &Act, case: &Case) -> Result<()> {
+    let cause = Cause { kind: Kind::CaseReceived, id: case.id.0, occasion: 0 };
+    let first = people::name(tx, act.bureau(), case.first.staff())?;
+    let facts = [("first", Fact::Words(first)), ("due", Fact::Moment(case.clock().due().unwrap_or(act.at)))];
+    notice::write(tx, act, &cause, Addressee::Person(case.person), &facts).map(drop)
+}
+
+/// The next rung was told: so that they hear of it, too.
+pub(super) fn late(tx: &Tx<'_>, act: &Act, climbed: &[Climbed]) -> Result<()> {
+    for one in climbed {
+        let Some(who) = one.told else { continue };
+        let cause = Cause { kind: Kind::CaseLate, id: one.case.0, occasion: one.round * 10 + one.level };
+        let person = people::person_name(tx, act.bureau(), one.case)?;
+        let facts = [("person", Fact::Words(person)), ("due", Fact::Moment(one.due))];
+        notice::write(tx, act, &cause, Addressee::Staff(who), &facts)?;
+    }
+    Ok(())
+}
