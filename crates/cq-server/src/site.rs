@@ -14,7 +14,8 @@ use cq_care::{
     round::roads::Network, service,
 };
 use cq_case::case;
-use cq_errand::{errand, ledger, purse};
+use cq_errand::{errand, purse};
+use cq_ledger as ledger;
 use cq_platform::{
     Result,
     clock::{Clock, SystemClock},

@@ -7,7 +7,7 @@ use super::{File, Finding, Tree};
 const LAYERS: [&[&str]; 8] = [
     &["cq-calendar"],
     &["cq-paper", "cq-planner", "cq-platform", "cq-sheet"],
-    &["cq-registry"],
+    &["cq-ledger", "cq-registry"],
     &["cq-case"],
     &["cq-errand"],
     &["cq-bureau", "cq-care", "cq-contribution", "cq-culture", "cq-guidance"],

@@ -4,7 +4,8 @@ use cq_care::{
     answer, campaign, day_sheet, doctor, health, hospital, offline, opening, pairing, round, service,
 };
 use cq_case::case;
-use cq_errand::{errand, ledger, purse};
+use cq_errand::{errand, purse};
+use cq_ledger as ledger;
 use cq_platform::{audit, identity, installation, once};
 use cq_registry::{
     absence, age, area, assessment, calendar, digest, division, duplicate, export, group, intake, life_event,

@@ -13,9 +13,9 @@ use cq_errand::{
         store as errands,
         worker::{Days, Terms},
     },
-    ledger::Amount,
     purse,
 };
+use cq_ledger::Amount;
 use cq_platform::{
     Error, Result,
     actor::{Act, Actor},
