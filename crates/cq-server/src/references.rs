@@ -19,6 +19,7 @@ use cq_registry::{
     },
     photo::Photos,
 };
+use cq_relief::application::APPLICATIONS;
 
 /// Lent to the pages that merge records. A feature that refers to people adds its line.
 pub static REFERENCES: References = &[
@@ -34,6 +35,7 @@ pub static REFERENCES: References = &[
     &case::FILES,
     &errand::ERRANDS,
     &purse::store::MANDATES,
+    &APPLICATIONS,
     &ENTRIES,
     &OPENINGS,
     &WISHES,

@@ -32,6 +32,10 @@ use cq_registry::{
     life_event, paper as printed, person, photo, relation, report, responsibility, rule, segment, target,
     task, unit, watch,
 };
+use cq_relief::{
+    application as relief, batch as relief_batch, budget as relief_budget, meeting as relief_meeting,
+    notice as relief_notice,
+};
 use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer};
 
 use crate::{
@@ -56,6 +60,11 @@ const LOCALES: &[&[Locale]] = &[
     case::LOCALES,
     errand::LOCALES,
     ledger::LOCALES,
+    relief::LOCALES,
+    relief_meeting::LOCALES,
+    relief_notice::LOCALES,
+    relief_budget::LOCALES,
+    relief_batch::LOCALES,
     purse::LOCALES,
     cli::LOCALES,
     day_sheet::LOCALES,
@@ -97,7 +106,7 @@ const LOCALES: &[&[Locale]] = &[
 
 /// What pillars say on a person's page.
 const OF_PERSON: person::section::Pillars =
-    &[case::of_person, errand::of_person, health::of_person, round::of_person];
+    &[case::of_person, errand::of_person, relief::of_person, health::of_person, round::of_person];
 
 const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
     font-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -147,6 +156,11 @@ pub fn site_on(app: &App, network: Network) -> (Router, Vec<Route>) {
     case::routes(&mut routes);
     errand::routes(&mut routes);
     purse::routes(&mut routes);
+    relief::routes(&mut routes);
+    relief_meeting::routes(&mut routes);
+    relief_notice::routes(&mut routes);
+    relief_budget::routes(&mut routes);
+    relief_batch::routes(&mut routes);
     day_sheet::routes(&mut routes);
     digest::routes(&mut routes);
     division::routes(&mut routes);

@@ -9,7 +9,7 @@ const LAYERS: [&[&str]; 8] = [
     &["cq-paper", "cq-planner", "cq-platform", "cq-sheet"],
     &["cq-ledger", "cq-registry"],
     &["cq-case"],
-    &["cq-errand"],
+    &["cq-errand", "cq-relief"],
     &["cq-bureau", "cq-care", "cq-contribution", "cq-culture", "cq-guidance"],
     &["cq-demo"],
     &["cq-server"],

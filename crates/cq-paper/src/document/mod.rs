@@ -3,12 +3,14 @@
 //! The types have no `Debug`: they hold personal data, which must not slip into a log.
 
 mod day_sheet;
+mod dossier;
 mod name_list;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 pub use day_sheet::{DaySheet, DaySheetLabels, Visit};
+pub use dossier::{Dossier, Figure, Grid, Part};
 pub use name_list::{Align, Column, NameList, Orientation};
 
 /// A document that a [`Printer`](crate::Printer) can print.
@@ -19,6 +21,8 @@ pub enum Document {
     DaySheet(Box<DaySheet>),
     /// A table of rows under a title.
     NameList(Box<NameList>),
+    /// Several parts with pictures.
+    Dossier(Box<Dossier>),
 }
 
 impl From<DaySheet> for Document {
@@ -30,6 +34,12 @@ impl From<DaySheet> for Document {
 impl From<NameList> for Document {
     fn from(list: NameList) -> Self {
         Self::NameList(Box::new(list))
+    }
+}
+
+impl From<Dossier> for Document {
+    fn from(dossier: Dossier) -> Self {
+        Self::Dossier(Box::new(dossier))
     }
 }
 

@@ -80,6 +80,7 @@ pub const MIGRATIONS: &[Migration] = &[
     step!(47, "00", "rounds"),
     step!(53, "00", "assessment-withdrawn"),
     step!(60, "00", "other-phone"),
+    step!(65, "00", "relief"),
 ];
 
 impl Db {

@@ -2,6 +2,7 @@
 
 mod cases;
 mod errands;
+mod relief;
 mod rounds;
 
 use std::{
@@ -127,6 +128,7 @@ async fn load(app: &App, demo: &Bureau) -> Result<Vec<SignIn>> {
     take_rules(app, &bureau).await?;
     cases::receive(app, &bureau).await?;
     errands::run(app, &bureau).await?;
+    relief::run(app, &bureau).await?;
     demo_health::note(app, &bureau, demo.scale.seed).await?;
     rounds::wish(app, &bureau).await?;
     Ok(accounts)

@@ -54,6 +54,7 @@ mod past;
 mod person;
 mod photo;
 mod relation;
+mod relief;
 mod report;
 mod round;
 mod rule;

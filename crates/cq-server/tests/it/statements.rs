@@ -11,6 +11,10 @@ use cq_registry::{
     absence, age, area, assessment, calendar, digest, division, duplicate, export, group, intake, life_event,
     paper, person, photo, relation, report, responsibility, rule, segment, staff, target, task, unit, watch,
 };
+use cq_relief::{
+    application as relief, batch as relief_batch, budget as relief_budget, meeting as relief_meeting,
+    notice as relief_notice,
+};
 use cq_server::home;
 
 use crate::world::on_each_engine;
@@ -35,6 +39,14 @@ const ALL: &[(&str, &[&str])] = &[
     ("errand workers", errand::STATEMENTS[4]),
     ("ledger", ledger::STATEMENTS),
     ("purse", purse::STATEMENTS),
+    ("relief", relief::STATEMENTS[0]),
+    ("relief list", relief::STATEMENTS[1]),
+    ("relief course", relief::STATEMENTS[2]),
+    ("relief papers", relief::STATEMENTS[3]),
+    ("relief meeting", relief_meeting::STATEMENTS),
+    ("relief notice", relief_notice::STATEMENTS),
+    ("relief budget", relief_budget::STATEMENTS),
+    ("relief batch", relief_batch::STATEMENTS),
     ("day sheet", day_sheet::store::STATEMENTS),
     ("division", division::store::STATEMENTS),
     ("doctor", doctor::store::STATEMENTS),
