@@ -21,6 +21,7 @@ mod past_pairing;
 mod people;
 mod person;
 mod phone;
+mod relieved;
 mod wanted;
 
 use jiff::civil::Date;
@@ -36,6 +37,11 @@ pub use crate::{
     messy::{ExpectedRow, Manifest, Messy, Trap, Verdict, messy_people},
     names::{DOCTOR_OF_THE_STORIES, ELDER_OF_THE_STORIES, STAFF, Staff},
     person::{Category, Family, Kin, Living, Month, PersonRecord, Rank, Sex},
+    relieved::{
+        NOT_RELIEVED, RELIEF_ANSWER, RELIEF_BANK, RELIEF_DOCUMENT, RELIEF_MINUTES, RELIEF_OBJECTION,
+        RELIEF_OFFICE, RELIEF_PAPERS, RELIEF_PLACE, RELIEF_RETURNED, RELIEF_WITHDRAWN, RELIEVED, Relieved,
+        VERIFIED,
+    },
     wanted::{IMPOSSIBLE, SAID, UNWANTED, WANTED, WORKERS, Wanted, slip},
 };
 

@@ -56,6 +56,7 @@ impl TypstPrinter {
 impl Printer for TypstPrinter {
     fn print(&self, document: &Document) -> Result<Vec<u8>, PaperError> {
         let press = self.press()?;
+        let mut pictures = Vec::new();
         let (main, data) = match document {
             Document::DaySheet(sheet) => (&press.day_sheet, serde_json::to_vec(sheet)?),
             Document::NameList(list) => {
@@ -63,8 +64,15 @@ impl Printer for TypstPrinter {
                 (&press.name_list, serde_json::to_vec(list)?)
             }
             Document::Letters(letters) => (&press.letters, serde_json::to_vec(letters)?),
+            Document::Dossier(dossier) => {
+                dossier.check()?;
+                for (at, jpeg) in dossier.pictures.iter().enumerate() {
+                    pictures.push((file_id(&format!("picture-{at}.jpg"))?, Bytes::new(jpeg.clone())));
+                }
+                (&press.dossier, serde_json::to_vec(dossier)?)
+            }
         };
-        Job { press, main, data: Bytes::new(data) }.run()
+        Job { press, main, data: Bytes::new(data), pictures }.run()
     }
 }
 
@@ -76,6 +84,7 @@ struct Press {
     day_sheet: Source,
     name_list: Source,
     letters: Source,
+    dossier: Source,
     data: FileId,
 }
 
@@ -92,6 +101,7 @@ impl Press {
             day_sheet: template("day_sheet.typ", include_str!("../templates/day_sheet.typ"))?,
             name_list: template("name_list.typ", include_str!("../templates/name_list.typ"))?,
             letters: template("letters.typ", include_str!("../templates/letters.typ"))?,
+            dossier: template("dossier.typ", include_str!("../templates/dossier.typ"))?,
             data: file_id("data.json")?,
         })
     }
@@ -106,12 +116,13 @@ fn file_id(name: &str) -> Result<FileId, PaperError> {
     Ok(RootedPath::new(VirtualRoot::Project, path).intern())
 }
 
-/// One print: a template and its data. As a world it holds a template, the style and one data file, nothing else:
+/// One print: a template and its data. As a world it holds a template, the style, one data file and its pictures, nothing else:
 /// no disk, no packages, no network, no clock.
 struct Job<'a> {
     press: &'a Press,
     main: &'a Source,
     data: Bytes,
+    pictures: Vec<(FileId, Bytes)>,
 }
 
 impl Job<'_> {
@@ -152,7 +163,11 @@ impl World for Job<'_> {
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        if id == self.press.data { Ok(self.data.clone()) } else { Err(FileError::AccessDenied) }
+        if id == self.press.data {
+            return Ok(self.data.clone());
+        }
+        let picture = self.pictures.iter().find(|(picture, _)| *picture == id);
+        picture.map(|(_, bytes)| bytes.clone()).ok_or(FileError::AccessDenied)
     }
 
     fn font(&self, index: usize) -> Option<Font> {

@@ -252,3 +252,30 @@ fn what_stands_in_a_letter_is_printed_and_not_run() {
     letters.letters[0].paragraphs = samples::HOSTILE.iter().map(|text| (*text).to_owned()).collect();
     assert!(print(letters).whole().contains(&plain("*a* _b_ `c`")));
 }
+
+#[test]
+fn a_file_of_several_parts_has_all_of_them_and_never_more_than_text() {
+    let pdf = print(samples::dossier(3, &[]));
+    let whole = pdf.whole();
+    for words in ["救助档案", "一、申请", "2026-0007", "会议决定", "4,500.00", "示范市老干部局"]
+    {
+        assert!(whole.contains(&plain(words)), "{words}: {whole}");
+    }
+    for words in samples::HOSTILE {
+        assert!(whole.contains(&plain(words)), "{words}: {whole}");
+    }
+    assert_eq!(
+        print(samples::dossier(120, &[])).pages.last().map(|page| page.contains("三、材料")),
+        Some(true)
+    );
+}
+
+#[test]
+fn a_picture_that_is_not_there_or_is_none_is_an_error_and_no_sheet() {
+    let printer = TypstPrinter::new();
+    let broken = samples::dossier(1, &[b"no picture"]);
+    assert!(matches!(printer.print(&broken.into()), Err(PaperError::Typesetting(_))));
+    let mut gone = samples::dossier(1, &[]);
+    gone.parts[2].figures.push(cq_paper::Figure { picture: 0, caption: String::new() });
+    assert!(matches!(printer.print(&gone.into()), Err(PaperError::Typesetting(_))));
+}

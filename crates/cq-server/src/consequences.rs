@@ -8,7 +8,8 @@ use cq_registry::life_event::{
     Consequences,
     effect::{Groups, Marriages, Next, Records, Tasks},
 };
+use cq_relief::application::Reliefs;
 
 /// Lent to the pages of life events.
 pub const CONSEQUENCES: Consequences =
-    &[&Marriages, &Records, &Duties, &Tasks, &Groups, &Next, &ReturnVisits, &Withdrawals];
+    &[&Marriages, &Records, &Duties, &Tasks, &Groups, &Next, &ReturnVisits, &Withdrawals, &Reliefs];

@@ -15,6 +15,7 @@ use cq_registry::{
     absence, area, assessment, calendar, digest, division, duplicate, group, intake, liaison, life_event,
     person, report, rule, segment, target, task, unit, watch,
 };
+use cq_relief::{application as relief, notice as relief_notice};
 
 use crate::{audit, home};
 
@@ -33,6 +34,8 @@ pub const MENU: &[MenuSection] = &[
             item("/rounds", "nav-rounds", "nav-rounds-about", &round::VIEW),
             item("/errands", "nav-errands", "nav-errands-about", &errand::VIEW),
             item("/notices", "nav-notices", "nav-notices-about", &notice::VIEW),
+            item("/relief", "nav-relief", "nav-relief-about", &relief::VIEW),
+            item("/relief/notice", "nav-relief-notice", "nav-relief-notice-about", &relief_notice::VIEW),
             item("/calls", "nav-calls", "nav-calls-about", &task::TODAY),
             item("/tasks", "nav-tasks", "nav-tasks-about", &task::LIST),
             item("/digest", "nav-digest", "nav-digest-about", &digest::VIEW),
@@ -96,6 +99,7 @@ pub const MENU: &[MenuSection] = &[
                 "nav-opening-days-about",
                 &opening::SETTINGS,
             ),
+            item("/settings/relief", "nav-relief-rules", "nav-relief-rules-about", &relief::SET),
             item("/rounds/settings", "nav-round-hours", "nav-round-hours-about", &round::SET),
             item("/settings/notices", "nav-notice-rules", "nav-notice-rules-about", &notice::SET),
             item("/accounts", "nav-accounts", "nav-accounts-about", &identity::MANAGE),

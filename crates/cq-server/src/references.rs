@@ -21,6 +21,7 @@ use cq_registry::{
     },
     photo::Photos,
 };
+use cq_relief::application::APPLICATIONS;
 
 /// Lent to the pages that merge records. A feature that refers to people adds its line.
 pub static REFERENCES: References = &[
@@ -38,6 +39,7 @@ pub static REFERENCES: References = &[
     &purse::store::MANDATES,
     &NOTICES,
     &PREFERENCES,
+    &APPLICATIONS,
     &ENTRIES,
     &OPENINGS,
     &WISHES,

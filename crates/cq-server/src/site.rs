@@ -14,7 +14,8 @@ use cq_care::{
     round::roads::Network, service,
 };
 use cq_case::case;
-use cq_errand::{errand, ledger, purse};
+use cq_errand::{errand, purse};
+use cq_ledger as ledger;
 use cq_notice::{circular, notice, preference, sender::Senders};
 use cq_platform::{
     Result,
@@ -32,6 +33,10 @@ use cq_registry::{
     absence, age, area, assessment, calendar, digest, division, duplicate, export, group, intake, liaison,
     life_event, paper as printed, person, photo, relation, report, responsibility, rule, segment, target,
     task, unit, watch,
+};
+use cq_relief::{
+    application as relief, batch as relief_batch, budget as relief_budget, meeting as relief_meeting,
+    notice as relief_notice,
 };
 use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer};
 
@@ -58,6 +63,11 @@ const LOCALES: &[&[Locale]] = &[
     notice::LOCALES,
     errand::LOCALES,
     ledger::LOCALES,
+    relief::LOCALES,
+    relief_meeting::LOCALES,
+    relief_notice::LOCALES,
+    relief_budget::LOCALES,
+    relief_batch::LOCALES,
     purse::LOCALES,
     cli::LOCALES,
     day_sheet::LOCALES,
@@ -100,7 +110,15 @@ const LOCALES: &[&[Locale]] = &[
 
 /// What pillars say on a person's page.
 const OF_PERSON: person::section::Pillars =
-    &[case::of_person, errand::of_person, health::of_person, round::of_person, notice::of_person, portal::of_person];
+    &[
+        case::of_person,
+        errand::of_person,
+        relief::of_person,
+        health::of_person,
+        round::of_person,
+        notice::of_person,
+        portal::of_person,
+    ];
 
 const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
     font-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -158,6 +176,11 @@ pub fn site_with(app: &App, network: Network, senders: Senders) -> (Router, Vec<
     preference::routes(&mut routes);
     errand::routes(&mut routes);
     purse::routes(&mut routes);
+    relief::routes(&mut routes);
+    relief_meeting::routes(&mut routes);
+    relief_notice::routes(&mut routes);
+    relief_budget::routes(&mut routes);
+    relief_batch::routes(&mut routes);
     day_sheet::routes(&mut routes);
     digest::routes(&mut routes);
     division::routes(&mut routes);

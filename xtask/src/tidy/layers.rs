@@ -7,10 +7,10 @@ use super::{File, Finding, Tree};
 const LAYERS: [&[&str]; 10] = [
     &["cq-calendar"],
     &["cq-paper", "cq-planner", "cq-platform", "cq-sheet"],
-    &["cq-registry"],
+    &["cq-ledger", "cq-registry"],
     &["cq-notice"],
     &["cq-case"],
-    &["cq-errand"],
+    &["cq-errand", "cq-relief"],
     &["cq-bureau", "cq-care", "cq-contribution", "cq-culture", "cq-guidance"],
     &["cq-portal"],
     &["cq-demo"],

@@ -1,6 +1,7 @@
 //! An errand as it is taken down, a worker, and the bureau's rules.
 
 use cq_case::case::{CaseId, model::Channel};
+use cq_ledger::Amount;
 use cq_platform::{form::Form, messages::Text};
 use cq_registry::{area::AreaId, person::PersonId};
 use jiff::civil::Date;
@@ -12,7 +13,6 @@ use super::{
     said::Said,
     worker::{Days, Terms},
 };
-use crate::ledger::Amount;
 
 /// What is wanted, in signs.
 pub(super) const WANTED_MAX: usize = 500;

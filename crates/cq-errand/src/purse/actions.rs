@@ -1,6 +1,10 @@
 //! Moving an errand's money: each step holds the errand, changes it, and posts to the ledger, in one transaction.
 
 use cq_case::case::store::people;
+use cq_ledger::{
+    self as ledger, Amount, Posting, PostingId, Signed, Terms,
+    store::{Account, is_reversible},
+};
 use cq_platform::{Error, Result, actor::Act, db::Tx, ids::StaffId, messages::Text};
 use cq_registry::{person::PersonId, photo::Picture, task::brief::yuan};
 use jiff::civil::Date;
@@ -10,21 +14,15 @@ use super::{
     AGREE, MOVE, PAPERS,
     store::{self, Mandate, Moved, NewMove, Paper, PaperId, Progress},
 };
-use crate::{
-    errand::{
-        ASSIGN, VIEW,
-        actions::{Happening, change, subject},
-        model::{Errand, ErrandId, Hands, Move, MoveId, Refused, Way},
-        rules::{BANKING, Rules},
-        store::{
-            self as errands, OWN,
-            entry::Happened,
-            list::{self, Listed},
-        },
-    },
-    ledger::{
-        self, Amount, Posting, PostingId, Signed, Terms,
-        store::{Account, is_reversible},
+use crate::errand::{
+    ASSIGN, VIEW,
+    actions::{Happening, change, subject},
+    model::{Errand, ErrandId, Hands, Move, MoveId, Refused, Way},
+    rules::{BANKING, Rules},
+    store::{
+        self as errands, OWN,
+        entry::Happened,
+        list::{self, Listed},
     },
 };
 

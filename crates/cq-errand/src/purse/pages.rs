@@ -7,6 +7,7 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
+use cq_ledger::store::is_reversible;
 use cq_platform::{
     Error, Result,
     actor::Act,
@@ -26,16 +27,13 @@ use super::{
     actions::{self, Draft, Shown},
     store::{Moved, Progress},
 };
-use crate::{
-    errand::{
-        VIEW,
-        form::{self, NOTE_MAX},
-        model::{ErrandId, Hands, Move, MoveId},
-        pages::parse,
-        rules::BANKING,
-        words,
-    },
-    ledger::store::is_reversible,
+use crate::errand::{
+    VIEW,
+    form::{self, NOTE_MAX},
+    model::{ErrandId, Hands, Move, MoveId},
+    pages::parse,
+    rules::BANKING,
+    words,
 };
 
 /// Longest edge of a paper as it is kept, in points: small print on a till's receipt can be read.

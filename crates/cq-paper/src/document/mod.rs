@@ -4,6 +4,7 @@
 
 mod day_sheet;
 mod letters;
+mod dossier;
 mod name_list;
 
 use jiff::civil::Date;
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 pub use day_sheet::{DaySheet, DaySheetLabels, Visit};
 pub use letters::{Letter, Letters};
+pub use dossier::{Dossier, Figure, Grid, Part};
 pub use name_list::{Align, Column, NameList, Orientation};
 
 /// A document that a [`Printer`](crate::Printer) can print.
@@ -23,6 +25,8 @@ pub enum Document {
     NameList(Box<NameList>),
     /// Letters, a sheet each.
     Letters(Box<Letters>),
+    /// Several parts with pictures.
+    Dossier(Box<Dossier>),
 }
 
 impl From<Letters> for Document {
@@ -40,6 +44,12 @@ impl From<DaySheet> for Document {
 impl From<NameList> for Document {
     fn from(list: NameList) -> Self {
         Self::NameList(Box::new(list))
+    }
+}
+
+impl From<Dossier> for Document {
+    fn from(dossier: Dossier) -> Self {
+        Self::Dossier(Box::new(dossier))
     }
 }
 

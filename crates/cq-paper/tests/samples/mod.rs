@@ -2,8 +2,8 @@
 #![allow(missing_docs, dead_code, clippy::unwrap_used)]
 
 use cq_paper::{
-    Align, Column, DaySheet, DaySheetLabels, Entry, Foot, Imprint, Letter, Letters, NameList, Orientation,
-    Visit,
+    Align, Column, DaySheet, DaySheetLabels, Dossier, Entry, Figure, Foot, Grid, Imprint, Letter, Letters,
+    NameList, Orientation, Part, Visit,
 };
 use jiff::civil::date;
 
@@ -197,5 +197,56 @@ pub fn letters(count: usize) -> Letters {
         title: text("待打印的信"),
         sender: text("示范市老干部局"),
         letters: (0..count).map(letter).collect(),
+    }
+}
+
+/// A file of one application: what was asked and decided, a table, and a page for each of its pictures.
+pub fn dossier(rows: usize, pictures: &[&[u8]]) -> Dossier {
+    let fact = |label: &str, value: &str| Entry { label: text(label), value: Some(text(value)) };
+    let column = |label: &str, share, align| Column { label: text(label), share, align };
+    let asked = Part {
+        heading: text("一、申请"),
+        facts: vec![
+            fact("编号", "2026-0007"),
+            fact("救助对象", "单德福"),
+            fact(
+                "困难情况",
+                "直肠癌手术后化疗六次，自费药四万八，老伴没有退休金，儿子在外打工，家里只靠一份养老金。",
+            ),
+            Entry { label: text("主持人签字"), value: None },
+        ],
+        words: HOSTILE.iter().map(|words| text(words)).collect(),
+        ..Part::default()
+    };
+    let decided = Part {
+        heading: text("二、会议决定"),
+        table: Some(Grid {
+            columns: vec![
+                column("编号", 3, Align::Center),
+                column("姓名", 3, Align::Start),
+                column("金额（元）", 3, Align::End),
+            ],
+            rows: (0..rows)
+                .map(|at| vec![format!("2026-{at:04}"), text(pick(&NAMES, at)), text("4,500.00")])
+                .collect(),
+        }),
+        closing: vec![text("示范市老干部局"), text("2026年11月23日")],
+        ..Part::default()
+    };
+    let shown = Part {
+        heading: text("三、材料"),
+        new_page: true,
+        figures: (0..pictures.len())
+            .map(|picture| Figure { picture, caption: format!("第 {} 份材料", picture + 1) })
+            .collect(),
+        ..Part::default()
+    };
+    Dossier {
+        imprint: imprint(),
+        title: text("救助档案"),
+        subtitle: Some(text("单德福　2026-0007")),
+        parts: vec![asked, decided, shown],
+        pictures: pictures.iter().map(|jpeg| jpeg.to_vec()).collect(),
+        foot: foot(),
     }
 }

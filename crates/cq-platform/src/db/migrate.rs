@@ -82,6 +82,7 @@ pub const MIGRATIONS: &[Migration] = &[
     step!(60, "00", "other-phone"),
     step!(61, "00", "notices"),
     step!(62, "00", "circulars"),
+    step!(65, "00", "relief"),
     step!(75, "00", "portal"),
 ];
 

@@ -24,6 +24,7 @@ use cq_registry::{
     task::CampaignId,
     unit::{self, UnitId},
 };
+use cq_relief::application::{self as relief, ReliefId};
 use uuid::Uuid;
 
 /// Kind and identity to a name.
@@ -35,6 +36,7 @@ type Called = fn(&Conn<'_>, &Act, Uuid) -> Result<Option<String>>;
 /// Every kind that has names. What is nobody's, such as a campaign or a group, is named to whoever may read the log.
 const KINDS: &[(&str, Called)] = &[
     ("person", called_person),
+    ("relief", called_relief),
     ("account", called_account),
     ("area", called_area),
     ("campaign", called_campaign),
@@ -91,6 +93,12 @@ fn called_case(conn: &Conn<'_>, act: &Act, id: Uuid) -> Result<Option<String>> {
 fn called_errand(conn: &Conn<'_>, act: &Act, id: Uuid) -> Result<Option<String>> {
     let Ok(scope) = act.actor.scope(&errand::VIEW, errand::store::OWN) else { return Ok(None) };
     Ok(errand::store::list::find(conn, act, &scope, ErrandId(id))?.map(|errand| errand.name))
+}
+
+/// By whom it is for.
+fn called_relief(conn: &Conn<'_>, act: &Act, id: Uuid) -> Result<Option<String>> {
+    let Ok(scope) = act.actor.scope(&relief::VIEW, relief::store::OWN) else { return Ok(None) };
+    Ok(relief::store::list::find(conn, act, &scope, ReliefId(id))?.map(|listed| listed.name))
 }
 
 /// What is gone is called nothing.

@@ -4,6 +4,7 @@ mod cases;
 mod errands;
 mod portal;
 mod notices;
+mod relief;
 mod rounds;
 
 use std::{
@@ -131,6 +132,7 @@ async fn load(app: &App, demo: &Bureau) -> Result<Vec<SignIn>> {
     errands::run(app, &bureau).await?;
     accounts.extend(portal::let_in(app, &bureau).await?);
     notices::tell(app, &bureau).await?;
+    relief::run(app, &bureau).await?;
     demo_health::note(app, &bureau, demo.scale.seed).await?;
     rounds::wish(app, &bureau).await?;
     Ok(accounts)

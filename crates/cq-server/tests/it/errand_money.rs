@@ -8,9 +8,9 @@ use cq_errand::{
         ErrandId,
         model::{Move, MoveId},
     },
-    ledger,
     purse::{self, actions, store::PaperId},
 };
+use cq_ledger as ledger;
 use cq_platform::{Error, db::Tx, ids::StaffId, policy::Role};
 use cq_registry::photo::Picture;
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};

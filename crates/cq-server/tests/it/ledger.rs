@@ -1,6 +1,6 @@
 //! The ledger under many hands at once: it always sums to nothing, nobody pays alone, no budget is overdrawn.
 
-use cq_errand::ledger::{AccountId, Amount, Posting, PostingId, Refused, Signed, Terms, store};
+use cq_ledger::{AccountId, Amount, Posting, PostingId, Refused, Signed, Terms, store};
 use cq_platform::{Error, Result, actor::Act, db::Tx, ids::StaffId, policy::Role, web::App};
 use uuid::Uuid;
 

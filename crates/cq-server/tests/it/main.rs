@@ -56,6 +56,7 @@ mod person;
 mod photo;
 mod portal;
 mod relation;
+mod relief;
 mod report;
 mod round;
 mod rule;

@@ -54,6 +54,7 @@ impl Samples {
             crate::errands::sample(world, desk.his, desk.doctor).await,
             crate::errands::sample(world, desk.other, desk.colleague).await,
         ];
+        let relief = crate::relief::sample(world).await;
         let moves = [
             crate::errand_money::sample(world, errands[0], desk.doctor).await,
             crate::errand_money::sample(world, errands[1], desk.colleague).await,
@@ -107,6 +108,13 @@ impl Samples {
                 ("/errands/{id}/money", moves[at].0.to_string()),
                 ("/errands/{id}/papers", moves[at].1.to_string()),
                 ("/api/v1/errands", errands[at].to_string()),
+                ("/relief", relief.application.to_string()),
+                ("/relief/{id}/papers", relief.paper.clone()),
+                ("/relief/{id}/objections", relief.objection.to_string()),
+                ("/relief/meetings", relief.meeting.to_string()),
+                ("/relief/batches", relief.batch.to_string()),
+                ("/relief/budget", relief.grant.to_string()),
+                ("/api/v1/reliefs", relief.application.to_string()),
                 ("/people/{id}/duplicates", twin.to_string()),
                 ("/merges", merge.clone()),
                 ("/events", if person == desk.his { his.to_string() } else { others.to_string() }),

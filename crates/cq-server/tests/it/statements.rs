@@ -4,12 +4,17 @@ use cq_care::{
     answer, campaign, day_sheet, doctor, health, hospital, offline, opening, pairing, round, service,
 };
 use cq_case::case;
-use cq_errand::{errand, ledger, purse};
+use cq_errand::{errand, purse};
+use cq_ledger as ledger;
 use cq_notice::{circular, notice, preference};
 use cq_platform::{audit, identity, installation, once};
 use cq_registry::{
     absence, age, area, assessment, calendar, digest, division, duplicate, export, group, intake, life_event,
     paper, person, photo, relation, report, responsibility, rule, segment, staff, target, task, unit, watch,
+};
+use cq_relief::{
+    application as relief, batch as relief_batch, budget as relief_budget, meeting as relief_meeting,
+    notice as relief_notice,
 };
 use cq_server::home;
 
@@ -41,6 +46,14 @@ const ALL: &[(&str, &[&str])] = &[
     ("notice calls", notice::STATEMENTS[2]),
     ("notice preference", preference::store::STATEMENTS),
     ("circular", circular::store::STATEMENTS),
+    ("relief", relief::STATEMENTS[0]),
+    ("relief list", relief::STATEMENTS[1]),
+    ("relief course", relief::STATEMENTS[2]),
+    ("relief papers", relief::STATEMENTS[3]),
+    ("relief meeting", relief_meeting::STATEMENTS),
+    ("relief notice", relief_notice::STATEMENTS),
+    ("relief budget", relief_budget::STATEMENTS),
+    ("relief batch", relief_batch::STATEMENTS),
     ("day sheet", day_sheet::store::STATEMENTS),
     ("division", division::store::STATEMENTS),
     ("doctor", doctor::store::STATEMENTS),

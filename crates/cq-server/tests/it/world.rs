@@ -170,6 +170,13 @@ impl Answer {
     }
 }
 
+impl<'w> Browser<'w> {
+    /// Where it is.
+    pub fn world(&self) -> &'w World {
+        self.world
+    }
+}
+
 impl Browser<'_> {
     pub async fn get(&mut self, path: &str) -> Answer {
         self.send(Request::get(path), Body::empty()).await

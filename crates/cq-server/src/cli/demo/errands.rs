@@ -13,9 +13,9 @@ use cq_errand::{
         store as errands,
         worker::{Days, Terms},
     },
-    ledger::Amount,
     purse,
 };
+use cq_ledger::Amount;
 use cq_platform::{
     Error, Result,
     actor::{Act, Actor},
@@ -220,7 +220,7 @@ fn slip(lines: u32) -> Result<Picture> {
 }
 
 /// An hour of a working day so many days ago.
-fn morning(app: &App, days: usize, hour: i8) -> Timestamp {
+pub(super) fn morning(app: &App, days: usize, hour: i8) -> Timestamp {
     let day = app.clock.today().saturating_sub(i64::try_from(days).unwrap_or(0).days());
     let day = WorkCalendar::default().last_working(day).unwrap_or(day);
     let at = CHINA.to_timestamp(day.at(hour, 20, 0, 0)).unwrap_or(Timestamp::UNIX_EPOCH);

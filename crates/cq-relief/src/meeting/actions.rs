@@ -1,0 +1,225 @@
+//! Writing down what a meeting decided, and putting what it granted on notice: all of it or nothing.
+
+use cq_calendar::WorkCalendar;
+use cq_case::case::store::people;
+use cq_platform::{
+    Error, Result,
+    actor::Act,
+    audit::Subject,
+    db::{Conn, Tx},
+    messages::Text,
+};
+use cq_registry::{calendar, task::brief::yuan};
+use jiff::{ToSpan, civil::Date};
+use serde_json::json;
+
+use super::{
+    MEET, MeetingId, PUBLISH, VIEW,
+    store::{self, Decision, Meeting, NewMeeting, Verdict},
+};
+use crate::application::{
+    actions::{cap_key, overtaken, write},
+    model::{Application, By, ReliefId},
+    store::{
+        self as applications, OWN,
+        entry::Happened,
+        list::{self, Filter, Listed, Wanted},
+    },
+};
+
+/// How many a meeting decides on at once.
+const AGENDA_MAX: i64 = 200;
+/// Days of the calendar that are read for a notice.
+const NOTICE_SPAN: i64 = 120;
+
+/// A meeting as it is filled in.
+pub struct Draft {
+    /// The day.
+    pub held_on: Date,
+    /// Where.
+    pub place: String,
+    /// Who was in the chair: a value of [`people::choices`].
+    pub chair: String,
+    /// Who was there.
+    pub attendees: String,
+    /// What was said.
+    pub minutes: String,
+    /// What was decided of each.
+    pub decisions: Vec<Decided>,
+}
+
+/// What was decided of one application.
+pub struct Decided {
+    /// Which.
+    pub application: ReliefId,
+    /// As the form showed it.
+    pub seen: i64,
+    /// What was said.
+    pub verdict: Verdict,
+    /// How much, in fen.
+    pub fen: Option<i64>,
+    /// Why.
+    pub note: String,
+}
+
+/// What the next meeting can decide on.
+pub fn agenda(conn: &Conn<'_>, act: &Act) -> Result<Vec<Listed>> {
+    let scope = act.actor.scope(&MEET, OWN)?;
+    list::list(conn, act, &scope, &Filter::by(Wanted::Reviewed), None, AGENDA_MAX)
+}
+
+/// Writes a meeting down, with whatever it decided.
+pub fn meet(tx: &Tx<'_>, act: &Act, draft: &Draft) -> Result<MeetingId> {
+    act.actor.may(&MEET)?;
+    let wrong = |field: &str, key| Error::Invalid(vec![(field.to_owned(), Text::new(key))]);
+    if draft.held_on > act.today() {
+        return Err(wrong("held_on", "relief-meeting-not-yet"));
+    }
+    if draft.decisions.is_empty() {
+        return Err(wrong("minutes", "relief-meeting-nothing"));
+    }
+    let recorder = people::me(tx, act)?;
+    let chair = people::chosen(tx, act, None, "chair", &draft.chair)?;
+    if chair == recorder {
+        return Err(wrong("chair", "relief-refused-same"));
+    }
+    let id: MeetingId = act.new_id();
+    let new = NewMeeting {
+        id,
+        held_on: draft.held_on,
+        place: &draft.place,
+        chair,
+        recorder,
+        attendees: &draft.attendees,
+        minutes: &draft.minutes,
+    };
+    store::insert(tx, act, &new)?;
+    let mut in_order: Vec<&Decided> = draft.decisions.iter().collect();
+    in_order.sort_by_key(|decided| decided.application);
+    for decided in in_order {
+        let application = held(tx, act, decided)?;
+        let by = By { staff: recorder, today: act.today() };
+        let (moved, happened) = match decided.verdict {
+            Verdict::Agreed => {
+                let fen = allowed(tx, act, &application, decided)?;
+                (application.met(id, fen)?, Happened::Agreed)
+            }
+            Verdict::Refused => (application.refused_by_meeting(recorder, chair)?, Happened::Refused),
+            Verdict::Postponed => (application.postponed()?, Happened::Postponed),
+        };
+        let fen = decided.fen.filter(|_| decided.verdict == Verdict::Agreed);
+        store::insert_decision(tx, act, id, decided.application, (decided.verdict, fen, &decided.note))?;
+        write(tx, act, &MEET, &moved, (happened, by.staff, &decided.note))?;
+    }
+    act.record(tx, &MEET, subject(id), &json!({ "decided": draft.decisions.len() }))?;
+    Ok(id)
+}
+
+/// Holds an application as the form showed it.
+fn held(tx: &Tx<'_>, act: &Act, decided: &Decided) -> Result<Application> {
+    let scope = act.actor.scope(&MEET, OWN)?;
+    applications::hold(tx, act.bureau(), decided.application)?;
+    let found = applications::find(tx, &scope, act.bureau(), decided.application)?.ok_or(Error::NotFound)?;
+    if found.version != decided.seen {
+        return Err(overtaken(tx, act, &found)?);
+    }
+    Ok(found)
+}
+
+/// What the rules of the day it was handed in allow.
+fn allowed(conn: &Conn<'_>, act: &Act, application: &Application, decided: &Decided) -> Result<i64> {
+    let field = format!("yuan-{}", decided.application);
+    let day = application.stage.filed_on().unwrap_or_else(|| act.today());
+    let rules = applications::rules(conn, act.bureau(), day)?.0;
+    let fen = decided.fen.unwrap_or_default();
+    match rules.kind(&application.kind) {
+        Some(kind) if !kind.allows(fen) => {
+            Err(Error::Invalid(vec![(field, Text::new(cap_key(kind)).with("yuan", yuan(kind.fen)))]))
+        }
+        Some(_) => Ok(fen),
+        None => Err(Error::Invalid(vec![(field, Text::new("form-choice"))])),
+    }
+}
+
+/// Puts everything that a meeting granted on notice, for as many working days as the bureau says.
+pub fn publish(tx: &Tx<'_>, act: &Act, id: MeetingId) -> Result<()> {
+    let scope = act.actor.scope(&PUBLISH, OWN)?;
+    store::find(tx, act, id)?;
+    let granted = list::of_meeting(tx, act, &scope, id)?;
+    let mut waiting: Vec<ReliefId> =
+        granted.iter().filter(|one| one.stage == "met" && one.is_open()).map(|one| one.id).collect();
+    if waiting.is_empty() {
+        return Err(Error::refused("relief-meeting-on-notice"));
+    }
+    waiting.sort();
+    let days = applications::rules(tx, act.bureau(), act.today())?.0.notice_days;
+    let (from, until) = notice(tx, act, days)?;
+    let by = people::me(tx, act)?;
+    for application in waiting {
+        applications::hold(tx, act.bureau(), application)?;
+        let found = applications::find(tx, &scope, act.bureau(), application)?.ok_or(Error::NotFound)?;
+        let moved = found.noticed(from, until)?;
+        write(tx, act, &PUBLISH, &moved, (Happened::Noticed, by, ""))?;
+    }
+    act.record(tx, &PUBLISH, subject(id), &json!({ "until": until }))
+}
+
+/// From today, or the next working day, for so many working days, the first of them counted.
+fn notice(conn: &Conn<'_>, act: &Act, days: i32) -> Result<(Date, Date)> {
+    let today = act.today();
+    let last = today.saturating_add(NOTICE_SPAN.days());
+    span(&calendar::store::work_calendar(conn, act.bureau(), today, last)?, today, days)
+        .ok_or_else(|| Error::internal("a notice beyond all dates"))
+}
+
+fn span(calendar: &WorkCalendar, today: Date, days: i32) -> Option<(Date, Date)> {
+    let from = calendar.next_working(today)?;
+    Some((from, calendar.add_working_days(from, (days - 1).max(0))?))
+}
+
+/// A meeting with what it decided and where that stands since.
+pub struct Shown {
+    /// The meeting.
+    pub meeting: Meeting,
+    /// What it decided.
+    pub decisions: Vec<Decision>,
+    /// What it granted and nobody has put on notice.
+    pub waiting: usize,
+}
+
+/// Opens a meeting's page; the log has it.
+pub fn view(tx: &Tx<'_>, act: &Act, id: MeetingId) -> Result<Shown> {
+    let scope = act.actor.scope(&VIEW, OWN)?;
+    let meeting = store::find(tx, act, id)?;
+    let granted = list::of_meeting(tx, act, &scope, id)?;
+    act.record(tx, &VIEW, subject(id), &json!({}))?;
+    Ok(Shown {
+        decisions: store::decisions(tx, act, id)?,
+        waiting: granted.iter().filter(|one| one.stage == "met" && one.is_open()).count(),
+        meeting,
+    })
+}
+
+fn subject(id: MeetingId) -> Subject {
+    Subject::one("relief-meeting", id.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use cq_calendar::DayKind;
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn a_notice_counts_working_days_and_its_first_day() {
+        let plain = WorkCalendar::default();
+        assert_eq!(span(&plain, date(2026, 11, 23), 5), Some((date(2026, 11, 23), date(2026, 11, 27))));
+        assert_eq!(span(&plain, date(2026, 11, 28), 5), Some((date(2026, 11, 30), date(2026, 12, 4))));
+        let october: WorkCalendar = (1..=7)
+            .map(|day| (date(2026, 10, day), DayKind::Holiday))
+            .chain([(date(2026, 10, 10), DayKind::Workday)])
+            .collect();
+        assert_eq!(span(&october, date(2026, 9, 30), 4), Some((date(2026, 9, 30), date(2026, 10, 10))));
+    }
+}

@@ -1,0 +1,38 @@
+//! 救助会议: a meeting decides on several applications at once: who was there, what was said, and of each whether and how much. What it grants
+//! goes on notice together.
+
+pub mod actions;
+mod form;
+mod pages;
+pub mod store;
+
+use cq_platform::{
+    messages::Locale,
+    policy::{Action, Reach, Role},
+    web::Routes,
+};
+
+cq_platform::id_type! {
+    /// A meeting.
+    MeetingId
+}
+
+/// Sees meetings and what they decided.
+pub const VIEW: Action = Action { name: "relief.meetings", grants: DESK };
+/// Writes down what a meeting decided.
+pub const MEET: Action = Action { name: "relief.meet", grants: DESK };
+/// Puts what a meeting granted on notice.
+pub const PUBLISH: Action = Action { name: "relief.publish", grants: DESK };
+
+const DESK: &[(Role, Reach)] = &[(Role::Clerk, Reach::Bureau), (Role::Leader, Reach::Bureau)];
+
+/// Registers the pages.
+pub fn routes(routes: &mut Routes) {
+    pages::routes(routes);
+}
+
+/// Texts.
+pub const LOCALES: &[Locale] = cq_platform::locales!["relief_meeting"];
+
+/// For the lint that prepares every statement on both engines.
+pub const STATEMENTS: &[&str] = store::STATEMENTS;

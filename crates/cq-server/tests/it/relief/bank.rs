@@ -1,0 +1,106 @@
+//! A batch goes to the bank as a sheet, and its answer is read back: every line or none, once.
+
+use axum::http::StatusCode;
+use cq_relief::budget::store::Way;
+use cq_sheet::{ColumnKind, OutCell, TableColumn, TableSpec, write_table};
+use jiff::civil::date;
+
+use super::{CARD, Desk, browser, done, left, now, step, version};
+use crate::world::{Browser, World, on_each_engine};
+
+/// The bank's answer to these: reference, account, yuan, outcome.
+fn answer(rows: &[(&str, &str, f64, &str)]) -> Vec<u8> {
+    let column = |header: &str| TableColumn { header: header.into(), width: 12.0, kind: ColumnKind::Text };
+    let spec = TableSpec {
+        sheet_name: "回执".into(),
+        columns: ["附言", "账号", "金额", "处理结果", "失败原因", "流水号"].map(column).to_vec(),
+        ..TableSpec::default()
+    };
+    let rows = rows.iter().map(|(reference, account, yuan, outcome)| {
+        let why = if *outcome == "失败" { "户名不符" } else { "" };
+        [
+            OutCell::from((*reference).to_owned()),
+            (*account).to_owned().into(),
+            OutCell::Number(*yuan),
+            (*outcome).to_owned().into(),
+            why.into(),
+            format!("L{reference}").into(),
+        ]
+    });
+    write_table(&spec, rows, date(2026, 12, 3)).unwrap()
+}
+
+/// An approved pair in a batch that another one has released; the batch's address.
+async fn released(world: &World, desk: &Desk) -> (Vec<cq_relief::application::ReliefId>, String) {
+    desk.granted(world, Way::Granted, "", 1_000_000).await;
+    let ids = desk.approved(world, 2, 100_000).await;
+    let (mut zhang, mut li) = (browser(world, "张科员").await, browser(world, "李局长").await);
+    zhang.get("/relief/batches").await;
+    let (one, two) = (ids[0].to_string(), ids[1].to_string());
+    let none = zhang.post("/relief/batches", &[]).await;
+    assert!(none.text().contains("没有选申请"), "{}", none.text());
+    let made = zhang.post("/relief/batches", &[("of", &one), ("of", &two)]).await;
+    assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.text());
+    let at = made.to.unwrap().split('?').next().unwrap().to_owned();
+    let early = zhang.get(&format!("{at}/bank.xlsx")).await;
+    assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY, "not before two have let it go");
+    let own = step(&mut zhang, &at, "release", &[]).await;
+    assert!(own.text().contains("这一步要换一个人"), "{}", own.text());
+    done(&mut li, &at, "release", &[]).await;
+    (ids, at)
+}
+
+async fn sent(browser: &mut Browser<'_>, at: &str, file: &[u8]) -> crate::world::Answer {
+    browser.get(at).await;
+    browser.upload(&format!("{at}/answer"), &[], "回执.xlsx", file).await
+}
+
+#[test]
+fn a_batch_is_paid_by_the_banks_answer_signed_for_and_archived() {
+    on_each_engine(async |world| {
+        let desk = Desk::of(&world).await;
+        let (ids, at) = released(&world, &desk).await;
+        let mut zhang = browser(&world, "张科员").await;
+        let sheet = zhang.get(&format!("{at}/bank.xlsx")).await;
+        let mut book = cq_sheet::Workbook::open(sheet.body, cq_sheet::Limits::default()).unwrap();
+        let mut rows = book.rows(0).unwrap();
+        let mut shown = Vec::new();
+        while let Some(row) = rows.next_row().unwrap() {
+            shown.push(row.cells.iter().map(|cell| cell.shown().into_owned()).collect::<Vec<_>>().join("|"));
+        }
+        assert!(shown[1].contains("序号|户名|账号|开户行|金额|附言"), "{shown:?}");
+        assert!(shown[2].contains(&format!("1|单国英|{CARD}|工商银行长庆支行|1000|2026-0001")), "{shown:?}");
+        assert!(shown[4].contains("共 2 笔，合计 2,000.00 元"), "{shown:?}");
+        let wrong = answer(&[("2026-0001", CARD, 1000.0, "成功"), ("2026-0002", CARD, 1000.01, "成功")]);
+        let refused = sent(&mut zhang, &at, &wrong).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(
+            refused.text().contains("第 3 行") && refused.text().contains("金额和发出的不一样"),
+            "{}",
+            refused.text()
+        );
+        assert_eq!(now(&world, ids[0]).await.stage.word(), "sent", "nothing half");
+        let other = answer(&[("2026-0007", CARD, 1000.0, "成功")]);
+        assert!(sent(&mut zhang, &at, &other).await.text().contains("这个批次里没有“2026-0007”"));
+        let right = answer(&[("2026-0001", CARD, 1000.0, "成功"), ("2026-0002", CARD, 1000.0, "失败")]);
+        assert_eq!(sent(&mut zhang, &at, &right).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(left(&world, "").await, 800_000, "what the bank returned is still set aside");
+        let again = sent(&mut zhang, &at, &right).await;
+        assert!(again.to.unwrap().contains("notice-relief-batch-same"), "the same changes nothing");
+        let both = answer(&[("2026-0001", CARD, 1000.0, "成功"), ("2026-0002", CARD, 1000.0, "成功")]);
+        assert!(sent(&mut zhang, &at, &both).await.text().contains("已经记过另一份回执"));
+        assert_eq!(now(&world, ids[1]).await.stage.word(), "returned");
+        let page = zhang.get(&at).await.text();
+        assert!(page.contains("户名不符") && page.contains("L2026-0001"), "{page}");
+        let one = format!("/relief/{}", ids[0]);
+        let version = version(&zhang.get(&one).await.text());
+        let early = zhang.get(&format!("{one}/archive.pdf")).await;
+        assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let fields = [("version", version.as_str())];
+        let signed =
+            zhang.upload(&format!("{one}/receipt"), &fields, "签收.jpg", &crate::photo::file(200)).await;
+        assert_eq!(signed.status, StatusCode::SEE_OTHER, "{}", signed.text());
+        done(&mut zhang, &one, "archive", &[]).await;
+        assert!(zhang.get("/relief?state=archived").await.text().contains("单国英"));
+    });
+}
