@@ -21,6 +21,7 @@ mod past_pairing;
 mod people;
 mod person;
 mod phone;
+mod seen;
 mod wanted;
 
 use jiff::civil::Date;
@@ -36,6 +37,7 @@ pub use crate::{
     messy::{ExpectedRow, Manifest, Messy, Trap, Verdict, messy_people},
     names::{DOCTOR_OF_THE_STORIES, ELDER_OF_THE_STORIES, STAFF, Staff},
     person::{Category, Family, Kin, Living, Month, PersonRecord, Rank, Sex},
+    seen::{ANNOUNCED, GUIDES, PLACES, SEEN_FOR},
     wanted::{IMPOSSIBLE, SAID, UNWANTED, WANTED, WORKERS, Wanted, slip},
 };
 

@@ -4,3 +4,4 @@
 pub mod errand;
 pub mod ledger;
 pub mod purse;
+pub mod repeat;

@@ -23,6 +23,8 @@ crate::words! {
         Auditor = "auditor",
         /// Keeps accounts and settings; sees no elder's record (管理员).
         Admin = "admin",
+        /// Stands at a hospital's guide desk (导医员): sees the day's queue of that desk and nothing else.
+        Guide = "guide",
     }
 }
 
@@ -58,6 +60,7 @@ pub const EVERYONE: &[(Role, Reach)] = &[
     (Role::Leader, Reach::Bureau),
     (Role::Auditor, Reach::Bureau),
     (Role::Admin, Reach::Bureau),
+    (Role::Guide, Reach::Bureau),
 ];
 
 /// Where the day goes in a scope's condition.

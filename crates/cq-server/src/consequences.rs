@@ -3,6 +3,7 @@
 //! cascade by a line here.
 
 use cq_care::life_event::{Duties, ReturnVisits};
+use cq_errand::errand::event::Errands;
 use cq_registry::life_event::{
     Consequences,
     effect::{Groups, Marriages, Next, Records, Tasks},
@@ -10,4 +11,4 @@ use cq_registry::life_event::{
 
 /// Lent to the pages of life events.
 pub const CONSEQUENCES: Consequences =
-    &[&Marriages, &Records, &Duties, &Tasks, &Groups, &Next, &ReturnVisits];
+    &[&Marriages, &Records, &Duties, &Tasks, &Errands, &Groups, &Next, &ReturnVisits];

@@ -1,6 +1,8 @@
 //! The main menu, by the work that a bureau does. A new feature joins by a line here and two texts in `menu.ftl`.
 
-use cq_care::{answer, campaign, doctor, health, hospital, opening, pairing, round, service};
+use cq_care::{
+    answer, attendance, campaign, desk, doctor, health, hospital, opening, pairing, round, service,
+};
 use cq_case::case;
 use cq_errand::errand;
 use cq_platform::{
@@ -27,6 +29,8 @@ pub const MENU: &[MenuSection] = &[
             item("/", "nav-home", "nav-home-about", &home::DESK),
             item("/today", "nav-today", "nav-today-about", &task::TODAY),
             item("/cases", "nav-cases", "nav-cases-about", &case::VIEW),
+            item("/queue", "nav-queue", "nav-queue-about", &attendance::QUEUE),
+            item("/attendances/mine", "nav-at-hospital", "nav-at-hospital-about", &attendance::TOLD),
             item("/rounds", "nav-rounds", "nav-rounds-about", &round::VIEW),
             item("/errands", "nav-errands", "nav-errands-about", &errand::VIEW),
             item("/calls", "nav-calls", "nav-calls-about", &task::TODAY),
@@ -61,6 +65,8 @@ pub const MENU: &[MenuSection] = &[
             item("/feedback", "nav-feedback", "nav-feedback-about", &service::VIEW),
             item("/doctors", "nav-doctors", "nav-doctors-about", &doctor::LIST),
             item("/hospitals", "nav-hospitals", "nav-hospitals-about", &hospital::LIST),
+            item("/desks", "nav-desks", "nav-desks-about", &desk::LIST),
+            item("/attendances/figures", "nav-waiting", "nav-waiting-about", &attendance::REPORT),
             item("/health/openings", "nav-openings", "nav-openings-about", &opening::VIEW),
         ],
     ),
@@ -92,6 +98,7 @@ pub const MENU: &[MenuSection] = &[
                 "nav-opening-days-about",
                 &opening::SETTINGS,
             ),
+            item("/settings/green-channel", "nav-green", "nav-green-about", &attendance::SET),
             item("/rounds/settings", "nav-round-hours", "nav-round-hours-about", &round::SET),
             item("/accounts", "nav-accounts", "nav-accounts-about", &identity::MANAGE),
             item("/audit", "nav-audit", "nav-audit-about", &audit::VIEW),

@@ -1,11 +1,11 @@
 //! Everything that refers to people, in the order in which a merge moves it: who answers comes before what is owed.
 
 use cq_care::{
-    health::reference::ENTRIES, opening::reference::OPENINGS, pairing::store::proposed::Proposed,
+    attendance, health::reference::ENTRIES, opening::reference::OPENINGS, pairing::store::proposed::Proposed,
     round::reference::WISHES,
 };
 use cq_case::case;
-use cq_errand::{errand, purse};
+use cq_errand::{errand, purse, repeat};
 use cq_registry::{
     duplicate::{
         References,
@@ -34,9 +34,11 @@ pub static REFERENCES: References = &[
     &case::FILES,
     &errand::ERRANDS,
     &purse::store::MANDATES,
+    &repeat::REPEATS,
     &ENTRIES,
     &OPENINGS,
     &WISHES,
+    &attendance::ATTENDANCES,
     &Photos,
     &Proposed,
 ];

@@ -10,11 +10,11 @@ use axum::{
     routing::get,
 };
 use cq_care::{
-    answer, campaign, day_sheet, doctor, health, hospital, offline, opening, pairing, round,
-    round::roads::Network, service,
+    answer, attendance, campaign, day_sheet, desk, doctor, health, hospital, offline, opening, pairing,
+    round, round::roads::Network, service,
 };
 use cq_case::case;
-use cq_errand::{errand, ledger, purse};
+use cq_errand::{errand, ledger, purse, repeat};
 use cq_platform::{
     Result,
     clock::{Clock, SystemClock},
@@ -49,6 +49,8 @@ const LOCALES: &[&[Locale]] = &[
     absence::LOCALES,
     age::LOCALES,
     answer::LOCALES,
+    attendance::LOCALES,
+    desk::LOCALES,
     audit::LOCALES,
     calendar::LOCALES,
     campaign::LOCALES,
@@ -56,6 +58,7 @@ const LOCALES: &[&[Locale]] = &[
     errand::LOCALES,
     ledger::LOCALES,
     purse::LOCALES,
+    repeat::LOCALES,
     cli::LOCALES,
     day_sheet::LOCALES,
     doctor::LOCALES,
@@ -95,8 +98,17 @@ const LOCALES: &[&[Locale]] = &[
 ];
 
 /// What pillars say on a person's page.
-const OF_PERSON: person::section::Pillars =
-    &[case::of_person, errand::of_person, health::of_person, round::of_person];
+const OF_PERSON: person::section::Pillars = &[
+    case::of_person,
+    errand::of_person,
+    health::of_person,
+    round::of_person,
+    desk::of_person,
+    attendance::of_person,
+];
+
+/// What pillars say above a worker's day.
+const OF_DAY: task::Heads = &[attendance::of_day];
 
 const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
     font-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -140,12 +152,15 @@ pub fn site_on(app: &App, network: Network) -> (Router, Vec<Route>) {
     absence::routes(&mut routes);
     age::routes(&mut routes);
     answer::routes(&mut routes);
+    attendance::routes(&mut routes);
+    desk::routes(&mut routes);
     audit::routes(&mut routes);
     calendar::routes(&mut routes);
     campaign::routes(&mut routes);
     case::routes(&mut routes);
     errand::routes(&mut routes);
     purse::routes(&mut routes);
+    repeat::routes(&mut routes);
     day_sheet::routes(&mut routes);
     digest::routes(&mut routes);
     division::routes(&mut routes);
@@ -172,7 +187,7 @@ pub fn site_on(app: &App, network: Network) -> (Router, Vec<Route>) {
     rule::routes(&mut routes);
     liaison::routes(&mut routes);
     target::routes(&mut routes);
-    task::routes(&mut routes);
+    task::routes(&mut routes, OF_DAY);
     unit::routes(&mut routes);
     area::routes(&mut routes);
     watch::routes(&mut routes);

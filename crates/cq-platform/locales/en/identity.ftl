@@ -37,6 +37,7 @@ role-doctor = Responsible doctor
 role-leader = Leader
 role-auditor = Auditor
 role-admin = Administrator
+role-guide = Guide
 identity-password-short = Too short: at least 10 characters
 identity-password-long = Too long: at most 128 characters
 identity-password-plain = Too plain: use at least two of letters, digits, signs and spaces

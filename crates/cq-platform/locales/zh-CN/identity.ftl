@@ -37,6 +37,7 @@ role-doctor = 责任医生
 role-leader = 领导
 role-auditor = 审计员
 role-admin = 管理员
+role-guide = 导医员
 identity-password-short = 太短了，至少要 10 个字符
 identity-password-long = 太长了，最多 128 个字符
 identity-password-plain = 太简单了，字母、数字、符号或空格里至少用上两样

@@ -80,6 +80,8 @@ pub const MIGRATIONS: &[Migration] = &[
     step!(47, "00", "rounds"),
     step!(53, "00", "assessment-withdrawn"),
     step!(60, "00", "other-phone"),
+    step!(70, "00", "guide-desks"),
+    step!(71, "00", "errand-repeats"),
 ];
 
 impl Db {

@@ -167,10 +167,11 @@ pub struct NewAccount {
     pub must_change: bool,
 }
 
-/// Makes an account. The login must be free in the bureau. A doctor's account is tied to a staff member, who has only one;
-/// whoever looks after doctors may make it.
+/// Makes an account. The login must be free in the bureau. A doctor's or a guide's account is tied to a staff member, who has
+/// only one; whoever looks after doctors may make it.
 pub async fn create_account(app: &App, act: Act, new: NewAccount) -> Result<AccountId> {
-    let action = if new.role == Role::Doctor && new.staff.is_some() { &MANAGE_DOCTOR } else { &MANAGE };
+    let is_tied = matches!(new.role, Role::Doctor | Role::Guide) && new.staff.is_some();
+    let action = if is_tied { &MANAGE_DOCTOR } else { &MANAGE };
     act.actor.may(action)?;
     let account = Account {
         id: act.new_id(),
@@ -190,7 +191,7 @@ pub async fn create_account(app: &App, act: Act, new: NewAccount) -> Result<Acco
             if store::find(tx, act.bureau(), &account.login)?.is_some() {
                 return Err(Error::Invalid(vec![("login".into(), Text::new("identity-login-taken"))]));
             }
-            if let Some(staff) = account.staff.filter(|_| account.role == Role::Doctor)
+            if let Some(staff) = account.staff.filter(|_| is_tied)
                 && store::find_by_staff(tx, act.bureau(), staff)?.is_some()
             {
                 return Err(Error::Invalid(vec![("login".into(), Text::new("identity-staff-has-account"))]));

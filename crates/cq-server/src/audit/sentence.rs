@@ -214,6 +214,8 @@ fn word(ui: &Ui, word: &str) -> String {
         ui.w("case-happened", &word),
         ui.w("case-kind", &word),
         ui.w("case-wanted", &word),
+        ui.w("attendance-happened", &word),
+        ui.w("attendance-step", &word),
         ui.w("errand-happened", &word),
         ui.w("errand-wanted", &word),
         ui.w("errand-kind", &word),

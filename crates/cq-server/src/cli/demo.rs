@@ -1,6 +1,7 @@
 //! `changqing demo`: an invented bureau, loaded through the import that a clerk would use, then served.
 
 mod cases;
+mod desks;
 mod errands;
 mod rounds;
 
@@ -123,12 +124,13 @@ async fn load(app: &App, demo: &Bureau) -> Result<Vec<SignIn>> {
         let counts = intake::run(app, act, LEDGERS, brought, options).await?.counts;
         tell(app, &Text::new("cli-demo-loaded").with("new", counts.new).with("wrong", counts.wrong));
     }
-    let accounts = make_accounts(app, &bureau).await?;
+    let mut accounts = make_accounts(app, &bureau).await?;
     take_rules(app, &bureau).await?;
     cases::receive(app, &bureau).await?;
     errands::run(app, &bureau).await?;
     demo_health::note(app, &bureau, demo.scale.seed).await?;
     rounds::wish(app, &bureau).await?;
+    accounts.extend(desks::run(app, &bureau).await?);
     Ok(accounts)
 }
 

@@ -48,6 +48,7 @@ async fn show(ctx: Ctx) -> Result<Response> {
         Role::Doctor => return Ok(see_other("/today", None)),
         Role::Auditor => return Ok(see_other("/audit", None)),
         Role::Admin => return Ok(see_other("/accounts", None)),
+        Role::Guide => return Ok(see_other("/queue", None)),
         role => role == Role::Clerk,
     };
     let (bureau, today) = (*act.bureau(), act.today());

@@ -25,6 +25,8 @@ use crate::{
 /// What stands in the place of a route's `{…}`, by the route's stem: something the doctor answers for, something he does not.
 struct Samples {
     staff: StaffId,
+    /// Who stands at the guide desk to which his elder came.
+    guide: StaffId,
     own: HashMap<&'static str, String>,
     other: HashMap<&'static str, String>,
 }
@@ -53,6 +55,7 @@ impl Samples {
             crate::errands::sample(world, desk.his, desk.doctor).await,
             crate::errands::sample(world, desk.other, desk.colleague).await,
         ];
+        let repeats = crate::repeat::sample(world, desk.his).await.to_string();
         let moves = [
             crate::errand_money::sample(world, errands[0], desk.doctor).await,
             crate::errand_money::sample(world, errands[1], desk.colleague).await,
@@ -83,6 +86,10 @@ impl Samples {
             crate::round::sample(world, desk.doctor).await,
             crate::round::sample(world, desk.colleague).await,
         ];
+        let desks = [
+            crate::guide_desk::sample(world, desk.his, "东关卫生院", "早班的小周").await,
+            crate::guide_desk::sample(world, desk.other, "西关卫生院", "晚班的小吴").await,
+        ];
         let samples = |person: PersonId, task: Uuid, doctor: StaffId, at: usize| {
             let twin = if person == desk.his { desk.other } else { desk.his };
             HashMap::from([
@@ -92,6 +99,7 @@ impl Samples {
                 ("/api/v1/cases", cases[at].0.to_string()),
                 ("/errands", errands[at].to_string()),
                 ("/errands/workers", doctor.to_string()),
+                ("/errands/repeats", repeats.clone()),
                 ("/errands/{id}/money", moves[at].0.to_string()),
                 ("/errands/{id}/papers", moves[at].1.to_string()),
                 ("/api/v1/errands", errands[at].to_string()),
@@ -101,6 +109,12 @@ impl Samples {
                 ("/people", person.to_string()),
                 ("/people/{id}/health", entries[at].to_string()),
                 ("/health/openings", openings[at].to_string()),
+                ("/desks", desks[at].desk.to_string()),
+                ("/desks/{id}/guides", desks[at].duty.to_string()),
+                ("/guides", desks[at].guide.to_string()),
+                ("/attendances", desks[at].attendance.to_string()),
+                ("/api/v1/desks", desks[at].desk.to_string()),
+                ("/api/v1/attendances", desks[at].attendance.to_string()),
                 ("/pairings/mine", pairs[at].to_string()),
                 ("/services", doctor.to_string()),
                 ("/feedback", asked[at].to_string()),
@@ -139,7 +153,7 @@ impl Samples {
         };
         let own = samples(desk.his, desk.his_task, desk.doctor, 0);
         let other = samples(desk.other, desk.other_task, desk.colleague, 1);
-        Self { staff: desk.doctor, own, other }
+        Self { staff: desk.doctor, guide: desks[0].guide, own, other }
     }
 }
 
@@ -171,7 +185,11 @@ fn no_role_gets_further_than_its_grant() {
     on_each_engine(async |world| {
         let samples = Samples::of(&world).await;
         for role in Role::ALL {
-            let staff = (*role == Role::Doctor).then_some(samples.staff);
+            let staff = match role {
+                Role::Doctor => Some(samples.staff),
+                Role::Guide => Some(samples.guide),
+                _ => None,
+            };
             let mut browser = world.signed_in_as(*role, role.as_str(), staff).await;
             for route in world.routes.clone() {
                 if route.is_public() || route.path == "/sign-out" {

@@ -1,10 +1,11 @@
 //! Every statement is understood by both engines, alike.
 
 use cq_care::{
-    answer, campaign, day_sheet, doctor, health, hospital, offline, opening, pairing, round, service,
+    answer, attendance, campaign, day_sheet, desk, doctor, health, hospital, offline, opening, pairing,
+    round, service,
 };
 use cq_case::case;
-use cq_errand::{errand, ledger, purse};
+use cq_errand::{errand, ledger, purse, repeat};
 use cq_platform::{audit, identity, installation, once};
 use cq_registry::{
     absence, age, area, assessment, calendar, digest, division, duplicate, export, group, intake, life_event,
@@ -20,6 +21,9 @@ const ALL: &[(&str, &[&str])] = &[
     ("age", age::store::STATEMENTS),
     ("answer", answer::store::STATEMENTS),
     ("area", area::store::STATEMENTS),
+    ("attendance", attendance::STATEMENTS[0]),
+    ("attendance list", attendance::STATEMENTS[1]),
+    ("desk", desk::store::STATEMENTS),
     ("audit", audit::store::STATEMENTS),
     ("calendar", calendar::store::STATEMENTS),
     ("campaign", campaign::store::STATEMENTS),
@@ -34,6 +38,7 @@ const ALL: &[(&str, &[&str])] = &[
     ("errand workers", errand::STATEMENTS[4]),
     ("ledger", ledger::STATEMENTS),
     ("purse", purse::STATEMENTS),
+    ("repeat", repeat::store::STATEMENTS),
     ("day sheet", day_sheet::store::STATEMENTS),
     ("division", division::store::STATEMENTS),
     ("doctor", doctor::store::STATEMENTS),

@@ -23,11 +23,13 @@ const MACHINES: &[&Machine] = &[
     &cq_case::case::STATES,
     &cq_errand::errand::STATES,
     &cq_errand::purse::STATES,
+    &cq_errand::repeat::STATES,
     &cq_care::health::STATES,
     &cq_care::opening::STATES,
     &cq_care::answer::STATES,
     &cq_care::service::STATES,
     &cq_care::round::STATES,
+    &cq_care::attendance::STATES,
 ];
 
 #[test]
