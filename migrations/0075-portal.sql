@@ -1,5 +1,5 @@
 -- An elder's own page: whose account is let in to whose, by the bureau, and until when.
-{words account.role: clerk doctor leader auditor admin elder};
+{words account.role: clerk doctor leader auditor admin guide elder};
 {words case_file.channel: phone desk paper visit screen};
 
 CREATE TABLE portal_access (

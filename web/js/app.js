@@ -6,6 +6,7 @@ import { enhanceSearchBoxes } from "./search-box.js";
 import { enhanceUploads } from "./upload.js";
 import { guardUnsaved } from "./unsaved.js";
 import { enhancePicking } from "./pick-people.js";
+import { keepFresh } from "./refresh.js";
 import { enhanceSelection } from "./select-rows.js";
 import { enhanceSignatures } from "./signature.js";
 import { submitOnce } from "./submit-once.js";
@@ -29,6 +30,7 @@ export function enhance(root) {
   guardCarried(root);
   enhanceSignatures(root);
   submitOnce(root);
+  keepFresh(root);
 }
 
 enhance(document);

@@ -1,8 +1,10 @@
 //! The care pillar (亲情服务): hospitals, doctors, pairing, campaigns, rounds.
 
 pub mod answer;
+pub mod attendance;
 pub mod campaign;
 pub mod day_sheet;
+pub mod desk;
 pub mod doctor;
 pub mod health;
 pub mod hospital;

@@ -22,6 +22,7 @@ mod people;
 mod person;
 mod phone;
 mod relieved;
+mod seen;
 mod wanted;
 
 use jiff::civil::Date;
@@ -42,6 +43,7 @@ pub use crate::{
         RELIEF_OFFICE, RELIEF_PAPERS, RELIEF_PLACE, RELIEF_RETURNED, RELIEF_WITHDRAWN, RELIEVED, Relieved,
         VERIFIED,
     },
+    seen::{ANNOUNCED, GUIDES, PLACES, SEEN_FOR},
     wanted::{IMPOSSIBLE, SAID, UNWANTED, WANTED, WORKERS, Wanted, slip},
 };
 

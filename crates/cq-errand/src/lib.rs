@@ -2,3 +2,4 @@
 
 pub mod errand;
 pub mod purse;
+pub mod repeat;

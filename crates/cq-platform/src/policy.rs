@@ -25,6 +25,8 @@ crate::words! {
         Admin = "admin",
         /// Sees what is promised to themselves, or to those of their family they speak for, and asks (本人或家属).
         Elder = "elder",
+        /// Stands at a hospital's guide desk (导医员): sees the day's queue of that desk and nothing else.
+        Guide = "guide",
     }
 }
 
@@ -61,6 +63,7 @@ pub const EVERYONE: &[(Role, Reach)] = &[
     (Role::Auditor, Reach::Bureau),
     (Role::Admin, Reach::Bureau),
     (Role::Elder, Reach::Bureau),
+    (Role::Guide, Reach::Bureau),
 ];
 
 /// Where the day goes in a scope's condition.

@@ -3,6 +3,7 @@
 //! cascade by a line here.
 
 use cq_care::life_event::{Duties, ReturnVisits};
+use cq_errand::errand::event::Errands;
 use cq_notice::notice::Withdrawals;
 use cq_registry::life_event::{
     Consequences,
@@ -12,4 +13,6 @@ use cq_relief::application::Reliefs;
 
 /// Lent to the pages of life events.
 pub const CONSEQUENCES: Consequences =
-    &[&Marriages, &Records, &Duties, &Tasks, &Groups, &Next, &ReturnVisits, &Withdrawals, &Reliefs];
+    &[
+        &Marriages, &Records, &Duties, &Tasks, &Errands, &Groups, &Next, &ReturnVisits, &Withdrawals, &Reliefs,
+    ];

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use cq_case::case;
 use cq_notice::{notice::sending, sender::Senders};
+use cq_errand::repeat;
 use cq_platform::{Result, actor::Actor, identity, policy::Role, web::App};
 use cq_registry::{digest, rule::plan, task};
 use jiff::civil::Date;
@@ -105,6 +106,10 @@ pub async fn every_bureau(app: &App) -> Result<()> {
         if let Err(error) = app.db.write(move |tx| task::actions::lapse(tx, &hand)).await {
             failed = Some(error);
             continue;
+        }
+        let hand = act.clone();
+        if let Err(error) = app.db.write(move |tx| repeat::actions::make_due(tx, &hand)).await {
+            failed = Some(error);
         }
         match plan::run(app, &act, None, None).await {
             Ok(outcomes) => {

@@ -1,6 +1,8 @@
 //! The main menu, by the work that a bureau does. A new feature joins by a line here and two texts in `menu.ftl`.
 
-use cq_care::{answer, campaign, doctor, health, hospital, opening, pairing, round, service};
+use cq_care::{
+    answer, attendance, campaign, desk, doctor, health, hospital, opening, pairing, round, service,
+};
 use cq_case::case;
 use cq_errand::errand;
 use cq_notice::notice;
@@ -31,6 +33,8 @@ pub const MENU: &[MenuSection] = &[
             item("/my", "nav-my", "nav-my-about", &portal::VIEW),
             item("/today", "nav-today", "nav-today-about", &task::TODAY),
             item("/cases", "nav-cases", "nav-cases-about", &case::VIEW),
+            item("/queue", "nav-queue", "nav-queue-about", &attendance::QUEUE),
+            item("/attendances/mine", "nav-at-hospital", "nav-at-hospital-about", &attendance::TOLD),
             item("/rounds", "nav-rounds", "nav-rounds-about", &round::VIEW),
             item("/errands", "nav-errands", "nav-errands-about", &errand::VIEW),
             item("/notices", "nav-notices", "nav-notices-about", &notice::VIEW),
@@ -68,6 +72,8 @@ pub const MENU: &[MenuSection] = &[
             item("/feedback", "nav-feedback", "nav-feedback-about", &service::VIEW),
             item("/doctors", "nav-doctors", "nav-doctors-about", &doctor::LIST),
             item("/hospitals", "nav-hospitals", "nav-hospitals-about", &hospital::LIST),
+            item("/desks", "nav-desks", "nav-desks-about", &desk::LIST),
+            item("/attendances/figures", "nav-waiting", "nav-waiting-about", &attendance::REPORT),
             item("/health/openings", "nav-openings", "nav-openings-about", &opening::VIEW),
         ],
     ),
@@ -100,6 +106,7 @@ pub const MENU: &[MenuSection] = &[
                 &opening::SETTINGS,
             ),
             item("/settings/relief", "nav-relief-rules", "nav-relief-rules-about", &relief::SET),
+            item("/settings/green-channel", "nav-green", "nav-green-about", &attendance::SET),
             item("/rounds/settings", "nav-round-hours", "nav-round-hours-about", &round::SET),
             item("/settings/notices", "nav-notice-rules", "nav-notice-rules-about", &notice::SET),
             item("/accounts", "nav-accounts", "nav-accounts-about", &identity::MANAGE),

@@ -1,13 +1,13 @@
 //! Everything that refers to people, in the order in which a merge moves it: who answers comes before what is owed.
 
 use cq_care::{
-    health::reference::ENTRIES, opening::reference::OPENINGS, pairing::store::proposed::Proposed,
+    attendance, health::reference::ENTRIES, opening::reference::OPENINGS, pairing::store::proposed::Proposed,
     round::reference::WISHES,
 };
 use cq_case::case;
-use cq_errand::{errand, purse};
-use cq_portal::portal;
+use cq_errand::{errand, purse, repeat};
 use cq_notice::{notice::NOTICES, preference::PREFERENCES};
+use cq_portal::portal;
 use cq_registry::{
     duplicate::{
         References,
@@ -37,12 +37,14 @@ pub static REFERENCES: References = &[
     &case::FILES,
     &errand::ERRANDS,
     &purse::store::MANDATES,
+    &repeat::REPEATS,
     &NOTICES,
     &PREFERENCES,
     &APPLICATIONS,
     &ENTRIES,
     &OPENINGS,
     &WISHES,
+    &attendance::ATTENDANCES,
     &portal::ACCESSES,
     &Photos,
     &Proposed,

@@ -10,11 +10,11 @@ use axum::{
     routing::get,
 };
 use cq_care::{
-    answer, campaign, day_sheet, doctor, health, hospital, offline, opening, pairing, round,
-    round::roads::Network, service,
+    answer, attendance, campaign, day_sheet, desk, doctor, health, hospital, offline, opening, pairing,
+    round, round::roads::Network, service,
 };
 use cq_case::case;
-use cq_errand::{errand, purse};
+use cq_errand::{errand, purse, repeat};
 use cq_ledger as ledger;
 use cq_notice::{circular, notice, preference, sender::Senders};
 use cq_platform::{
@@ -56,6 +56,8 @@ const LOCALES: &[&[Locale]] = &[
     absence::LOCALES,
     age::LOCALES,
     answer::LOCALES,
+    attendance::LOCALES,
+    desk::LOCALES,
     audit::LOCALES,
     calendar::LOCALES,
     campaign::LOCALES,
@@ -69,6 +71,7 @@ const LOCALES: &[&[Locale]] = &[
     relief_budget::LOCALES,
     relief_batch::LOCALES,
     purse::LOCALES,
+    repeat::LOCALES,
     cli::LOCALES,
     day_sheet::LOCALES,
     doctor::LOCALES,
@@ -109,16 +112,20 @@ const LOCALES: &[&[Locale]] = &[
 ];
 
 /// What pillars say on a person's page.
-const OF_PERSON: person::section::Pillars =
-    &[
-        case::of_person,
-        errand::of_person,
-        relief::of_person,
-        health::of_person,
-        round::of_person,
-        notice::of_person,
-        portal::of_person,
-    ];
+const OF_PERSON: person::section::Pillars = &[
+    case::of_person,
+    errand::of_person,
+    relief::of_person,
+    health::of_person,
+    round::of_person,
+    desk::of_person,
+    attendance::of_person,
+    notice::of_person,
+    portal::of_person,
+];
+
+/// What pillars say above a worker's day.
+const OF_DAY: task::Heads = &[attendance::of_day];
 
 const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
     font-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -167,6 +174,8 @@ pub fn site_with(app: &App, network: Network, senders: Senders) -> (Router, Vec<
     absence::routes(&mut routes);
     age::routes(&mut routes);
     answer::routes(&mut routes);
+    attendance::routes(&mut routes);
+    desk::routes(&mut routes);
     audit::routes(&mut routes);
     calendar::routes(&mut routes);
     campaign::routes(&mut routes);
@@ -181,6 +190,7 @@ pub fn site_with(app: &App, network: Network, senders: Senders) -> (Router, Vec<
     relief_notice::routes(&mut routes);
     relief_budget::routes(&mut routes);
     relief_batch::routes(&mut routes);
+    repeat::routes(&mut routes);
     day_sheet::routes(&mut routes);
     digest::routes(&mut routes);
     division::routes(&mut routes);
@@ -208,7 +218,7 @@ pub fn site_with(app: &App, network: Network, senders: Senders) -> (Router, Vec<
     rule::routes(&mut routes);
     liaison::routes(&mut routes);
     target::routes(&mut routes);
-    task::routes(&mut routes);
+    task::routes(&mut routes, OF_DAY);
     unit::routes(&mut routes);
     area::routes(&mut routes);
     watch::routes(&mut routes);

@@ -15,7 +15,7 @@ use super::{
 };
 
 /// What is wanted, in signs.
-pub(super) const WANTED_MAX: usize = 500;
+pub(crate) const WANTED_MAX: usize = 500;
 /// Reasons and answers, in signs.
 pub(crate) const NOTE_MAX: usize = 300;
 

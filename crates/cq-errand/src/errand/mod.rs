@@ -7,6 +7,7 @@
 pub mod actions;
 mod api;
 pub mod draft;
+pub mod event;
 pub mod forbidden;
 pub(crate) mod form;
 pub mod model;
@@ -26,6 +27,7 @@ use cq_platform::{
     states::{Machine, Transition},
     web::Routes,
 };
+use cq_registry::life_event;
 
 pub use model::{Errand, ErrandId};
 pub use person::of_person;
@@ -79,6 +81,29 @@ pub const STATES: Machine = Machine {
             &ASSIGN,
             "with a reason, none of its money being with anybody",
         ),
+        step(
+            "working",
+            "halted",
+            "working",
+            &life_event::NOTE,
+            "the person died or moved away for good while money was out: it is settled and cancelled, and nobody is sent",
+        ),
+        step(
+            "waiting",
+            "cancelled",
+            "cancelled",
+            &life_event::NOTE,
+            "the person died or moved away for good",
+        ),
+        step("working", "cancelled", "cancelled", &life_event::NOTE, "the same, none of its money being out"),
+        step(
+            "cancelled",
+            "revived",
+            "waiting",
+            &life_event::UNDO,
+            "that is taken back; or working, as it was",
+        ),
+        step("working", "resumed", "working", &life_event::UNDO, "that is taken back"),
         step("answered", "called", "answered", &CALL, "nobody was reached"),
         step("answered", "called", "working", &CALL, "the elder is not satisfied: it is done again"),
         step("answered", "called", "closed", &CALL, "by a third person, its money at nothing and signed for"),

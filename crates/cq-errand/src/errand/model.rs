@@ -43,6 +43,8 @@ pub struct Errand {
     pub promised_on: Option<Date>,
     /// Its money.
     pub purse: Purse,
+    /// Since when the person is served no more: its money is settled, and nobody is sent.
+    pub halted_on: Option<Date>,
     /// Where it stands.
     pub state: State,
     /// Guard.
@@ -127,7 +129,8 @@ impl Errand {
             return Err(Refused::Past);
         }
         let (purse, state) = (Purse::default(), State::Waiting);
-        Ok(Self { id, person, kind, hands, needed_on, promised_on: None, purse, state, version: 1 })
+        let (promised_on, halted_on) = (None, None);
+        Ok(Self { id, person, kind, hands, needed_on, promised_on, purse, halted_on, state, version: 1 })
     }
 
     /// Who works or worked on it.
@@ -152,6 +155,7 @@ impl Errand {
     /// Whether it takes one more person.
     pub fn wants_people(&self) -> bool {
         match self.state {
+            _ if self.halted_on.is_some() => false,
             State::Waiting => true,
             State::Working { crew } => !crew.is_enough(self.hands),
             _ => false,
@@ -160,6 +164,7 @@ impl Errand {
 
     /// `worker` takes it up, or joins who has.
     pub fn joined(self, worker: StaffId) -> Result<Self, Refused> {
+        self.going_on()?;
         let crew = match self.state {
             State::Waiting => Crew::One(worker),
             State::Working { crew } => crew.with(worker, self.hands)?,
@@ -178,6 +183,7 @@ impl Errand {
 
     /// A day is given to the elder.
     pub fn promised(self, on: Date, by: By) -> Result<Self, Refused> {
+        self.going_on()?;
         match self.state {
             State::Waiting | State::Working { .. } if on < by.today => Err(Refused::Past),
             State::Waiting | State::Working { .. } => Ok(Self { promised_on: Some(on), ..self }),
@@ -189,6 +195,7 @@ impl Errand {
     /// It is done, by as many as it takes.
     pub fn done(self, by: By) -> Result<Self, Refused> {
         let crew = self.mine(by)?;
+        self.going_on()?;
         if !crew.is_enough(self.hands) {
             return Err(Refused::Short);
         }
@@ -198,6 +205,7 @@ impl Errand {
     /// It cannot be done.
     pub fn impossible(self, by: By) -> Result<Self, Refused> {
         let crew = self.mine(by)?;
+        self.going_on()?;
         Ok(self.with(State::Answered { crew, outcome: Outcome::Impossible, on: by.today, tries: 0 }))
     }
 
@@ -211,6 +219,33 @@ impl Errand {
         self.purse.settled()?;
         let crew = self.crew();
         Ok(self.with(State::Cancelled { crew }))
+    }
+
+    /// The person is served no more from a day on: nobody is sent, and its money is settled before it is cancelled.
+    pub fn halted(self, on: Date) -> Result<Self, Refused> {
+        match self.state {
+            State::Working { .. } if self.halted_on.is_none() => Ok(Self { halted_on: Some(on), ..self }),
+            State::Working { .. } | State::Waiting | State::Answered { .. } => Err(Refused::Stage),
+            State::Closed { .. } | State::Cancelled { .. } => Err(Refused::Ended),
+        }
+    }
+
+    /// It goes on: what halted it was noted by mistake.
+    pub fn resumed(self) -> Result<Self, Refused> {
+        match self.state {
+            State::Working { .. } if self.halted_on.is_some() => Ok(Self { halted_on: None, ..self }),
+            _ => Err(Refused::Stage),
+        }
+    }
+
+    /// It goes on as it stood before it was cancelled.
+    pub fn revived(self) -> Result<Self, Refused> {
+        match self.state {
+            State::Cancelled { crew } => {
+                Ok(self.with(crew.map_or(State::Waiting, |crew| State::Working { crew })))
+            }
+            _ => Err(Refused::Stage),
+        }
     }
 
     /// The elder was called by a third person. Closed only with nothing left of its money and the elder's signature for it.
@@ -243,6 +278,9 @@ impl Errand {
     /// Money of it is moved.
     pub fn moved(self, kind: Move, fen: i64, way: Way, by: By) -> Result<Self, Refused> {
         self.with_money()?;
+        if way == Way::Forth && matches!(kind, Move::FromElder | Move::Advance | Move::Drawn) {
+            self.going_on()?;
+        }
         let purse = self.purse.moved(kind, fen, way, by.at)?;
         Ok(Self { purse, ..self })
     }
@@ -266,6 +304,10 @@ impl Errand {
         }
         let purse = Purse { signed_at: Some(by.at), ..self.purse };
         Ok(Self { purse, ..self })
+    }
+
+    fn going_on(&self) -> Result<(), Refused> {
+        if self.halted_on.is_none() { Ok(()) } else { Err(Refused::Halted) }
     }
 
     fn working(&self) -> Result<Crew, Refused> {

@@ -20,7 +20,7 @@ pub struct Said {
 
 impl Said {
     /// Sealed for the errand of that id.
-    pub(super) fn seal(&self, secrets: &Secrets, id: Uuid) -> Result<Vec<u8>> {
+    pub(crate) fn seal(&self, secrets: &Secrets, id: Uuid) -> Result<Vec<u8>> {
         secrets.seal(place(id), &serde_json::to_string(self).map_err(Error::internal)?)
     }
 

@@ -30,8 +30,15 @@ pub const OWN: &str = "(c.worker_id = {staff} OR c.second_id = {staff} OR ((c.ta
     AND c.person_id IN (SELECT r.person_id FROM responsibility r WHERE r.bureau_id = $1 AND r.staff_id = {staff} AND r.until IS NULL)))";
 
 const FIND: &str = "SELECT c.id, c.person_id, c.kind, c.hands, c.needed_on, c.promised_on, c.stage, c.worker_id, c.second_id, c.outcome,
-    c.answered_on, c.tries, c.called_by, c.called_at, c.verdict, c.held_fen, c.advanced_fen, c.pending, c.moved_at, c.signed_at, c.version
-    FROM errand c WHERE c.bureau_id = $1 AND c.id = $2 AND {reach}";
+    c.answered_on, c.tries, c.called_by, c.called_at, c.verdict, c.held_fen, c.advanced_fen, c.pending, c.moved_at, c.signed_at,
+    c.halted_on, c.version FROM errand c WHERE c.bureau_id = $1 AND c.id = $2 AND {reach}";
+/// What of a person's is under way, for when the person is served no more.
+const UNDER_WAY: &str = "SELECT c.id, c.person_id, c.kind, c.hands, c.needed_on, c.promised_on, c.stage, c.worker_id, c.second_id, c.outcome,
+    c.answered_on, c.tries, c.called_by, c.called_at, c.verdict, c.held_fen, c.advanced_fen, c.pending, c.moved_at, c.signed_at,
+    c.halted_on, c.version FROM errand c WHERE c.bureau_id = $1 AND c.person_id = $2 AND c.stage IN ('waiting', 'working')
+    AND c.halted_on IS NULL ORDER BY c.bureau_id, c.person_id, c.taken_at, c.id";
+/// Which errand of a repeat it is.
+const OF_REPEAT: &str = "UPDATE errand SET repeat_id = $3, repeat_on = $4 WHERE bureau_id = $1 AND id = $2";
 /// Whoever moves an errand holds its row, so that a second one sees what the first did.
 const HOLD: &str = "UPDATE errand SET version = version WHERE bureau_id = $1 AND id = $2";
 const INSERT: &str = "INSERT INTO errand (bureau_id, id, person_id, case_id, kind, hands, channel, said, taken_by, taken_at, taken_on,
@@ -39,7 +46,7 @@ const INSERT: &str = "INSERT INTO errand (bureau_id, id, person_id, case_id, kin
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'waiting', 0, 0, 0, 0, 1, 1)";
 const SAVE: &str = "UPDATE errand SET promised_on = $4, stage = $5, worker_id = $6, second_id = $7, outcome = $8, answered_on = $9,
     tries = $10, called_by = $11, called_at = $12, verdict = $13, held_fen = $14, advanced_fen = $15, pending = $16, moved_at = $17,
-    signed_at = $18, is_open = $19, version = version + 1 WHERE bureau_id = $1 AND id = $2 AND version = $3";
+    signed_at = $18, is_open = $19, halted_on = $20, version = version + 1 WHERE bureau_id = $1 AND id = $2 AND version = $3";
 const RULES: &str =
     "SELECT value, since FROM setting WHERE bureau_id = $1 AND name = 'errand' AND since <= $2
     ORDER BY bureau_id, name, since DESC LIMIT 1";
@@ -52,7 +59,8 @@ pub(super) const HELD: &str = "SELECT c.id, c.version, '', c.kind, NULL, NULL, N
 pub(super) const TAKE: &str = "UPDATE errand SET person_id = $3, version = version + 1 WHERE bureau_id = $1 AND id = $2 AND version = $4";
 
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] = &[FIND, HOLD, INSERT, SAVE, RULES, SAVE_RULES, HELD, TAKE];
+pub const STATEMENTS: &[&str] =
+    &[FIND, UNDER_WAY, OF_REPEAT, HOLD, INSERT, SAVE, RULES, SAVE_RULES, HELD, TAKE];
 
 record! {
     struct Stored {
@@ -76,6 +84,7 @@ record! {
         pending: u32,
         moved_at: Option<Timestamp>,
         signed_at: Option<Timestamp>,
+        halted_on: Option<Date>,
         version: i64,
     }
 }
@@ -115,6 +124,7 @@ impl Stored {
             needed_on: self.needed_on,
             promised_on: self.promised_on,
             purse: Purse { held, advanced, pending, moved_at, signed_at },
+            halted_on: self.halted_on,
             state,
             version: self.version,
             kind: self.kind,
@@ -125,6 +135,20 @@ impl Stored {
 /// An errand within reach.
 pub fn find(conn: &Conn<'_>, scope: &Scope, bureau: &BureauId, id: ErrandId) -> Result<Option<Errand>> {
     conn.find_in::<Stored>(scope, FIND, &[bureau, &id])?.map(Stored::into_errand).transpose()
+}
+
+/// What of a person's waits or is worked on, the first first.
+pub fn under_way(conn: &Conn<'_>, bureau: &BureauId, person: PersonId) -> Result<Vec<Errand>> {
+    let rows = conn.list::<Stored>(UNDER_WAY, &[bureau, &person])?;
+    rows.into_iter().map(Stored::into_errand).collect()
+}
+
+/// Says of which repeat an errand is, and for which of its days. Another for the same day is a conflict.
+pub fn put_repeat(tx: &Tx<'_>, bureau: &BureauId, id: ErrandId, repeat: uuid::Uuid, on: Date) -> Result<()> {
+    tx.execute_one(OF_REPEAT, &[bureau, &id, &repeat, &on]).map_err(|error| match &error {
+        Error::Db(cause) if cause.violated().is_some() => Error::Conflict,
+        _ => error,
+    })
 }
 
 /// Holds the errand's row until the transaction ends; whether there is one is for [`find`] to say.
@@ -178,7 +202,7 @@ pub fn save(tx: &Tx<'_>, bureau: &BureauId, errand: &Errand) -> Result<()> {
     let (by, at, verdict) =
         (call.map(|call| call.by), call.map(|call| call.at), call.map(|call| call.verdict));
     let Purse { held, advanced, pending, moved_at, signed_at } = errand.purse;
-    let cells: [&dyn Param; 19] = [
+    let cells: [&dyn Param; 20] = [
         bureau,
         &errand.id,
         &errand.version,
@@ -198,6 +222,7 @@ pub fn save(tx: &Tx<'_>, bureau: &BureauId, errand: &Errand) -> Result<()> {
         &moved_at,
         &signed_at,
         &is_open,
+        &errand.halted_on,
     ];
     tx.execute_one(SAVE, &cells)
 }

@@ -22,7 +22,7 @@ pub fn kind(ui: &Ui, rules: &Rules, code: &str) -> String {
 }
 
 /// What a shipped kind is called; of one that the bureau added that it is one of its own.
-pub(super) fn shipped(ui: &Ui, code: &str) -> String {
+pub(crate) fn shipped(ui: &Ui, code: &str) -> String {
     match code.parse::<Shipped>() {
         Ok(shipped) => ui.w("errand-kind", shipped),
         Err(_) => ui.m("errand-kind-own").to_owned(),
@@ -109,6 +109,7 @@ pub(crate) fn state(ui: &Ui, listed: &Listed, today: Date) -> (&'static str, Str
     let stage = match (listed.verdict, listed.stage.as_str()) {
         (Some(verdict), _) => ui.w("errand-verdict", verdict),
         (None, "answered") => ui.w("errand-answered", listed.outcome.map_or("done", |came| came.as_str())),
+        (None, "working") if listed.halted_on.is_some() => ui.m("errand-stage-halted").to_owned(),
         (None, "working") if listed.is_short() => ui.m("errand-stage-short").to_owned(),
         (None, stage) => ui.w("errand-stage", stage),
     };

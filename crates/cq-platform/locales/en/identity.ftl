@@ -43,6 +43,7 @@ identity-close = Close
 identity-do = Do
 notice-account-closed = The account is closed; nobody signs in with it any more.
 identity-ones-own = Change your own password under “Change password”; your own account is closed by another administrator
+role-guide = Guide
 identity-password-short = Too short: at least 10 characters
 identity-password-long = Too long: at most 128 characters
 identity-password-plain = Too plain: use at least two of letters, digits, signs and spaces

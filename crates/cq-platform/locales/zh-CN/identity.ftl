@@ -43,6 +43,7 @@ identity-close = 停用
 identity-do = 操作
 notice-account-closed = 账号已停用，不能再登录。
 identity-ones-own = 自己的密码请在“修改密码”里换，自己的账号请别的管理员来停用
+role-guide = 导医员
 identity-password-short = 太短了，至少要 10 个字符
 identity-password-long = 太长了，最多 128 个字符
 identity-password-plain = 太简单了，字母、数字、符号或空格里至少用上两样

@@ -83,6 +83,8 @@ pub const MIGRATIONS: &[Migration] = &[
     step!(61, "00", "notices"),
     step!(62, "00", "circulars"),
     step!(65, "00", "relief"),
+    step!(70, "00", "guide-desks"),
+    step!(71, "00", "errand-repeats"),
     step!(75, "00", "portal"),
 ];
 

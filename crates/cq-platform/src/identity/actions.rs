@@ -186,8 +186,8 @@ impl NewAccount {
     }
 }
 
-/// Makes an account. The login must be free in the bureau. A doctor's account is tied to a staff member, who has only one;
-/// whoever looks after doctors may make it.
+/// Makes an account. The login must be free in the bureau. A doctor's or a guide's account is tied to a staff member, who has
+/// only one; whoever looks after doctors may make it.
 pub async fn create_account(app: &App, act: Act, new: NewAccount) -> Result<AccountId> {
     act.actor.may(managed_by(new.role, new.staff))?;
     let account = new.hashed(&act).await?;
@@ -203,7 +203,7 @@ pub fn insert_account(tx: &Tx<'_>, act: &Act, account: &Account) -> Result<()> {
     if store::is_taken(tx, act.bureau(), &account.login)? {
         return Err(Error::Invalid(vec![("login".into(), Text::new("identity-login-taken"))]));
     }
-    if let Some(staff) = account.staff.filter(|_| account.role == Role::Doctor)
+    if let Some(staff) = account.staff.filter(|_| matches!(account.role, Role::Doctor | Role::Guide))
         && store::find_by_staff(tx, act.bureau(), staff)?.is_some()
     {
         return Err(Error::Invalid(vec![("login".into(), Text::new("identity-staff-has-account"))]));
@@ -214,7 +214,7 @@ pub fn insert_account(tx: &Tx<'_>, act: &Act, account: &Account) -> Result<()> {
 
 fn managed_by(role: Role, staff: Option<StaffId>) -> &'static Action {
     match role {
-        Role::Doctor if staff.is_some() => &MANAGE_DOCTOR,
+        Role::Doctor | Role::Guide if staff.is_some() => &MANAGE_DOCTOR,
         Role::Elder => &MANAGE_FAMILY,
         _ => &MANAGE,
     }

@@ -156,7 +156,7 @@ async fn accounts_page(ctx: &Ctx, form: Form, made: Option<(String, String)>) ->
     let bureau = *ctx.act()?.bureau();
     let accounts = ctx.app.db.read(move |conn| store::list(conn, &bureau)).await?;
     let wrong = !form.errors().is_empty();
-    // Doctors get theirs from the doctors' page, where the account is tied to the person.
+    // Doctors and guides get theirs from their own pages, where the account is tied to the person.
     let roles = &[Role::Clerk, Role::Leader, Role::Auditor, Role::Admin];
     let me = ctx.actor.as_ref().and_then(|actor| actor.account);
     let template = AccountsPage { ui: Ui::of(ctx), form, accounts, roles, made, me };
@@ -168,7 +168,9 @@ async fn create(ctx: Ctx, Posted(raw): Posted) -> Result<Response> {
     let mut form = Form::from(raw);
     let login = form.text("login", 2..=32);
     let name = form.text("name", 1..=40);
-    let role = form.choice::<Role>("role").filter(|role| !matches!(role, Role::Doctor | Role::Elder));
+    let role = form
+        .choice::<Role>("role")
+        .filter(|role| !matches!(role, Role::Doctor | Role::Guide | Role::Elder));
     let (Some(role), true) = (role, form.errors().is_empty()) else {
         return accounts_page(&ctx, form, None).await;
     };

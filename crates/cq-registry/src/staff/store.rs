@@ -27,6 +27,8 @@ const NEEDED: &str = "SELECT 1 FROM responsibility WHERE bureau_id = $1 AND staf
     UNION ALL SELECT 1 FROM case_step WHERE bureau_id = $1 AND handler_id = $2
     UNION ALL SELECT 1 FROM errand_worker WHERE bureau_id = $1 AND staff_id = $2
     UNION ALL SELECT 1 FROM errand WHERE bureau_id = $1 AND (taken_by = $2 OR worker_id = $2 OR second_id = $2)
+    UNION ALL SELECT 1 FROM guide_duty WHERE bureau_id = $1 AND staff_id = $2
+    UNION ALL SELECT 1 FROM attendance_entry WHERE bureau_id = $1 AND by_id = $2
     UNION ALL SELECT 1 FROM account WHERE bureau_id = $1 AND staff_id = $2 LIMIT 1";
 
 /// For the lint that prepares every statement on both engines.

@@ -17,10 +17,13 @@ pub mod store;
 mod subject;
 
 use cq_platform::{
+    Result,
+    actor::Act,
+    db::Conn,
     messages::Locale,
     policy::{Action, Reach, Role},
     states::{Machine, Transition},
-    web::Routes,
+    web::{Routes, Ui},
 };
 
 use crate::{life_event, rule};
@@ -219,9 +222,15 @@ pub const STATES: Machine = Machine {
 /// Texts of tasks.
 pub const LOCALES: &[Locale] = cq_platform::locales!["task"];
 
-/// Registers pages and API.
-pub fn routes(routes: &mut Routes) {
-    pages::routes(routes);
+/// What a pillar says above a worker's day: HTML from a template, or `None` where there is nothing to say.
+pub type Head = fn(&Conn<'_>, &Act, &Ui) -> Result<Option<String>>;
+
+/// What pillars say above a worker's day; the server lists them.
+pub type Heads = &'static [Head];
+
+/// Registers pages and API; `heads` stand above a worker's day.
+pub fn routes(routes: &mut Routes, heads: Heads) {
+    pages::routes(routes, heads);
     api::routes(routes);
 }
 

@@ -22,7 +22,7 @@ use uuid::Uuid;
 
 pub use self::card::{Row, age, illnesses};
 use super::{
-    ATTACH, CALL, DECLINE, ENTER, LIST, OWN, RECORD, SETTLE, TODAY, TRY, UNDO, VIEW_REPORT,
+    ATTACH, CALL, DECLINE, ENTER, Heads, LIST, OWN, RECORD, SETTLE, TODAY, TRY, UNDO, VIEW_REPORT,
     model::Form as TaskForm,
     store::list::{self, After, Choices, Filter, Pick, Wanted},
 };
@@ -31,9 +31,9 @@ use crate::area::{self, Area};
 const PER_PAGE: i64 = 50;
 
 /// Registers the pages.
-pub(super) fn routes(routes: &mut Routes) {
+pub(super) fn routes(routes: &mut Routes, heads: Heads) {
     routes
-        .get("/today", &TODAY, today::today)
+        .get("/today", &TODAY, move |ctx| today::today(ctx, heads))
         .get("/calls", &TODAY, calls::index)
         .get("/sheets", &ENTER, sheet::index)
         .post("/sheets", &ENTER, sheet::save)

@@ -217,6 +217,8 @@ fn word(ui: &Ui, word: &str) -> String {
         ui.w("notice-happened", &word),
         ui.w("notice-wanted", &word),
         ui.w("notice-channel", &word),
+        ui.w("attendance-happened", &word),
+        ui.w("attendance-step", &word),
         ui.w("errand-happened", &word),
         ui.w("errand-wanted", &word),
         ui.w("errand-kind", &word),

@@ -1,6 +1,7 @@
 //! `changqing demo`: an invented bureau, loaded through the import that a clerk would use, then served.
 
 mod cases;
+mod desks;
 mod errands;
 mod portal;
 mod notices;
@@ -135,6 +136,7 @@ async fn load(app: &App, demo: &Bureau) -> Result<Vec<SignIn>> {
     relief::run(app, &bureau).await?;
     demo_health::note(app, &bureau, demo.scale.seed).await?;
     rounds::wish(app, &bureau).await?;
+    accounts.extend(desks::run(app, &bureau).await?);
     Ok(accounts)
 }
 

@@ -49,6 +49,7 @@ async fn show(ctx: Ctx) -> Result<Response> {
         Role::Auditor => return Ok(see_other("/audit", None)),
         Role::Elder => return Ok(see_other("/my", None)),
         Role::Admin => return Ok(see_other("/accounts", None)),
+        Role::Guide => return Ok(see_other("/queue", None)),
         role => role == Role::Clerk,
     };
     let (bureau, today) = (*act.bureau(), act.today());

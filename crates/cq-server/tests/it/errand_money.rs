@@ -63,13 +63,13 @@ fn bomb() -> Vec<u8> {
 }
 
 /// Fills in a movement with a file.
-async fn moved(browser: &mut Browser<'_>, errand: &str, kind: &str, yuan: &str, file: &[u8]) -> Answer {
+pub async fn moved(browser: &mut Browser<'_>, errand: &str, kind: &str, yuan: &str, file: &[u8]) -> Answer {
     let version = now(browser, errand).await;
     let fields = [("version", version.as_str()), ("move", kind), ("yuan", yuan), ("note", "")];
     browser.upload(&format!("{errand}/money"), &fields, "票据.jpg", file).await
 }
 
-async fn posted(browser: &mut Browser<'_>, errand: &str, kind: &str, yuan: &str, file: &[u8]) {
+pub async fn posted(browser: &mut Browser<'_>, errand: &str, kind: &str, yuan: &str, file: &[u8]) {
     let answer = moved(browser, errand, kind, yuan, file).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{kind}: {}", answer.text());
 }
@@ -89,7 +89,7 @@ async fn press(browser: &mut Browser<'_>, errand: &str, verb: &str) -> Answer {
     browser.post(&at, &[("version", &version(&page))]).await
 }
 
-async fn mandated(browser: &mut Browser<'_>, errand: &str) {
+pub async fn mandated(browser: &mut Browser<'_>, errand: &str) {
     browser.get(&format!("{errand}/money")).await;
     let fields = [("signed_on", "2026-11-23"), ("until_on", "2027-11-23")];
     let answer = browser.upload(&format!("{errand}/mandate"), &fields, "委托书.jpg", &photo()).await;

@@ -26,6 +26,8 @@ use crate::{
 struct Samples {
     staff: StaffId,
     person: PersonId,
+    /// Who stands at the guide desk to which his elder came.
+    guide: StaffId,
     own: HashMap<&'static str, String>,
     other: HashMap<&'static str, String>,
 }
@@ -55,6 +57,7 @@ impl Samples {
             crate::errands::sample(world, desk.other, desk.colleague).await,
         ];
         let relief = crate::relief::sample(world).await;
+        let repeats = crate::repeat::sample(world, desk.his).await.to_string();
         let moves = [
             crate::errand_money::sample(world, errands[0], desk.doctor).await,
             crate::errand_money::sample(world, errands[1], desk.colleague).await,
@@ -94,6 +97,10 @@ impl Samples {
             crate::round::sample(world, desk.doctor).await,
             crate::round::sample(world, desk.colleague).await,
         ];
+        let desks = [
+            crate::guide_desk::sample(world, desk.his, "东关卫生院", "早班的小周").await,
+            crate::guide_desk::sample(world, desk.other, "西关卫生院", "晚班的小吴").await,
+        ];
         let samples = |person: PersonId, task: Uuid, doctor: StaffId, at: usize| {
             let twin = if person == desk.his { desk.other } else { desk.his };
             HashMap::from([
@@ -105,6 +112,7 @@ impl Samples {
                 ("/api/v1/notices", notice.clone()),
                 ("/errands", errands[at].to_string()),
                 ("/errands/workers", doctor.to_string()),
+                ("/errands/repeats", repeats.clone()),
                 ("/errands/{id}/money", moves[at].0.to_string()),
                 ("/errands/{id}/papers", moves[at].1.to_string()),
                 ("/api/v1/errands", errands[at].to_string()),
@@ -121,6 +129,12 @@ impl Samples {
                 ("/people", person.to_string()),
                 ("/people/{id}/health", entries[at].to_string()),
                 ("/health/openings", openings[at].to_string()),
+                ("/desks", desks[at].desk.to_string()),
+                ("/desks/{id}/guides", desks[at].duty.to_string()),
+                ("/guides", desks[at].guide.to_string()),
+                ("/attendances", desks[at].attendance.to_string()),
+                ("/api/v1/desks", desks[at].desk.to_string()),
+                ("/api/v1/attendances", desks[at].attendance.to_string()),
                 ("/pairings/mine", pairs[at].to_string()),
                 ("/services", doctor.to_string()),
                 ("/feedback", asked[at].to_string()),
@@ -162,7 +176,7 @@ impl Samples {
         };
         let own = samples(desk.his, desk.his_task, desk.doctor, 0);
         let other = samples(desk.other, desk.other_task, desk.colleague, 1);
-        Self { staff: desk.doctor, person: desk.his, own, other }
+        Self { staff: desk.doctor, person: desk.his, guide: desks[0].guide, own, other }
     }
 }
 
@@ -194,7 +208,11 @@ fn no_role_gets_further_than_its_grant() {
     on_each_engine(async |world| {
         let samples = Samples::of(&world).await;
         for role in Role::ALL {
-            let staff = (*role == Role::Doctor).then_some(samples.staff);
+            let staff = match role {
+                Role::Doctor => Some(samples.staff),
+                Role::Guide => Some(samples.guide),
+                _ => None,
+            };
             let mut browser = world.signed_in_as(*role, role.as_str(), staff).await;
             if *role == Role::Elder {
                 crate::portal::let_in(&world, role.as_str(), samples.person).await;

@@ -1,10 +1,11 @@
 //! Every statement is understood by both engines, alike.
 
 use cq_care::{
-    answer, campaign, day_sheet, doctor, health, hospital, offline, opening, pairing, round, service,
+    answer, attendance, campaign, day_sheet, desk, doctor, health, hospital, offline, opening, pairing,
+    round, service,
 };
 use cq_case::case;
-use cq_errand::{errand, purse};
+use cq_errand::{errand, purse, repeat};
 use cq_ledger as ledger;
 use cq_notice::{circular, notice, preference};
 use cq_platform::{audit, identity, installation, once};
@@ -26,6 +27,9 @@ const ALL: &[(&str, &[&str])] = &[
     ("age", age::store::STATEMENTS),
     ("answer", answer::store::STATEMENTS),
     ("area", area::store::STATEMENTS),
+    ("attendance", attendance::STATEMENTS[0]),
+    ("attendance list", attendance::STATEMENTS[1]),
+    ("desk", desk::store::STATEMENTS),
     ("audit", audit::store::STATEMENTS),
     ("calendar", calendar::store::STATEMENTS),
     ("campaign", campaign::store::STATEMENTS),
@@ -54,6 +58,7 @@ const ALL: &[(&str, &[&str])] = &[
     ("relief notice", relief_notice::STATEMENTS),
     ("relief budget", relief_budget::STATEMENTS),
     ("relief batch", relief_batch::STATEMENTS),
+    ("repeat", repeat::store::STATEMENTS),
     ("day sheet", day_sheet::store::STATEMENTS),
     ("division", division::store::STATEMENTS),
     ("doctor", doctor::store::STATEMENTS),

@@ -27,11 +27,13 @@ const MACHINES: &[&Machine] = &[
     &cq_relief::application::STATES,
     &cq_relief::batch::STATES,
     &cq_relief::budget::STATES,
+    &cq_errand::repeat::STATES,
     &cq_care::health::STATES,
     &cq_care::opening::STATES,
     &cq_care::answer::STATES,
     &cq_care::service::STATES,
     &cq_care::round::STATES,
+    &cq_care::attendance::STATES,
 ];
 
 #[test]

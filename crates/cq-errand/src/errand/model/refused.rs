@@ -36,6 +36,8 @@ pub enum Refused {
     BeyondAdvance(i64),
     /// No money was moved: there is nothing to sign for.
     NothingToSign,
+    /// The person is served no more: it is only settled.
+    Halted,
 }
 
 impl Refused {
@@ -57,6 +59,7 @@ impl Refused {
             Refused::Overdrawn(fen) => Text::new("errand-refused-overdrawn").with("yuan", yuan(fen)),
             Refused::BeyondAdvance(fen) => Text::new("errand-refused-beyond-advance").with("yuan", yuan(fen)),
             Refused::NothingToSign => Text::new("errand-refused-nothing-to-sign"),
+            Refused::Halted => Text::new("errand-refused-halted"),
         }
     }
 

@@ -59,6 +59,7 @@ impl Can {
         let is_on = shown.me.is_some_and(|me| errand.is_on(me));
         let is_worker = shown.workers.iter().any(|worker| worker.is_active && Some(worker.staff) == shown.me);
         let wants = errand.wants_people();
+        let goes_on = errand.halted_on.is_none();
         let is_working = matches!(errand.state, State::Working { .. });
         let is_under_way = is_working || matches!(errand.state, State::Waiting);
         let is_answered = matches!(errand.state, State::Answered { .. });
@@ -66,8 +67,8 @@ impl Can {
             claim: wants && is_worker && !is_on && may(&DO),
             assign: wants && may(&ASSIGN),
             leave: is_working && is_on && may(&DO),
-            promise: is_under_way && may(&DO),
-            answer: is_working && is_on && may(&DO),
+            promise: is_under_way && goes_on && may(&DO),
+            answer: is_working && goes_on && is_on && may(&DO),
             finish: !wants,
             cancel: is_under_way && may(&ASSIGN),
             call: is_answered && !is_on && may(&CALL),
@@ -98,6 +99,8 @@ pub(crate) struct ShowPage {
     taken: String,
     taken_by: String,
     case: String,
+    /// The repeat that it is of, for who may see it.
+    repeat: String,
     needed: String,
     promised: String,
     against: String,
@@ -149,6 +152,11 @@ impl ShowPage {
             taken: ui.instant(&listed.taken_at),
             taken_by: listed.taken_by.clone(),
             case: listed.case.map(|case| case.to_string()).unwrap_or_default(),
+            repeat: listed
+                .repeat
+                .filter(|_| act.actor.may(&crate::repeat::VIEW).is_ok())
+                .map(|id| id.to_string())
+                .unwrap_or_default(),
             needed: ui.day(&listed.needed_on),
             promised: listed.promised_on.map(|day| ui.day(&day)).unwrap_or_default(),
             against: words::against(&ui, listed),
@@ -247,6 +255,7 @@ fn event(ui: &Ui, entry: &Entry) -> EventRow {
 fn waits(ui: &Ui, shown: &Shown, can: &Can) -> String {
     let workers = words::workers(ui, &shown.listed);
     match shown.errand.state {
+        State::Working { .. } if shown.errand.halted_on.is_some() => ui.m("errand-halted-text").to_owned(),
         State::Working { .. } if !can.answer => ui.a1("errand-waits-working", "name", workers).into_owned(),
         State::Answered { .. } if !can.call => ui.m("errand-waits-answered").to_owned(),
         _ => String::new(),

@@ -58,6 +58,10 @@ words! {
         Withdrawn = "withdrawn",
         /// The elder signed.
         Signed = "signed",
+        /// The person is served no more: it is only settled.
+        Halted = "halted",
+        /// It goes on after all.
+        Resumed = "resumed",
     }
 }
 

@@ -37,7 +37,7 @@ macro_rules! rank {
 }
 macro_rules! late {
     ($today:literal) => {
-        concat!("(c.stage IN ('waiting', 'working') AND COALESCE(c.promised_on, c.needed_on) < ", $today, ")")
+        concat!("(c.stage IN ('waiting', 'working') AND c.halted_on IS NULL AND COALESCE(c.promised_on, c.needed_on) < ", $today, ")")
     };
 }
 /// `$w` a word of [`Wanted`].
@@ -54,11 +54,11 @@ macro_rules! wanted {
             late!($today),
             ") OR (",
             $w,
-            " = 'first' AND c.stage IN ('waiting', 'working') AND ",
+            " = 'first' AND c.stage IN ('waiting', 'working') AND c.halted_on IS NULL AND ",
             rank!(),
             " = 0) OR (",
             $w,
-            " = 'short' AND c.stage = 'working' AND c.hands = 2 AND c.second_id IS NULL) OR (",
+            " = 'short' AND c.stage = 'working' AND c.halted_on IS NULL AND c.hands = 2 AND c.second_id IS NULL) OR (",
             $w,
             " = 'money' AND c.is_open = 1 AND (c.held_fen > 0 OR c.advanced_fen > 0 OR c.pending > 0)) OR c.stage = ",
             $w,
@@ -97,7 +97,7 @@ macro_rules! rows {
             "SELECT c.id, c.person_id, p.name, p.area_id, a.name, p.living, p.children, p.phone, p.address,
     COALESCE(p.latitude, a.latitude), COALESCE(p.longitude, a.longitude), c.case_id, c.kind, c.hands, c.channel, c.said, c.stage, t.name,
     c.taken_at, c.taken_on, c.needed_on, c.promised_on, c.worker_id, s.name, c.second_id, z.name, c.outcome, c.answered_on, c.verdict,
-    c.held_fen, c.advanced_fen, c.pending, ",
+    c.held_fen, c.advanced_fen, c.pending, c.repeat_id, c.halted_on, ",
             rank!(),
             ", c.version FROM errand c JOIN person p ON p.bureau_id = c.bureau_id AND p.id = c.person_id
     LEFT JOIN area a ON a.bureau_id = p.bureau_id AND a.id = p.area_id
@@ -172,6 +172,8 @@ record! {
         held: i64,
         advanced: i64,
         pending: i64,
+        repeat: Option<Uuid>,
+        halted_on: Option<Date>,
         rank: i64,
         version: i64,
     }
@@ -234,6 +236,10 @@ pub struct Listed {
     pub advanced_fen: i64,
     /// Movements that wait for a second person.
     pub pending: i64,
+    /// The repeat that it is of.
+    pub repeat: Option<Uuid>,
+    /// Since when the person is served no more, and it is only settled.
+    pub halted_on: Option<Date>,
     /// Guard.
     pub version: i64,
     rank: i64,
@@ -272,6 +278,8 @@ impl Listed {
             held_fen: row.held,
             advanced_fen: row.advanced,
             pending: row.pending,
+            repeat: row.repeat,
+            halted_on: row.halted_on,
             version: row.version,
             rank: row.rank,
         })
@@ -284,12 +292,14 @@ impl Listed {
 
     /// Whether it is late on `today`.
     pub fn is_late(&self, today: Date) -> bool {
-        matches!(self.stage.as_str(), "waiting" | "working") && self.due_on() < today
+        let is_under_way = matches!(self.stage.as_str(), "waiting" | "working") && self.halted_on.is_none();
+        is_under_way && self.due_on() < today
     }
 
     /// Whether it takes one more person.
     pub fn is_short(&self) -> bool {
-        self.stage == "working" && self.hands == Hands::Two && self.workers.len() < 2
+        let is_going_on = self.stage == "working" && self.halted_on.is_none();
+        is_going_on && self.hands == Hands::Two && self.workers.len() < 2
     }
 
     /// Where a page that ends with it ended, in a list of those under way or of the past.

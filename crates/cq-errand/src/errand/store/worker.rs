@@ -20,7 +20,7 @@ macro_rules! busy {
         concat!(
             "(SELECT COUNT(*) FROM errand c WHERE c.bureau_id = w.bureau_id AND c.",
             $column,
-            " = w.staff_id AND c.is_open = 1 AND c.stage = 'working' AND COALESCE(c.promised_on, c.needed_on) = $2)"
+            " = w.staff_id AND c.is_open = 1 AND c.stage = 'working' AND c.halted_on IS NULL AND COALESCE(c.promised_on, c.needed_on) = $2)"
         )
     };
 }

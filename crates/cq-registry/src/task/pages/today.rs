@@ -20,7 +20,7 @@ use super::card::Card;
 use crate::{
     absence::{self, store::Named},
     task::{
-        LIST, Standing, TODAY,
+        Heads, LIST, Standing, TODAY,
         model::WEEK_DAYS,
         store::list::{self, Listed},
     },
@@ -45,6 +45,8 @@ struct TodayPage {
     sheet: String,
     /// One is away oneself, and who stands in.
     away: String,
+    /// What pillars say of the day.
+    heads: Vec<String>,
     /// The account stands for nobody who owes anything.
     is_nobody: bool,
 }
@@ -63,15 +65,19 @@ struct Group {
     all: &'static str,
 }
 
-pub(super) async fn today(ctx: Ctx) -> Result<Response> {
+pub(super) async fn today(ctx: Ctx, heads: Heads) -> Result<Response> {
     let act = ctx.act()?;
     act.actor.may(&TODAY)?;
     let today = act.today();
     let ui = Ui::of(&ctx);
     let Some(staff) = act.actor.staff else { return page(&nobody(ui, today)) };
     let is_doctor = act.actor.role == Role::Doctor;
-    let read = move |tx: &Tx<'_>| Day::read(tx, &act, staff);
-    let Day { tasks, conditions, later, away } = ctx.app.db.write(read).await?;
+    let voice = ui.clone();
+    let read = move |tx: &Tx<'_>| {
+        let heads = heads.iter().filter_map(|head| head(tx, &act, &voice).transpose());
+        Ok((heads.collect::<Result<Vec<_>>>()?, Day::read(tx, &act, staff)?))
+    };
+    let (heads, Day { tasks, conditions, later, away }) = ctx.app.db.write(read).await?;
     let (mut overdue, mut due, mut coming, mut calls) = (Vec::new(), Vec::new(), Vec::new(), 0);
     for (task, cover) in tasks {
         let standing = task.standing(today);
@@ -103,6 +109,7 @@ pub(super) async fn today(ctx: Ctx) -> Result<Response> {
         later,
         sheet,
         away,
+        heads,
         is_nobody: false,
         ui,
     })
@@ -135,6 +142,7 @@ fn nobody(ui: Ui, today: Date) -> TodayPage {
         later: 0,
         sheet: String::new(),
         away: String::new(),
+        heads: Vec::new(),
         is_nobody: true,
     }
 }

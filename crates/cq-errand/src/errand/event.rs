@@ -1,0 +1,164 @@
+//! What becomes of somebody's errands when they die or move to where the bureau does not serve: nobody is sent any more. What is under way
+//! is cancelled; where money of it is out, it stays open until that is settled. Repeats stop.
+
+use cq_case::case::store::people;
+use cq_platform::{
+    Error, Result,
+    actor::Act,
+    db::{Conn, Tx},
+    policy::Scope,
+    web::Ui,
+};
+use cq_registry::{
+    life_event::{Case, Consequence, Done, Group, Kept, Said, Undone},
+    task::brief::yuan,
+};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    model::{Errand, ErrandId, Refused},
+    store::{
+        self,
+        entry::{self, Happened, Noted},
+    },
+    words,
+};
+use crate::repeat::{self, RepeatId};
+
+/// See the [module](self).
+pub struct Errands;
+
+/// What becomes of one errand or one repeat.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "kebab-case")]
+pub enum Change {
+    /// It is cancelled.
+    Cancel {
+        /// Which.
+        id: ErrandId,
+        /// As it was found.
+        version: i64,
+        /// Its kind.
+        kind: String,
+    },
+    /// Its money is settled, and nobody is sent.
+    Halt {
+        /// Which.
+        id: ErrandId,
+        /// As it was found.
+        version: i64,
+        /// Its kind.
+        kind: String,
+        /// What its workers hold, in fen.
+        held_fen: i64,
+        /// From which day on.
+        on: Date,
+    },
+    /// It is repeated no more.
+    Stop {
+        /// Which.
+        id: RepeatId,
+        /// As it was found.
+        version: i64,
+        /// Its kind.
+        kind: String,
+    },
+}
+
+impl Consequence for Errands {
+    type Change = Change;
+    const NAME: &'static str = "errand";
+
+    fn plan(&self, conn: &Conn<'_>, act: &Act, case: &Case) -> Result<Vec<Change>> {
+        if case.event.ends().is_none() {
+            return Ok(Vec::new());
+        }
+        let halt = |errand: Errand| match errand.purse.settled() {
+            Ok(()) => Change::Cancel { id: errand.id, version: errand.version, kind: errand.kind },
+            Err(_) => Change::Halt {
+                id: errand.id,
+                version: errand.version,
+                kind: errand.kind,
+                held_fen: errand.purse.held,
+                on: case.on(),
+            },
+        };
+        let errands = store::under_way(conn, act.bureau(), case.person)?.into_iter().map(halt);
+        let repeats = repeat::store::running(conn, act.bureau(), case.person)?.into_iter();
+        let stops = repeats.map(|(id, kind, version)| Change::Stop { id, version, kind });
+        Ok(errands.chain(stops).collect())
+    }
+
+    fn say(&self, ui: &Ui, change: &Change) -> Said {
+        match change {
+            Change::Cancel { id, kind, .. } => {
+                let text = ui.a1("errand-event-cancel", "kind", words::shipped(ui, kind));
+                Said::new(Group::Tasks, text).at(format!("/errands/{id}"))
+            }
+            Change::Halt { id, kind, held_fen, .. } => {
+                let kind = words::shipped(ui, kind);
+                let text = ui.a2("errand-event-halt", "kind", kind, "yuan", yuan(*held_fen));
+                Said::new(Group::Tasks, text).at(format!("/errands/{id}/money"))
+            }
+            Change::Stop { id, kind, .. } => {
+                let text = ui.a1("errand-event-stop", "kind", words::shipped(ui, kind));
+                Said::new(Group::Tasks, text).at(format!("/errands/repeats/{id}"))
+            }
+        }
+    }
+
+    fn apply(&self, tx: &Tx<'_>, act: &Act, _: &Case, change: &Change) -> Result<Done> {
+        match change {
+            Change::Cancel { id, version, .. } => {
+                turned(tx, act, (*id, *version), Happened::Cancelled, Errand::cancelled)
+            }
+            Change::Halt { id, version, on, .. } => {
+                turned(tx, act, (*id, *version), Happened::Halted, |errand| errand.halted(*on))
+            }
+            Change::Stop { id, version, .. } => {
+                repeat::actions::stop_for(tx, act, *id, *version)?;
+                Ok(Done { subject: id.0, after_version: Some(version + 1) })
+            }
+        }
+    }
+
+    fn undo(&self, tx: &Tx<'_>, act: &Act, change: &Change, done: Done) -> Result<Undone> {
+        let version = done.after_version.unwrap_or_default();
+        let again = match change {
+            Change::Cancel { id, .. } => {
+                turned(tx, act, (*id, version), Happened::Resumed, Errand::revived).map(drop)
+            }
+            Change::Halt { id, .. } => {
+                turned(tx, act, (*id, version), Happened::Resumed, Errand::resumed).map(drop)
+            }
+            Change::Stop { id, .. } => repeat::actions::resume(tx, act, *id, version),
+        };
+        match again {
+            Ok(()) => Ok(Undone::Restored),
+            Err(Error::Conflict) => Ok(Undone::Kept(Kept::Changed)),
+            Err(Error::NotFound) => Ok(Undone::Kept(Kept::Gone)),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// Makes a turn of an errand that is still as it was found; anything else is a conflict.
+fn turned(
+    tx: &Tx<'_>,
+    act: &Act,
+    (id, version): (ErrandId, i64),
+    kind: Happened,
+    to: impl FnOnce(Errand) -> Result<Errand, Refused>,
+) -> Result<Done> {
+    store::hold(tx, act.bureau(), id)?;
+    let errand = store::find(tx, &Scope::BUREAU, act.bureau(), id)?.ok_or(Error::NotFound)?;
+    if errand.version != version {
+        return Err(Error::Conflict);
+    }
+    let errand = to(errand).map_err(|_| Error::Conflict)?;
+    store::save(tx, act.bureau(), &errand)?;
+    let noted = Noted { kind, by: people::me(tx, act)?, to: None, note: "" };
+    entry::note(tx, act, id, version + 1, &noted)?;
+    Ok(Done { subject: id.0, after_version: Some(version + 1) })
+}
