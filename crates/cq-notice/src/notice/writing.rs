@@ -88,7 +88,7 @@ pub fn write(
         return Ok(Told::Unwanted);
     }
     let say = |lang: Lang, key: &'static str, name: &str| {
-        let text = facts.iter().fold(Text::new(key), |text, (name, fact)| text.with(*name, fact.say(lang)));
+        let text = facts.iter().fold(Text::new(key), |text, (name, fact)| text.with(name, fact.say(lang)));
         voice::say(lang, &text.with("name", name))
     };
     let [subject, text] = keys(cause.kind);

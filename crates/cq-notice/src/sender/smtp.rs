@@ -149,7 +149,9 @@ impl Smtp {
         };
         match timeout(MESSAGE, line.message(&message)).await {
             Ok(Ok(answer)) => {
-                let receipt = answer.first_line().unwrap_or_default().chars().take(200).collect();
+                // What names the addressee is not kept in the open.
+                let said = answer.first_line().filter(|said| !said.contains('@')).unwrap_or_default();
+                let receipt = said.chars().take(200).collect();
                 // The message is taken, whatever becomes of the farewell.
                 let _ = timeout(Duration::from_secs(2), line.quit()).await;
                 Outcome::Taken { receipt }
