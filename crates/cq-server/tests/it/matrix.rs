@@ -103,6 +103,7 @@ impl Samples {
                 ("/errands/{id}/money", moves[at].0.to_string()),
                 ("/errands/{id}/papers", moves[at].1.to_string()),
                 ("/api/v1/errands", errands[at].to_string()),
+                ("/api/v1/errands/{id}/money", moves[at].0.to_string()),
                 ("/people/{id}/duplicates", twin.to_string()),
                 ("/merges", merge.clone()),
                 ("/events", if person == desk.his { his.to_string() } else { others.to_string() }),
