@@ -2,7 +2,7 @@
 //! taken up again once its two are there again). A pillar joins the
 //! cascade by a line here.
 
-use cq_care::life_event::{Duties, ReturnVisits};
+use cq_care::life_event::{Announcements, Duties, ReturnVisits};
 use cq_errand::errand::event::Errands;
 use cq_notice::notice::Withdrawals;
 use cq_registry::life_event::{
@@ -12,7 +12,16 @@ use cq_registry::life_event::{
 use cq_relief::application::Reliefs;
 
 /// Lent to the pages of life events.
-pub const CONSEQUENCES: Consequences =
-    &[
-        &Marriages, &Records, &Duties, &Tasks, &Errands, &Groups, &Next, &ReturnVisits, &Withdrawals, &Reliefs,
-    ];
+pub const CONSEQUENCES: Consequences = &[
+    &Marriages,
+    &Records,
+    &Duties,
+    &Tasks,
+    &Errands,
+    &Announcements,
+    &Groups,
+    &Next,
+    &ReturnVisits,
+    &Withdrawals,
+    &Reliefs,
+];

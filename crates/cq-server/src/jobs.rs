@@ -4,8 +4,8 @@
 use std::time::Duration;
 
 use cq_case::case;
-use cq_notice::{notice::sending, sender::Senders};
 use cq_errand::repeat;
+use cq_notice::{notice::sending, sender::Senders};
 use cq_platform::{Result, actor::Actor, identity, policy::Role, web::App};
 use cq_registry::{digest, rule::plan, task};
 use jiff::civil::Date;

@@ -52,14 +52,14 @@ describe("guide desk", () => {
         for (let n = 0; n < (await picks.count()); n += 1) {
           await follow(guide, () => picks.nth(n).click());
           await guide.getByLabel("行动不便").check();
-          await guide.getByLabel("看什么").fill("膝盖疼");
+          await guide.getByLabel("看什么").fill("脚肿了三天");
           const sent = guide.waitForResponse((response) => response.request().method() === "POST");
           await guide.getByRole("button", { name: "发号" }).click();
           if ((await sent).status() === 303) break;
           await guide.waitForLoadState();
         }
         await guide.waitForURL(`**${queue}*`);
-        const made = guide.locator("li:target .token, article:has-text('膝盖疼') .token").first();
+        const made = guide.locator("li:target .token").first();
         token = (await made.innerText()).trim();
         assert.match(token, /^\d+$/);
         assert.match(await card().innerText(), /优先：行动不便/);
@@ -76,7 +76,8 @@ describe("guide desk", () => {
         await press(/^不用检查/);
         await press(/^取到药了/);
         await press(/^看完回家/);
-        await guide.getByText(/^已经结束 \d+ 位/).click();
+        // A browser opens by itself what its address points into.
+        if ((await guide.locator("#over").getAttribute("open")) === null) await guide.getByText(/^已经结束 \d+ 位/).click();
         assert.match(await card().innerText(), /看完回家/);
         await follow(guide, () => card().getByRole("link").first().click());
         const text = await guide.locator("main").innerText();
@@ -88,7 +89,7 @@ describe("guide desk", () => {
         await visit(hall, queue.replace("/desks/", "/board/").replace("/queue", ""));
         const text = await hall.locator("main").innerText();
         assert.match(text, /请到导医台[\s\S]*后面还有 \d+ 位[\s\S]*不显示姓名/);
-        assert.ok(!text.includes("膝盖疼"));
+        assert.ok(!text.includes("脚肿了三天"));
       });
 
       test("the clerk sees what is missing where, in red and by name", async () => {

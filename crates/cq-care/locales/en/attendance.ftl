@@ -59,6 +59,7 @@ attendance-of-person-none = Never noted at a guide desk.
 attendance-first-because = Goes first: { $why }
 attendance-not-needed = not needed
 attendance-minutes = { $n } min
+attendance-whole-hours = { $h } h
 attendance-hours = { $h } h { $n } min
 attendance-waits = { $what } { $time }
 attendance-waits-too-long = { $waits }, { $over } too long

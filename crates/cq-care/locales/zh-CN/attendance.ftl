@@ -59,6 +59,7 @@ attendance-of-person-none = 还没有在导医台登记过。
 attendance-first-because = 优先：{ $why }
 attendance-not-needed = 不用
 attendance-minutes = { $n } 分钟
+attendance-whole-hours = { $h } 小时
 attendance-hours = { $h } 小时 { $n } 分
 attendance-waits = { $what } { $time }
 attendance-waits-too-long = { $waits }，超 { $over }

@@ -27,6 +27,7 @@ use cq_platform::{
     states::{Machine, Transition},
     web::Routes,
 };
+use cq_registry::life_event;
 
 pub use model::{Attendance, AttendanceId};
 pub use person::of_person;
@@ -78,6 +79,9 @@ pub const STATES: Machine = Machine {
         step("", "arrived", "waiting", &RECEIVE, "somebody served, with the desk's next number of the day"),
         step("announced", "arrived", "waiting", &MARK, "on the day, with the desk's next number"),
         step("announced", "missed", "missed", &MARK, "did not come"),
+        step("announced", "missed", "missed", &life_event::NOTE, "the person died or moved away for good"),
+        step("missed", "expected_again", "announced", &life_event::UNDO, "that is taken back"),
+        step("missed", "undone", "announced", &MARK, "within minutes of it"),
         step("waiting", "called", "going", &MARK, "on the day"),
         step("waiting", "left", "left", &MARK, "left without being seen"),
         step(

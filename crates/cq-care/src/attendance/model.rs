@@ -273,6 +273,14 @@ impl Attendance {
         }
     }
 
+    /// Who was noted as not coming is expected again: what said so was a mistake.
+    pub fn expected_again(self) -> Result<Self, Refused> {
+        match self.state {
+            State::Missed { .. } => Ok(self.with(State::Announced)),
+            _ => Err(Refused::Stage),
+        }
+    }
+
     /// The last thing that was noted is taken back, within minutes of it.
     pub fn undone(self, by: By) -> Result<Self, Refused> {
         let fresh = |at: Timestamp| {

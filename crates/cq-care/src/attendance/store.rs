@@ -59,6 +59,10 @@ pub(super) use course;
 
 const FIND: &str =
     concat!("SELECT ", course!(), " FROM attendance a WHERE a.bureau_id = $1 AND a.id = $2 AND {reach}");
+/// What of a person's is expected.
+const EXPECTED: &str = "SELECT a.id, a.version, a.on_day, h.name FROM attendance a
+    JOIN guide_desk d ON d.bureau_id = a.bureau_id AND d.id = a.desk_id JOIN hospital h ON h.bureau_id = d.bureau_id AND h.id = d.hospital_id
+    WHERE a.bureau_id = $1 AND a.person_id = $2 AND a.stage = 'announced' ORDER BY a.bureau_id, a.person_id, a.on_day, a.id";
 /// Whoever moves an attendance holds its row, so that a second one sees what the first did.
 const HOLD: &str = "UPDATE attendance SET version = version WHERE bureau_id = $1 AND id = $2";
 const INSERT: &str = "INSERT INTO attendance (bureau_id, id, desk_id, person_id, case_id, on_day, expected, said, points, reasons, stage, token,
@@ -101,6 +105,7 @@ pub(super) const TAKE: &str = "UPDATE attendance SET person_id = $3, version = v
 /// For the lint that prepares every statement on both engines.
 pub const STATEMENTS: &[&str] = &[
     FIND,
+    EXPECTED,
     HOLD,
     INSERT,
     SAVE,
@@ -198,6 +203,15 @@ pub fn find(
     id: AttendanceId,
 ) -> Result<Option<Attendance>> {
     conn.find_in::<Stored>(scope, FIND, &[bureau, &id])?.map(Stored::into_attendance).transpose()
+}
+
+/// What of a person's is expected: which, as it was read, on which day, and where.
+pub fn expected(
+    conn: &Conn<'_>,
+    bureau: &BureauId,
+    person: PersonId,
+) -> Result<Vec<(AttendanceId, i64, Date, String)>> {
+    conn.list(EXPECTED, &[bureau, &person])
 }
 
 /// Holds the attendance's row until the transaction ends; whether there is one is for [`find`] to say.

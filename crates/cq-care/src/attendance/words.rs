@@ -30,6 +30,7 @@ pub(super) fn clock(at: Timestamp) -> String {
 pub(super) fn minutes(ui: &Ui, minutes: i64) -> String {
     match (minutes / 60, minutes % 60) {
         (0, minutes) => ui.a1("attendance-minutes", "n", minutes).into_owned(),
+        (hours, 0) => ui.a1("attendance-whole-hours", "h", hours).into_owned(),
         (hours, minutes) => ui.a2("attendance-hours", "h", hours, "n", minutes).into_owned(),
     }
 }

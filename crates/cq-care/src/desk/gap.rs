@@ -109,7 +109,7 @@ mod tests {
         assert_eq!(gaps_of(&[duty("12345")], &[]), []);
         let at = |hour| Time::constant(hour, 0, 0, 0);
         let friday = Gap::Unmanned { day: date(2026, 11, 27), stretches: vec![(at(8), at(12))] };
-        assert_eq!(gaps_of(&[duty("1234")], &[]), [friday.clone()]);
+        assert_eq!(gaps_of(&[duty("1234")], &[]), std::slice::from_ref(&friday));
         let away = (duty("1").staff, date(2026, 11, 27), None);
         assert_eq!(gaps_of(&[duty("12345")], &[away]), [friday], "whoever is away stands nowhere");
         let half = Duty { hours: Some("08:00-10:00".parse().unwrap()), ..duty("12345") };

@@ -1,9 +1,11 @@
 //! What a life event means for care: who answers for whom ends with a death or a move away, and whoever comes home from
 //! hospital is visited.
 
+mod announced;
 mod duty;
 mod return_visit;
 
+pub use announced::Announcements;
 pub use duty::Duties;
 pub use return_visit::ReturnVisits;
 

@@ -79,3 +79,5 @@ purse-signature = The elder’s signature
 purse-signature-none = Not signed yet. Where money was moved, the elder signs once it is settled.
 purse-signature-see = See the signature
 purse-signature-stale = Money was moved since; please let the elder sign again.
+purse-fen-wrong = Whole fen, more than none
+purse-receipt-wrong = The receipt is a picture in base64

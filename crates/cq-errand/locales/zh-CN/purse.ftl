@@ -79,3 +79,5 @@ purse-signature = 老人签字
 purse-signature-none = 还没有签字。动过钱的，结清后请老人签字。
 purse-signature-see = 看签字
 purse-signature-stale = 签字以后又动过钱，请老人再签一次。
+purse-fen-wrong = 金额写整数的分，大于零
+purse-receipt-wrong = 票据要是 base64 编码的照片

@@ -46,6 +46,8 @@ pub const ASSIGN: Action = Action { name: "errand.assign", grants: DESK };
 pub const CALL: Action = Action { name: "errand.call", grants: HANDS };
 /// Reads a month's figures.
 pub const REPORT: Action = Action { name: "errand.report", grants: DESK };
+/// Takes a month's figures out as a file.
+pub const EXPORT: Action = Action { name: "errand.export", grants: DESK };
 /// Says who does errands, of which kinds, and how much money may be out.
 pub const SET: Action = Action { name: "errand.set", grants: &[(Role::Clerk, Reach::Bureau)] };
 

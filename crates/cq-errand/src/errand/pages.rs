@@ -1,5 +1,6 @@
 //! The list of errands; taking one down, one of them, the workers, the rules and the month are in files of their own.
 
+mod money;
 mod month;
 mod new;
 mod settings;
@@ -21,7 +22,7 @@ use cq_platform::{
 use serde_json::json;
 
 use super::{
-    ASSIGN, CALL, DO, REPORT, SET, TAKE, VIEW,
+    ASSIGN, CALL, DO, EXPORT, REPORT, SET, TAKE, VIEW,
     store::{
         self, OWN,
         list::{self, After, Asking, Came, Counts, Filter, Wanted, Whose},
@@ -40,6 +41,8 @@ pub(super) fn routes(routes: &mut Routes) {
         .get("/errands/new", &TAKE, new::new)
         .post("/errands", &TAKE, new::create)
         .get("/errands/report", &REPORT, month::show)
+        .get("/errands/report/money", &REPORT, money::show)
+        .get("/errands/report/table.xlsx", &EXPORT, money::xlsx)
         .get("/errands/workers", &SET, workers::index)
         .post("/errands/workers", &SET, workers::create)
         .get("/errands/workers/{id}", &SET, workers::show)

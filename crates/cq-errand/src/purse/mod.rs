@@ -5,6 +5,7 @@
 //! the place where they were taken nor anything else hides in them.
 
 pub mod actions;
+mod api;
 mod pages;
 pub mod store;
 
@@ -65,9 +66,10 @@ const fn step(
     Transition { from, verb, to, action, when }
 }
 
-/// Registers the pages.
+/// Registers pages and API.
 pub fn routes(routes: &mut Routes) {
     pages::routes(routes);
+    api::routes(routes);
 }
 
 /// Texts.

@@ -37,7 +37,7 @@ use crate::errand::{
 };
 
 /// Longest edge of a paper as it is kept, in points: small print on a till's receipt can be read.
-const PAPER_EDGE: u32 = 1_600;
+pub(super) const PAPER_EDGE: u32 = 1_600;
 
 /// Registers the pages.
 pub(super) fn routes(routes: &mut Routes) {

@@ -3,16 +3,16 @@
 //! The types have no `Debug`: they hold personal data, which must not slip into a log.
 
 mod day_sheet;
-mod letters;
 mod dossier;
+mod letters;
 mod name_list;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 pub use day_sheet::{DaySheet, DaySheetLabels, Visit};
-pub use letters::{Letter, Letters};
 pub use dossier::{Dossier, Figure, Grid, Part};
+pub use letters::{Letter, Letters};
 pub use name_list::{Align, Column, NameList, Orientation};
 
 /// A document that a [`Printer`](crate::Printer) can print.

@@ -168,9 +168,8 @@ async fn create(ctx: Ctx, Posted(raw): Posted) -> Result<Response> {
     let mut form = Form::from(raw);
     let login = form.text("login", 2..=32);
     let name = form.text("name", 1..=40);
-    let role = form
-        .choice::<Role>("role")
-        .filter(|role| !matches!(role, Role::Doctor | Role::Guide | Role::Elder));
+    let role =
+        form.choice::<Role>("role").filter(|role| !matches!(role, Role::Doctor | Role::Guide | Role::Elder));
     let (Some(role), true) = (role, form.errors().is_empty()) else {
         return accounts_page(&ctx, form, None).await;
     };

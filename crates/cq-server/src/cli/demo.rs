@@ -3,8 +3,8 @@
 mod cases;
 mod desks;
 mod errands;
-mod portal;
 mod notices;
+mod portal;
 mod relief;
 mod rounds;
 

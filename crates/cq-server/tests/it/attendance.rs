@@ -438,3 +438,27 @@ fn whoever_is_served_no_more_gets_no_number() {
         assert_eq!(count.unwrap().0, 0);
     });
 }
+
+#[test]
+fn whoever_has_died_is_not_expected_any_more_and_is_again_when_that_was_a_mistake() {
+    on_each_engine(async |world| {
+        let ward = ward(&world).await;
+        let (desk, mut guide) = at_desk(&world).await;
+        let act = world.hand(Role::Clerk);
+        let draft = attendances::Announcement {
+            person: ward.elders[0],
+            desk: desk.rsplit('/').next().unwrap().parse().unwrap(),
+            on: act.today(),
+            expected: None,
+            case: None,
+            told: vec![],
+            said: Said::default(),
+        };
+        world.app.db.write(move |tx| attendances::announce(tx, &act, &draft)).await.unwrap();
+        assert!(guide.get(&format!("{desk}/queue")).await.text().contains("预约今天来 1 位"));
+        let event = crate::repeat::died(&world, ward.elders[0]).await;
+        assert!(!guide.get(&format!("{desk}/queue")).await.text().contains("预约今天来"));
+        crate::repeat::undone(&world, event).await;
+        assert!(guide.get(&format!("{desk}/queue")).await.text().contains("预约今天来 1 位"));
+    });
+}

@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use cq_errand::{
     errand::{
         ErrandId,
@@ -14,6 +14,7 @@ use cq_ledger as ledger;
 use cq_platform::{Error, db::Tx, ids::StaffId, policy::Role};
 use cq_registry::photo::Picture;
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
+use serde_json::json;
 
 use crate::{
     errands::{done, now, step, take, version, ward, worker},
@@ -334,5 +335,110 @@ fn two_agree_at_once_and_it_is_posted_once() {
         let closed = "UPDATE errand SET stage = 'cancelled', is_open = 0 WHERE bureau_id = $1 AND id = $2";
         let closed = world.app.db.write(move |tx| tx.execute(closed, &[&bureau, &id])).await;
         assert!(matches!(closed, Err(Error::Db(_))), "not while money is out: {closed:?}");
+    });
+}
+
+#[test]
+fn the_months_money_is_even_opens_to_its_errands_and_goes_out_as_a_sheet() {
+    on_each_engine(async |world| {
+        let ward = ward(&world).await;
+        let mut clerk = world.signed_in_as(Role::Clerk, "张科员", None).await;
+        let (_, mut zhao) = worker(&world, "小赵", "双山街道").await;
+        let mut errands = Vec::new();
+        for elder in [0, 1] {
+            let errand = take(&mut clerk, ward.elders[elder], "shopping").await;
+            done(&mut zhao, &errand, "claim", &[]).await;
+            mandated(&mut zhao, &errand).await;
+            posted(&mut zhao, &errand, "from-elder", "100", &[]).await;
+            errands.push(errand);
+        }
+        posted(&mut zhao, &errands[0], "paid", "86.35", &photo()).await;
+        posted(&mut zhao, &errands[0], "to-elder", "13.65", &[]).await;
+        posted(&mut zhao, &errands[1], "from-elder", "5", &[]).await;
+        assert_eq!(press(&mut zhao, &errands[1], "undo").await.status, StatusCode::SEE_OTHER);
+        posted(&mut zhao, &errands[1], "advance", "50", &[]).await;
+        assert_eq!(press(&mut clerk, &errands[1], "agree").await.status, StatusCode::SEE_OTHER);
+        let page = clerk.get("/errands/report?month=2026-11").await.text();
+        for sum in [">200.00<", ">50.00<", ">86.35<", ">13.65<", ">150.00<"] {
+            assert!(page.contains(sum), "{sum}: {page}");
+        }
+        let behind = "/errands/report/money?month=2026-11&kind=shopping";
+        assert!(page.replace("&#38;", "&").replace("&amp;", "&").contains(behind), "{page}");
+        let page = clerk.get(behind).await.text();
+        assert!(page.contains("单国英") && page.contains("仇德昌") && page.contains(">150.00<"), "{page}");
+        assert!(!clerk.get("/errands/report/money?month=2026-10").await.text().contains("单国英"));
+        let act = world.hand(Role::Clerk);
+        let read = move |conn: &cq_platform::db::Conn<'_>| {
+            use cq_errand::errand::store::month::{Month, by_kind, money};
+            let all = cq_platform::policy::Scope::BUREAU;
+            let of = money(conn, &act, &all, Month::of(act.today()))?;
+            Ok((of.iter().all(|one| one.sums.is_even()), by_kind(&of).1.is_even()))
+        };
+        assert_eq!(world.app.db.read(read).await.unwrap(), (true, true), "every fen is somewhere");
+        let file = clerk.get("/errands/report/table.xlsx?month=2026-11").await;
+        assert_eq!(file.status, StatusCode::OK, "{}", file.text());
+        assert!(file.body.starts_with(b"PK"), "a workbook");
+        let mut doctor = world.signed_in_as(Role::Doctor, "王建国", Some(ward.wang)).await;
+        for closed in ["/errands/report/table.xlsx", "/errands/report/money"] {
+            assert_eq!(doctor.get(closed).await.status, StatusCode::FORBIDDEN, "{closed}");
+        }
+    });
+}
+
+#[test]
+fn programs_move_money_as_the_page_does_and_are_refused_as_it_refuses() {
+    on_each_engine(async |world| {
+        let ward = ward(&world).await;
+        let mut clerk = world.signed_in_as(Role::Clerk, "张科员", None).await;
+        let (_, mut zhao) = worker(&world, "小赵", "双山街道").await;
+        let errand = take(&mut clerk, ward.elders[0], "shopping").await;
+        done(&mut zhao, &errand, "claim", &[]).await;
+        let money = format!("/api/v1{errand}/money");
+        let post = Method::POST;
+        let from = json!({ "move": "from-elder", "fen": 10000 });
+        let blind = zhao.json(post.clone(), &money, &[], &from).await;
+        assert_eq!(blind.status, StatusCode::PRECONDITION_REQUIRED);
+        let early = zhao.json(post.clone(), &money, &[("if-match", "\"2\"")], &from).await;
+        assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY, "no mandate");
+        mandated(&mut zhao, &errand).await;
+        let tag = format!("\"{}\"", now(&mut zhao, &errand).await);
+        for (body, why) in [
+            (json!({ "move": "from-elder", "fen": 0 }), "fen"),
+            (json!({ "move": "from-elder", "fen": 1.5 }), "fen"),
+            (json!({ "move": "lent", "fen": 100 }), "move"),
+            (json!({ "move": "paid", "fen": 100, "receipt": "***" }), "receipt"),
+            (json!({ "move": "paid", "fen": 100, "receipt": "aGVsbG8=" }), "receipt"),
+            (json!({ "move": "from-elder", "fen": 100, "note": "密码 1234" }), "note"),
+            (json!({ "move": "to-elder", "fen": 100 }), "yuan"),
+        ] {
+            let wrong = zhao.json(post.clone(), &money, &[("if-match", tag.as_str())], &body).await;
+            assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{body}: {}", wrong.text());
+            assert!(wrong.text().contains(why), "{body}: {}", wrong.text());
+        }
+        let moved = zhao.json(post.clone(), &money, &[("if-match", tag.as_str())], &from).await;
+        assert_eq!(moved.status, StatusCode::OK, "{}", moved.text());
+        let moved: serde_json::Value = serde_json::from_slice(&moved.body).unwrap();
+        assert_eq!(
+            (moved["held_fen"].as_i64(), moved["moves"][0]["state"].as_str()),
+            (Some(10_000), Some("posted"))
+        );
+        let stale = zhao.json(post.clone(), &money, &[("if-match", tag.as_str())], &from).await;
+        assert!(
+            matches!(stale.status, StatusCode::PRECONDITION_FAILED | StatusCode::CONFLICT),
+            "{}",
+            stale.status
+        );
+        let undo = format!("{money}/{}/undo", moved["moves"][0]["id"].as_str().unwrap());
+        let tag = format!("\"{}\"", moved["version"]);
+        let undone = zhao.json(post.clone(), &undo, &[("if-match", tag.as_str())], &json!({})).await;
+        let undone: serde_json::Value = serde_json::from_slice(&undone.body).unwrap();
+        assert_eq!(undone["held_fen"], 0);
+        balanced(&world, &errand).await;
+        let not_his = clerk.json(post, &undo, &[("if-match", "\"1\"")], &json!({})).await;
+        assert!(
+            matches!(not_his.status, StatusCode::PRECONDITION_FAILED | StatusCode::CONFLICT),
+            "{}",
+            not_his.status
+        );
     });
 }

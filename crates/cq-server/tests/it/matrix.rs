@@ -123,6 +123,7 @@ impl Samples {
                 ("/relief/batches", relief.batch.to_string()),
                 ("/relief/budget", relief.grant.to_string()),
                 ("/api/v1/reliefs", relief.application.to_string()),
+                ("/api/v1/errands/{id}/money", moves[at].0.to_string()),
                 ("/people/{id}/duplicates", twin.to_string()),
                 ("/merges", merge.clone()),
                 ("/events", if person == desk.his { his.to_string() } else { others.to_string() }),

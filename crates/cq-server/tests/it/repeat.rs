@@ -184,7 +184,7 @@ fn what_a_repeat_must_not_be_is_refused_at_its_place() {
 }
 
 /// Somebody dies today.
-async fn died(world: &World, person: PersonId) -> EventId {
+pub async fn died(world: &World, person: PersonId) -> EventId {
     let act = world.hand(Role::Clerk);
     let event = Event::Death {
         on: act.today(),
@@ -201,7 +201,7 @@ async fn died(world: &World, person: PersonId) -> EventId {
     world.app.db.write(note).await.unwrap()
 }
 
-async fn undone(world: &World, event: EventId) {
+pub async fn undone(world: &World, event: EventId) {
     let act = world.hand(Role::Clerk);
     let undo = move |tx: &Tx<'_>| {
         life_event::actions::undo(tx, &act, CONSEQUENCES, event, 1, "记错了人".into()).map(drop)

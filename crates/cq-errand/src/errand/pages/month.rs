@@ -8,6 +8,7 @@ use cq_platform::{
     db::Tx,
     web::{Ctx, Ui, page},
 };
+use cq_registry::task::brief::yuan;
 use serde_json::json;
 
 use crate::errand::{
@@ -16,7 +17,7 @@ use crate::errand::{
     store::{
         self, OWN,
         list::Came,
-        month::{self, Figures, Line, Month},
+        month::{self, Figures, Line, Month, OfErrand, Sums},
     },
     words,
 };
@@ -50,6 +51,47 @@ struct MonthPage {
     all: Vec<Cell>,
     parts: Vec<Part>,
     heads: Vec<String>,
+    /// Money by kind.
+    money: Vec<MoneyRow>,
+}
+
+/// Money of a kind, or of everything, in yuan, with the names behind it.
+pub(super) struct MoneyRow {
+    pub(super) name: String,
+    pub(super) received: String,
+    pub(super) advanced: String,
+    pub(super) spent: String,
+    pub(super) returned: String,
+    pub(super) open: String,
+    pub(super) href: String,
+}
+
+impl MoneyRow {
+    pub(super) fn of(name: String, sums: &Sums, href: String) -> Self {
+        Self {
+            name,
+            received: yuan(sums.received),
+            advanced: yuan(sums.advanced),
+            spent: yuan(sums.spent),
+            returned: yuan(sums.returned),
+            open: yuan(sums.open),
+            href,
+        }
+    }
+}
+
+/// Money by kind, and all of it where there are several.
+pub(super) fn money_rows(ui: &Ui, rules: &Rules, month: Month, money: &[OfErrand]) -> Vec<MoneyRow> {
+    let (kinds, all) = month::by_kind(money);
+    let link = |kind: &str| format!("/errands/report/money?month={month}{kind}");
+    let mut rows: Vec<MoneyRow> = kinds
+        .iter()
+        .map(|(kind, sums)| MoneyRow::of(words::kind(ui, rules, kind), sums, link(&format!("&kind={kind}"))))
+        .collect();
+    if rows.len() > 1 {
+        rows.push(MoneyRow::of(ui.m("errand-money-all").to_owned(), &all, link("")));
+    }
+    rows
 }
 
 pub(super) async fn show(ctx: Ctx) -> Result<Response> {
@@ -59,11 +101,11 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response> {
     let of = asked.unwrap_or_else(|| Month::of(act.today()));
     let read = move |tx: &Tx<'_>| {
         let rules = store::rules(tx, act.bureau(), act.today())?.0;
-        let report = month::report(tx, &act, &scope, of)?;
+        let report = (month::report(tx, &act, &scope, of)?, month::money(tx, &act, &scope, of)?);
         act.record(tx, &REPORT, Subject::list("errand"), &json!({}))?;
         Ok((report, rules))
     };
-    let (report, rules) = ctx.app.db.write(read).await?;
+    let ((report, money), rules) = ctx.app.db.write(read).await?;
     let ui = Ui::of(&ctx);
     let heads = Came::ALL.iter().map(|came| ui.w("errand-came", came)).collect();
     let part = |id, title, key: &'static str, lines: &[Line]| {
@@ -81,6 +123,7 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response> {
             part("by-area", "errand-by-area", "area", &report.areas),
         ],
         heads,
+        money: money_rows(&ui, &rules, of, &money),
         ui,
     })
 }

@@ -8,7 +8,7 @@ use cq_registry::area::AreaId;
 use jiff::civil::Date;
 
 use super::list::Came;
-use crate::errand::model::Outcome;
+use crate::errand::model::{ErrandId, Move, Outcome};
 
 const MONTH: &str = "SELECT c.kind, c.worker_id, s.name, c.second_id, z.name, p.area_id, a.name, c.stage, c.outcome, c.answered_on,
     c.needed_on, c.promised_on, c.verdict FROM errand c JOIN person p ON p.bureau_id = c.bureau_id AND p.id = c.person_id
@@ -17,8 +17,16 @@ const MONTH: &str = "SELECT c.kind, c.worker_id, s.name, c.second_id, z.name, p.
     LEFT JOIN staff z ON z.bureau_id = c.bureau_id AND z.id = c.second_id
     WHERE c.bureau_id = $1 AND c.taken_on >= $2 AND c.taken_on <= $3 AND {reach} ORDER BY c.bureau_id, c.taken_on, c.id";
 
+/// What was moved of each errand, each way; what was taken back is taken off.
+const MOVED: &str = "SELECT c.id, c.kind, p.name, m.kind,
+    CAST(SUM(CASE WHEN m.undoes_id IS NULL THEN m.fen ELSE -m.fen END) AS BIGINT), c.held_fen
+    FROM errand c JOIN errand_move m ON m.bureau_id = c.bureau_id AND m.errand_id = c.id AND m.state = 'posted'
+    JOIN person p ON p.bureau_id = c.bureau_id AND p.id = c.person_id
+    WHERE c.bureau_id = $1 AND c.taken_on >= $2 AND c.taken_on <= $3 AND {reach}
+    GROUP BY c.id, c.kind, p.name, p.pinyin, m.kind, c.held_fen ORDER BY p.pinyin, c.id, m.kind";
+
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] = &[MONTH];
+pub const STATEMENTS: &[&str] = &[MONTH, MOVED];
 
 /// A calendar month, `2026-11`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,6 +121,100 @@ impl Figures {
     pub fn each(&self) -> impl Iterator<Item = (Came, i64)> + '_ {
         Came::ALL.iter().copied().zip(self.0.iter().copied())
     }
+}
+
+/// Money of some errands, in fen: what came from elders and from the bank and was advanced is what was spent, given back, and is still with
+/// their workers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sums {
+    /// From the elders' hands, or drawn for them.
+    pub received: i64,
+    /// From the bureau.
+    pub advanced: i64,
+    /// Paid out against receipts.
+    pub spent: i64,
+    /// To the elders, or back to the bureau.
+    pub returned: i64,
+    /// Still with the workers.
+    pub open: i64,
+}
+
+impl Sums {
+    fn add(&mut self, kind: Move, fen: i64) {
+        *match kind {
+            Move::FromElder | Move::Drawn => &mut self.received,
+            Move::Advance => &mut self.advanced,
+            Move::Paid => &mut self.spent,
+            Move::ToElder | Move::Back => &mut self.returned,
+        } += fen;
+    }
+
+    fn with(self, other: Self) -> Self {
+        Self {
+            received: self.received + other.received,
+            advanced: self.advanced + other.advanced,
+            spent: self.spent + other.spent,
+            returned: self.returned + other.returned,
+            open: self.open + other.open,
+        }
+    }
+
+    /// Whether every fen is somewhere.
+    pub fn is_even(&self) -> bool {
+        self.received + self.advanced == self.spent + self.returned + self.open
+    }
+}
+
+/// Money of one errand.
+#[derive(Debug, Clone)]
+pub struct OfErrand {
+    /// Which.
+    pub id: ErrandId,
+    /// A word of the bureau's kinds.
+    pub kind: String,
+    /// For whom, by name.
+    pub name: String,
+    /// Its money.
+    pub sums: Sums,
+}
+
+record! {
+    struct MovedRow {
+        id: ErrandId,
+        kind: String,
+        name: String,
+        way: Move,
+        fen: i64,
+        held: i64,
+    }
+}
+
+/// The money of each errand of a month that had any, by name.
+pub fn money(conn: &Conn<'_>, act: &Act, scope: &Scope, month: Month) -> Result<Vec<OfErrand>> {
+    let (first, last) = month.days();
+    let rows = conn.list_in::<MovedRow>(scope, MOVED, &[act.bureau(), &first, &last])?;
+    let mut all: Vec<OfErrand> = Vec::new();
+    for row in rows {
+        if all.last().is_none_or(|last| last.id != row.id) {
+            let sums = Sums { open: row.held, ..Sums::default() };
+            all.push(OfErrand { id: row.id, kind: row.kind, name: row.name, sums });
+        }
+        if let Some(of) = all.last_mut() {
+            of.sums.add(row.way, row.fen);
+        }
+    }
+    Ok(all)
+}
+
+/// The same by kind, and all of it.
+pub fn by_kind(money: &[OfErrand]) -> (Vec<(String, Sums)>, Sums) {
+    let mut kinds: BTreeMap<String, Sums> = BTreeMap::new();
+    for of in money {
+        let sums = kinds.entry(of.kind.clone()).or_default();
+        *sums = sums.with(of.sums);
+    }
+    let all = kinds.values().fold(Sums::default(), |all, sums| all.with(*sums));
+    (kinds.into_iter().collect(), all)
 }
 
 /// A line of the report.
