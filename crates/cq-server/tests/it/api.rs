@@ -325,6 +325,7 @@ async fn every_route_is_described_and_answers_as_described() {
     let desk = Desk::of(&world).await;
     let case = crate::cases::sample(&world, desk.his, desk.doctor).await.0;
     let errand = crate::errands::sample(&world, desk.his, desk.doctor).await;
+    let relief = crate::relief::sample(&world).await.application;
     let mut clerk = world.signed_in(Role::Clerk).await;
     let described = read(&world.browser().get("/api/openapi.json").await);
     let mut names = Vec::new();
@@ -346,6 +347,7 @@ async fn every_route_is_described_and_answers_as_described() {
             "/api/v1/campaigns/{id}" => desk.campaign.to_string(),
             "/api/v1/cases/{id}" => case.to_string(),
             "/api/v1/errands/{id}" => errand.to_string(),
+            "/api/v1/reliefs/{id}" => relief.to_string(),
             "/api/v1/segments/{id}" => desk.segment.to_string(),
             path => {
                 assert!(!path.contains('{'), "no sample for {path}");
