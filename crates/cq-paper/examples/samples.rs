@@ -56,7 +56,7 @@ fn documents() -> Vec<(&'static str, Document)> {
         ("day-200", samples::day_sheet(200).into()),
         ("day-hostile", samples::hostile_day_sheet().into()),
         ("list-0", samples::name_list(0).into()),
-        ("dossier-3", samples::dossier(3, &[]).into()),
+        ("dossier-3", samples::dossier(3, &[samples::PICTURE, samples::PICTURE]).into()),
         ("dossier-120", samples::dossier(120, &[]).into()),
         ("list-1", samples::name_list(1).into()),
         ("list-40-landscape", landscape.into()),

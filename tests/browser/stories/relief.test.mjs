@@ -99,7 +99,7 @@ describe("relief", () => {
 
       test("what has hung long enough is proposed by one and approved by another", async () => {
         await visit(clerk, "/relief?state=noticed");
-        await follow(clerk, () => clerk.locator("#relief-table tbody tr").filter({ hasText: "公示结束" }).locator("a").first().click());
+        await follow(clerk, () => clerk.locator("#reliefs tbody tr").filter({ hasText: "公示结束" }).locator("a").first().click());
         over = new URL(clerk.url()).pathname;
         await press(clerk, "提请审批");
         assert.equal(await clerk.getByRole("button", { name: "审批同意" }).count(), 0);
@@ -167,7 +167,7 @@ describe("relief", () => {
         const count = Number((await figure.locator(".figure__value").innerText()).trim());
         assert.ok(count > 0);
         await follow(leader, () => figure.click());
-        assert.equal(await leader.locator("#relief-table tbody tr").count(), count);
+        assert.equal(await leader.locator("#reliefs tbody tr").count(), count);
       });
     });
   }

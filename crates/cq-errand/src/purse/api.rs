@@ -6,6 +6,7 @@ use axum::{
     response::Response,
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
+use cq_ledger::Amount;
 use cq_platform::{
     Error, Result,
     actor::Act,
@@ -28,15 +29,12 @@ use super::{
     pages::PAPER_EDGE,
     store::Moved,
 };
-use crate::{
-    errand::{
-        VIEW,
-        form::{NOTE_MAX, words},
-        model::{ErrandId, Move, MoveId},
-        pages::parse,
-        store::{self as errands, OWN},
-    },
-
+use crate::errand::{
+    VIEW,
+    form::{NOTE_MAX, words},
+    model::{ErrandId, Move, MoveId},
+    pages::parse,
+    store::{self as errands, OWN},
 };
 
 /// An errand's money.

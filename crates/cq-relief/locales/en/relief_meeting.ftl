@@ -30,6 +30,7 @@ relief-meeting-sign-chair = Signed, chair
 relief-meeting-sign-recorder = Signed, recorder
 relief-agenda = Applications
 relief-agenda-asked = Asked for ¥{ $yuan }; this kind gives { $gives }
+relief-agenda-see = See the application
 relief-agenda-none = Nothing waits for a meeting
 relief-agenda-none-text = Applications are verified and reviewed first.
 relief-granted-yuan = Granted (yuan)

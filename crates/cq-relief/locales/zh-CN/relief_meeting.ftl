@@ -30,6 +30,7 @@ relief-meeting-sign-chair = 主持人签字
 relief-meeting-sign-recorder = 记录人签字
 relief-agenda = 上会的申请
 relief-agenda-asked = 申请 { $yuan } 元；这一类{ $gives }
+relief-agenda-see = 看申请
 relief-agenda-none = 没有待上会的申请
 relief-agenda-none-text = 申请要先核实、审核。
 relief-granted-yuan = 核定金额（元）

@@ -201,6 +201,7 @@ impl Application {
     pub fn approved(self, budget: BudgetId, by: By) -> Result<Self, Refused> {
         match self.open()? {
             Stage::Proposed(proposed) if proposed.by == by.staff => Err(Refused::Same),
+            Stage::Proposed(proposed) if by.today <= proposed.noticed.until => Err(Refused::OnNotice),
             Stage::Proposed(proposed) => {
                 let approved = Approved { proposed, by: by.staff, on: by.today, budget };
                 Ok(self.at(Stage::Approved(approved)))

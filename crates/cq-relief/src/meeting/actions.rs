@@ -15,7 +15,8 @@ use serde_json::json;
 
 use super::{
     MEET, MeetingId, PUBLISH, VIEW,
-    store::{self, Decision, Meeting, NewMeeting, Verdict},
+    draft::{Decided, Draft, Verdict},
+    store::{self, Decision, Meeting, NewMeeting},
 };
 use crate::application::{
     actions::{cap_key, overtaken, write},
@@ -31,36 +32,6 @@ use crate::application::{
 const AGENDA_MAX: i64 = 200;
 /// Days of the calendar that are read for a notice.
 const NOTICE_SPAN: i64 = 120;
-
-/// A meeting as it is filled in.
-pub struct Draft {
-    /// The day.
-    pub held_on: Date,
-    /// Where.
-    pub place: String,
-    /// Who was in the chair: a value of [`people::choices`].
-    pub chair: String,
-    /// Who was there.
-    pub attendees: String,
-    /// What was said.
-    pub minutes: String,
-    /// What was decided of each.
-    pub decisions: Vec<Decided>,
-}
-
-/// What was decided of one application.
-pub struct Decided {
-    /// Which.
-    pub application: ReliefId,
-    /// As the form showed it.
-    pub seen: i64,
-    /// What was said.
-    pub verdict: Verdict,
-    /// How much, in fen.
-    pub fen: Option<i64>,
-    /// Why.
-    pub note: String,
-}
 
 /// What the next meeting can decide on.
 pub fn agenda(conn: &Conn<'_>, act: &Act) -> Result<Vec<Listed>> {

@@ -2,10 +2,7 @@
 
 use cq_platform::{form::Form, messages::Text};
 
-use super::{
-    actions::{Decided, Draft},
-    store::Verdict,
-};
+use super::draft::{Decided, Draft, Verdict};
 use crate::application::{
     form::{NOTE_MAX, amount},
     model::ReliefId,

@@ -2,6 +2,7 @@
 //! goes on notice together.
 
 pub mod actions;
+pub mod draft;
 mod form;
 mod pages;
 pub mod store;

@@ -12,12 +12,7 @@ use cq_platform::{
 };
 use cq_registry::{paper, task::brief::yuan};
 
-use super::{
-    MEET, MeetingId, PUBLISH, VIEW, actions,
-    actions::Shown,
-    form,
-    store::{self, Verdict},
-};
+use super::{MEET, MeetingId, PUBLISH, VIEW, actions, actions::Shown, draft::Verdict, form, store};
 use crate::application::{store as applications, words};
 
 /// Registers the pages.

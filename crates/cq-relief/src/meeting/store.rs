@@ -5,11 +5,11 @@ use cq_platform::{
     actor::Act,
     db::{Conn, Tx},
     ids::StaffId,
-    record, words,
+    record,
 };
 use jiff::civil::Date;
 
-use super::MeetingId;
+use super::{MeetingId, draft::Verdict};
 use crate::application::{
     model::ReliefId,
     said::{open_words, place, seal_words},
@@ -38,18 +38,6 @@ const DECISIONS: &str = "SELECT d.application_id, a.year, a.serial, p.name, a.ki
 
 /// For the lint that prepares every statement on both engines.
 pub const STATEMENTS: &[&str] = &[INSERT, INSERT_DECISION, FIND, LIST, DECISIONS];
-
-words! {
-    /// What a meeting says of an application.
-    pub enum Verdict {
-        /// 同意.
-        Agreed = "agreed",
-        /// 不同意.
-        Refused = "refused",
-        /// 暂缓.
-        Postponed = "postponed",
-    }
-}
 
 /// A meeting as it is written down.
 pub struct NewMeeting<'m> {

@@ -327,6 +327,7 @@ async fn every_route_is_described_and_answers_as_described() {
     let errand = crate::errands::sample(&world, desk.his, desk.doctor).await;
     let notice = crate::notices::sample(&world, desk.his).await;
     let guide_desk = crate::guide_desk::sample(&world, desk.his, "东关卫生院", "小周").await;
+    let relief = crate::relief::sample(&world).await.application;
     let mut clerk = world.signed_in(Role::Clerk).await;
     let described = read(&world.browser().get("/api/openapi.json").await);
     let mut names = Vec::new();
@@ -351,6 +352,8 @@ async fn every_route_is_described_and_answers_as_described() {
             "/api/v1/errands/{id}" | "/api/v1/errands/{id}/money" => errand.to_string(),
             "/api/v1/desks/{id}/queue" => guide_desk.desk.to_string(),
             "/api/v1/attendances/{id}" => guide_desk.attendance.to_string(),
+            "/api/v1/errands/{id}" => errand.to_string(),
+            "/api/v1/reliefs/{id}" => relief.to_string(),
             "/api/v1/segments/{id}" => desk.segment.to_string(),
             path => {
                 assert!(!path.contains('{'), "no sample for {path}");

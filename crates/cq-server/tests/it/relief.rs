@@ -20,8 +20,7 @@ use cq_relief::{
     budget::{self, GrantId, store::Way},
     meeting::{
         self, MeetingId,
-        actions::{Decided, Draft as Meeting},
-        store::Verdict,
+        draft::{Decided, Draft as Meeting, Verdict},
     },
     notice::{self, ObjectionId},
 };

@@ -140,7 +140,7 @@ fn asked(ui: &Ui, file: &File) -> Part {
 }
 
 /// What was noted last of that kind: when, by whom, in whose words.
-fn last<'f>(file: &'f File, kind: Happened) -> Option<&'f Entry> {
+fn last(file: &File, kind: Happened) -> Option<&Entry> {
     file.shown.entries.iter().find(|entry| entry.kind == kind)
 }
 

@@ -31,8 +31,7 @@ use cq_relief::{
     budget::{self, store::Way},
     meeting::{
         self,
-        actions::{Decided, Draft as Meeting},
-        store::Verdict,
+        draft::{Decided, Draft as Meeting, Verdict},
     },
     notice::{self, store as objections},
 };
@@ -71,7 +70,7 @@ pub(super) async fn run(app: &App, bureau: &store::Bureau) -> Result<()> {
     let hands = |days| Hands::at(app, &clerk, &leader, days);
     let id = bureau.id;
     let people = app.db.read(move |conn| liaison::store::people_without(conn, &id, None)).await?;
-    let people: Vec<PersonId> = people.into_iter().step_by(EVERY).take(RELIEFS).collect();
+    let people: Vec<PersonId> = people.into_iter().skip(3).step_by(EVERY).take(RELIEFS).collect();
     let (early, course) = ((hands(40), hands(30)), [hands(26), hands(12), hands(9), hands(6), hands(3)]);
     let work = move |tx: &Tx<'_>| {
         // Approved in the year of the third, whose budget it has to be.
