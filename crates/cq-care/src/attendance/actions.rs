@@ -20,12 +20,12 @@ use cq_registry::{
 use jiff::civil::Date;
 use serde_json::json;
 
+pub use super::draft::{Announcement, Arrival, Turn};
 use super::{
     ANNOUNCE, MARK, RECEIVE, SET, VIEW,
-    model::{Attendance, AttendanceId, By, Outcome, Step},
+    model::{Attendance, AttendanceId, By, Step},
     priority::{OnRecord, Priority, Reason},
     rules::Rules,
-    said::Said,
     store::{
         self, Facts, Happened, OWN, OWN_DESK,
         list::{self, Listed},
@@ -61,17 +61,6 @@ pub fn look_for(tx: &Tx<'_>, act: &Act, typed: &str) -> Result<Vec<Person>> {
     Ok(found)
 }
 
-/// Somebody at a desk, as it is told there.
-#[derive(Debug, Clone)]
-pub struct Arrival {
-    /// Who.
-    pub person: PersonId,
-    /// What is told of them.
-    pub told: Vec<Reason>,
-    /// What for, and with whom.
-    pub said: Said,
-}
-
 /// Gives somebody who has come the desk's next number of the day.
 pub fn receive(tx: &Tx<'_>, act: &Act, id: DeskId, arrival: &Arrival) -> Result<AttendanceId> {
     let scope = act.actor.scope(&RECEIVE, desk::store::OWN)?;
@@ -87,25 +76,6 @@ pub fn receive(tx: &Tx<'_>, act: &Act, id: DeskId, arrival: &Arrival) -> Result<
     store::note(tx, act, (attendance.id, 1), (Happened::Arrived, None), hand.staff)?;
     act.record(tx, &RECEIVE, subject(attendance.id), &json!({ "desk": id, "token": token }))?;
     Ok(attendance.id)
-}
-
-/// Somebody who will come.
-#[derive(Debug, Clone)]
-pub struct Announcement {
-    /// Who.
-    pub person: PersonId,
-    /// To which desk.
-    pub desk: DeskId,
-    /// On which day.
-    pub on: Date,
-    /// About when, such as 09:30.
-    pub expected: Option<String>,
-    /// The case that it comes from.
-    pub case: Option<CaseId>,
-    /// What is told of them.
-    pub told: Vec<Reason>,
-    /// What for, and with whom.
-    pub said: Said,
 }
 
 /// Announces somebody within reach who will come.
@@ -163,27 +133,6 @@ fn served(tx: &Tx<'_>, act: &Act, rules: &Rules, place: Place, told: &[Reason]) 
 fn on_record(known: &store::Known, on: Date) -> OnRecord {
     let age = known.born.and_then(|born| born.age_on(on)).map(|age| i64::from(age.most));
     OnRecord { age, category: known.category, self_care: known.self_care }
-}
-
-/// What may be noted of an attendance.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Turn {
-    /// Who was announced has come.
-    Arrive,
-    /// Called to the desk.
-    Call,
-    /// A step is taken.
-    Stamp(Step),
-    /// A step is not needed.
-    Skip(Step),
-    /// The last thing is taken back.
-    Undo,
-    /// It is over.
-    Close(Outcome),
-    /// Left without being seen.
-    Leave,
-    /// Did not come.
-    Miss,
 }
 
 /// Notes it. Returns at which desk.

@@ -6,7 +6,7 @@ use cq_registry::person::PersonId;
 use jiff::civil::Time;
 
 use super::{
-    actions::{Announcement, Arrival, Turn},
+    draft::{Announcement, Arrival, Turn},
     model::{Leg, Outcome, Step},
     priority::Reason,
     rules::{Limit, Rules, Weight},

@@ -8,6 +8,7 @@
 pub mod actions;
 mod api;
 mod card;
+pub mod draft;
 pub mod figures;
 pub(crate) mod form;
 pub mod model;
@@ -133,4 +134,4 @@ pub fn routes(routes: &mut Routes) {
 pub const LOCALES: &[Locale] = cq_platform::locales!["attendance"];
 
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&[&str]] = &[store::STATEMENTS, store::list::STATEMENTS];
+pub const STATEMENTS: &[&[&str]] = &[store::STATEMENTS, store::list::STATEMENTS, store::rule::STATEMENTS];

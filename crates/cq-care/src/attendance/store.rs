@@ -1,6 +1,7 @@
 //! Attendances in the database: one of them, guarded saves, what happened, the bureau's rules. Lists are in [`list`].
 
 pub mod list;
+pub mod rule;
 
 use cq_calendar::PartialDate;
 use cq_case::case::CaseId;
@@ -18,8 +19,9 @@ use jiff::{Timestamp, civil::Date};
 use super::{
     model::{Attendance, AttendanceId, Course, Mark, Outcome, State, Step, Ticket},
     priority::{Priority, Reason},
-    rules::Rules,
 };
+pub use rule::{rules, save_rules};
+
 use crate::desk::DeskId;
 
 /// "Of today, at a desk where one stands", for [`Scope`]; the table goes by `a`.
@@ -89,13 +91,6 @@ const ENTRIES: &str = "SELECT e.kind, e.step, e.at, s.name FROM attendance_entry
     WHERE e.bureau_id = $1 AND e.attendance_id = $2 ORDER BY e.bureau_id, e.attendance_id, e.number DESC";
 const LAST: &str = "SELECT s.name FROM attendance_entry e JOIN staff s ON s.bureau_id = e.bureau_id AND s.id = e.by_id
     WHERE e.bureau_id = $1 AND e.attendance_id = $2 ORDER BY e.bureau_id DESC, e.attendance_id DESC, e.number DESC LIMIT 1";
-const RULES: &str =
-    "SELECT value, since FROM setting WHERE bureau_id = $1 AND name = 'green-channel' AND since <= $2
-    ORDER BY bureau_id, name, since DESC LIMIT 1";
-const SAVE_RULES: &str =
-    "INSERT INTO setting (bureau_id, name, since, value) VALUES ($1, 'green-channel', $2, $3)
-    ON CONFLICT (bureau_id, name, since) DO UPDATE SET value = excluded.value";
-
 /// For a merge of two people: where the one that gives way was seen, and how that comes to the other.
 pub(super) const HELD: &str = "SELECT a.id, a.version, h.name, '', a.on_day, NULL, NULL, NULL, NULL FROM attendance a
     JOIN guide_desk d ON d.bureau_id = a.bureau_id AND d.id = a.desk_id JOIN hospital h ON h.bureau_id = d.bureau_id AND h.id = d.hospital_id
@@ -116,8 +111,6 @@ pub const STATEMENTS: &[&str] = &[
     NOTE,
     ENTRIES,
     LAST,
-    RULES,
-    SAVE_RULES,
     HELD,
     TAKE,
 ];
@@ -393,18 +386,4 @@ pub fn entries(conn: &Conn<'_>, bureau: &BureauId, id: AttendanceId) -> Result<V
 /// Who moved it last: told to whoever came second.
 pub fn last_hand(conn: &Conn<'_>, bureau: &BureauId, id: AttendanceId) -> Result<String> {
     Ok(conn.find::<(String,)>(LAST, &[bureau, &id])?.map(|(name,)| name).unwrap_or_default())
-}
-
-/// The rules that hold on `day`, and since when; the shipped ones where none were set.
-pub fn rules(conn: &Conn<'_>, bureau: &BureauId, day: Date) -> Result<(Rules, Option<Date>)> {
-    match conn.find::<(String, Date)>(RULES, &[bureau, &day])? {
-        Some((text, since)) => Ok((serde_json::from_str(&text).map_err(Error::internal)?, Some(since))),
-        None => Ok((Rules::default(), None)),
-    }
-}
-
-/// Sets the rules from a day on.
-pub fn save_rules(tx: &Tx<'_>, bureau: &BureauId, since: Date, rules: &Rules) -> Result<()> {
-    let text = serde_json::to_string(rules).map_err(Error::internal)?;
-    tx.execute_one(SAVE_RULES, &[bureau, &since, &text])
 }

@@ -1,6 +1,6 @@
 //! A new desk, a changed one, one that nobody needs, who stands at it, and what is missing everywhere.
 
-use cq_calendar::{DeskHours, WorkCalendar};
+use cq_calendar::WorkCalendar;
 use cq_platform::{
     Error, Result,
     actor::Act,
@@ -19,10 +19,10 @@ use cq_registry::{
 use jiff::{ToSpan, civil::Date};
 use serde_json::json;
 
+pub use super::draft::{Shift, Who};
 use super::{
     Desk, DeskId, Duty, DutyId, EDIT,
     gap::{self, DAYS_AHEAD, Gap},
-    hours::Weekdays,
     store,
 };
 
@@ -51,28 +51,6 @@ pub fn delete(tx: &Tx<'_>, act: &Act, id: DeskId, seen: i64) -> Result<()> {
     }
     store::delete(tx, act.bureau(), id, seen)?;
     act.record(tx, &EDIT, subject(id), &json!({ "removed": true }))
-}
-
-/// Who is to stand at a desk.
-#[derive(Debug, Clone)]
-pub enum Who {
-    /// Somebody who is on the staff.
-    Known(StaffId),
-    /// Somebody new, with their phone's digits.
-    New(String, Option<String>),
-}
-
-/// When somebody is to stand there.
-#[derive(Debug, Clone)]
-pub struct Shift {
-    /// On which days.
-    pub days: Weekdays,
-    /// At which hours; as long as the desk is open where none are said.
-    pub hours: Option<DeskHours>,
-    /// The first day.
-    pub from: Date,
-    /// The last day.
-    pub until: Option<Date>,
 }
 
 /// Puts somebody at a desk; who is new is put on the staff.

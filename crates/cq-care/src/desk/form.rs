@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::{
     Desk, DeskId,
-    actions::{Shift, Who},
+    draft::{Shift, Who},
     hours::{DAYS, WeekHours, Weekdays},
 };
 use crate::hospital::{HospitalId, form::phone};

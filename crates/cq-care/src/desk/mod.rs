@@ -5,6 +5,7 @@
 
 pub mod actions;
 mod api;
+pub mod draft;
 pub(crate) mod form;
 pub mod gap;
 pub mod hours;

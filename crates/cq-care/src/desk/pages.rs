@@ -73,7 +73,7 @@ async fn index(ctx: Ctx) -> Result<Response> {
     let read = move |conn: &Conn<'_>| {
         let calendar = actions::calendar_ahead(conn, &act)?;
         let rows = actions::manned(conn, &act, &scope)?.into_iter().map(|manned| {
-            let today = words::today(&voice, manned.desk.hours.on(act.today(), &calendar));
+            let today = words::open_today(&voice, manned.desk.hours.on(act.today(), &calendar));
             Row::of(&voice, &manned, today)
         });
         Ok((rows.collect::<Vec<_>>(), store::hospitals_without(conn, act.bureau())?))

@@ -34,6 +34,6 @@ pub fn of_person(conn: &Conn<'_>, act: &Act, ui: &Ui, person: PersonId) -> Resul
     }
     let Some(desk) = store::of_person(conn, act.bureau(), person)? else { return Ok(None) };
     let calendar = actions::calendar_ahead(conn, act)?;
-    let today = words::today(ui, desk.hours.on(act.today(), &calendar));
+    let today = words::open_today(ui, desk.hours.on(act.today(), &calendar));
     Section { ui: ui.clone(), desk, today }.render().map(Some).map_err(Error::internal)
 }

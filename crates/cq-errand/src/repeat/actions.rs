@@ -1,11 +1,12 @@
 //! Taking a repeat down, changing and stopping it, and making the errands that fall due.
 
-use cq_case::case::{model::Channel, store::people};
+use cq_case::case::store::people;
 use cq_platform::{Error, Result, actor::Act, audit::Subject, db::Tx, messages::Text};
-use cq_registry::person::{self, PersonId};
+use cq_registry::person;
 use jiff::ToSpan;
 use serde_json::json;
 
+pub use super::draft::Draft;
 use super::{
     KEEP, MAKE, VIEW,
     model::{LEAD_MAX, Plan, Repeat, RepeatId},
@@ -14,27 +15,11 @@ use super::{
 use crate::errand::{
     self, ErrandId,
     model::{By, Errand},
-    said::Said,
     store::{
         Facts,
         entry::{self, Happened, Noted},
     },
 };
-
-/// A repeat to be taken down.
-#[derive(Debug, Clone)]
-pub struct Draft {
-    /// For whom.
-    pub person: PersonId,
-    /// A word of the bureau's kinds.
-    pub kind: String,
-    /// How it came in.
-    pub channel: Channel,
-    /// What is wanted, and whom to call.
-    pub said: Said,
-    /// On which days.
-    pub plan: Plan,
-}
 
 /// Takes a repeat down, and makes the errand that falls due already.
 pub fn begin(tx: &Tx<'_>, act: &Act, draft: &Draft) -> Result<RepeatId> {

@@ -6,7 +6,7 @@ use cq_registry::person::PersonId;
 use jiff::civil::{Date, Weekday};
 
 use super::{
-    actions::Draft,
+    draft::Draft,
     model::{LEAD_MAX, Plan, Rhythm},
 };
 use crate::errand::{

@@ -4,6 +4,7 @@
 //! Clerks and leaders keep repeats; what they make are errands like all others.
 
 pub mod actions;
+pub mod draft;
 pub(crate) mod form;
 pub mod model;
 mod pages;

@@ -33,7 +33,7 @@ const PER_PAGE: i64 = 50;
 /// Registers the pages.
 pub(super) fn routes(routes: &mut Routes, heads: Heads) {
     routes
-        .get("/today", &TODAY, move |ctx| today::today(ctx, heads))
+        .get("/today", &TODAY, move |ctx| today::show(ctx, heads))
         .get("/calls", &TODAY, calls::index)
         .get("/sheets", &ENTER, sheet::index)
         .post("/sheets", &ENTER, sheet::save)

@@ -29,6 +29,7 @@ const ALL: &[(&str, &[&str])] = &[
     ("area", area::store::STATEMENTS),
     ("attendance", attendance::STATEMENTS[0]),
     ("attendance list", attendance::STATEMENTS[1]),
+    ("attendance rules", attendance::STATEMENTS[2]),
     ("desk", desk::store::STATEMENTS),
     ("audit", audit::store::STATEMENTS),
     ("calendar", calendar::store::STATEMENTS),

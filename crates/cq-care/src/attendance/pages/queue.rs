@@ -115,7 +115,7 @@ fn read(conn: &Conn<'_>, act: &Act, ui: &Ui) -> Result<Read> {
     let day = list::between(conn, act, &scope, act.today(), act.today())?;
     let calendar = desk::actions::calendar_ahead(conn, act)?;
     let rows = desks.iter().map(|desk| {
-        let hours = words::today(ui, desk.hours.on(act.today(), &calendar));
+        let hours = words::open_today(ui, desk.hours.on(act.today(), &calendar));
         row(act, desk, hours, &day, &rules)
     });
     let since = act.today().saturating_sub(ADMITTED_DAYS.days());
@@ -184,7 +184,7 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response> {
         let queue = list::queue(tx, &act, &scope, id, act.today())?;
         let rules = store::rules(tx, act.bureau(), act.today())?.0;
         let calendar = desk::actions::calendar_ahead(tx, &act)?;
-        let hours = words::today(&voice, desk.hours.on(act.today(), &calendar));
+        let hours = words::open_today(&voice, desk.hours.on(act.today(), &calendar));
         act.record(tx, &QUEUE, Subject::one("desk", id.0), &json!({ "count": queue.len() }))?;
         Ok((desk, queue, rules, hours))
     };

@@ -64,7 +64,7 @@ impl ShowPage {
         let weekdays = (1..=7i64).map(|n| (n.to_string(), ui.w("task-weekday", n))).collect();
         Ok(Self {
             hours: words::week(&ui, &desk.hours),
-            today: words::today(&ui, desk.hours.on(now, &calendar)),
+            today: words::open_today(&ui, desk.hours.on(now, &calendar)),
             gaps: gaps.iter().map(|gap| words::gap(&ui, gap)).collect(),
             guides: duties.iter().map(|duty| guide(&ui, duty, now)).collect(),
             known: known.into_iter().map(|(id, name)| (id.to_string(), name)).collect(),

@@ -21,7 +21,7 @@ pub(crate) fn clock(time: Time) -> String {
 }
 
 /// Today's hours, or that it is shut.
-pub(crate) fn today(ui: &Ui, open: &[Stretch]) -> String {
+pub(crate) fn open_today(ui: &Ui, open: &[Stretch]) -> String {
     match open {
         [] => ui.m("desk-shut-today").to_owned(),
         open => ui.a1("desk-open-today", "hours", stretches(ui, open)).into_owned(),

@@ -65,7 +65,7 @@ struct Group {
     all: &'static str,
 }
 
-pub(super) async fn today(ctx: Ctx, heads: Heads) -> Result<Response> {
+pub(super) async fn show(ctx: Ctx, heads: Heads) -> Result<Response> {
     let act = ctx.act()?;
     act.actor.may(&TODAY)?;
     let today = act.today();
