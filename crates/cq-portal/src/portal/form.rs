@@ -28,7 +28,8 @@ pub(super) fn guest(form: &mut Form) -> Option<Guest> {
     let as_who = form.choice::<AsWho>("as_who");
     let name = form.text("guest", 1..=40);
     let login: String = form.text("login", 1..=20).chars().filter(|c| !matches!(c, ' ' | '-')).collect();
-    if !login.is_empty() && !((7..=13).contains(&login.len()) && login.bytes().all(|b| b.is_ascii_digit())) {
+    let is_number = (7..=13).contains(&login.len()) && login.bytes().all(|b| b.is_ascii_digit());
+    if !login.is_empty() && !is_number {
         form.reject("login", Text::new("portal-login-wrong"));
     }
     let guest = Guest { name, login, as_who: as_who? };

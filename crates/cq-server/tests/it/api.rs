@@ -352,7 +352,6 @@ async fn every_route_is_described_and_answers_as_described() {
             "/api/v1/errands/{id}" | "/api/v1/errands/{id}/money" => errand.to_string(),
             "/api/v1/desks/{id}/queue" => guide_desk.desk.to_string(),
             "/api/v1/attendances/{id}" => guide_desk.attendance.to_string(),
-            "/api/v1/errands/{id}" => errand.to_string(),
             "/api/v1/reliefs/{id}" => relief.to_string(),
             "/api/v1/segments/{id}" => desk.segment.to_string(),
             path => {

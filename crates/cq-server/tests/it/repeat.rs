@@ -37,7 +37,7 @@ pub async fn sample(world: &World, person: PersonId) -> RepeatId {
     world.app.db.write(move |tx| actions::begin(tx, &act, &draft)).await.unwrap()
 }
 
-fn filled<'f>(person: &'f str) -> Vec<(&'f str, &'f str)> {
+fn filled(person: &str) -> Vec<(&str, &str)> {
     vec![
         ("person", person),
         ("kind", "shopping"),
