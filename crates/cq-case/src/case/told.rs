@@ -1,6 +1,8 @@
 //! What is told of cases, in the transaction in which it happens: a receipt to who asked, a reminder to who is above.
 
-use cq_notice::notice::{self, Addressee, Cause, Fact, Kind};
+use std::collections::HashSet;
+
+use cq_notice::notice::{self, Addressee, Cause, Fact, Kind, Told};
 use cq_platform::{Result, actor::Act, db::Tx};
 
 use super::{
@@ -18,12 +20,16 @@ pub(super) fn received(tx: &Tx<'_>, act: &Act, case: &Case) -> Result<()> {
 
 /// The next rung was told: so that they hear of it, too.
 pub(super) fn late(tx: &Tx<'_>, act: &Act, climbed: &[Climbed]) -> Result<()> {
+    // Many cases may have one person above them, who is told of all or, having no address, of none.
+    let mut deaf = HashSet::new();
     for one in climbed {
-        let Some(who) = one.told else { continue };
+        let Some(who) = one.told.filter(|who| !deaf.contains(who)) else { continue };
         let cause = Cause { kind: Kind::CaseLate, id: one.case.0, occasion: one.round * 10 + one.level };
         let person = people::person_name(tx, act.bureau(), one.case)?;
         let facts = [("person", Fact::Words(person)), ("due", Fact::Moment(one.due))];
-        notice::write(tx, act, &cause, Addressee::Staff(who), &facts)?;
+        if notice::write(tx, act, &cause, Addressee::Staff(who), &facts)? == Told::Unwanted {
+            deaf.insert(who);
+        }
     }
     Ok(())
 }
