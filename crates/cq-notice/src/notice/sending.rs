@@ -19,9 +19,9 @@ use uuid::Uuid;
 use super::{
     SEND,
     content::Content,
-    model::{Channel, Fault, NoticeId, Outcome, State},
+    model::{Channel, Fault, NoticeId, Outcome, State, Why},
     rules::Rules,
-    store,
+    store, writing,
 };
 use crate::sender::{Outgoing, Senders, TRY_TIME};
 
@@ -138,6 +138,10 @@ fn take(tx: &Tx<'_>, act: &Act, id: NoticeId, quiet: bool, rules: &Rules) -> Res
     if matches!(notice.state, State::Sending { .. }) {
         let notice = notice.lost((act.at, u8::MAX / 2), rules)?;
         store::save(tx, act, &notice)?;
+        return Ok(None);
+    }
+    if writing::is_gone(tx, act, notice.to)? {
+        store::save(tx, act, &notice.withdrawn(act.at, None, Why::Died)?)?;
         return Ok(None);
     }
     if quiet {

@@ -10,10 +10,11 @@ use cq_platform::{
 };
 use cq_registry::paper;
 use jiff::{Timestamp, civil::Date};
+use uuid::Uuid;
 
 use super::{
     content::Content,
-    model::{Addressee, Because, Cause, Channel, Kind, Notice},
+    model::{Addressee, Because, Cause, Channel, Kind, Notice, Why},
     rules::Rules,
     store::{self, Kept},
     voice,
@@ -97,6 +98,26 @@ pub fn write(
     let kept = compose(tx, act, (cause, to), &contact, says, &rules)?;
     store::insert(tx, act, act.actor.staff, &[kept])?;
     Ok(Told::Written)
+}
+
+/// Whether a person who was to be told is served no longer.
+pub(super) fn is_gone(conn: &Conn<'_>, act: &Act, to: Addressee) -> Result<bool> {
+    if to.person().is_none() {
+        return Ok(false);
+    }
+    Ok(preference::store::contact(conn, act, to)?.is_none_or(|contact| contact.has_ended))
+}
+
+/// What still waits to tell of `cause` is told to nobody: it is so no longer. What was sent, was sent.
+pub fn take_back(tx: &Tx<'_>, act: &Act, kind: Kind, cause: Uuid) -> Result<()> {
+    for (waiting, _) in store::waiting_of(tx, act.bureau(), kind, cause)? {
+        store::hold(tx, act.bureau(), waiting.id)?;
+        let Some((notice, _)) = store::find(tx, act.bureau(), waiting.id)? else { continue };
+        if let Ok(notice) = notice.withdrawn(act.at, act.actor.staff, Why::Overtaken) {
+            store::save(tx, act, &notice)?;
+        }
+    }
+    Ok(())
 }
 
 /// What stands in a circular where each reader's name comes, in every language.
