@@ -35,7 +35,7 @@ CREATE TABLE notice (
   ended_at {int},
   ended_by {id},
   -- Why it was withdrawn.
-  why {text} CHECK (why IN ('died', 'clerk', 'instead')),
+  why {text} CHECK (why IN ('died', 'clerk', 'instead', 'overtaken')),
   is_open {int} NOT NULL CHECK (is_open IN (0, 1)),
   version {int} NOT NULL,
   PRIMARY KEY (bureau_id, id),

@@ -71,7 +71,7 @@ fn open(tx: &Tx<'_>, act: &Act, action: &'static Action, hand: &Hand, draft: &Dr
     store::insert(tx, act, &case, &facts)?;
     part::note(tx, act, id, 1, &Noted { kind: Happened::Received, by: hand.me, to: None, note: "" })?;
     act.record(tx, action, subject(id), &json!({ "kind": draft.kind }))?;
-    told::received(tx, act, &case)?;
+    told::received(tx, act, &case, draft.asker)?;
     Ok(case)
 }
 

@@ -6,17 +6,14 @@ use cq_registry::person::PersonId;
 
 use super::{
     RECEIVE, VIEW,
-    store::{
-        self, OWN,
-        list::{self, Asking, Filter, Wanted, Whose},
-        people,
-    },
+    store::{OWN, list},
     words::Row,
 };
 
 /// Closed cases that stand on the person's page; the others are a touch away.
-const CLOSED: i64 = 5;
-const OPEN: i64 = 20;
+const CLOSED: usize = 5;
+const OPEN: usize = 20;
+const LOOKED_AT: i64 = 100;
 
 #[derive(Template)]
 #[template(path = "case/_of_person.html")]
@@ -31,18 +28,16 @@ struct Section {
 /// What is asked for the person, and what was lately.
 pub fn of_person(conn: &Conn<'_>, act: &Act, ui: &Ui, person: PersonId) -> Result<Option<String>> {
     let Ok(scope) = act.actor.scope(&VIEW, OWN) else { return Ok(None) };
-    let rules = store::rules(conn, act.bureau(), act.today())?.0;
-    let asking = Asking { act, scope: &scope, me: people::known(conn, act)?, rules: &rules };
-    let of = |wanted, limit| {
-        let filter = Filter { wanted, whose: Whose::All, kind: None, person: Some(person) };
-        let found = list::list(conn, asking, &filter, None, limit)?;
-        Ok::<_, Error>(found.iter().map(|listed| Row::of(ui, listed, act.at)).collect())
+    let found = list::of_person(conn, act, &scope, person, LOOKED_AT)?;
+    let (closed, open): (Vec<_>, Vec<_>) = found.iter().partition(|listed| listed.is_closed());
+    let rows = |some: Vec<&list::Listed>, most| {
+        some.into_iter().take(most).map(|listed| Row::of(ui, listed, act.at)).collect()
     };
     let section = Section {
         ui: ui.clone(),
         person,
-        open: of(Wanted::Open, OPEN)?,
-        closed: of(Wanted::Closed, CLOSED)?,
+        open: rows(open, OPEN),
+        closed: rows(closed, CLOSED),
         may_receive: act.actor.may(&RECEIVE).is_ok(),
     };
     section.render().map(Some).map_err(Error::internal)

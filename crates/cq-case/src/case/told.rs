@@ -6,12 +6,16 @@ use cq_notice::notice::{self, Addressee, Cause, Fact, Kind, Told};
 use cq_platform::{Result, actor::Act, db::Tx};
 
 use super::{
-    model::Case,
+    model::{Asker, Case},
     store::{ladder::Climbed, people},
 };
 
-/// A case is registered: whoever it is about has a receipt, if they wish one.
-pub(super) fn received(tx: &Tx<'_>, act: &Act, case: &Case) -> Result<()> {
+/// A case is registered: whoever asked for themselves has a receipt, if they wish one. What the family or others asked is theirs: it may be
+/// meant to be kept from whom it is about.
+pub(super) fn received(tx: &Tx<'_>, act: &Act, case: &Case, asker: Asker) -> Result<()> {
+    if asker != Asker::Elder {
+        return Ok(());
+    }
     let cause = Cause { kind: Kind::CaseReceived, id: case.id.0, occasion: 0 };
     let first = people::name(tx, act.bureau(), case.first.staff())?;
     let facts = [("first", Fact::Words(first)), ("due", Fact::Moment(case.clock().due().unwrap_or(act.at)))];

@@ -122,7 +122,8 @@ pub fn turn(tx: &Tx<'_>, act: &Act, id: ErrandId, seen: i64, turn: Turn, note: &
             Turn::Cancel => (errand.cancelled(), Happened::Cancelled),
         };
         Ok((errand?, Happening::plain(kind, note)))
-    })
+    })?;
+    told::recalled(tx, act, id)
 }
 
 /// Gives the elder a day.
@@ -130,7 +131,8 @@ pub fn promise(tx: &Tx<'_>, act: &Act, id: ErrandId, seen: i64, on: Date) -> Res
     change(tx, act, &DO, (id, seen), |errand, by| {
         let errand = errand.promised(on, by).map_err(|refused| refused.at("promised_on"))?;
         Ok((errand, Happening::plain(Happened::Promised, &on.to_string())))
-    })
+    })?;
+    told::assigned(tx, act, id)
 }
 
 /// The elder was called; in their words.

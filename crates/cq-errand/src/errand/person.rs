@@ -1,16 +1,12 @@
 //! A person's errands, for the person's page.
 
 use askama::Template;
-use cq_case::case::store::people;
 use cq_platform::{Error, Result, actor::Act, db::Conn, web::Ui};
 use cq_registry::person::PersonId;
 
 use super::{
     TAKE, VIEW,
-    store::{
-        self, OWN,
-        list::{self, Asking, Came, Filter, Wanted, Whose},
-    },
+    store::{self, OWN, list},
     words::Row,
 };
 
@@ -30,18 +26,7 @@ struct Section {
 pub fn of_person(conn: &Conn<'_>, act: &Act, ui: &Ui, person: PersonId) -> Result<Option<String>> {
     let Ok(scope) = act.actor.scope(&VIEW, OWN) else { return Ok(None) };
     let rules = store::rules(conn, act.bureau(), act.today())?.0;
-    let asking = Asking { act, scope: &scope, me: people::known(conn, act)? };
-    let filter = Filter {
-        wanted: Wanted::Any,
-        whose: Whose::All,
-        kind: None,
-        person: Some(person),
-        month: None,
-        worker: None,
-        area: None,
-        came: Came::Any,
-    };
-    let found = list::list(conn, asking, &filter, None, SHOWN)?;
+    let found = list::of_person(conn, act, &scope, person, SHOWN)?;
     let section = Section {
         ui: ui.clone(),
         person,

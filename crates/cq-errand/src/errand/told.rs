@@ -13,6 +13,7 @@ use super::{
 pub(super) fn assigned(tx: &Tx<'_>, act: &Act, id: ErrandId) -> Result<()> {
     let Some(errand) = store::find(tx, &Scope::BUREAU, act.bureau(), id)? else { return Ok(()) };
     let State::Working { crew } = errand.state else { return Ok(()) };
+    recalled(tx, act, id)?;
     if !crew.is_enough(errand.hands) {
         return Ok(());
     }
@@ -24,4 +25,9 @@ pub(super) fn assigned(tx: &Tx<'_>, act: &Act, id: ErrandId) -> Result<()> {
     ];
     let cause = Cause { kind: Kind::ErrandAssigned, id: id.0, occasion: errand.version };
     notice::write(tx, act, &cause, Addressee::Person(errand.person), &facts).map(drop)
+}
+
+/// Who was to come does not: what still waits to say so is not said.
+pub(super) fn recalled(tx: &Tx<'_>, act: &Act, id: ErrandId) -> Result<()> {
+    notice::take_back(tx, act, Kind::ErrandAssigned, id.0)
 }

@@ -52,6 +52,9 @@ impl Turn {
 /// Makes a turn.
 pub fn turn(tx: &Tx<'_>, act: &Act, id: NoticeId, seen: i64, turn: Turn) -> Result<()> {
     let (notice, _, by, rules) = held(tx, act, &HANDLE, id, Some(seen))?;
+    if turn == Turn::Again && writing::is_gone(tx, act, notice.to)? {
+        return Err(Refused::Ended.into());
+    }
     let notice = match turn {
         Turn::Again => notice.again(act.at, &rules),
         Turn::Arrived => notice.arrived(by),
@@ -89,6 +92,9 @@ pub fn instead(tx: &Tx<'_>, act: &Act, id: NoticeId, seen: i64, channel: Channel
     let (notice, sealed, by, rules) = held(tx, act, &HANDLE, id, Some(seen))?;
     if notice.channel == channel && !matches!(notice.state, State::GivenUp { .. }) {
         return Err(Refused::Same.into());
+    }
+    if writing::is_gone(tx, act, notice.to)? {
+        return Err(Refused::Ended.into());
     }
     let content = Content::open(&act.secrets, id.0, &sealed)?;
     let contact = preference::store::contact(tx, act, notice.to)?.ok_or(Error::NotFound)?;

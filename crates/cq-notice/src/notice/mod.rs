@@ -32,7 +32,7 @@ pub use model::{Addressee, Cause, Channel, Kind, Notice, NoticeId};
 pub use reference::NOTICES;
 pub use section::of_person;
 pub(crate) use writing::placeholders;
-pub use writing::{Fact, Told, compose, write};
+pub use writing::{Fact, Told, compose, take_back, write};
 
 /// Reads notices: what was said, to whom, and what became of it.
 pub const VIEW: Action =

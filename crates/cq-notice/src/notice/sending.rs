@@ -140,6 +140,10 @@ fn take(tx: &Tx<'_>, act: &Act, id: NoticeId, quiet: bool, rules: &Rules) -> Res
         store::save(tx, act, &notice)?;
         return Ok(None);
     }
+    if writing::is_gone(tx, act, notice.to)? {
+        store::save(tx, act, &notice.withdrawn(act.at, None, Why::Died)?)?;
+        return Ok(None);
+    }
     if quiet {
         let to = rules.next_open(notice.channel, act.at);
         store::save(tx, act, &notice.postponed(to)?)?;

@@ -35,6 +35,9 @@ const DUE: &str =
 const OPEN_OF: &str = columns!(
     "n.person_id = $2 AND n.is_open = 1 AND n.state = 'waiting' ORDER BY n.bureau_id, n.person_id, n.written_at, n.id"
 );
+const WAITING_OF: &str = columns!(
+    "n.cause = $2 AND n.cause_id = $3 AND n.state = 'waiting' ORDER BY n.bureau_id, n.cause, n.cause_id, n.occasion, n.id"
+);
 /// Whoever moves a notice holds its row, so that a second one sees what the first did.
 const HOLD: &str = "UPDATE notice SET version = version WHERE bureau_id = $1 AND id = $2";
 const IS_WRITTEN: &str = "SELECT n.id FROM notice n WHERE n.bureau_id = $1 AND n.cause = $2 AND n.cause_id = $3 AND n.occasion = $4
@@ -56,7 +59,7 @@ pub(super) const HELD: &str = "SELECT n.id, n.version, '', n.channel, NULL, NULL
 pub(super) const TAKE: &str = "UPDATE notice SET person_id = $3, version = version + 1 WHERE bureau_id = $1 AND id = $2 AND version = $4";
 
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] = &[FIND, DUE, OPEN_OF, HOLD, IS_WRITTEN, SAVE, RULES, SAVE_RULES, HELD, TAKE];
+pub const STATEMENTS: &[&str] = &[FIND, DUE, OPEN_OF, WAITING_OF, HOLD, IS_WRITTEN, SAVE, RULES, SAVE_RULES, HELD, TAKE];
 
 record! {
     struct Stored {
@@ -216,6 +219,11 @@ pub fn due(
 /// What still waits to reach somebody.
 pub fn open_of(conn: &Conn<'_>, bureau: &BureauId, person: PersonId) -> Result<Vec<Kept>> {
     conn.list::<Stored>(OPEN_OF, &[bureau, &person])?.into_iter().map(Stored::into_notice).collect()
+}
+
+/// What still waits to tell of something.
+pub fn waiting_of(conn: &Conn<'_>, bureau: &BureauId, kind: Kind, cause: Uuid) -> Result<Vec<Kept>> {
+    conn.list::<Stored>(WAITING_OF, &[bureau, &kind, &cause])?.into_iter().map(Stored::into_notice).collect()
 }
 
 /// Whether somebody was told of that already, or is to be, by whatever way.

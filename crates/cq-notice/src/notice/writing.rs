@@ -99,6 +99,26 @@ pub fn write(
     Ok(Told::Written)
 }
 
+/// Whether a person who was to be told is served no longer.
+pub(super) fn is_gone(conn: &Conn<'_>, act: &Act, to: Addressee) -> Result<bool> {
+    if to.person().is_none() {
+        return Ok(false);
+    }
+    Ok(preference::store::contact(conn, act, to)?.is_none_or(|contact| contact.has_ended))
+}
+
+/// What still waits to tell of `cause` is told to nobody: it is so no longer. What was sent, was sent.
+pub fn take_back(tx: &Tx<'_>, act: &Act, kind: Kind, cause: Uuid) -> Result<()> {
+    for (waiting, _) in store::waiting_of(tx, act.bureau(), kind, cause)? {
+        store::hold(tx, act.bureau(), waiting.id)?;
+        let Some((notice, _)) = store::find(tx, act.bureau(), waiting.id)? else { continue };
+        if let Ok(notice) = notice.withdrawn(act.at, act.actor.staff, Why::Overtaken) {
+            store::save(tx, act, &notice)?;
+        }
+    }
+    Ok(())
+}
+
 /// What stands in a circular where each reader's name comes, in every language.
 pub(crate) fn placeholders() -> Result<Vec<String>> {
     Lang::ALL.iter().map(|lang| voice::say(*lang, &Text::new("tell-placeholder"))).collect()

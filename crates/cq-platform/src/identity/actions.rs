@@ -242,7 +242,12 @@ pub async fn reset_password(app: &App, act: Act, id: AccountId) -> Result<(Strin
 /// Closes the account of somebody who signs in no more, and ends their sessions. What they did stays theirs.
 pub fn close_account(tx: &Tx<'_>, act: &Act, id: AccountId) -> Result<()> {
     let (account, action) = managed(tx, act, id)?;
-    store::close(tx, act.bureau(), &account, act.at)?;
+    // A telephone's number may be another family's one day; a colleague's name is never given to somebody else.
+    let login = match account.role {
+        Role::Elder => format!("{}#{}", account.login, id.0.simple()),
+        _ => account.login.clone(),
+    };
+    store::close(tx, act.bureau(), &account, &login, act.at)?;
     store::close_other_sessions(tx, act.bureau(), id, &[])?;
     act.record(tx, action, Subject::one("account", id.0), &json!({ "closed": true }))
 }

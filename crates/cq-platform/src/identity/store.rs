@@ -27,7 +27,7 @@ const INSERT: &str = "INSERT INTO account (bureau_id, id, login, name, role, sta
 const SAVE: &str = "UPDATE account SET password = $3, must_change = $4, failures = $5, locked_until = $6, version = version + 1
     WHERE bureau_id = $1 AND id = $2 AND version = $7";
 const IS_TAKEN: &str = "SELECT 1 FROM account WHERE bureau_id = $1 AND login = $2";
-const CLOSE: &str = "UPDATE account SET closed_at = $3, version = version + 1
+const CLOSE: &str = "UPDATE account SET closed_at = $3, login = $5, version = version + 1
     WHERE bureau_id = $1 AND id = $2 AND version = $4 AND closed_at IS NULL";
 const OPEN_SESSION: &str =
     "INSERT INTO session (bureau_id, token_hash, account_id, opened_at, seen_at) VALUES ($1, $2, $3, $4, $4)";
@@ -135,9 +135,9 @@ pub fn is_taken(conn: &Conn<'_>, bureau: &BureauId, login: &str) -> Result<bool>
     Ok(conn.find::<(i64,)>(IS_TAKEN, &[bureau, &login])?.is_some())
 }
 
-/// Closes an account as it was read.
-pub fn close(tx: &Tx<'_>, bureau: &BureauId, account: &Account, at: Timestamp) -> Result<()> {
-    tx.execute_one(CLOSE, &[bureau, &account.id, &at, &account.version])
+/// Closes an account as it was read; `login` is what it is called from now on.
+pub fn close(tx: &Tx<'_>, bureau: &BureauId, account: &Account, login: &str, at: Timestamp) -> Result<()> {
+    tx.execute_one(CLOSE, &[bureau, &account.id, &at, &account.version, &login])
 }
 
 /// Opens a session.

@@ -30,7 +30,19 @@ pub fn let_in(tx: &Tx<'_>, act: &Act, person: PersonId, account: &Account, who: 
     served(tx, act, person)?;
     let known = identity::store::find(tx, act.bureau(), &account.login)?;
     let is_made = match &known {
-        Some(known) if known.role == Role::Elder => false,
+        Some(known) if known.role == Role::Elder => {
+            // A number mistyped, or given to somebody else since, opens nobody's page to a stranger.
+            if known.name != account.name {
+                let text = Text::new("portal-login-of").with("name", known.name.as_str());
+                return Err(Error::Invalid(vec![("login".into(), text)]));
+            }
+            let others = store::seen(tx, act.bureau(), known.id)?;
+            let is_taken = others.iter().any(|seen| seen.id != person && seen.as_who == AsWho::Oneself);
+            if who == AsWho::Oneself && is_taken {
+                return Err(Error::Invalid(vec![("login".into(), Text::new("portal-self-taken"))]));
+            }
+            false
+        }
         Some(_) => return Err(Error::Invalid(vec![("login".into(), Text::new("identity-login-taken"))])),
         None => {
             identity::insert_account(tx, act, account)?;
@@ -47,7 +59,12 @@ pub fn let_in(tx: &Tx<'_>, act: &Act, person: PersonId, account: &Account, who: 
 pub fn end(tx: &Tx<'_>, act: &Act, person: PersonId, account: AccountId) -> Result<()> {
     act.actor.may(&LET_IN)?;
     store::end(tx, act, account, person)?;
-    act.record(tx, &LET_IN, Subject::one("person", person.0), &json!({ "account": account, "ended": true }))
+    act.record(tx, &LET_IN, Subject::one("person", person.0), &json!({ "account": account, "ended": true }))?;
+    // An account that sees nobody is closed: its number may be somebody else's one day.
+    match store::has_any(tx, act.bureau(), account)? {
+        true => Ok(()),
+        false => identity::close_account(tx, act, account),
+    }
 }
 
 /// Whether the account is let in to the person's page.

@@ -9,7 +9,7 @@ use cq_case::case::{ASK, model::Kind};
 use cq_platform::{
     Error, Result,
     audit::Subject,
-    db::Tx,
+    db::{Conn, Tx},
     form::Form,
     web::{Ctx, Posted, Routes, Ui, invalid, page, see_other},
 };
@@ -80,14 +80,16 @@ async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response> {
     let (act, ui) = (ctx.act()?, Ui::of(&ctx));
     let person: PersonId = id.parse().map_err(|_| Error::NotFound)?;
     let says = ui.clone();
-    let read = move |tx: &Tx<'_>| {
-        let seen = actions::one(tx, &act, person)?;
-        let page = Page::of(tx, &act, &says, &seen)?;
-        act.record(tx, &VIEW, Subject::one("person", person.0), &json!({}))?;
-        Ok((seen, actions::seen(tx, &act)?, page))
+    let read = move |conn: &Conn<'_>| {
+        let seen = actions::one(conn, &act, person)?;
+        let page = Page::of(conn, &act, &says, &seen)?;
+        Ok((seen, actions::seen(conn, &act)?, page))
     };
     let (seen, all, Page { today, contacts, coming, matters, errands, done }) =
-        ctx.app.db.write(read).await?;
+        ctx.app.db.read(read).await?;
+    let hand = ctx.act()?;
+    let note = move |tx: &Tx<'_>| hand.record(tx, &VIEW, Subject::one("person", person.0), &json!({}));
+    ctx.app.db.write(note).await?;
     page(&ShowPage { ui, seen, all, today, contacts, coming, matters, errands, done })
 }
 

@@ -26,6 +26,7 @@ const END: &str = "UPDATE portal_access SET until = $4, version = version + 1
 const OF_PERSON: &str = "SELECT a.id, a.name, a.login, x.as_who, a.must_change, x.since FROM portal_access x
     JOIN account a ON a.bureau_id = x.bureau_id AND a.id = x.account_id
     WHERE x.bureau_id = $1 AND x.person_id = $2 AND x.until IS NULL AND a.closed_at IS NULL ORDER BY x.since, a.id";
+const HAS_ANY: &str = "SELECT 1 FROM portal_access WHERE bureau_id = $1 AND account_id = $2 AND until IS NULL LIMIT 1";
 /// What comes to the elder; a task's day and time where a round of its owner's is published.
 const COMING: &str = "SELECT t.form, t.opens_on, t.next_on, s.name, s.phone, v.on_day, v.starts FROM task t
     JOIN staff s ON s.bureau_id = t.bureau_id AND s.id = t.owner_id
@@ -49,7 +50,7 @@ pub(super) const REOPEN: &str = "UPDATE portal_access SET until = NULL, version 
         AND x.person_id = portal_access.person_id AND x.account_id = portal_access.account_id AND x.until IS NULL)";
 
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] = &[SEEN, LET_IN, END, OF_PERSON, COMING, DONE, HELD, TAKE, CLOSE, REOPEN];
+pub const STATEMENTS: &[&str] = &[SEEN, LET_IN, END, OF_PERSON, HAS_ANY, COMING, DONE, HELD, TAKE, CLOSE, REOPEN];
 
 record! {
     /// Somebody let in to a person's page.
@@ -122,6 +123,11 @@ pub fn let_in(tx: &Tx<'_>, act: &Act, account: AccountId, person: PersonId, who:
 /// Ends it. Where it is over already that is [`cq_platform::Error::Conflict`].
 pub fn end(tx: &Tx<'_>, act: &Act, account: AccountId, person: PersonId) -> Result<()> {
     tx.execute_one(END, &[act.bureau(), &account, &person, &act.today()])
+}
+
+/// Whether the account is let in to anybody's page.
+pub fn has_any(conn: &Conn<'_>, bureau: &BureauId, account: AccountId) -> Result<bool> {
+    Ok(conn.find::<(i64,)>(HAS_ANY, &[bureau, &account])?.is_some())
 }
 
 /// Who is let in to a person's page.

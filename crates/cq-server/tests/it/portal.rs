@@ -204,12 +204,15 @@ fn access_ends_with_the_clerk_s_word_and_a_lost_password_is_given_anew() {
         let end = reset.replace("/password", "/end");
         assert_eq!(clerk.post(&end, &[]).await.status, StatusCode::SEE_OTHER);
         assert_eq!(clerk.post(&end, &[]).await.status, StatusCode::NOT_FOUND, "it is over already");
-        assert_eq!(own.get(&format!("/my/{her}")).await.status, StatusCode::NOT_FOUND);
-        assert!(own.get("/my").await.text().contains("这里还没有内容"));
-        assert_eq!(
-            own.post(&format!("/my/{her}/ask"), &[("kind", "other"), ("asked", "还在吗")]).await.status,
-            StatusCode::NOT_FOUND
-        );
+        assert_eq!(own.get("/my").await.to.as_deref(), Some("/sign-in"), "who sees nobody signs in no more");
+        // The number is somebody else's by now, and free for them; it opens nothing of hers.
+        let slip = open(&mut clerk, ward.elders[1], "self", "仇德昌", "13900001111").await;
+        let mut his = arrives(&world, "13900001111", &slip.text()).await;
+        assert_eq!(his.get(&format!("/my/{her}")).await.status, StatusCode::NOT_FOUND);
+        let stranger = open(&mut clerk, her, "family", "王二", "13900001111").await;
+        assert!(stranger.text().contains("已经是仇德昌的账号"), "{}", stranger.text());
+        let other = open(&mut clerk, her, "self", "仇德昌", "13900001111").await;
+        assert!(other.text().contains("另一位老同志本人"), "{}", other.text());
     });
 }
 

@@ -103,6 +103,9 @@ macro_rules! narrowed {
 }
 
 const FIND: &str = rows!("c.id = $2");
+const OF_PERSON: &str = rows!(
+    "c.person_id = $2 ORDER BY c.bureau_id DESC, c.person_id DESC, c.received_at DESC, c.id DESC LIMIT $3"
+);
 const OPEN: &str = rows!(
     "c.is_open = 1 AND (c.sort_at, c.id) > ($2, $3) AND ",
     narrowed!(),
@@ -133,7 +136,7 @@ const COUNTS: &str = concat!(
 );
 
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] = &[FIND, OPEN, CLOSED, COUNTS];
+pub const STATEMENTS: &[&str] = &[FIND, OF_PERSON, OPEN, CLOSED, COUNTS];
 
 record! {
     struct Stored {
@@ -333,6 +336,18 @@ pub fn list(
         ],
     )?;
     rows.into_iter().map(|row| Listed::of(row, asking.act)).collect()
+}
+
+/// What was asked about somebody, the latest first.
+pub fn of_person(
+    conn: &Conn<'_>,
+    act: &Act,
+    scope: &Scope,
+    person: PersonId,
+    limit: i64,
+) -> Result<Vec<Listed>> {
+    let rows = conn.list_in::<Stored>(scope, OF_PERSON, &[act.bureau(), &person, &limit])?;
+    rows.into_iter().map(|row| Listed::of(row, act)).collect()
 }
 
 /// A case within reach.

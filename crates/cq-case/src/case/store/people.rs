@@ -26,7 +26,7 @@ const DOCTORS: &str = "SELECT s.id, s.name FROM responsibility r JOIN staff s ON
     WHERE r.bureau_id = $1 AND r.person_id = $2 AND r.kind = 'doctor' AND r.until IS NULL ORDER BY r.since, s.id";
 const LIAISON: &str = "SELECT r.staff_id FROM responsibility r WHERE r.bureau_id = $1 AND r.person_id = $2 AND r.kind = 'liaison'
     AND r.until IS NULL AND EXISTS (SELECT 1 FROM account a WHERE a.bureau_id = r.bureau_id AND a.staff_id = r.staff_id
-    AND a.closed_at IS NULL) ORDER BY r.since, r.id LIMIT 1";
+    AND a.role IN ('clerk', 'leader', 'doctor') AND a.closed_at IS NULL) ORDER BY r.since, r.id LIMIT 1";
 const STOOD_IN_FOR: &str = "SELECT v.staff_id FROM absence v LEFT JOIN absence_share h ON h.bureau_id = v.bureau_id
     AND h.absence_id = v.id AND h.person_id = $3 WHERE v.bureau_id = $1 AND v.state = 'holds' AND v.from_on <= $4
     AND (v.until_on IS NULL OR v.until_on >= $4) AND COALESCE(h.substitute_id, v.substitute_id) = $2 ORDER BY v.staff_id";
@@ -108,10 +108,13 @@ pub fn receiver(tx: &Tx<'_>, act: &Act, person: PersonId, rules: &Rules) -> Resu
     if let Some((liaison,)) = tx.find::<(StaffId,)>(LIAISON, &[act.bureau(), &person])? {
         return Ok(Some(liaison));
     }
-    if rules.head.is_some() {
-        return Ok(rules.head);
+    let colleagues = choices(tx, act, None)?;
+    // A head who has left receives nothing.
+    let head = rules.head.filter(|head| colleagues.iter().any(|choice| choice.value == head.to_string()));
+    if head.is_some() {
+        return Ok(head);
     }
-    let clerk = choices(tx, act, None)?.into_iter().find(|choice| choice.role == "clerk");
+    let clerk = colleagues.into_iter().find(|choice| choice.role == "clerk");
     clerk.map(|clerk| chosen(tx, act, None, "person", &clerk.value)).transpose()
 }
 

@@ -124,6 +124,7 @@ macro_rules! narrowed {
 mod counts;
 
 const FIND: &str = rows!("c.id = $2");
+const OF_PERSON: &str = rows!("c.person_id = $2 ORDER BY c.taken_at DESC, c.id DESC LIMIT $3");
 const OPEN: &str = rows!(
     narrowed!(),
     " AND c.is_open = 1 AND (",
@@ -136,7 +137,7 @@ const PAST: &str =
     rows!(narrowed!(), " AND (c.taken_at, c.id) < ($15, $16) ORDER BY c.taken_at DESC, c.id DESC LIMIT $17");
 
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] = &[FIND, OPEN, PAST, counts::COUNTS];
+pub const STATEMENTS: &[&str] = &[FIND, OF_PERSON, OPEN, PAST, counts::COUNTS];
 
 record! {
     struct Stored {
@@ -376,6 +377,18 @@ pub fn list(
     };
     let rows = conn.list_in::<Stored>(asking.scope, sql, &cells)?;
     rows.into_iter().map(|row| Listed::of(row, asking.act)).collect()
+}
+
+/// What is done for somebody and what was, the latest first.
+pub fn of_person(
+    conn: &Conn<'_>,
+    act: &Act,
+    scope: &Scope,
+    person: PersonId,
+    limit: i64,
+) -> Result<Vec<Listed>> {
+    let rows = conn.list_in::<Stored>(scope, OF_PERSON, &[act.bureau(), &person, &limit])?;
+    rows.into_iter().map(|row| Listed::of(row, act)).collect()
 }
 
 /// An errand within reach.

@@ -13,6 +13,8 @@ pub enum Refused {
     NoAddress,
     /// It goes that way already.
     Same,
+    /// Whoever it was for is served no longer.
+    Ended,
 }
 
 impl Refused {
@@ -23,6 +25,7 @@ impl Refused {
             Refused::Sending => "notice-refused-sending",
             Refused::NoAddress => "notice-refused-no-address",
             Refused::Same => "notice-refused-same",
+            Refused::Ended => "notice-refused-ended",
         })
     }
 }

@@ -70,5 +70,7 @@ words! {
         Clerk = "clerk",
         /// Another way was chosen.
         Instead = "instead",
+        /// What it would have told is so no longer.
+        Overtaken = "overtaken",
     }
 }

@@ -13,7 +13,7 @@ use cq_platform::{
 };
 use cq_registry::{
     person::{self, PersonId},
-    relation,
+    relation::{self, RelationId},
 };
 
 use crate::portal::{
@@ -24,6 +24,7 @@ use crate::portal::{
 
 /// Somebody of the family who can be let in, as the form may be filled.
 struct Relative {
+    id: RelationId,
     name: String,
     phone: String,
     is_proxy: bool,
@@ -45,14 +46,9 @@ impl GuestsPage {
         format!("/people/{}/portal", self.person)
     }
 
-    /// The form filled for one of the family.
+    /// The form filled for one of the family, whose name and number stand in no address.
     fn filled(&self, relative: &Relative) -> String {
-        let query = form_urlencoded::Serializer::new(String::new())
-            .append_pair("as_who", AsWho::Family.as_str())
-            .append_pair("guest", &relative.name)
-            .append_pair("login", &relative.phone)
-            .finish();
-        format!("{}?{query}", self.action())
+        format!("{}?relative={}", self.action(), relative.id)
     }
 }
 
@@ -69,10 +65,16 @@ async fn load(ctx: &Ctx, id: &str, form: Form) -> Result<GuestsPage> {
     let mut relatives: Vec<Relative> = related
         .into_iter()
         .filter(|one| one.until.is_none() && one.ended_on.is_none())
-        .map(|one| Relative { name: one.name, phone: one.phone.unwrap_or_default(), is_proxy: one.is_proxy })
+        .map(|one| Relative { id: one.id, name: one.name, phone: one.phone.unwrap_or_default(), is_proxy: one.is_proxy })
         .collect();
     relatives.sort_by_key(|one| !one.is_proxy);
     let mut form = form;
+    let chosen = relatives.iter().find(|one| one.id.to_string() == form.value("relative"));
+    if let Some(one) = chosen {
+        form.set("as_who", AsWho::Family.as_str());
+        form.set("guest", &one.name);
+        form.set("login", &one.phone);
+    }
     if form.value("as_who").is_empty() {
         form.set("as_who", AsWho::Oneself.as_str());
         form.set("guest", &name);

@@ -2,9 +2,8 @@
 
 use cq_care::doctor;
 use cq_case::case::{
-    self,
     clock::Standing,
-    store::list::{self as cases, Asking},
+    store::list as cases,
 };
 use cq_errand::errand::{self, store::list as errands};
 use cq_platform::{Result, actor::Act, clock::day_in_china, db::Conn, policy::Scope, web::Ui};
@@ -17,7 +16,7 @@ use cq_registry::{
 use jiff::{Timestamp, civil::Date};
 
 use crate::portal::{
-    model::Seen,
+    model::{AsWho, Seen},
     store::{self, Coming},
 };
 
@@ -34,7 +33,7 @@ const COMES: [Form; 8] = [
 ];
 /// So many are shown of each kind of thing.
 const SHOWN: usize = 6;
-const READ: i64 = 20;
+const READ: i64 = 100;
 
 /// Somebody to call.
 pub(super) struct Contact {
@@ -150,27 +149,25 @@ fn contacts(conn: &Conn<'_>, act: &Act, ui: &Ui, seen: &Seen) -> Result<Vec<Cont
 
 /// What was asked that whoever looks may read, the open before the closed.
 fn matters(conn: &Conn<'_>, act: &Act, ui: &Ui, seen: &Seen) -> Result<Vec<Matter>> {
-    let rules = case::store::rules(conn, act.bureau(), act.today())?.0;
-    let asking = Asking { act, scope: &Scope::BUREAU, me: None, rules: &rules };
-    let mut matters = Vec::new();
-    for wanted in [cases::Wanted::Open, cases::Wanted::Closed] {
-        let filter = cases::Filter { wanted, whose: cases::Whose::All, kind: None, person: Some(seen.id) };
-        let found = cases::list(conn, asking, &filter, None, READ)?.into_iter();
-        let readable = found.filter(|listed| seen.as_who.may_read(listed.asker));
-        matters.extend(readable.take(SHOWN).map(|listed| matter(ui, listed, act.at)));
-    }
-    Ok(matters)
+    let found = cases::of_person(conn, act, &Scope::BUREAU, seen.id, READ)?.into_iter();
+    let readable = found.filter(|listed| seen.as_who.may_read(listed.asker));
+    let (closed, open): (Vec<_>, Vec<_>) = readable.partition(cases::Listed::is_closed);
+    let shown = open.into_iter().take(SHOWN).chain(closed.into_iter().take(SHOWN));
+    Ok(shown.map(|listed| matter(ui, listed, act.at)).collect())
 }
 
 fn matter(ui: &Ui, listed: cases::Listed, now: Timestamp) -> Matter {
     let is_late = listed.standing(now) == Some(Standing::Overdue);
     let (style, stands) = match (listed.closed_at, listed.stage.as_str()) {
+        (Some(at), _) if listed.outcome.as_deref() == Some("refused") => {
+            ("done", ui.a1("portal-case-refused", "day", day(ui, day_in_china(at))))
+        }
         (Some(at), _) => ("done", ui.a1("portal-case-closed", "day", day(ui, day_in_china(at)))),
-        (None, "answered" | "refusing") => ("coming", ui.m("portal-case-answered").into()),
-        (None, "waiting" | "working" | "raised") if is_late => {
+        (None, "answered") => ("coming", ui.m("portal-case-answered").into()),
+        (None, "waiting" | "working" | "raised" | "refusing") if is_late => {
             ("overdue", ui.a1("portal-case-late", "who", listed.first_name.as_str()))
         }
-        (None, "working") => {
+        (None, "working" | "refusing") => {
             let who = listed.handler_name.as_deref().unwrap_or_default();
             match (listed.promised_on, listed.due) {
                 (Some(on), _) => ("coming", ui.a2("portal-case-working", "who", who, "day", day(ui, on))),
@@ -191,20 +188,12 @@ fn matter(ui: &Ui, listed: cases::Listed, now: Timestamp) -> Matter {
 
 /// Errands that somebody is to do, or just did.
 fn of_errands(conn: &Conn<'_>, act: &Act, ui: &Ui, seen: &Seen) -> Result<Vec<Matter>> {
-    let asking = errands::Asking { act, scope: &Scope::BUREAU, me: None };
-    let filter = errands::Filter {
-        wanted: errands::Wanted::Any,
-        whose: errands::Whose::All,
-        kind: None,
-        person: Some(seen.id),
-        month: None,
-        worker: None,
-        area: None,
-        came: errands::Came::Any,
-    };
     let rules = errand::store::rules(conn, act.bureau(), act.today())?.0;
-    let found = errands::list(conn, asking, &filter, None, READ)?.into_iter();
-    let matters = found.filter(|listed| listed.stage != "cancelled").take(SHOWN).map(|listed| {
+    let found = errands::of_person(conn, act, &Scope::BUREAU, seen.id, READ)?.into_iter();
+    // What somebody else spoke for them may be meant for the family alone.
+    let may_read = |said: &str| said.is_empty() || seen.as_who == AsWho::Family;
+    let shown = found.filter(|listed| listed.stage != "cancelled" && may_read(&listed.said.name));
+    let matters = shown.take(SHOWN).map(|listed| {
         let who: Vec<&str> = listed.workers.iter().map(|(_, name)| name.as_str()).collect();
         let (who, on) = (who.join(ui.m("person-comma")), day(ui, listed.due_on()));
         let (style, stands) = match listed.stage.as_str() {
