@@ -193,7 +193,7 @@ mod tests {
         Line {
             number: i64::from(n),
             application: ReliefId(Uuid::from_u128(u128::from(n))),
-            reference: format!("2026-000{n}"),
+            reference: format!("2026-0003-2026-000{n}"),
             name: "单国英".into(),
             version: 1,
             fen,
@@ -231,9 +231,10 @@ mod tests {
     }
 
     fn good() -> [[OutCell<'static>; 6]; 2] {
-        let [reference, account, yuan, outcome, ..] = row("2026-0002", "15101040026589", 500.5, "失败");
+        let [reference, account, yuan, outcome, ..] =
+            row("2026-0003-2026-0002", "15101040026589", 500.5, "失败");
         [
-            row("2026-0001", "6222 0216 0200 1234 568", 3000.0, "交易成功"),
+            row("2026-0003-2026-0001", "6222 0216 0200 1234 568", 3000.0, "交易成功"),
             [reference, account, yuan, outcome, "户名不符".into(), "L2".into()],
         ]
     }
@@ -257,17 +258,22 @@ mod tests {
         let [one, two] = good();
         let wrong = |bad: [OutCell<'static>; 6]| whys(sheet(&[one.clone(), bad]));
         let at = |why| vec![(Some(4), why)];
-        assert_eq!(wrong(row("2026-0002", "15101040026588", 500.5, "成功")), at(Why::Account));
-        assert_eq!(wrong(row("2026-0002", "15101040026589", 500.51, "成功")), at(Why::Amount));
-        assert_eq!(wrong(row("2026-0002", "15101040026589", -500.5, "成功")), at(Why::Amount));
-        assert_eq!(wrong(row("2026-0002", "15101040026589", 500.505, "成功")), at(Why::Amount));
-        assert_eq!(wrong(row("2026-0002", "15101040026589", 500.5, "处理中")), at(Why::Outcome));
+        assert_eq!(wrong(row("2026-0003-2026-0002", "15101040026588", 500.5, "成功")), at(Why::Account));
+        assert_eq!(wrong(row("2026-0003-2026-0002", "15101040026589", 500.51, "成功")), at(Why::Amount));
+        assert_eq!(wrong(row("2026-0003-2026-0002", "15101040026589", -500.5, "成功")), at(Why::Amount));
+        assert_eq!(wrong(row("2026-0003-2026-0002", "15101040026589", 500.505, "成功")), at(Why::Amount));
+        assert_eq!(wrong(row("2026-0003-2026-0002", "15101040026589", 500.5, "处理中")), at(Why::Outcome));
         let other = vec![(Some(4), Why::Unknown), (None, Why::Missing)];
-        assert_eq!(wrong(row("2026-0009", "15101040026589", 500.5, "成功")), other);
+        assert_eq!(wrong(row("2026-0003-2026-0009", "15101040026589", 500.5, "成功")), other);
+        let other_batch = row("2026-0002-2026-0002", "15101040026589", 500.5, "成功");
+        assert_eq!(wrong(other_batch), other, "the same application in another batch");
         assert_eq!(whys(sheet(&[one.clone(), two.clone(), one.clone()])), [(Some(5), Why::Twice)]);
         assert_eq!(whys(sheet(&[one])), [(None, Why::Missing)]);
         assert_eq!(whys(b"%PDF-1.7".to_vec()), [(None, Why::Unreadable)]);
-        assert_eq!(whys("附言,账号\n2026-0001,1".into()), [(None, Why::NoColumn), (None, Why::NoColumn)]);
+        assert_eq!(
+            whys("附言,账号\n2026-0003-2026-0001,1".into()),
+            [(None, Why::NoColumn), (None, Why::NoColumn)]
+        );
         assert_eq!(whys("甲,乙\n1,2".into()), [(None, Why::NoHeader)]);
     }
 
@@ -282,7 +288,7 @@ mod tests {
         for (at, header) in ["附言", "账号", "金额", "处理结果"].into_iter().enumerate() {
             page.write(0, u16::try_from(at).unwrap(), header).unwrap();
         }
-        page.write(1, 0, "2026-0001").unwrap();
+        page.write(1, 0, "2026-0003-2026-0001").unwrap();
         page.write(1, 1, "6222021602001234568").unwrap();
         page.write_formula(1, 2, Formula::new("=1500+1500").set_result("3000")).unwrap();
         page.write(1, 3, "成功").unwrap();
