@@ -2,6 +2,7 @@
 
 mod bank;
 mod money;
+mod rules;
 
 use axum::http::StatusCode;
 use cq_platform::{Error, Result, actor::Act, db::Tx, ids::StaffId, policy::Role};
