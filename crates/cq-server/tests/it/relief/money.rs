@@ -77,6 +77,26 @@ fn who_proposes_does_not_approve_and_a_kind_has_its_own_budget() {
 }
 
 #[test]
+fn a_kind_from_which_everything_was_taken_back_is_paid_from_the_whole_again() {
+    on_each_engine(async |world| {
+        let desk = Desk::of(&world).await;
+        desk.granted(&world, Way::Granted, "", 500_000).await;
+        desk.granted(&world, Way::Allotted, "urgent", 150_000).await;
+        desk.granted(&world, Way::Recalled, "urgent", 150_000).await;
+        let ids = desk.approved(&world, 1, 100_000).await;
+        assert_eq!(now(&world, ids[0]).await.stage.word(), "approved");
+        assert_eq!((left(&world, "urgent").await, left(&world, "").await), (0, 400_000));
+        desk.granted(&world, Way::Allotted, "urgent", 120_000).await;
+        desk.approved(&world, 1, 100_000).await;
+        assert_eq!(
+            (left(&world, "urgent").await, left(&world, "").await),
+            (20_000, 280_000),
+            "and has its own anew"
+        );
+    });
+}
+
+#[test]
 fn a_changed_payee_voids_the_approval_and_leaves_the_batch() {
     on_each_engine(async |world| {
         let desk = Desk::of(&world).await;
