@@ -164,6 +164,9 @@ fn who_has_died_is_not_paid_and_a_death_taken_back_restores_the_approval() {
         let mut clerk = browser(&world, "张科员").await;
         let page = clerk.get(&format!("/relief/{}", ids[0])).await.text();
         assert!(page.contains("因去世停办"), "{page}");
+        let page = clerk.get(&format!("/events/{event}")).await.text();
+        assert!(page.contains(&format!("href=\"/relief/{}\"", ids[0])), "to the application: {page}");
+        assert!(page.contains("一件救助申请停止发放") && !page.contains("2026-0001"), "{page}");
         let hands = desk.hands(&world);
         let undo = move |tx: &Tx<'_>| {
             let scope = cq_platform::policy::Scope::BUREAU;
