@@ -24,6 +24,7 @@ relief-meeting-decided = Decided
 relief-meeting-waiting = To go on notice
 relief-meeting-save = Keep the meeting
 relief-meeting-not-yet = This meeting has not been held yet
+relief-meeting-before-review = An application was reviewed on { $day }: the meeting cannot have been before that
 relief-meeting-nothing = Decide on at least one application
 relief-meeting-on-notice = Everything that this meeting granted is on notice already.
 relief-meeting-sign-chair = Signed, chair

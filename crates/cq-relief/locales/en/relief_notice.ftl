@@ -10,6 +10,6 @@ relief-notice-none-text = What a meeting granted goes on notice from its page.
 relief-notice-print = Print the notice (PDF)
 relief-notice-title = Notice of relief
 relief-notice-some = *
-relief-notice-text = A meeting intends to grant relief to the following { $n } applications. This notice stands { $days }.
+relief-notice-text = A meeting intends to grant relief to the following { $n } applications. Each is on notice as the table says.
 relief-notice-objections = Objections during the notice go to { $to }. Who objects is not made public.
 relief-objection-answered = This objection has been answered.

@@ -24,6 +24,7 @@ relief-meeting-decided = 议了几件
 relief-meeting-waiting = 待公示
 relief-meeting-save = 存会议
 relief-meeting-not-yet = 会还没有开
+relief-meeting-before-review = 有申请 { $day } 才审核，会议日期要在这一天或以后
 relief-meeting-nothing = 至少要对一件申请作出决定
 relief-meeting-on-notice = 这次会议同意的都已经公示。
 relief-meeting-sign-chair = 主持人签字

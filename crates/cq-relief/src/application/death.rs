@@ -18,7 +18,7 @@ use super::{
     STOP,
     actions::write,
     model::{Approved, Course, Proposed, ReliefId},
-    store::{self, entry::Happened, list},
+    store::{self, entry::Happened},
 };
 use crate::{
     batch,
@@ -32,7 +32,6 @@ pub struct Reliefs;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Change {
     id: ReliefId,
-    number: String,
     version: i64,
     /// What two had approved.
     approved: Option<Approval>,
@@ -57,15 +56,13 @@ impl Consequence for Reliefs {
         }
         let mut changes = Vec::new();
         for application in store::open_of(conn, act.bureau(), case.person)? {
-            let listed = list::find(conn, act, &Scope::BUREAU, application.id)?.ok_or(Error::NotFound)?;
             let approved = application.stage.approved().map(|approved| Approval {
                 proposed_by: approved.proposed.by,
                 by: approved.by,
                 on: approved.on,
                 budget: approved.budget,
             });
-            let (id, version) = (application.id, application.version);
-            changes.push(Change { id, number: listed.number, version, approved });
+            changes.push(Change { id: application.id, version: application.version, approved });
         }
         Ok(changes)
     }
@@ -75,7 +72,7 @@ impl Consequence for Reliefs {
             Some(_) => "relief-event-stopped-approved",
             None => "relief-event-stopped",
         };
-        Said::new(Group::Next, ui.a1(key, "number", &change.number)).at(format!("/relief/{}", change.id))
+        Said::new(Group::Next, ui.m(key)).at(format!("/relief/{}", change.id))
     }
 
     fn apply(&self, tx: &Tx<'_>, act: &Act, _: &Case, change: &Change) -> Result<Done> {

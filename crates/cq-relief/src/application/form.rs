@@ -9,7 +9,7 @@ use super::{
     account::Account,
     draft::Draft,
     model::{Relation, Source},
-    rules::{Gives, KINDS_MAX, KindOf, Rules},
+    rules::{Gives, KINDS_MAX, KindOf, Rules, next_code},
     said::{Payee, Said},
 };
 
@@ -111,13 +111,19 @@ pub(crate) fn amount(form: &mut Form, field: &str) -> Option<Amount> {
     }
 }
 
-/// Reads the rules and from when they hold; `old` are those that hold now.
-pub(super) fn rules(form: &mut Form, old: &Rules, today: Date) -> Option<(Rules, Date)> {
+/// Reads the rules and from when they hold; `old` are all that were ever set, the latest last. The latest is changed, and nothing before it:
+/// otherwise what it adds would be missing until its day.
+pub(super) fn rules(form: &mut Form, old: &[(Rules, Date)], today: Date) -> Option<(Rules, Date)> {
+    let latest = old.last();
     let since = form.day("since");
-    if since.is_some_and(|since| since < today) {
-        form.reject("since", Text::new("relief-rules-past"));
+    match (since, latest) {
+        (Some(since), _) if since < today => form.reject("since", Text::new("relief-rules-past")),
+        (Some(since), Some((_, day))) if since < *day => {
+            form.reject("since", Text::new("relief-rules-later").with("day", day.to_string()));
+        }
+        _ => {}
     }
-    let mut kinds: Vec<KindOf> = old.kinds.clone();
+    let mut kinds = latest.map_or_else(|| Rules::default().kinds, |(rules, _)| rules.kinds.clone());
     for kind in &mut kinds {
         read_kind(form, kind);
     }
@@ -137,7 +143,7 @@ pub(super) fn rules(form: &mut Form, old: &Rules, today: Date) -> Option<(Rules,
         };
         read_kind(form, &mut own);
         own.open = true;
-        own.code = old.next_code();
+        own.code = next_code(old.iter().map(|(rules, _)| rules));
         kinds.push(own);
     }
     if !kinds.iter().any(|kind| kind.open) {
@@ -160,10 +166,10 @@ fn read_kind(form: &mut Form, kind: &mut KindOf) {
     kind.notice_name = form.text(&format!("notice-{code}"), 0..=20);
 }
 
-/// The rules as the form shows them.
-pub(super) fn filled(rules: &Rules, today: Date) -> Form {
+/// The rules as the form shows them, to hold from `since`.
+pub(super) fn filled(rules: &Rules, since: Date) -> Form {
     let mut fields = vec![
-        ("since".to_owned(), today.to_string()),
+        ("since".to_owned(), since.to_string()),
         ("notice_days".to_owned(), rules.notice_days.to_string()),
         ("objections_to".to_owned(), rules.objections_to.clone()),
         ("gives-new".to_owned(), Gives::UpTo.to_string()),

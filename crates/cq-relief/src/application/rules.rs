@@ -93,13 +93,15 @@ impl Rules {
     pub fn kind(&self, code: &str) -> Option<&KindOf> {
         self.kinds.iter().find(|kind| kind.code == code)
     }
+}
 
-    /// A word that no kind ever had, for one that the bureau adds.
-    pub fn next_code(&self) -> String {
-        let taken = |n: &usize| self.kinds.iter().any(|kind| kind.code == format!("own-{n}"));
-        let n = (1..=KINDS_MAX).find(|n| !taken(n)).unwrap_or(KINDS_MAX + 1);
-        format!("own-{n}")
-    }
+/// A word that no kind has in any of these rules, for one that the bureau adds: `all` are those of every day, future ones too.
+pub fn next_code<'r>(all: impl IntoIterator<Item = &'r Rules>) -> String {
+    let kinds = all.into_iter().flat_map(|rules| rules.kinds.iter());
+    let taken: Vec<String> = kinds.map(|kind| kind.code.clone()).collect();
+    let free = |n: &usize| !taken.contains(&format!("own-{n}"));
+    let n = (1..=taken.len() + 1).find(free).unwrap_or_default();
+    format!("own-{n}")
 }
 
 impl KindOf {
@@ -128,9 +130,11 @@ mod tests {
     #[test]
     fn what_a_bureau_adds_has_a_word_of_its_own() {
         let mut rules = Rules::default();
-        let code = rules.next_code();
-        let own = KindOf { code: code.clone(), name: "灾害救助".into(), ..rules.kinds[0].clone() };
+        assert_eq!(next_code([]), "own-1");
+        assert_eq!(next_code([&rules]), "own-1");
+        let own = KindOf { code: "own-1".into(), name: "灾害救助".into(), ..rules.kinds[0].clone() };
         rules.kinds.push(own);
-        assert_ne!(rules.next_code(), code);
+        assert_eq!(next_code([&rules]), "own-2");
+        assert_eq!(next_code([&Rules::default(), &rules]), "own-2", "nor one of rules that come later");
     }
 }

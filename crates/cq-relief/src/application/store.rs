@@ -52,8 +52,7 @@ const OPEN_OF: &str = concat!(
 const RULES: &str =
     "SELECT value, since FROM setting WHERE bureau_id = $1 AND name = 'relief' AND since <= $2
     ORDER BY bureau_id, name, since DESC LIMIT 1";
-const AHEAD: &str = "SELECT value, since FROM setting WHERE bureau_id = $1 AND name = 'relief' AND since > $2
-    ORDER BY bureau_id, name, since LIMIT 1";
+const VERSIONS: &str = "SELECT value, since FROM setting WHERE bureau_id = $1 AND name = 'relief' ORDER BY bureau_id, name, since";
 const SAVE_RULES: &str = "INSERT INTO setting (bureau_id, name, since, value) VALUES ($1, 'relief', $2, $3)
     ON CONFLICT (bureau_id, name, since) DO UPDATE SET value = excluded.value";
 
@@ -64,7 +63,7 @@ pub(super) const TAKE: &str = "UPDATE relief_application SET person_id = $3, ver
 
 /// For the lint that prepares every statement on both engines.
 pub const STATEMENTS: &[&str] = &[
-    FIND, HOLD, INSERT, SAVE, SAVE_WORDS, SAVE_PAYEE, NEXT, LAST, OPEN_OF, RULES, AHEAD, SAVE_RULES, HELD,
+    FIND, HOLD, INSERT, SAVE, SAVE_WORDS, SAVE_PAYEE, NEXT, LAST, OPEN_OF, RULES, VERSIONS, SAVE_RULES, HELD,
     TAKE,
 ];
 
@@ -204,9 +203,10 @@ pub fn rules(conn: &Conn<'_>, bureau: &BureauId, day: Date) -> Result<(Rules, Op
     }
 }
 
-/// The next rules that will hold after `day`, and from when.
-pub fn rules_ahead(conn: &Conn<'_>, bureau: &BureauId, day: Date) -> Result<Option<Date>> {
-    Ok(conn.find::<(String, Date)>(AHEAD, &[bureau, &day])?.map(|(_, since)| since))
+/// All rules that were ever set, each with the day from which it holds, the latest last.
+pub fn versions(conn: &Conn<'_>, bureau: &BureauId) -> Result<Vec<(Rules, Date)>> {
+    let rows = conn.list::<(String, Date)>(VERSIONS, &[bureau])?.into_iter();
+    rows.map(|(text, since)| Ok((serde_json::from_str(&text).map_err(Error::internal)?, since))).collect()
 }
 
 /// Sets the rules from a day on.

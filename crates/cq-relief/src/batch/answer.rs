@@ -4,7 +4,7 @@ use cq_ledger::Amount;
 use cq_sheet::{Cell, HeaderMatch, IdText, Limits, RowKind, RowRef, SheetError, Workbook, find_header};
 
 use super::{
-    columns::{COLUMNS, FAILED, SUCCEEDED},
+    columns::{COLUMNS, FAILED, REFERENCES, SUCCEEDED},
     store::{Line, Outcome, Said},
 };
 use crate::application::model::ReliefId;
@@ -97,13 +97,7 @@ pub fn read(bytes: Vec<u8>, lines: &[Line]) -> Result<Vec<Answered>, Vec<Wrong>>
     let index = book.sheets().iter().position(|info| !info.hidden).unwrap_or(0);
     let head = book.head(index, HEAD_ROWS).map_err(unreadable)?;
     let header = find_header(&head, COLUMNS, &[]).ok_or_else(|| sheet(Why::NoHeader, ""))?;
-    let missing: Vec<Wrong> = header
-        .missing(COLUMNS)
-        .map(|key| {
-            let called = COLUMNS.iter().find(|spec| spec.key == key).and_then(|spec| spec.synonyms.first());
-            Wrong { row: None, why: Why::NoColumn, about: called.copied().unwrap_or_default().to_owned() }
-        })
-        .collect();
+    let missing = missing(&header);
     if !missing.is_empty() {
         return Err(missing);
     }
@@ -116,8 +110,7 @@ pub fn read(bytes: Vec<u8>, lines: &[Line]) -> Result<Vec<Answered>, Vec<Wrong>>
         match matched(&header, &row, lines, &answered) {
             Ok(one) => answered.push(one),
             Err(why) => {
-                let about = cell(&header, &row, "reference").shown().into_owned();
-                wrong.push(Wrong { row: Some(row.number), why, about });
+                wrong.push(Wrong { row: Some(row.number), why, about: reference(&header, &row, lines) });
             }
         }
     }
@@ -131,6 +124,24 @@ pub fn read(bytes: Vec<u8>, lines: &[Line]) -> Result<Vec<Answered>, Vec<Wrong>>
         .collect();
     wrong.extend(gone);
     if wrong.is_empty() { Ok(answered) } else { Err(wrong) }
+}
+
+fn missing(header: &HeaderMatch) -> Vec<Wrong> {
+    let is_nowhere = REFERENCES.iter().all(|key| header.column(key).is_none());
+    let reference = Some("reference").filter(|_| is_nowhere);
+    let without = |key: &str| {
+        let called = COLUMNS.iter().find(|spec| spec.key == key).and_then(|spec| spec.synonyms.first());
+        Wrong { row: None, why: Why::NoColumn, about: called.copied().unwrap_or_default().to_owned() }
+    };
+    reference.into_iter().chain(header.missing(COLUMNS)).map(without).collect()
+}
+
+/// The reference in a row: wherever one of this batch stands, or else the first thing that could be one.
+fn reference(header: &HeaderMatch, row: &RowRef<'_>, lines: &[Line]) -> String {
+    let shown = REFERENCES.iter().map(|key| cell(header, row, key).shown().into_owned());
+    let shown: Vec<String> = shown.filter(|text| !text.is_empty()).collect();
+    let known = shown.iter().find(|text| lines.iter().any(|line| line.reference == **text));
+    known.or(shown.first()).cloned().unwrap_or_default()
 }
 
 fn cell<'r>(header: &HeaderMatch, row: &RowRef<'r>, key: &str) -> &'r Cell<'r> {
@@ -147,7 +158,7 @@ fn matched(
     if COLUMNS.iter().any(|spec| cell(spec.key).formula) {
         return Err(Why::Formula);
     }
-    let reference = cell("reference").shown().into_owned();
+    let reference = reference(header, row, lines);
     let line = lines.iter().find(|line| line.reference == reference).ok_or(Why::Unknown)?;
     if before.iter().any(|one| one.application == line.application) {
         return Err(Why::Twice);
@@ -165,8 +176,10 @@ fn matched(
         word if FAILED.contains(&word) => Outcome::Returned,
         _ => return Err(Why::Outcome),
     };
+    let number = ["number", "own"].map(|key| cell(key).shown().into_owned());
+    let number = number.into_iter().find(|text| !text.is_empty() && *text != reference).unwrap_or_default();
     let said = Said {
-        reference: cell("number").shown().chars().take(60).collect(),
+        reference: number.chars().take(60).collect(),
         why: cell("why").shown().chars().take(200).collect(),
     };
     Ok(Answered { application: line.application, outcome, said })
@@ -193,7 +206,7 @@ mod tests {
         Line {
             number: i64::from(n),
             application: ReliefId(Uuid::from_u128(u128::from(n))),
-            reference: format!("2026-000{n}"),
+            reference: format!("2026-0003-2026-000{n}"),
             name: "单国英".into(),
             version: 1,
             fen,
@@ -208,7 +221,10 @@ mod tests {
 
     /// A bank's sheet with these cells: 附言, 账号, 金额, 处理结果, 失败原因, 流水号.
     fn sheet(rows: &[[OutCell<'static>; 6]]) -> Vec<u8> {
-        let headers = ["附言", "收款账号", "金额（元）", "处理结果", "失败原因", "流水号"];
+        headed(["附言", "收款账号", "金额（元）", "处理结果", "失败原因", "流水号"], rows)
+    }
+
+    fn headed(headers: [&'static str; 6], rows: &[[OutCell<'static>; 6]]) -> Vec<u8> {
         let column =
             |header: &str| TableColumn { header: header.into(), width: 12.0, kind: ColumnKind::Text };
         let spec = TableSpec {
@@ -231,9 +247,10 @@ mod tests {
     }
 
     fn good() -> [[OutCell<'static>; 6]; 2] {
-        let [reference, account, yuan, outcome, ..] = row("2026-0002", "15101040026589", 500.5, "失败");
+        let [reference, account, yuan, outcome, ..] =
+            row("2026-0003-2026-0002", "15101040026589", 500.5, "失败");
         [
-            row("2026-0001", "6222 0216 0200 1234 568", 3000.0, "交易成功"),
+            row("2026-0003-2026-0001", "6222 0216 0200 1234 568", 3000.0, "交易成功"),
             [reference, account, yuan, outcome, "户名不符".into(), "L2".into()],
         ]
     }
@@ -253,21 +270,69 @@ mod tests {
     }
 
     #[test]
+    fn the_banks_own_number_is_not_taken_for_the_reference() {
+        fn row(
+            own: &'static str,
+            reference: &'static str,
+            account: &'static str,
+            yuan: f64,
+        ) -> [OutCell<'static>; 6] {
+            [
+                own.into(),
+                "代发".into(),
+                account.into(),
+                OutCell::Number(yuan),
+                "成功".into(),
+                reference.into(),
+            ]
+        }
+        let rows = [
+            row("BK20261209001", "2026-0003-2026-0001", "6222021602001234568", 3000.0),
+            row("BK20261209002", "2026-0003-2026-0002", "15101040026589", 500.5),
+        ];
+        for kind in ["附言", "用途", "备注"] {
+            let headers = ["业务参考号", "摘要", "账号", "金额", "处理结果", kind];
+            let answers = read(headed(headers, &rows), &lines()).unwrap();
+            let numbers: Vec<_> = answers.iter().map(|one| one.said.reference.as_str()).collect();
+            assert_eq!(numbers, ["BK20261209001", "BK20261209002"], "{kind}");
+        }
+        // A bank that repeats the reference there and nowhere else.
+        let headers = ["业务参考号", "附加", "账号", "金额", "处理结果", "流水号"];
+        let rows = [
+            row("2026-0003-2026-0001", "L1", "6222021602001234568", 3000.0),
+            row("2026-0003-2026-0002", "", "15101040026589", 500.5),
+        ];
+        let answers = read(headed(headers, &rows), &lines()).unwrap();
+        let numbers: Vec<_> = answers.iter().map(|one| one.said.reference.as_str()).collect();
+        assert_eq!(numbers, ["L1", ""]);
+        assert_eq!(
+            whys("账号,金额,处理结果\n1,1,成功".into()),
+            [(None, Why::NoColumn)],
+            "nothing that could be a reference"
+        );
+    }
+
+    #[test]
     fn what_does_not_match_is_said_at_its_row() {
         let [one, two] = good();
         let wrong = |bad: [OutCell<'static>; 6]| whys(sheet(&[one.clone(), bad]));
         let at = |why| vec![(Some(4), why)];
-        assert_eq!(wrong(row("2026-0002", "15101040026588", 500.5, "成功")), at(Why::Account));
-        assert_eq!(wrong(row("2026-0002", "15101040026589", 500.51, "成功")), at(Why::Amount));
-        assert_eq!(wrong(row("2026-0002", "15101040026589", -500.5, "成功")), at(Why::Amount));
-        assert_eq!(wrong(row("2026-0002", "15101040026589", 500.505, "成功")), at(Why::Amount));
-        assert_eq!(wrong(row("2026-0002", "15101040026589", 500.5, "处理中")), at(Why::Outcome));
+        assert_eq!(wrong(row("2026-0003-2026-0002", "15101040026588", 500.5, "成功")), at(Why::Account));
+        assert_eq!(wrong(row("2026-0003-2026-0002", "15101040026589", 500.51, "成功")), at(Why::Amount));
+        assert_eq!(wrong(row("2026-0003-2026-0002", "15101040026589", -500.5, "成功")), at(Why::Amount));
+        assert_eq!(wrong(row("2026-0003-2026-0002", "15101040026589", 500.505, "成功")), at(Why::Amount));
+        assert_eq!(wrong(row("2026-0003-2026-0002", "15101040026589", 500.5, "处理中")), at(Why::Outcome));
         let other = vec![(Some(4), Why::Unknown), (None, Why::Missing)];
-        assert_eq!(wrong(row("2026-0009", "15101040026589", 500.5, "成功")), other);
+        assert_eq!(wrong(row("2026-0003-2026-0009", "15101040026589", 500.5, "成功")), other);
+        let other_batch = row("2026-0002-2026-0002", "15101040026589", 500.5, "成功");
+        assert_eq!(wrong(other_batch), other, "the same application in another batch");
         assert_eq!(whys(sheet(&[one.clone(), two.clone(), one.clone()])), [(Some(5), Why::Twice)]);
         assert_eq!(whys(sheet(&[one])), [(None, Why::Missing)]);
         assert_eq!(whys(b"%PDF-1.7".to_vec()), [(None, Why::Unreadable)]);
-        assert_eq!(whys("附言,账号\n2026-0001,1".into()), [(None, Why::NoColumn), (None, Why::NoColumn)]);
+        assert_eq!(
+            whys("附言,账号\n2026-0003-2026-0001,1".into()),
+            [(None, Why::NoColumn), (None, Why::NoColumn)]
+        );
         assert_eq!(whys("甲,乙\n1,2".into()), [(None, Why::NoHeader)]);
     }
 
@@ -282,7 +347,7 @@ mod tests {
         for (at, header) in ["附言", "账号", "金额", "处理结果"].into_iter().enumerate() {
             page.write(0, u16::try_from(at).unwrap(), header).unwrap();
         }
-        page.write(1, 0, "2026-0001").unwrap();
+        page.write(1, 0, "2026-0003-2026-0001").unwrap();
         page.write(1, 1, "6222021602001234568").unwrap();
         page.write_formula(1, 2, Formula::new("=1500+1500").set_result("3000")).unwrap();
         page.write(1, 3, "成功").unwrap();

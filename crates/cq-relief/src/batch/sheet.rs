@@ -31,7 +31,7 @@ pub(super) fn of(ui: &Ui, batch: &Listed, lines: &[Line], issued: &Issued<'_>) -
             column("relief-sheet-account", 26.0, ColumnKind::Text),
             column("relief-sheet-bank", 28.0, ColumnKind::Text),
             column("relief-sheet-yuan", 14.0, ColumnKind::Number),
-            column("relief-sheet-reference", 18.0, ColumnKind::Text),
+            column("relief-sheet-reference", 22.0, ColumnKind::Text),
         ],
         footer: vec![
             ui.a2("relief-sheet-sum", "n", batch.count, "yuan", sum).into_owned(),

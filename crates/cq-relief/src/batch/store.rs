@@ -34,8 +34,9 @@ const TAKE_OUT: &str = "DELETE FROM relief_line WHERE bureau_id = $1 AND applica
     AND batch_id IN (SELECT b.id FROM relief_batch b WHERE b.bureau_id = $1 AND b.state = 'made')";
 const SAVE_LINE: &str = "UPDATE relief_line SET outcome = $4, answer = $5
     WHERE bureau_id = $1 AND batch_id = $2 AND application_id = $3 AND outcome IS NULL";
-const LINES: &str = "SELECT l.number, l.application_id, a.year, a.serial, p.name, a.version, l.fen, l.payee, l.outcome, l.answer
-    FROM relief_line l JOIN relief_application a ON a.bureau_id = l.bureau_id AND a.id = l.application_id
+const LINES: &str = "SELECT l.number, l.application_id, b.year, b.serial, a.year, a.serial, p.name, a.version, l.fen, l.payee, l.outcome, l.answer
+    FROM relief_line l JOIN relief_batch b ON b.bureau_id = l.bureau_id AND b.id = l.batch_id
+    JOIN relief_application a ON a.bureau_id = l.bureau_id AND a.id = l.application_id
     JOIN person p ON p.bureau_id = a.bureau_id AND p.id = a.person_id
     WHERE l.bureau_id = $1 AND l.batch_id = $2 ORDER BY l.bureau_id, l.batch_id, l.number";
 const LIST: &str = "SELECT b.id, b.year, b.serial, b.state, m.name, b.made_at, r.name, b.released_at,
@@ -147,6 +148,8 @@ record! {
     struct StoredLine {
         number: i64,
         application: ReliefId,
+        batch_year: i64,
+        batch_serial: i64,
         year: i64,
         serial: i64,
         name: String,
@@ -164,7 +167,7 @@ pub struct Line {
     pub number: i64,
     /// The application.
     pub application: ReliefId,
-    /// `2026-0007`.
+    /// `2026-0003-2026-0007`: the batch's number and the application's, so that no other batch has the same.
     pub reference: String,
     /// For whom.
     pub name: String,
@@ -187,7 +190,7 @@ pub fn lines(conn: &Conn<'_>, act: &Act, batch: BatchId) -> Result<Vec<Line>> {
         Ok(Line {
             number: row.number,
             application: row.application,
-            reference: number(row.year, row.serial),
+            reference: reference((row.batch_year, row.batch_serial), (row.year, row.serial)),
             name: row.name,
             version: row.version,
             fen: row.fen,
@@ -196,6 +199,10 @@ pub fn lines(conn: &Conn<'_>, act: &Act, batch: BatchId) -> Result<Vec<Line>> {
         })
     };
     rows.map(opened).collect()
+}
+
+fn reference((batch_year, batch_serial): (i64, i64), (year, serial): (i64, i64)) -> String {
+    format!("{}-{}", number(batch_year, batch_serial), number(year, serial))
 }
 
 record! {

@@ -86,10 +86,12 @@ fn overtaken(conn: &Conn<'_>, act: &Act, id: GrantId, error: Error) -> Error {
     }
 }
 
-/// The budget from which something of `kind` is paid this year: the kind's own, or else the whole.
+/// The budget from which something of `kind` is paid this year: the kind's own, or else the whole; a kind from which everything was taken
+/// back has none of its own any more.
 pub(crate) fn of_kind(conn: &Conn<'_>, act: &Act, kind: &str) -> Result<BudgetId> {
     let year = i64::from(act.today().year());
-    let found = match store::find(conn, act.bureau(), year, kind)? {
+    let own = if store::allotted(conn, act.bureau(), year, kind)? > 0 { kind } else { "" };
+    let found = match store::find(conn, act.bureau(), year, own)? {
         Some(own) => Some(own),
         None => store::find(conn, act.bureau(), year, "")?,
     };

@@ -14,6 +14,9 @@ use super::{BudgetId, GrantId};
 const OPEN: &str = "INSERT INTO relief_budget (bureau_id, id, year, kind) VALUES ($1, $2, $3, $4)
     ON CONFLICT (bureau_id, year, kind) DO NOTHING";
 const FIND: &str = "SELECT id FROM relief_budget WHERE bureau_id = $1 AND year = $2 AND kind = $3";
+const ALLOTTED: &str =
+    "SELECT CAST(COALESCE(SUM(CASE WHEN way = 'allotted' THEN fen ELSE -fen END), 0) AS BIGINT) FROM relief_grant
+    WHERE bureau_id = $1 AND year = $2 AND kind = $3 AND way IN ('allotted', 'recalled') AND state = 'posted'";
 const LIST: &str =
     "SELECT id, kind FROM relief_budget WHERE bureau_id = $1 AND year = $2 ORDER BY bureau_id, year, kind";
 const YEARS: &str = "SELECT DISTINCT year FROM relief_budget WHERE bureau_id = $1 ORDER BY year DESC";
@@ -35,7 +38,8 @@ const GRANTS: &str = "SELECT g.id, g.year, g.way, g.kind, g.fen, g.note, g.state
     WHERE g.bureau_id = $1 AND g.year = $2 ORDER BY g.bureau_id, g.year, g.made_at DESC, g.id DESC";
 
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] = &[OPEN, FIND, LIST, YEARS, USED, INSERT_GRANT, END_GRANT, GRANT, GRANTS];
+pub const STATEMENTS: &[&str] =
+    &[OPEN, FIND, ALLOTTED, LIST, YEARS, USED, INSERT_GRANT, END_GRANT, GRANT, GRANTS];
 
 words! {
     /// Which way a change goes.
@@ -80,6 +84,11 @@ pub fn open(tx: &Tx<'_>, act: &Act, year: i64, kind: &str) -> Result<BudgetId> {
 /// The budget of a year and kind; an empty kind is the whole.
 pub fn find(conn: &Conn<'_>, bureau: &BureauId, year: i64, kind: &str) -> Result<Option<BudgetId>> {
     Ok(conn.find::<(BudgetId,)>(FIND, &[bureau, &year, &kind])?.map(|(id,)| id))
+}
+
+/// What was allotted to a kind in a year and not taken back, in fen.
+pub fn allotted(conn: &Conn<'_>, bureau: &BureauId, year: i64, kind: &str) -> Result<i64> {
+    Ok(conn.one::<(i64,)>(ALLOTTED, &[bureau, &year, &kind])?.0)
 }
 
 /// The budgets of a year, the whole first: identity and kind.

@@ -68,7 +68,7 @@ pub fn meet(tx: &Tx<'_>, act: &Act, draft: &Draft) -> Result<MeetingId> {
     let mut in_order: Vec<&Decided> = draft.decisions.iter().collect();
     in_order.sort_by_key(|decided| decided.application);
     for decided in in_order {
-        let application = held(tx, act, decided)?;
+        let application = held(tx, act, decided, draft.held_on)?;
         let by = By { staff: recorder, today: act.today() };
         let (moved, happened) = match decided.verdict {
             Verdict::Agreed => {
@@ -86,15 +86,21 @@ pub fn meet(tx: &Tx<'_>, act: &Act, draft: &Draft) -> Result<MeetingId> {
     Ok(id)
 }
 
-/// Holds an application as the form showed it.
-fn held(tx: &Tx<'_>, act: &Act, decided: &Decided) -> Result<Application> {
+/// Holds an application as the form showed it, which was reviewed by the day of the meeting.
+fn held(tx: &Tx<'_>, act: &Act, decided: &Decided, held_on: Date) -> Result<Application> {
     let scope = act.actor.scope(&MEET, OWN)?;
     applications::hold(tx, act.bureau(), decided.application)?;
     let found = applications::find(tx, &scope, act.bureau(), decided.application)?.ok_or(Error::NotFound)?;
     if found.version != decided.seen {
         return Err(overtaken(tx, act, &found)?);
     }
-    Ok(found)
+    match found.stage.reviewed().map(|reviewed| reviewed.on) {
+        Some(on) if held_on < on => {
+            let text = Text::new("relief-meeting-before-review").with("day", on.to_string());
+            Err(Error::Invalid(vec![("held_on".to_owned(), text)]))
+        }
+        _ => Ok(found),
+    }
 }
 
 /// What the rules of the day it was handed in allow.

@@ -82,9 +82,11 @@ async fn print(ctx: Ctx, Extension(press): Extension<Press>) -> Result<Response>
     let (listed, rules, bureau) = read(&ctx).await?;
     let (ui, act) = (Ui::of(&ctx), ctx.act()?);
     let column = |key: &str, share, align| Column { label: ui.m(key).to_owned(), share, align };
-    let until = listed.iter().filter_map(|one| one.noticed_until).max().unwrap_or(act.today());
-    let from = listed.iter().filter_map(|one| one.noticed_from).min().unwrap_or(act.today());
+    let latest = listed.iter().filter_map(|one| one.noticed_from).max().unwrap_or(act.today());
     let rows = listed.iter().map(|one| Row::of(&ui, &rules, one));
+    let days = |row: &Row| {
+        ui.a2("relief-from-until", "from", row.from.as_str(), "until", row.until.as_str()).into_owned()
+    };
     let table = Grid {
         columns: vec![
             column("relief-number", 4, Align::Center),
@@ -92,22 +94,21 @@ async fn print(ctx: Ctx, Extension(press): Extension<Press>) -> Result<Response>
             column("relief-unit", 6, Align::Start),
             column("relief-kind", 4, Align::Center),
             column("relief-yuan-head", 4, Align::End),
+            column("relief-file-days", 7, Align::Center),
         ],
-        rows: rows.map(|row| vec![row.number, row.name, row.unit, row.kind, row.yuan]).collect(),
+        rows: rows.map(|row| printed(days(&row), row)).collect(),
     };
-    let days = ui.a2("relief-from-until", "from", ui.day(&from), "until", ui.day(&until)).into_owned();
     let to = match rules.objections_to.as_str() {
         "" => bureau.clone(),
         to => to.to_owned(),
     };
     let part = Part {
         words: vec![
-            ui.a2("relief-notice-text", "n", i64::try_from(listed.len()).unwrap_or(0), "days", days)
-                .into_owned(),
+            ui.a1("relief-notice-text", "n", i64::try_from(listed.len()).unwrap_or(0)).into_owned(),
             ui.a1("relief-notice-objections", "to", to).into_owned(),
         ],
         table: Some(table),
-        closing: vec![bureau.clone(), ui.day(&from)],
+        closing: vec![bureau.clone(), ui.day(&latest)],
         ..Part::default()
     };
     let dossier = Dossier {
@@ -119,6 +120,11 @@ async fn print(ctx: Ctx, Extension(press): Extension<Press>) -> Result<Response>
         foot: paper::foot(&ui, &bureau, &act.actor.name, act.today()),
     };
     paper::print(&press, dossier, "notice.pdf").await
+}
+
+/// A row on paper, with its own period: what hangs side by side was not put up on the same day.
+fn printed(days: String, row: Row) -> Vec<String> {
+    vec![row.number, row.name, row.unit, row.kind, row.yuan, days]
 }
 
 async fn object(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) -> Result<Response> {
@@ -144,4 +150,26 @@ async fn answer(
         actions::answer(tx, act, (id, objection), seen, (outcome, &words))
     })
     .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_row_on_paper_has_its_own_period() {
+        let row = |number: &str| Row {
+            number: number.into(),
+            name: "单某某".into(),
+            unit: "长庆局".into(),
+            kind: "临时救助".into(),
+            yuan: "1,000.00".into(),
+            from: String::new(),
+            until: String::new(),
+        };
+        let one = printed("11月23日至11月27日".into(), row("2026-0001"));
+        let other = printed("11月25日至12月1日".into(), row("2026-0002"));
+        assert_eq!(one[5], "11月23日至11月27日");
+        assert_eq!((other[0].as_str(), other[5].as_str()), ("2026-0002", "11月25日至12月1日"));
+    }
 }

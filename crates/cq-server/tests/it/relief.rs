@@ -2,6 +2,7 @@
 
 mod bank;
 mod money;
+mod rules;
 
 use axum::http::StatusCode;
 use cq_platform::{Error, Result, actor::Act, db::Tx, ids::StaffId, policy::Role};
@@ -473,6 +474,46 @@ fn an_application_goes_from_the_first_word_to_notice_with_the_least_on_the_wall(
         assert!(year.contains("4,500.00") && year.contains("state=granted"), "{year}");
         assert!(chen.get("/relief?state=granted&year=2026").await.text().contains("单国英"));
         assert!(zhang.get(&format!("/people/{person}")).await.text().contains("大病救助"));
+    });
+}
+
+#[test]
+fn a_meeting_decides_on_nothing_that_was_not_yet_reviewed() {
+    on_each_engine(async |world| {
+        let desk = Desk::of(&world).await;
+        world.at("2026-11-23T01:30:00Z");
+        let hands = desk.hands(&world);
+        let reviewed =
+            world.app.db.write(move |tx| hands.reviewed(tx, hands.elders[0], "单国英")).await.unwrap();
+        let held = async |day: jiff::civil::Date| {
+            let hands = desk.hands(&world);
+            let work = move |tx: &Tx<'_>| {
+                let decided = Decided {
+                    application: reviewed,
+                    seen: 4,
+                    verdict: Verdict::Agreed,
+                    fen: Some(100_000),
+                    note: String::new(),
+                };
+                let draft = Meeting {
+                    held_on: day,
+                    place: "三楼会议室".into(),
+                    chair: hands.chair.to_string(),
+                    attendees: "李局长".into(),
+                    minutes: "同意。".into(),
+                    decisions: vec![decided],
+                };
+                meeting::actions::meet(tx, &hands.zhang, &draft)
+            };
+            world.app.db.write(work).await
+        };
+        let Err(Error::Invalid(wrong)) = held(jiff::civil::date(2026, 11, 22)).await else {
+            panic!("a meeting before the review")
+        };
+        assert_eq!((wrong[0].0.as_str(), wrong[0].1.key), ("held_on", "relief-meeting-before-review"));
+        assert_eq!(now(&world, reviewed).await.stage.word(), "reviewed", "nothing was written down");
+        held(jiff::civil::date(2026, 11, 23)).await.unwrap();
+        assert_eq!(now(&world, reviewed).await.stage.word(), "met");
     });
 }
 

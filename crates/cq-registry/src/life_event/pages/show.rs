@@ -168,8 +168,8 @@ fn grouped(ui: &Ui, effects: &[Effect], consequences: Consequences, in_full: boo
             Some(None) => ("done", ui.m("life-restored").to_owned()),
             Some(Some(kept)) => ("changed", ui.w("life-kept", kept)),
         };
-        // What was opened has an address only once it is there, and none any more once it was taken back.
-        let is_new = said.group == Group::Next && effect.outcome != Some(None);
+        // What was opened has an address only once it is there, and none any more once it was taken back; what was there before has its own.
+        let is_new = said.group == Group::Next && said.href.is_empty() && effect.outcome != Some(None);
         let said = if is_new { said.at(format!("/tasks/{}", effect.subject)) } else { said };
         lines.push(Line { said, kind, outcome });
     }

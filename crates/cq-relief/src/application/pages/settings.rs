@@ -4,6 +4,7 @@ use askama::Template;
 use axum::response::Response;
 use cq_platform::{
     Result,
+    db::Tx,
     form::Form,
     web::{Ctx, Posted, Ui, invalid, page, see_other},
 };
@@ -21,11 +22,13 @@ struct SettingsPage {
     ui: Ui,
     form: Form,
     since: Option<Date>,
+    /// Since when the latest rules hold, which are the ones on the page, where that is still to come.
     ahead: Option<Date>,
     /// Word and name; the last is one to be added.
     kinds: Vec<(String, String)>,
     gives: &'static [Gives],
-    today: String,
+    /// The first day from which the rules can hold.
+    earliest: String,
 }
 
 impl SettingsPage {
@@ -34,26 +37,22 @@ impl SettingsPage {
     }
 }
 
-async fn held(ctx: &Ctx) -> Result<(Rules, Option<Date>, Option<Date>)> {
-    let act = ctx.act()?;
-    let read = move |conn: &cq_platform::db::Conn<'_>| {
-        let (rules, since) = store::rules(conn, act.bureau(), act.today())?;
-        Ok((rules, since, store::rules_ahead(conn, act.bureau(), act.today())?))
-    };
-    ctx.app.db.read(read).await
-}
-
 async fn shown(ctx: &Ctx, form: Option<Form>) -> Result<SettingsPage> {
-    let (rules, since, ahead) = held(ctx).await?;
-    let (ui, today) = (Ui::of(ctx), ctx.act()?.today());
+    let (ui, act) = (Ui::of(ctx), ctx.act()?);
+    let today = act.today();
+    let mut versions = ctx.app.db.read(move |conn| store::versions(conn, act.bureau())).await?;
+    let since = versions.iter().rev().map(|(_, since)| *since).find(|since| *since <= today);
+    let (rules, latest) =
+        versions.pop().map_or_else(|| (Rules::default(), None), |(rules, latest)| (rules, Some(latest)));
+    let earliest = latest.map_or(today, |latest| latest.max(today));
     let kinds = rules.kinds.iter().map(|kind| (kind.code.clone(), words::kind(&ui, &rules, &kind.code)));
     Ok(SettingsPage {
         kinds: kinds.collect(),
-        form: form.unwrap_or_else(|| fields::filled(&rules, today)),
+        form: form.unwrap_or_else(|| fields::filled(&rules, earliest)),
         gives: Gives::ALL,
-        today: today.to_string(),
+        earliest: earliest.to_string(),
         since,
-        ahead,
+        ahead: latest.filter(|latest| *latest > today),
         ui,
     })
 }
@@ -64,10 +63,15 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response> {
 
 pub(super) async fn save(ctx: Ctx, Posted(raw): Posted) -> Result<Response> {
     let (act, mut form) = (ctx.act()?, Form::from(raw));
-    let (old, ..) = held(&ctx).await?;
-    let Some((rules, since)) = fields::rules(&mut form, &old, act.today()) else {
-        return invalid(&shown(&ctx, Some(form)).await?);
+    let work = move |tx: &Tx<'_>| {
+        let old = store::versions(tx, act.bureau())?;
+        match fields::rules(&mut form, &old, act.today()) {
+            Some((rules, since)) => actions::set(tx, &act, &rules, since).map(|()| None),
+            None => Ok(Some(form)),
+        }
     };
-    ctx.app.db.write(move |tx| actions::set(tx, &act, &rules, since)).await?;
-    Ok(see_other("/settings/relief", Some("notice-relief-rules")))
+    match ctx.app.db.write(work).await? {
+        Some(form) => invalid(&shown(&ctx, Some(form)).await?),
+        None => Ok(see_other("/settings/relief", Some("notice-relief-rules"))),
+    }
 }

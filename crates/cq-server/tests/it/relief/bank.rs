@@ -69,9 +69,15 @@ fn a_batch_is_paid_by_the_banks_answer_signed_for_and_archived() {
             shown.push(row.cells.iter().map(|cell| cell.shown().into_owned()).collect::<Vec<_>>().join("|"));
         }
         assert!(shown[1].contains("序号|户名|账号|开户行|金额|附言"), "{shown:?}");
-        assert!(shown[2].contains(&format!("1|单国英|{CARD}|工商银行长庆支行|1000|2026-0001")), "{shown:?}");
+        assert!(
+            shown[2].contains(&format!("1|单国英|{CARD}|工商银行长庆支行|1000|2026-0001-2026-0001")),
+            "{shown:?}"
+        );
         assert!(shown[4].contains("共 2 笔，合计 2,000.00 元"), "{shown:?}");
-        let wrong = answer(&[("2026-0001", CARD, 1000.0, "成功"), ("2026-0002", CARD, 1000.01, "成功")]);
+        let wrong = answer(&[
+            ("2026-0001-2026-0001", CARD, 1000.0, "成功"),
+            ("2026-0001-2026-0002", CARD, 1000.01, "成功"),
+        ]);
         let refused = sent(&mut zhang, &at, &wrong).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(
@@ -80,18 +86,24 @@ fn a_batch_is_paid_by_the_banks_answer_signed_for_and_archived() {
             refused.text()
         );
         assert_eq!(now(&world, ids[0]).await.stage.word(), "sent", "nothing half");
-        let other = answer(&[("2026-0007", CARD, 1000.0, "成功")]);
-        assert!(sent(&mut zhang, &at, &other).await.text().contains("这个批次里没有“2026-0007”"));
-        let right = answer(&[("2026-0001", CARD, 1000.0, "成功"), ("2026-0002", CARD, 1000.0, "失败")]);
+        let other = answer(&[("2026-0001-2026-0007", CARD, 1000.0, "成功")]);
+        assert!(sent(&mut zhang, &at, &other).await.text().contains("这个批次里没有“2026-0001-2026-0007”"));
+        let right = answer(&[
+            ("2026-0001-2026-0001", CARD, 1000.0, "成功"),
+            ("2026-0001-2026-0002", CARD, 1000.0, "失败"),
+        ]);
         assert_eq!(sent(&mut zhang, &at, &right).await.status, StatusCode::SEE_OTHER);
         assert_eq!(left(&world, "").await, 800_000, "what the bank returned is still set aside");
         let again = sent(&mut zhang, &at, &right).await;
         assert!(again.to.unwrap().contains("notice-relief-batch-same"), "the same changes nothing");
-        let both = answer(&[("2026-0001", CARD, 1000.0, "成功"), ("2026-0002", CARD, 1000.0, "成功")]);
+        let both = answer(&[
+            ("2026-0001-2026-0001", CARD, 1000.0, "成功"),
+            ("2026-0001-2026-0002", CARD, 1000.0, "成功"),
+        ]);
         assert!(sent(&mut zhang, &at, &both).await.text().contains("已经记过另一份回执"));
         assert_eq!(now(&world, ids[1]).await.stage.word(), "returned");
         let page = zhang.get(&at).await.text();
-        assert!(page.contains("户名不符") && page.contains("L2026-0001"), "{page}");
+        assert!(page.contains("户名不符") && page.contains("L2026-0001-2026-0001"), "{page}");
         let one = format!("/relief/{}", ids[0]);
         let version = version(&zhang.get(&one).await.text());
         let early = zhang.get(&format!("{one}/archive.pdf")).await;
@@ -102,5 +114,42 @@ fn a_batch_is_paid_by_the_banks_answer_signed_for_and_archived() {
         assert_eq!(signed.status, StatusCode::SEE_OTHER, "{}", signed.text());
         done(&mut zhang, &one, "archive", &[]).await;
         assert!(zhang.get("/relief?state=archived").await.text().contains("单国英"));
+    });
+}
+
+#[test]
+fn the_answer_to_one_batch_changes_nothing_in_another() {
+    on_each_engine(async |world| {
+        let desk = Desk::of(&world).await;
+        let (ids, at) = released(&world, &desk).await;
+        let (mut zhang, mut li) = (browser(&world, "张科员").await, browser(&world, "李局长").await);
+        let first = answer(&[
+            ("2026-0001-2026-0001", CARD, 1000.0, "失败"),
+            ("2026-0001-2026-0002", CARD, 1000.0, "失败"),
+        ]);
+        assert_eq!(sent(&mut zhang, &at, &first).await.status, StatusCode::SEE_OTHER);
+        let (one, two) = (ids[0].to_string(), ids[1].to_string());
+        zhang.get("/relief/batches").await;
+        let made = zhang.post("/relief/batches", &[("of", &one), ("of", &two)]).await;
+        assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.text());
+        let next = made.to.unwrap().split('?').next().unwrap().to_owned();
+        done(&mut li, &next, "release", &[]).await;
+        let refused = sent(&mut zhang, &next, &first).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let page = refused.text();
+        assert!(page.contains("第 2 行") && page.contains("这个批次里没有“2026-0001-2026-0001”"), "{page}");
+        for id in &ids {
+            assert_eq!(
+                now(&world, *id).await.stage.word(),
+                "sent",
+                "the new batch still waits for its answer"
+            );
+        }
+        let own = answer(&[
+            ("2026-0002-2026-0001", CARD, 1000.0, "成功"),
+            ("2026-0002-2026-0002", CARD, 1000.0, "成功"),
+        ]);
+        assert_eq!(sent(&mut zhang, &next, &own).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(now(&world, ids[0]).await.stage.word(), "paid");
     });
 }

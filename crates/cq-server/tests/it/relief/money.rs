@@ -77,6 +77,26 @@ fn who_proposes_does_not_approve_and_a_kind_has_its_own_budget() {
 }
 
 #[test]
+fn a_kind_from_which_everything_was_taken_back_is_paid_from_the_whole_again() {
+    on_each_engine(async |world| {
+        let desk = Desk::of(&world).await;
+        desk.granted(&world, Way::Granted, "", 500_000).await;
+        desk.granted(&world, Way::Allotted, "urgent", 150_000).await;
+        desk.granted(&world, Way::Recalled, "urgent", 150_000).await;
+        let ids = desk.approved(&world, 1, 100_000).await;
+        assert_eq!(now(&world, ids[0]).await.stage.word(), "approved");
+        assert_eq!((left(&world, "urgent").await, left(&world, "").await), (0, 400_000));
+        desk.granted(&world, Way::Allotted, "urgent", 120_000).await;
+        desk.approved(&world, 1, 100_000).await;
+        assert_eq!(
+            (left(&world, "urgent").await, left(&world, "").await),
+            (20_000, 280_000),
+            "and has its own anew"
+        );
+    });
+}
+
+#[test]
 fn a_changed_payee_voids_the_approval_and_leaves_the_batch() {
     on_each_engine(async |world| {
         let desk = Desk::of(&world).await;
@@ -144,6 +164,9 @@ fn who_has_died_is_not_paid_and_a_death_taken_back_restores_the_approval() {
         let mut clerk = browser(&world, "张科员").await;
         let page = clerk.get(&format!("/relief/{}", ids[0])).await.text();
         assert!(page.contains("因去世停办"), "{page}");
+        let page = clerk.get(&format!("/events/{event}")).await.text();
+        assert!(page.contains(&format!("href=\"/relief/{}\"", ids[0])), "to the application: {page}");
+        assert!(page.contains("一件救助申请停止发放") && !page.contains("2026-0001"), "{page}");
         let hands = desk.hands(&world);
         let undo = move |tx: &Tx<'_>| {
             let scope = cq_platform::policy::Scope::BUREAU;
