@@ -6,6 +6,7 @@ use cq_platform::{
     Error, Result,
     actor::Act,
     db::{Conn, Tx},
+    messages::Text,
     policy::Scope,
     web::Ui,
 };
@@ -52,6 +53,9 @@ pub enum Change {
         kind: String,
         /// What its workers hold, in fen.
         held_fen: i64,
+        /// What of the bureau's is not given back, in fen.
+        #[serde(default)]
+        advanced_fen: i64,
         /// From which day on.
         on: Date,
     },
@@ -81,6 +85,7 @@ impl Consequence for Errands {
                 version: errand.version,
                 kind: errand.kind,
                 held_fen: errand.purse.held,
+                advanced_fen: errand.purse.advanced,
                 on: case.on(),
             },
         };
@@ -96,10 +101,9 @@ impl Consequence for Errands {
                 let text = ui.a1("errand-event-cancel", "kind", words::shipped(ui, kind));
                 Said::new(Group::Tasks, text).at(format!("/errands/{id}"))
             }
-            Change::Halt { id, kind, held_fen, .. } => {
-                let kind = words::shipped(ui, kind);
-                let text = ui.a2("errand-event-halt", "kind", kind, "yuan", yuan(*held_fen));
-                Said::new(Group::Tasks, text).at(format!("/errands/{id}/money"))
+            Change::Halt { id, kind, held_fen, advanced_fen, .. } => {
+                let open = halt_said(*held_fen, *advanced_fen).with("kind", words::shipped(ui, kind));
+                Said::new(Group::Tasks, ui.t(&open)).at(format!("/errands/{id}/money"))
             }
             Change::Stop { id, kind, .. } => {
                 let text = ui.a1("errand-event-stop", "kind", words::shipped(ui, kind));
@@ -139,6 +143,18 @@ impl Consequence for Errands {
             Err(Error::Conflict) => Ok(Undone::Kept(Kept::Changed)),
             Err(Error::NotFound) => Ok(Undone::Kept(Kept::Gone)),
             Err(error) => Err(error),
+        }
+    }
+}
+
+/// What of a halted errand's money is open, without its kind.
+fn halt_said(held_fen: i64, advanced_fen: i64) -> Text {
+    match (held_fen, advanced_fen) {
+        (0, 0) => Text::new("errand-event-halt-pending"),
+        (held, 0) => Text::new("errand-event-halt").with("yuan", yuan(held)),
+        (held, advanced) => {
+            let text = Text::new("errand-event-halt-advanced");
+            text.with("held", yuan(held)).with("advanced", yuan(advanced))
         }
     }
 }
