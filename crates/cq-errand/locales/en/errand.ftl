@@ -171,6 +171,7 @@ errand-refused-not-yours = You are not on this errand.
 errand-refused-short = This takes two people, and one is missing.
 errand-refused-past = That day has passed
 errand-refused-own-work = Whoever did it does not call back. Let somebody else call.
+errand-refused-again-ended = The elder is served no more, so nobody is sent again. Note the call as satisfied, not satisfied or not reached.
 errand-refused-no-worker = You are not among the workers yet. A clerk can add you to the list.
 errand-refused-held = The workers still hold { $yuan } yuan. Settle it first.
 errand-refused-advanced = { $yuan } yuan of the bureau’s are not given back. Settle it first.

@@ -171,6 +171,7 @@ errand-refused-not-yours = 这件代办不在您名下。
 errand-refused-short = 这件事要两个人一起办，还差一个人。
 errand-refused-past = 这一天已经过去
 errand-refused-own-work = 经手的人不自己回访，请换一个人打。
+errand-refused-again-ended = 老人已经不在服务中，不能再派人去办。请把这次电话记成满意、不满意或没打通。
 errand-refused-no-worker = 您还不是代办员，请经办员先把您加进代办员名册。
 errand-refused-held = 代办员手里还有 { $yuan } 元，结清才能往下办。
 errand-refused-advanced = 局里垫付的 { $yuan } 元还没有还，结清才能往下办。

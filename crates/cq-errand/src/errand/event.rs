@@ -133,9 +133,7 @@ impl Consequence for Errands {
             Change::Cancel { id, .. } => {
                 turned(tx, act, (*id, version), Happened::Resumed, Errand::revived).map(drop)
             }
-            Change::Halt { id, .. } => {
-                turned(tx, act, (*id, version), Happened::Resumed, Errand::resumed).map(drop)
-            }
+            Change::Halt { id, on, .. } => resumed(tx, act, *id, *on),
             Change::Stop { id, .. } => repeat::actions::resume(tx, act, *id, version),
         };
         match again {
@@ -167,14 +165,33 @@ fn turned(
     kind: Happened,
     to: impl FnOnce(Errand) -> Result<Errand, Refused>,
 ) -> Result<Done> {
-    store::hold(tx, act.bureau(), id)?;
-    let errand = store::find(tx, &Scope::BUREAU, act.bureau(), id)?.ok_or(Error::NotFound)?;
+    let errand = held(tx, act, id)?;
     if errand.version != version {
         return Err(Error::Conflict);
     }
-    let errand = to(errand).map_err(|_| Error::Conflict)?;
+    saved(tx, act, kind, to(errand))
+}
+
+/// A halted errand goes on whatever of its money was settled meanwhile, as long as it was that day's event that halted it.
+fn resumed(tx: &Tx<'_>, act: &Act, id: ErrandId, on: Date) -> Result<()> {
+    let errand = held(tx, act, id)?;
+    if errand.halted_on != Some(on) {
+        return Err(Error::Conflict);
+    }
+    saved(tx, act, Happened::Resumed, errand.resumed()).map(drop)
+}
+
+fn held(tx: &Tx<'_>, act: &Act, id: ErrandId) -> Result<Errand> {
+    store::hold(tx, act.bureau(), id)?;
+    store::find(tx, &Scope::BUREAU, act.bureau(), id)?.ok_or(Error::NotFound)
+}
+
+/// Saves what a turn came to; one that was refused is a conflict.
+fn saved(tx: &Tx<'_>, act: &Act, kind: Happened, after: Result<Errand, Refused>) -> Result<Done> {
+    let errand = after.map_err(|_| Error::Conflict)?;
     store::save(tx, act.bureau(), &errand)?;
+    let (id, version) = (errand.id, errand.version + 1);
     let noted = Noted { kind, by: people::me(tx, act)?, to: None, note: "" };
-    entry::note(tx, act, id, version + 1, &noted)?;
-    Ok(Done { subject: id.0, after_version: Some(version + 1) })
+    entry::note(tx, act, id, version, &noted)?;
+    Ok(Done { subject: id.0, after_version: Some(version) })
 }

@@ -174,9 +174,10 @@ impl Errand {
         Ok(self.with(State::Working { crew }))
     }
 
-    /// `worker` gives it back; not while money of it is with anybody.
+    /// `worker` gives it back; not while money of it is with anybody, nor where nobody could take it up.
     pub fn left(self, worker: StaffId) -> Result<Self, Refused> {
         let crew = self.working()?.without(worker)?;
+        self.going_on()?;
         self.purse.settled()?;
         Ok(self.with(crew.map_or(State::Waiting, |crew| State::Working { crew })))
     }
@@ -233,7 +234,9 @@ impl Errand {
     /// It goes on: what halted it was noted by mistake.
     pub fn resumed(self) -> Result<Self, Refused> {
         match self.state {
-            State::Working { .. } if self.halted_on.is_some() => Ok(Self { halted_on: None, ..self }),
+            State::Waiting | State::Working { .. } if self.halted_on.is_some() => {
+                Ok(Self { halted_on: None, ..self })
+            }
             _ => Err(Refused::Stage),
         }
     }

@@ -77,6 +77,21 @@ fn once_served_no_more_the_family_gives_what_was_spent_of_an_advance_and_no_more
 }
 
 #[test]
+fn what_was_halted_is_kept_by_its_workers_and_goes_on_whatever_was_settled() {
+    let errand = errand(Hands::One).joined(staff(1)).unwrap();
+    let errand = errand.moved(Move::FromElder, 5_000, Way::Forth, at(1, 1)).unwrap();
+    let errand = errand.halted(by(1).today).unwrap();
+    let errand = errand.moved(Move::ToElder, 5_000, Way::Forth, at(1, 2)).unwrap();
+    assert_eq!(errand.clone().left(staff(1)), Err(Refused::Halted), "nobody else could take it up");
+    let waiting = Errand { state: State::Waiting, ..errand.clone() };
+    for errand in [errand, waiting] {
+        let resumed = errand.resumed().unwrap();
+        assert!(resumed.halted_on.is_none() && resumed.is_open());
+        assert_eq!(resumed.resumed(), Err(Refused::Stage));
+    }
+}
+
+#[test]
 fn who_lives_alone_goes_first_and_is_told_why() {
     assert_eq!(First::all("alone childless", None), [First::Alone, First::Childless]);
     assert_eq!(First::all("spouse empty-nest", Some(0)), [First::EmptyNest, First::Childless]);
