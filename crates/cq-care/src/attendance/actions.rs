@@ -156,7 +156,15 @@ pub fn turn(tx: &Tx<'_>, act: &Act, id: AttendanceId, seen: i64, turn: Turn) -> 
         Turn::Call => attendance.called(by),
         Turn::Stamp(step) => attendance.stamped(step, by),
         Turn::Skip(step) => attendance.skipped(step, by),
-        Turn::Undo => attendance.undone(by),
+        Turn::Undo => {
+            let is_over = !attendance.is_open();
+            let place = Place { id, desk, person: attendance.person, on: attendance.on };
+            let undone = attendance.undone(by)?;
+            if is_over {
+                served(tx, act, &rules, place, &[])?;
+            }
+            Ok(undone)
+        }
         Turn::Close(outcome) => attendance.closed(outcome, by),
         Turn::Leave => attendance.left(by),
         Turn::Miss => attendance.missed(by),

@@ -1,11 +1,11 @@
 //! An attendance as a card: number, name, why they go ahead, how they stand, and what can be noted next.
 
-use cq_platform::web::Ui;
+use cq_platform::{clock::day_in_china, web::Ui};
 use cq_registry::task;
 use jiff::Timestamp;
 
 use super::{
-    model::{AttendanceId, Mark, Outcome, State, Step},
+    model::{Attendance, AttendanceId, Mark, Outcome, State, Step},
     rules::Rules,
     store::list::Listed,
     words::{self, StepRow},
@@ -74,7 +74,7 @@ impl Card {
             doctor_phone: text(&listed.doctor_phone),
             on: ui.day(&on),
             steps: words::steps(ui, state),
-            buttons: if may { buttons(ui, state, rules, now) } else { Vec::new() },
+            buttons: if may { buttons(ui, attendance, rules, now) } else { Vec::new() },
             version: attendance.version,
             group: group(state),
         }
@@ -95,13 +95,57 @@ fn group(state: &State) -> &'static str {
     }
 }
 
+fn plain(ui: &Ui, mark: &str, kind: &'static str) -> Button {
+    Button { mark: mark.to_owned(), text: ui.w("attendance-do", mark), kind }
+}
+
+fn closing(ui: &Ui, outcome: Outcome, kind: &'static str) -> Button {
+    Button { mark: format!("close:{outcome}"), text: ui.w("attendance-close", outcome), kind }
+}
+
 /// What can be noted next, the likeliest first.
-fn buttons(ui: &Ui, state: &State, rules: &Rules, now: Timestamp) -> Vec<Button> {
+fn buttons(ui: &Ui, attendance: &Attendance, rules: &Rules, now: Timestamp) -> Vec<Button> {
+    let state = &attendance.state;
+    let mut buttons = match attendance.on == day_in_china(now) {
+        true => next(ui, state),
+        false => endings(ui, state),
+    };
+    if is_fresh(state, rules, now) {
+        buttons.push(plain(ui, "undo", "quiet"));
+    }
+    buttons
+}
+
+/// On another day no step can be taken any more: it is only ended.
+fn endings(ui: &Ui, state: &State) -> Vec<Button> {
+    match *state {
+        State::Announced => vec![plain(ui, "miss", "")],
+        State::Waiting { .. } => vec![plain(ui, "leave", "")],
+        State::Going { course, .. } => {
+            let outcomes: &[Outcome] = match course.mark(Step::Admit) {
+                Mark::Open => &[Outcome::Home, Outcome::Admitted, Outcome::Referred, Outcome::Return],
+                Mark::Done(_) => &[Outcome::Admitted],
+                Mark::Skipped(_) => &[Outcome::Home, Outcome::Referred, Outcome::Return],
+            };
+            let kind = |at: usize| if at == 0 { "" } else { "secondary" };
+            let closings = outcomes.iter().enumerate();
+            let mut buttons: Vec<Button> =
+                closings.map(|(at, outcome)| closing(ui, *outcome, kind(at))).collect();
+            if course.mark(Step::See) == Mark::Open {
+                buttons.push(plain(ui, "leave", "secondary"));
+            }
+            buttons
+        }
+        State::Closed { .. } | State::Left { .. } | State::Missed { .. } => Vec::new(),
+    }
+}
+
+/// What can be noted on the day itself.
+fn next(ui: &Ui, state: &State) -> Vec<Button> {
     let button = |mark: String, text: String, kind| Button { mark, text, kind };
-    let plain = |mark: &str, kind| button(mark.to_owned(), ui.w("attendance-do", mark), kind);
-    let close =
-        |outcome: Outcome, kind| button(format!("close:{outcome}"), ui.w("attendance-close", outcome), kind);
-    let mut buttons = match *state {
+    let plain = |mark: &str, kind| plain(ui, mark, kind);
+    let close = |outcome: Outcome, kind| closing(ui, outcome, kind);
+    match *state {
         State::Announced => vec![plain("arrive", ""), plain("miss", "secondary")],
         State::Waiting { .. } => vec![plain("call", ""), plain("leave", "secondary")],
         State::Going { course, .. } => {
@@ -132,11 +176,7 @@ fn buttons(ui: &Ui, state: &State, rules: &Rules, now: Timestamp) -> Vec<Button>
             }
         }
         State::Closed { .. } | State::Left { .. } | State::Missed { .. } => Vec::new(),
-    };
-    if is_fresh(state, rules, now) {
-        buttons.push(plain("undo", "quiet"));
     }
-    buttons
 }
 
 /// Whether the last thing can still be taken back.

@@ -101,7 +101,7 @@ pub const STATES: Machine = Machine {
             "closed",
             "closed",
             &MARK,
-            "registered and seen, or not needed; admitted just when that is stamped; what is left was not needed",
+            "registered and seen, or not needed; admitted just when that is stamped; what is left was not needed; once its day has passed, however far it came",
         ),
         step("closed", "undone", "going", &MARK, "within minutes of it"),
         step(

@@ -6,7 +6,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-use cq_platform::words;
+use cq_platform::{clock::day_in_china, words};
 use cq_registry::person::PersonId;
 use jiff::{Timestamp, civil::Date};
 
@@ -229,10 +229,15 @@ impl Attendance {
         Ok(self.with(State::Going { ticket, called_at, course }))
     }
 
-    /// It is over. What was neither taken nor left out by now was not needed.
+    /// It is over. What was neither taken nor left out by now was not needed; once its day has passed also what comes first, and whoever was
+    /// admitted is noted as that here, as no step can be taken any more.
     pub fn closed(self, outcome: Outcome, by: By) -> Result<Self, Refused> {
         let (ticket, called_at, course) = self.going()?;
         let at = by.at.max(course.last().map_or(called_at, |(_, at)| at));
+        let course = match self.on < by.today {
+            true => course.caught_up(outcome == Outcome::Admitted, at),
+            false => course,
+        };
         for step in [Step::Register, Step::See] {
             if course.mark(step) == Mark::Open {
                 return Err(Refused::Next(step));
@@ -306,7 +311,7 @@ impl Attendance {
             },
             State::Closed { ticket, called_at, course, at, .. } => {
                 fresh(at)?;
-                State::Going { ticket, called_at, course: course.resumed(at) }
+                State::Going { ticket, called_at, course: course.resumed(at, self.on < day_in_china(at)) }
             }
             State::Left { ticket, called, at } => {
                 fresh(at)?;

@@ -1,6 +1,9 @@
 //! An attendance in words.
 
-use cq_platform::{clock::CHINA, web::Ui};
+use cq_platform::{
+    clock::{CHINA, day_in_china},
+    web::Ui,
+};
 use jiff::Timestamp;
 
 use super::{
@@ -75,10 +78,12 @@ pub(super) struct StepRow {
 pub(super) fn steps(ui: &Ui, state: &State) -> Vec<StepRow> {
     let course = state.course().map(|(_, course)| course).unwrap_or_default();
     let next = course.next().filter(|_| matches!(state, State::Going { .. }));
+    let day = state.ticket().map(|ticket| day_in_china(ticket.arrived_at));
     let row = |(step, mark): (Step, Mark)| {
         let (said, state) = match mark {
             Mark::Open if next == Some(step) => (String::new(), "now"),
             Mark::Open => (String::new(), ""),
+            Mark::Done(at) if day != Some(day_in_china(at)) => (ui.instant(&at), "done"),
             Mark::Done(at) => (clock(at), "done"),
             Mark::Skipped(_) => (ui.m("attendance-not-needed").to_owned(), "skipped"),
         };

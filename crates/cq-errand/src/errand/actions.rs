@@ -8,7 +8,7 @@ use cq_platform::{
     db::{Conn, Tx},
     ids::StaffId,
     messages::Text,
-    policy::Action,
+    policy::{Action, Scope},
 };
 use cq_registry::person::{self, PersonId};
 use jiff::civil::Date;
@@ -62,6 +62,12 @@ fn served(conn: &Conn<'_>, act: &Act, id: PersonId) -> Result<()> {
         Some(_) => Err(wrong("errand-person-ended")),
         None => Ok(()),
     }
+}
+
+/// Whether the person is served no more; of an errand within reach, so that the person need not be.
+fn has_ended(conn: &Conn<'_>, act: &Act, id: PersonId) -> Result<bool> {
+    let person = person::store::find(conn, &Scope::BUREAU, act.bureau(), id)?.ok_or(Error::NotFound)?;
+    Ok(person.ended().is_some())
 }
 
 /// Whether the case is within reach and about the same person.
@@ -138,7 +144,11 @@ pub fn promise(tx: &Tx<'_>, act: &Act, id: ErrandId, seen: i64, on: Date) -> Res
 /// The elder was called; in their words.
 pub fn called(tx: &Tx<'_>, act: &Act, id: ErrandId, seen: i64, answer: Answer, words: &str) -> Result<()> {
     change(tx, act, &CALL, (id, seen), |errand, by| {
+        let person = errand.person;
         let errand = errand.called(answer, by)?;
+        if answer == Answer::Again && has_ended(tx, act, person)? {
+            return Err(Error::refused("errand-refused-again-ended"));
+        }
         let kind = match (answer, errand.state) {
             (_, State::Closed { .. }) => Happened::Closed,
             (Answer::Again, _) => Happened::Again,

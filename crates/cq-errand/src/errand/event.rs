@@ -6,6 +6,7 @@ use cq_platform::{
     Error, Result,
     actor::Act,
     db::{Conn, Tx},
+    messages::Text,
     policy::Scope,
     web::Ui,
 };
@@ -52,6 +53,9 @@ pub enum Change {
         kind: String,
         /// What its workers hold, in fen.
         held_fen: i64,
+        /// What of the bureau's is not given back, in fen.
+        #[serde(default)]
+        advanced_fen: i64,
         /// From which day on.
         on: Date,
     },
@@ -81,6 +85,7 @@ impl Consequence for Errands {
                 version: errand.version,
                 kind: errand.kind,
                 held_fen: errand.purse.held,
+                advanced_fen: errand.purse.advanced,
                 on: case.on(),
             },
         };
@@ -96,10 +101,9 @@ impl Consequence for Errands {
                 let text = ui.a1("errand-event-cancel", "kind", words::shipped(ui, kind));
                 Said::new(Group::Tasks, text).at(format!("/errands/{id}"))
             }
-            Change::Halt { id, kind, held_fen, .. } => {
-                let kind = words::shipped(ui, kind);
-                let text = ui.a2("errand-event-halt", "kind", kind, "yuan", yuan(*held_fen));
-                Said::new(Group::Tasks, text).at(format!("/errands/{id}/money"))
+            Change::Halt { id, kind, held_fen, advanced_fen, .. } => {
+                let open = halt_said(*held_fen, *advanced_fen).with("kind", words::shipped(ui, kind));
+                Said::new(Group::Tasks, ui.t(&open)).at(format!("/errands/{id}/money"))
             }
             Change::Stop { id, kind, .. } => {
                 let text = ui.a1("errand-event-stop", "kind", words::shipped(ui, kind));
@@ -129,9 +133,7 @@ impl Consequence for Errands {
             Change::Cancel { id, .. } => {
                 turned(tx, act, (*id, version), Happened::Resumed, Errand::revived).map(drop)
             }
-            Change::Halt { id, .. } => {
-                turned(tx, act, (*id, version), Happened::Resumed, Errand::resumed).map(drop)
-            }
+            Change::Halt { id, on, .. } => resumed(tx, act, *id, *on),
             Change::Stop { id, .. } => repeat::actions::resume(tx, act, *id, version),
         };
         match again {
@@ -139,6 +141,18 @@ impl Consequence for Errands {
             Err(Error::Conflict) => Ok(Undone::Kept(Kept::Changed)),
             Err(Error::NotFound) => Ok(Undone::Kept(Kept::Gone)),
             Err(error) => Err(error),
+        }
+    }
+}
+
+/// What of a halted errand's money is open, without its kind.
+fn halt_said(held_fen: i64, advanced_fen: i64) -> Text {
+    match (held_fen, advanced_fen) {
+        (0, 0) => Text::new("errand-event-halt-pending"),
+        (held, 0) => Text::new("errand-event-halt").with("yuan", yuan(held)),
+        (held, advanced) => {
+            let text = Text::new("errand-event-halt-advanced");
+            text.with("held", yuan(held)).with("advanced", yuan(advanced))
         }
     }
 }
@@ -151,14 +165,33 @@ fn turned(
     kind: Happened,
     to: impl FnOnce(Errand) -> Result<Errand, Refused>,
 ) -> Result<Done> {
-    store::hold(tx, act.bureau(), id)?;
-    let errand = store::find(tx, &Scope::BUREAU, act.bureau(), id)?.ok_or(Error::NotFound)?;
+    let errand = held(tx, act, id)?;
     if errand.version != version {
         return Err(Error::Conflict);
     }
-    let errand = to(errand).map_err(|_| Error::Conflict)?;
+    saved(tx, act, kind, to(errand))
+}
+
+/// A halted errand goes on whatever of its money was settled meanwhile, as long as it was that day's event that halted it.
+fn resumed(tx: &Tx<'_>, act: &Act, id: ErrandId, on: Date) -> Result<()> {
+    let errand = held(tx, act, id)?;
+    if errand.halted_on != Some(on) {
+        return Err(Error::Conflict);
+    }
+    saved(tx, act, Happened::Resumed, errand.resumed()).map(drop)
+}
+
+fn held(tx: &Tx<'_>, act: &Act, id: ErrandId) -> Result<Errand> {
+    store::hold(tx, act.bureau(), id)?;
+    store::find(tx, &Scope::BUREAU, act.bureau(), id)?.ok_or(Error::NotFound)
+}
+
+/// Saves what a turn came to; one that was refused is a conflict.
+fn saved(tx: &Tx<'_>, act: &Act, kind: Happened, after: Result<Errand, Refused>) -> Result<Done> {
+    let errand = after.map_err(|_| Error::Conflict)?;
     store::save(tx, act.bureau(), &errand)?;
+    let (id, version) = (errand.id, errand.version + 1);
     let noted = Noted { kind, by: people::me(tx, act)?, to: None, note: "" };
-    entry::note(tx, act, id, version + 1, &noted)?;
-    Ok(Done { subject: id.0, after_version: Some(version + 1) })
+    entry::note(tx, act, id, version, &noted)?;
+    Ok(Done { subject: id.0, after_version: Some(version) })
 }

@@ -36,9 +36,13 @@ const WORDS: &[(Forbidden, &[&str])] = &[
         &["遗嘱", "遗产", "过户", "赠与", "房产证", "继承", "testament", "inheritance", "last will"],
     ),
 ];
+/// Words that have one of those in them and tell of something else.
+const HARMLESS: &[&str] = &["维修基金", "refund"];
+/// Words that tell of a card.
+const CARD_WORDS: &[&str] = &["卡", "card"];
 /// The number of a card has so many digits (ISO/IEC 7812).
 const CARD: std::ops::RangeInclusive<usize> = 13..=19;
-/// With fewer digits than this it may be a bar code or a meter's number, unless its check digit says that it is a card's.
+/// With fewer digits than this it may be a bar code or a meter's number, unless its check digit is right and the text speaks of a card.
 const SURELY_A_CARD: usize = 16;
 /// Digits of a citizen id before its check digit (GB 11643).
 const CITIZEN_ID: usize = 17;
@@ -50,10 +54,12 @@ pub fn found(text: &str) -> Option<Forbidden> {
     if numbers.iter().any(|number| is_citizen_id(number)) {
         return Some(Forbidden::CitizenId);
     }
-    if numbers.iter().any(|number| is_card(number)) {
+    let has = |words: &[&str]| words.iter().any(|word| folded.contains(word));
+    if numbers.iter().any(|number| is_card(number, has(CARD_WORDS))) {
         return Some(Forbidden::Card);
     }
-    let has = |words: &[&str]| words.iter().any(|word| folded.contains(word));
+    let told = HARMLESS.iter().fold(folded.clone(), |text, word| text.replace(word, " "));
+    let has = |words: &[&str]| words.iter().any(|word| told.contains(word));
     WORDS.iter().find(|(_, words)| has(words)).map(|(what, _)| *what)
 }
 
@@ -71,12 +77,12 @@ fn is_citizen_id(number: &str) -> bool {
     is_a_day || CitizenId::parse(&number.to_uppercase()).is_ok()
 }
 
-/// A card's number: as long as one, or as long as the shortest and right by its check digit.
-fn is_card(number: &str) -> bool {
+/// A card's number: as long as one, or as long as the shortest and right by its check digit where the text speaks of a card.
+fn is_card(number: &str, speaks_of_a_card: bool) -> bool {
     let digits: Vec<u32> = number.chars().filter_map(|c| c.to_digit(10)).collect();
     digits.len() == number.chars().count()
         && CARD.contains(&digits.len())
-        && (digits.len() >= SURELY_A_CARD || luhn(&digits))
+        && (digits.len() >= SURELY_A_CARD || (speaks_of_a_card && luhn(&digits)))
 }
 
 /// Whether the check digit is right (ISO/IEC 7812-1, Luhn).
@@ -178,13 +184,16 @@ mod tests {
             ("卡号 6222 0212 3456 7890 123", Forbidden::Card),
             ("６２２２０２１２３４５６７８９０１２３", Forbidden::Card),
             ("6222-0212-3456-7890", Forbidden::Card),
-            ("用 4222 2222 2222 2 付", Forbidden::Card),
+            ("用卡 4222 2222 2222 2 付", Forbidden::Card),
+            ("the card is 4222222222222", Forbidden::Card),
             ("身份证 11010519491231002X", Forbidden::CitizenId),
             ("１１０１０５１９４９１２３１００２ｘ的本人", Forbidden::CitizenId),
             ("号码是 110105 19491231 002X", Forbidden::CitizenId),
             ("370181194001010018 抄错一位也是身份证", Forbidden::CitizenId),
             ("去银行办贷款", Forbidden::Loan),
             ("买两万块理财", Forbidden::Investment),
+            ("交了维修基金，再买点基金", Forbidden::Investment),
+            ("a refund from the fund", Forbidden::Investment),
             ("帮着立遗嘱", Forbidden::Will),
             ("my PIN is 1234", Forbidden::Secret),
         ] {
@@ -204,6 +213,9 @@ mod tests {
             "户号 3701812600451，缴 11 月的电费",
             "2026-11-25 2026-11-26 两天都行",
             "药盒上的码 6901234567890",
+            "户号 4222222222222，缴燃气费",
+            "去物业交维修基金",
+            "take it back for a refund",
             "happiness and spinning wool",
         ] {
             assert_eq!(found(text), None, "{text}");

@@ -174,9 +174,10 @@ impl Errand {
         Ok(self.with(State::Working { crew }))
     }
 
-    /// `worker` gives it back; not while money of it is with anybody.
+    /// `worker` gives it back; not while money of it is with anybody, nor where nobody could take it up.
     pub fn left(self, worker: StaffId) -> Result<Self, Refused> {
         let crew = self.working()?.without(worker)?;
+        self.going_on()?;
         self.purse.settled()?;
         Ok(self.with(crew.map_or(State::Waiting, |crew| State::Working { crew })))
     }
@@ -233,7 +234,9 @@ impl Errand {
     /// It goes on: what halted it was noted by mistake.
     pub fn resumed(self) -> Result<Self, Refused> {
         match self.state {
-            State::Working { .. } if self.halted_on.is_some() => Ok(Self { halted_on: None, ..self }),
+            State::Waiting | State::Working { .. } if self.halted_on.is_some() => {
+                Ok(Self { halted_on: None, ..self })
+            }
             _ => Err(Refused::Stage),
         }
     }
@@ -278,8 +281,8 @@ impl Errand {
     /// Money of it is moved.
     pub fn moved(self, kind: Move, fen: i64, way: Way, by: By) -> Result<Self, Refused> {
         self.with_money()?;
-        if way == Way::Forth && matches!(kind, Move::FromElder | Move::Advance | Move::Drawn) {
-            self.going_on()?;
+        if way == Way::Forth {
+            self.coming_in(kind, fen)?;
         }
         let purse = self.purse.moved(kind, fen, way, by.at)?;
         Ok(Self { purse, ..self })
@@ -304,6 +307,15 @@ impl Errand {
         }
         let purse = Purse { signed_at: Some(by.at), ..self.purse };
         Ok(Self { purse, ..self })
+    }
+
+    /// Once the person is served no more nothing comes in but what the family gives for what of an advance was spent.
+    fn coming_in(&self, kind: Move, fen: i64) -> Result<(), Refused> {
+        match kind {
+            Move::FromElder if fen <= self.purse.advanced - self.purse.held => Ok(()),
+            Move::FromElder | Move::Advance | Move::Drawn => self.going_on(),
+            Move::Paid | Move::ToElder | Move::Back => Ok(()),
+        }
     }
 
     fn going_on(&self) -> Result<(), Refused> {

@@ -12,7 +12,7 @@ use serde_json::json;
 
 use super::{
     AGREE, MOVE, PAPERS,
-    store::{self, Mandate, Moved, NewMove, Paper, PaperId, Progress},
+    store::{self, Mandate, MandateId, Moved, NewMove, Paper, PaperId, Progress},
 };
 use crate::errand::{
     ASSIGN, VIEW,
@@ -78,7 +78,7 @@ pub fn move_money(tx: &Tx<'_>, act: &Act, id: ErrandId, seen: i64, draft: &Draft
         if !errand.with_money()?.has(by.staff) {
             return Err(Refused::NotYours.into());
         }
-        let mandate = store::mandate(tx, act.bureau(), errand.person, by.today)?;
+        let mandate = mandate_of(tx, act, &errand)?;
         let mandate = mandate.ok_or_else(|| Error::refused("purse-refused-no-mandate"))?;
         if draft.kind == Move::Drawn && errand.kind != BANKING {
             return Err(wrong("move", Text::new("purse-refused-drawn")));
@@ -100,7 +100,7 @@ pub fn move_money(tx: &Tx<'_>, act: &Act, id: ErrandId, seen: i64, draft: &Draft
             id: act.new_id(),
             kind: draft.kind,
             fen,
-            mandate: mandate.id,
+            mandate,
             note: &draft.note,
             paper,
             undoes: None,
@@ -114,6 +114,20 @@ pub fn move_money(tx: &Tx<'_>, act: &Act, id: ErrandId, seen: i64, draft: &Draft
         post(tx, act, &errand, (new.id, draft.kind, draft.amount), Signed::One(by.staff))?;
         Ok((after, happening))
     })
+}
+
+/// The mandate under which money of `errand` moves: one that holds today. Once the person is served no more nobody signs another, and what is
+/// left to be settled moves under that of the last movement.
+fn mandate_of(tx: &Tx<'_>, act: &Act, errand: &Errand) -> Result<Option<MandateId>> {
+    if let Some(mandate) = store::mandate(tx, act.bureau(), errand.person, act.today())? {
+        return Ok(Some(mandate.id));
+    }
+    if errand.halted_on.is_none() {
+        return Ok(None);
+    }
+    let moves = store::moves(tx, act, errand.id)?;
+    let last = moves.into_iter().rfind(|moved| moved.state == Progress::Posted);
+    Ok(last.map(|moved| moved.mandate))
 }
 
 /// Agrees to a movement that another one made.
@@ -213,6 +227,8 @@ pub struct Shown {
     pub errand: Errand,
     /// The mandate that holds.
     pub mandate: Option<Mandate>,
+    /// Whether money may be moved under a mandate.
+    pub is_mandated: bool,
     /// Its movements.
     pub moves: Vec<Moved>,
     /// The elder's last signature.
@@ -230,6 +246,7 @@ pub fn view(tx: &Tx<'_>, act: &Act, id: ErrandId) -> Result<Shown> {
     let errand = errands::find(tx, &scope, act.bureau(), id)?.ok_or(Error::NotFound)?;
     let shown = Shown {
         mandate: store::mandate(tx, act.bureau(), errand.person, act.today())?,
+        is_mandated: mandate_of(tx, act, &errand)?.is_some(),
         moves: store::moves(tx, act, id)?,
         signature: store::signature(tx, act.bureau(), id)?,
         me: people::known(tx, act)?,

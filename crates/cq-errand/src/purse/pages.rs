@@ -112,7 +112,7 @@ impl MoneyPage {
         let (style, state) = words::state(&ui, listed, today);
         let kind = words::kind(&ui, &shown.rules, &listed.kind);
         let is_on = shown.me.is_some_and(|me| errand.is_on(me)) && act.actor.may(&MOVE).is_ok();
-        let may_move = is_on && errand.with_money().is_ok() && shown.mandate.is_some();
+        let may_move = is_on && errand.with_money().is_ok() && shown.is_mandated;
         let is_even = errand.purse.settled().is_ok();
         let moves = Move::ALL.iter().copied().filter(|kind| *kind != Move::Drawn || errand.kind == BANKING);
         let rules = &shown.rules;

@@ -75,11 +75,12 @@ pub(crate) fn stop_for(tx: &Tx<'_>, act: &Act, id: RepeatId, seen: i64) -> Resul
     store::save(tx, act, &kept.repeat.stopped()?, by)
 }
 
-/// The event was taken back.
+/// The event was taken back. What fell due meanwhile is made.
 pub(crate) fn resume(tx: &Tx<'_>, act: &Act, id: RepeatId, seen: i64) -> Result<()> {
     let kept = held(tx, act, id, seen)?;
     let repeat = kept.repeat.resumed(act.today()).map_err(|_| Error::Conflict)?;
-    store::save(tx, act, &repeat, kept.made_by)
+    store::save(tx, act, &repeat, kept.made_by)?;
+    make_one(tx, act, id).map(drop)
 }
 
 fn held(tx: &Tx<'_>, act: &Act, id: RepeatId, seen: i64) -> Result<Kept> {

@@ -140,7 +140,7 @@ fn whoever_is_urgent_or_very_old_is_called_first_and_the_page_says_why() {
         assert!(page.contains("单国英"), "{page}");
         let there =
             wu.post(&format!("/desks/{desk}/arrivals"), &[("person", &ward.elders[0].to_string())]).await;
-        assert!(there.text().contains("今天已经登记在市人民医院了"), "{}", there.text());
+        assert!(there.text().contains("这一天已经登记在市人民医院了"), "{}", there.text());
     });
 }
 
@@ -293,7 +293,7 @@ fn an_announcement_from_a_case_waits_at_the_desk_and_the_doctor_is_told() {
         assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.text());
         let visit = made.to.unwrap().split('?').next().unwrap().to_owned();
         let twice = clerk.post("/attendances", &sent).await;
-        assert!(twice.text().contains("今天已经登记在市人民医院了"), "{}", twice.text());
+        assert!(twice.text().contains("这一天已经登记在市人民医院了"), "{}", twice.text());
         assert!(!guide.get(&format!("{desk}/queue")).await.text().contains("单国英"), "tomorrow");
         world.at("2026-11-24T01:20:00Z");
         for (browser, login) in [(&mut guide, "小周"), (&mut doctor, "王建国"), (&mut other, "陈志强")]
@@ -303,6 +303,8 @@ fn an_announcement_from_a_case_waits_at_the_desk_and_the_doctor_is_told() {
         let page = guide.get(&format!("{desk}/queue")).await.text();
         assert!(page.contains("预约今天来 1 位") && page.contains("09:30"), "{page}");
         refused(&mut guide, &visit, "call", "人还没有到").await;
+        let page = doctor.get("/today").await.text();
+        assert!(!page.contains("您的服务对象今天在医院"), "only expected: {page}");
         marked(&mut guide, &visit, &["arrive", "call"]).await;
         let page = doctor.get("/today").await.text();
         assert!(page.contains("单国英今天在市人民医院就诊"), "{page}");
@@ -365,9 +367,58 @@ fn the_board_shows_numbers_to_anybody_and_no_names() {
             "{page}"
         );
         assert!(!page.contains("单国英") && !page.contains("仇德昌") && !page.contains("心口闷"), "{page}");
+        marked(&mut guide, &first, &["stamp:register"]).await;
+        let page = anybody.get(&board).await.text();
+        assert!(!page.contains("<li>1</li>") && page.contains("<li>2</li>"), "has come to the desk: {page}");
         for nowhere in ["/board/01900000-0000-7000-8000-000000000000", "/board/x"] {
             assert_eq!(anybody.get(nowhere).await.status, StatusCode::NOT_FOUND);
         }
+    });
+}
+
+#[test]
+fn what_was_left_over_yesterday_is_only_ended_and_as_it_was() {
+    on_each_engine(async |world| {
+        let ward = ward(&world).await;
+        let (desk, mut guide) = at_desk(&world).await;
+        let visit = receive(&mut guide, &desk, ward.elders[0], &[]).await;
+        marked(&mut guide, &visit, &["call"]).await;
+        world.at("2026-11-24T01:30:00Z");
+        let mut clerk = world.signed_in_as(Role::Clerk, "张科员", None).await;
+        let looked = async || {
+            let sql = "SELECT COUNT(*) FROM audit_entry WHERE action = 'attendance.queue'";
+            world.app.db.read(move |conn| conn.one::<(i64,)>(sql, &[])).await.unwrap().0
+        };
+        let before = looked().await;
+        let page = clerk.get("/queue").await.text();
+        assert_eq!(looked().await, before + 1, "names were read");
+        assert!(page.contains("1 位前几天的就诊没有收尾") && page.contains("单国英"), "{page}");
+        let page = clerk.get(&visit).await.text();
+        assert!(page.contains("close:admitted"), "{page}");
+        assert!(!page.contains("stamp:register") && !page.contains("skip:register"), "{page}");
+        refused(&mut clerk, &visit, "stamp:register", "只能收尾").await;
+        marked(&mut clerk, &visit, &["close:admitted"]).await;
+        assert!(clerk.get("/queue").await.text().contains("1 位办了住院，还没有登记"));
+    });
+}
+
+#[test]
+fn what_is_over_is_not_taken_back_while_they_are_at_another_desk() {
+    on_each_engine(async |world| {
+        let ward = ward(&world).await;
+        let (desk, mut guide) = at_desk(&world).await;
+        let other = desk_in(&world, "双山街道卫生院", "08:00-12:00 13:30-17:30").await;
+        let mut clerk = world.signed_in_as(Role::Clerk, "张科员", None).await;
+        let visit = receive(&mut guide, &desk, ward.elders[0], &[]).await;
+        marked(&mut guide, &visit, &["leave"]).await;
+        let there = receive(&mut clerk, &format!("/desks/{other}"), ward.elders[0], &[]).await;
+        refused(&mut guide, &visit, "undo", "这一天已经登记在双山街道卫生院了").await;
+        marked(&mut clerk, &there, &["leave"]).await;
+        marked(&mut guide, &visit, &["undo"]).await;
+        let gone = receive(&mut guide, &desk, ward.elders[1], &[]).await;
+        marked(&mut guide, &gone, &["leave"]).await;
+        crate::repeat::died(&world, ward.elders[1]).await;
+        refused(&mut guide, &gone, "undo", "不在服务范围").await;
     });
 }
 

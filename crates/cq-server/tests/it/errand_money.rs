@@ -18,7 +18,8 @@ use serde_json::json;
 
 use crate::{
     errands::{done, now, step, take, version, ward, worker},
-    world::{Answer, Browser, World, on_each_engine},
+    repeat::{died, undone},
+    world::{Answer, Browser, PASSWORD, World, on_each_engine},
 };
 
 /// A mandate, and a movement of `errand` that `staff` made with a receipt: for the matrix.
@@ -91,8 +92,12 @@ async fn press(browser: &mut Browser<'_>, errand: &str, verb: &str) -> Answer {
 }
 
 pub async fn mandated(browser: &mut Browser<'_>, errand: &str) {
+    mandated_until(browser, errand, "2027-11-23").await;
+}
+
+async fn mandated_until(browser: &mut Browser<'_>, errand: &str, until: &str) {
     browser.get(&format!("{errand}/money")).await;
-    let fields = [("signed_on", "2026-11-23"), ("until_on", "2027-11-23")];
+    let fields = [("signed_on", "2026-11-23"), ("until_on", until)];
     let answer = browser.upload(&format!("{errand}/mandate"), &fields, "委托书.jpg", &photo()).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
 }
@@ -223,6 +228,63 @@ fn what_the_bureau_advances_is_capped_agreed_to_and_given_back() {
         no(&mut zhao, errand, ("back", "1"), &[], "垫付的只有 0.00 元").await;
         posted(&mut zhao, errand, "to-elder", "1", &[]).await;
         balanced(&world, errand).await;
+    });
+}
+
+#[test]
+fn an_advance_spent_before_a_death_is_collected_from_the_family_under_the_last_mandate() {
+    on_each_engine(async |world| {
+        let ward = ward(&world).await;
+        let person = ward.elders[0];
+        let mut clerk = world.signed_in_as(Role::Clerk, "张科员", None).await;
+        let (_, mut zhao) = worker(&world, "小赵", "双山街道").await;
+        let errand = take(&mut clerk, person, "shopping").await;
+        done(&mut zhao, &errand, "claim", &[]).await;
+        mandated_until(&mut zhao, &errand, "2026-11-24").await;
+        posted(&mut zhao, &errand, "advance", "100", &[]).await;
+        assert_eq!(press(&mut clerk, &errand, "agree").await.status, StatusCode::SEE_OTHER);
+        posted(&mut zhao, &errand, "paid", "100", &photo()).await;
+        let preview = [("kind", "death"), ("on", "2026-11-23")];
+        let page = clerk.post(&format!("/people/{person}/events/preview"), &preview).await.text();
+        assert!(page.contains("局里垫付的 100.00 元还没有还，先结清"), "{page}");
+        died(&world, person).await;
+        world.at("2026-11-25T01:30:00Z");
+        zhao.sign_in("小赵", PASSWORD).await;
+        clerk.sign_in("张科员", PASSWORD).await;
+        no(&mut zhao, &errand, ("from-elder", "100.01"), &[], "只结清钱").await;
+        no(&mut zhao, &errand, ("advance", "1"), &[], "只结清钱").await;
+        posted(&mut zhao, &errand, "from-elder", "100", &[]).await;
+        posted(&mut zhao, &errand, "back", "100", &[]).await;
+        balanced(&world, &errand).await;
+        done(&mut clerk, &errand, "cancel", &[("cancel_note", "人已去世，垫付由女儿还清")]).await;
+        assert!(clerk.get(&errand).await.text().contains("已撤销"));
+    });
+}
+
+#[test]
+fn a_death_taken_back_lets_an_errand_go_on_though_a_fen_was_moved_meanwhile() {
+    on_each_engine(async |world| {
+        let ward = ward(&world).await;
+        let mut clerk = world.signed_in_as(Role::Clerk, "张科员", None).await;
+        let (_, mut zhao) = worker(&world, "小赵", "双山街道").await;
+        let errand = take(&mut clerk, ward.elders[0], "shopping").await;
+        done(&mut zhao, &errand, "claim", &[]).await;
+        mandated(&mut zhao, &errand).await;
+        posted(&mut zhao, &errand, "from-elder", "100", &[]).await;
+        let event = died(&world, ward.elders[0]).await;
+        let left = step(&mut zhao, &errand, "leave", &[("leave_note", "")]).await;
+        assert_eq!(left.status, StatusCode::UNPROCESSABLE_ENTITY, "nobody else could take it up");
+        posted(&mut zhao, &errand, "to-elder", "100", &[]).await;
+        undone(&world, event).await;
+        assert!(!zhao.get(&errand).await.text().contains("不再派人去办"), "goes on");
+        done(&mut zhao, &errand, "done", &[("done_note", "买好了")]).await;
+        // Somebody who has died after it was done is not sent anybody again.
+        died(&world, ward.elders[0]).await;
+        let again = [("verdict", "again"), ("call_words", "家属说再买一次")];
+        let again = step(&mut clerk, &errand, "call", &again).await;
+        assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(again.text().contains("不能再派人去办"), "{}", again.text());
+        balanced(&world, &errand).await;
     });
 }
 

@@ -210,6 +210,21 @@ pub async fn undone(world: &World, event: EventId) {
 }
 
 #[test]
+fn what_fell_due_before_a_death_was_taken_back_is_made_at_once() {
+    on_each_engine(async |world| {
+        let ward = errands::ward(&world).await;
+        let mut clerk = world.signed_in_as(Role::Clerk, "张科员", None).await;
+        begun(&mut clerk, ward.elders[0]).await;
+        let event = died(&world, ward.elders[0]).await;
+        world.at("2026-11-24T01:30:00Z");
+        jobs::every_bureau(&world.app).await.unwrap();
+        assert!(errands_of_repeats(&world).await.is_empty(), "stopped");
+        undone(&world, event).await;
+        assert_eq!(errands_of_repeats(&world).await, pairs(&[("2026-11-26", "2026-11-26")]));
+    });
+}
+
+#[test]
 fn a_death_ends_what_is_under_way_and_leaves_what_has_money_out_to_be_settled() {
     on_each_engine(async |world| {
         let ward = errands::ward(&world).await;

@@ -114,9 +114,17 @@ impl Course {
         Self(self.0.map(|mark| if mark == Mark::Open { Mark::Skipped(at) } else { mark }))
     }
 
-    /// The other way round.
-    pub(super) fn resumed(self, at: Timestamp) -> Self {
-        Self(self.0.map(|mark| if mark == Mark::Skipped(at) { Mark::Open } else { mark }))
+    /// The same of a day that has passed, on which whoever was admitted may not have been noted as that.
+    pub(super) fn caught_up(self, is_admitted: bool, at: Timestamp) -> Self {
+        let is_open = self.mark(Step::Admit) == Mark::Open;
+        let course = self.ended(at);
+        if is_open && is_admitted { course.with(Step::Admit, Mark::Done(at)) } else { course }
+    }
+
+    /// The other way round; where its day had passed, also of what was noted as done by that.
+    pub(super) fn resumed(self, at: Timestamp, had_passed: bool) -> Self {
+        let is_of_it = |mark: Mark| mark == Mark::Skipped(at) || (had_passed && mark == Mark::Done(at));
+        Self(self.0.map(|mark| if is_of_it(mark) { Mark::Open } else { mark }))
     }
 
     fn with(self, step: Step, mark: Mark) -> Self {

@@ -1,5 +1,6 @@
 //! How an attendance stands: in words, what is waited for, and how long each thing took.
 
+use cq_platform::clock::day_in_china;
 use jiff::Timestamp;
 
 use super::{Course, Leg, Mark, State, Step, Ticket, Wait};
@@ -52,18 +53,19 @@ impl State {
         }
     }
 
-    /// How many minutes each thing took that they waited for.
+    /// How many minutes each thing took that they waited for. Of what was noted only once its day had passed nobody knows.
     pub fn waits(&self) -> Vec<(Leg, i64)> {
         let (Some(ticket), Some((called_at, course))) = (self.ticket(), self.course()) else {
             return Vec::new();
         };
         let minutes = |from: Timestamp, to: Timestamp| to.duration_since(from).as_mins();
         let mut waits = vec![(Leg::Call, minutes(ticket.arrived_at, called_at))];
-        let mut since = called_at;
+        let (day, mut since) = (day_in_china(ticket.arrived_at), called_at);
         for step in Step::ALL {
             match course.mark(*step) {
                 Mark::Open => break,
                 Mark::Skipped(at) => since = at,
+                Mark::Done(at) if day_in_china(at) > day => since = at,
                 Mark::Done(at) => {
                     waits.push((step.leg(), minutes(since, at)));
                     since = at;

@@ -65,6 +65,28 @@ fn out_of_order_is_refused_with_what_comes_first() {
 }
 
 #[test]
+fn what_was_left_over_is_closed_as_it_was_and_that_is_taken_back() {
+    let tomorrow = |minutes| By { today: date(2026, 11, 24), ..by(1_440 + minutes) };
+    let called = here().called(by(1)).unwrap();
+    let registered = called.clone().stamped(Step::Register, by(2)).unwrap();
+    let seen = registered.clone().stamped(Step::See, by(20)).unwrap();
+    for left_over in [called, registered, seen.clone()] {
+        for outcome in Outcome::ALL {
+            let over = left_over.clone().closed(*outcome, tomorrow(0)).unwrap();
+            check(&over).unwrap();
+            assert_eq!(over.state.waits(), left_over.state.waits(), "of the rest nobody knows");
+            assert_eq!(over.undone(tomorrow(5)), Ok(left_over.clone()));
+        }
+    }
+    let admitted = seen.skipped(Step::Examine, by(21)).unwrap().skipped(Step::Dispense, by(22)).unwrap();
+    let admitted = admitted.stamped(Step::Admit, by(40)).unwrap();
+    assert_eq!(admitted.clone().closed(Outcome::Home, tomorrow(0)), Err(Refused::Admitted));
+    let over = admitted.clone().closed(Outcome::Admitted, tomorrow(0)).unwrap();
+    assert!(over.state.waits().contains(&(Leg::Admit, 18)));
+    assert_eq!(over.undone(tomorrow(5)), Ok(admitted));
+}
+
+#[test]
 fn nobody_who_was_seen_left_unseen() {
     assert!(here().left(by(5)).is_ok());
     let registered = here().called(by(1)).unwrap().stamped(Step::Register, by(2)).unwrap();

@@ -80,8 +80,16 @@ pub(super) async fn index(ctx: Ctx) -> Result<Response> {
     let (today, voice) = (ui.day(&act.today()), ui.clone());
     // A guide's account that stands for nobody stands at no desk.
     let is_nobody = is_guide && act.actor.staff.is_none();
-    let read = move |conn: &Conn<'_>| if is_nobody { Ok(Read::empty()) } else { read(conn, &act, &voice) };
-    let Read { rows, admitted, left_over, rules } = ctx.app.db.read(read).await?;
+    let look = move |tx: &Tx<'_>| {
+        if is_nobody {
+            return Ok(Read::empty());
+        }
+        let read = read(tx, &act, &voice)?;
+        let count = read.admitted.len() + read.left_over.len();
+        act.record(tx, &QUEUE, Subject::list("desk"), &json!({ "count": count }))?;
+        Ok(read)
+    };
+    let Read { rows, admitted, left_over, rules } = ctx.app.db.write(look).await?;
     if let ([only], true) = (rows.as_slice(), is_guide) {
         return Ok(see_other(&format!("/desks/{}/queue", only.id), None));
     }

@@ -59,7 +59,7 @@ const TO_NOTE: &str = listed!(
 );
 /// For the board: numbers and where they stand, no names.
 const NUMBERS: &str = "SELECT a.token, a.stage, a.points, a.called_at FROM attendance a WHERE a.bureau_id = $1 AND a.desk_id = $2
-    AND a.on_day = $3 AND a.is_open = 1 AND a.token IS NOT NULL ORDER BY a.token LIMIT 300";
+    AND a.on_day = $3 AND a.is_open = 1 AND a.token IS NOT NULL AND a.register_at IS NULL ORDER BY a.token LIMIT 300";
 
 /// For the lint that prepares every statement on both engines.
 pub const STATEMENTS: &[&str] = &[FIND, QUEUE, OF_DAY, OF_PERSON, BETWEEN, LEFT_OVER, TO_NOTE, NUMBERS];
@@ -227,8 +227,8 @@ record! {
     }
 }
 
-/// The numbers of a desk's day that are not over: those called, the latest first, then those that wait, in the order in which they will
-/// be called.
+/// The numbers of a desk's day: those called and not at the desk yet, the latest first, then those that wait, in the order in which they will
+/// be called. Whoever is registered, or need not be, has come and is called no more.
 pub fn numbers(conn: &Conn<'_>, bureau: &BureauId, desk: DeskId, day: Date) -> Result<Vec<Number>> {
     let mut numbers: Vec<Number> = conn.list(NUMBERS, &[bureau, &desk, &day])?;
     numbers.sort_by_key(|number| {

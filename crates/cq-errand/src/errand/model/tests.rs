@@ -61,6 +61,37 @@ fn it_is_closed_by_a_third_person_at_nothing_and_signed_for() {
 }
 
 #[test]
+fn once_served_no_more_the_family_gives_what_was_spent_of_an_advance_and_no_more() {
+    let errand = errand(Hands::One).joined(staff(1)).unwrap();
+    let errand = errand.moved(Move::Advance, 10_000, Way::Forth, at(1, 1)).unwrap();
+    let errand = errand.moved(Move::Paid, 7_000, Way::Forth, at(1, 2)).unwrap();
+    let errand = errand.halted(by(1).today).unwrap();
+    for kind in [Move::Advance, Move::Drawn] {
+        assert_eq!(errand.clone().moved(kind, 1, Way::Forth, at(1, 3)), Err(Refused::Halted));
+    }
+    assert_eq!(errand.clone().moved(Move::FromElder, 7_001, Way::Forth, at(1, 3)), Err(Refused::Halted));
+    let errand = errand.moved(Move::FromElder, 7_000, Way::Forth, at(1, 3)).unwrap();
+    assert_eq!(errand.clone().moved(Move::FromElder, 1, Way::Forth, at(1, 4)), Err(Refused::Halted));
+    let errand = errand.moved(Move::Back, 10_000, Way::Forth, at(1, 5)).unwrap();
+    assert!(matches!(errand.cancelled().unwrap().state, State::Cancelled { .. }));
+}
+
+#[test]
+fn what_was_halted_is_kept_by_its_workers_and_goes_on_whatever_was_settled() {
+    let errand = errand(Hands::One).joined(staff(1)).unwrap();
+    let errand = errand.moved(Move::FromElder, 5_000, Way::Forth, at(1, 1)).unwrap();
+    let errand = errand.halted(by(1).today).unwrap();
+    let errand = errand.moved(Move::ToElder, 5_000, Way::Forth, at(1, 2)).unwrap();
+    assert_eq!(errand.clone().left(staff(1)), Err(Refused::Halted), "nobody else could take it up");
+    let waiting = Errand { state: State::Waiting, ..errand.clone() };
+    for errand in [errand, waiting] {
+        let resumed = errand.resumed().unwrap();
+        assert!(resumed.halted_on.is_none() && resumed.is_open());
+        assert_eq!(resumed.resumed(), Err(Refused::Stage));
+    }
+}
+
+#[test]
 fn who_lives_alone_goes_first_and_is_told_why() {
     assert_eq!(First::all("alone childless", None), [First::Alone, First::Childless]);
     assert_eq!(First::all("spouse empty-nest", Some(0)), [First::EmptyNest, First::Childless]);

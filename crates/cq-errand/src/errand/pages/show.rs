@@ -66,7 +66,7 @@ impl Can {
         Self {
             claim: wants && is_worker && !is_on && may(&DO),
             assign: wants && may(&ASSIGN),
-            leave: is_working && is_on && may(&DO),
+            leave: is_working && goes_on && is_on && may(&DO),
             promise: is_under_way && goes_on && may(&DO),
             answer: is_working && goes_on && is_on && may(&DO),
             finish: !wants,
