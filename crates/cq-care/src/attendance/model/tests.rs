@@ -66,7 +66,7 @@ fn out_of_order_is_refused_with_what_comes_first() {
 
 #[test]
 fn what_was_left_over_is_closed_as_it_was_and_that_is_taken_back() {
-    let tomorrow = |minutes| By { today: date(2026, 11, 24), ..by(1_440 + minutes) };
+    let tomorrow = |minutes: i64| By { today: date(2026, 11, 24), ..by(1_440 + minutes) };
     let called = here().called(by(1)).unwrap();
     let registered = called.clone().stamped(Step::Register, by(2)).unwrap();
     let seen = registered.clone().stamped(Step::See, by(20)).unwrap();
