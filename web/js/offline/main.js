@@ -99,8 +99,9 @@ class Road {
    * @param {number} sent how many reports have arrived
    */
   async onNews(sent) {
-    if (sent) this.tell(say(part(this.root, "told").dataset.sent, { n: sent }));
+    // Whoever reads that a report has arrived sees it wait no longer.
     await this.draw();
+    if (sent) this.tell(say(part(this.root, "told").dataset.sent, { n: sent }));
   }
 
   async draw() {
