@@ -8,7 +8,7 @@ import { isAtTheDoor, signIn, signInRefused } from "../lib/sign-in.mjs";
 import { follow, inspect } from "../lib/visit.mjs";
 import { startWorld } from "../lib/world.mjs";
 
-const ROLES = ["admin", "auditor", "clerk", "doctor", "leader"];
+const ROLES = ["admin", "auditor", "clerk", "doctor", "elder", "guide", "leader"];
 
 describe("sign-in", () => {
   let world;
