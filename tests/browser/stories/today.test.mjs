@@ -58,7 +58,8 @@ describe("today", () => {
         const cards = clerk.locator("article.call");
         assert.ok((await cards.count()) > 1, "there is nobody to call");
         const called = await cards.first().getAttribute("id");
-        assert.match(await cards.first().locator("a.call__number").getAttribute("href"), /^tel:\d+/);
+        // Not everybody has a number on file; whoever has one is a touch away.
+        assert.match(await cards.locator("a.call__number").first().getAttribute("href"), /^tel:\d+/);
         await follow(clerk, () => cards.first().getByRole("button", { name: /^接通，都好/ }).click());
         assert.match(await clerk.getByRole("status").first().innerText(), /通话已记下/);
         assert.equal(await clerk.locator(`#${called}`).count(), 0, "the call that was made is still on the list");
