@@ -74,7 +74,7 @@ impl Step {
             ])),
             Self::Tidy => tidy(),
             Self::Tests => tests(plan, build),
-            Self::Browser => stories(build),
+            Self::Browser => stories(plan, build),
         }
     }
 }
@@ -206,13 +206,17 @@ fn tests(plan: &Plan, build: &Path) -> Result<Tally> {
 }
 
 /// The stories that a browser walks through, against the program itself.
-fn stories(build: &Path) -> Result<Tally> {
-    process::run(cargo(build).args(["build", "--quiet", "--package", "cq-server", "--bin", "changqing"]))?;
+fn stories(plan: &Plan, build: &Path) -> Result<Tally> {
+    // Chosen together with the tests, the program is the one that they have built already: cargo turns on other
+    // features of its dependencies, and builds them anew, when it is asked for the program alone.
+    let chosen: &[&str] =
+        if plan.has(Step::Tests) { &["--workspace", "--tests"] } else { &["--package", "cq-server"] };
+    process::run(cargo(build).args(["build", "--quiet", "--bin", "changqing"]).args(chosen))?;
     let mut files = Vec::new();
     collect_stories(&root().join("tests/browser"), &mut files)?;
     files.sort();
     let mut node = Command::new("node");
-    node.args(["--test", "--test-reporter=spec", "--test-concurrency=1", "--test-timeout=600000"])
+    node.args(["--test", "--test-reporter=spec", "--test-concurrency=2", "--test-timeout=600000"])
         .args(files);
     node.env("CHANGQING_BIN", build.join("debug/changqing"));
     node.env("CHANGQING_SCREENS", crate::target_folder().join("screens"));
