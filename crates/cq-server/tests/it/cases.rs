@@ -342,6 +342,31 @@ fn what_is_unclear_goes_to_the_head_and_what_is_wrong_is_said_at_its_place() {
 }
 
 #[test]
+fn whoever_came_onto_the_staff_while_a_form_was_open_is_chosen_all_the_same() {
+    on_each_engine(async |world| {
+        let ward = ward(&world).await;
+        let mut zhang = world.signed_in_as(Role::Clerk, "张科员", None).await;
+        let mut li = world.signed_in_as(Role::Clerk, "李科员", None).await;
+        let case = receive(&mut zhang, ward.elders[0], "ordinary", "me").await;
+        let to = choice(&zhang.get(&case).await.text(), "李科员");
+        assert!(to.starts_with("account-"), "owed nothing yet: {to}");
+        let own = receive(&mut li, ward.elders[1], "ordinary", "me").await;
+        done(&mut zhang, &case, "hand", &[("hand_to", &to), ("hand_note", "他管医保")]).await;
+        assert!(li.get(&case).await.text().contains("他管医保"), "it is at him");
+        let named = "SELECT COUNT(*) FROM staff WHERE name = '李科员'";
+        let staff = world.app.db.read(move |conn| conn.one::<(i64,)>(named, &[])).await.unwrap();
+        assert_eq!(staff.0, 1, "once on the staff");
+        // Who has left is not among the choices any more, whichever way they stood in the form.
+        let left = "UPDATE account SET closed_at = 1 WHERE name = '李科员'";
+        world.app.db.write(move |tx| tx.execute(left, &[])).await.unwrap();
+        let case = receive(&mut zhang, ward.elders[0], "ordinary", "me").await;
+        let refused = step(&mut zhang, &case, "hand", &[("hand_to", &to), ("hand_note", "他管医保")]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text());
+        assert!(own.starts_with("/cases/"));
+    });
+}
+
+#[test]
 fn every_figure_is_the_length_of_the_list_behind_it() {
     on_each_engine(async |world| {
         let ward = ward(&world).await;

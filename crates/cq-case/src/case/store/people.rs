@@ -87,16 +87,19 @@ pub fn choices(conn: &Conn<'_>, act: &Act, person: Option<PersonId>) -> Result<V
     Ok(choices)
 }
 
-/// The worker who was chosen under `value`; put on the staff where they were not. Anybody else is an error at `field`.
+/// The worker who was chosen under `value`; put on the staff where they were not. Whoever came onto the staff after the form was opened is
+/// chosen all the same. Anybody else is an error at `field`.
 pub fn chosen(tx: &Tx<'_>, act: &Act, person: Option<PersonId>, field: &str, value: &str) -> Result<StaffId> {
+    let account = value.strip_prefix(ACCOUNT).and_then(|id| id.parse::<AccountId>().ok());
+    let since = account.map(|account| settings::staff_of(tx, act.bureau(), account)).transpose()?.flatten();
+    let value = since.map_or_else(|| value.to_owned(), |(staff, _)| staff.to_string());
     let wrong = || Error::Invalid(vec![(field.to_owned(), Text::new("form-choice"))]);
     let choice =
         choices(tx, act, person)?.into_iter().find(|choice| choice.value == value).ok_or_else(wrong)?;
     if let Ok(staff) = choice.value.parse() {
         return Ok(staff);
     }
-    let account =
-        value.strip_prefix(ACCOUNT).and_then(|id| id.parse::<AccountId>().ok()).ok_or_else(wrong)?;
+    let account = account.ok_or_else(wrong)?;
     let id: StaffId = act.new_id();
     staff::store::insert(tx, act.bureau(), &Staff::new(id, choice.name, None))?;
     settings::tie(tx, act, account, id)?;
