@@ -283,3 +283,5 @@ errand-report-bureau = Bureau: { $bureau }
 errand-report-unit = Errands, yuan
 errand-report-signed = By { $clerk }, { $day }
 action-errand-export = took a month's errands out
+errand-halted-answered = The elder is served no more, and this was done: what is held goes to the family, what was advanced back to the bureau, the family signs, and somebody who had no part in it calls them to close it.
+errand-event-answered = Done already, so only settled and closed by a call to the family: { $kind }

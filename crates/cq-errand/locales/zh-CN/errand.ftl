@@ -283,3 +283,5 @@ errand-report-bureau = 填报单位：{ $bureau }
 errand-report-unit = 件、元
 errand-report-signed = 填报人：{ $clerk }　填报日期：{ $day }
 action-errand-export = 导出代办月报
+errand-halted-answered = 老人已经不在服务范围，这件事已经办过：手里的钱交还家属，垫付的还给局里，由家属签字，再由没有经手的人给家属打电话后办结。
+errand-event-answered = 已经办过的代办只结清、回访家属，不再去办：{ $kind }

@@ -144,11 +144,10 @@ pub fn promise(tx: &Tx<'_>, act: &Act, id: ErrandId, seen: i64, on: Date) -> Res
 /// The elder was called; in their words.
 pub fn called(tx: &Tx<'_>, act: &Act, id: ErrandId, seen: i64, answer: Answer, words: &str) -> Result<()> {
     change(tx, act, &CALL, (id, seen), |errand, by| {
-        let person = errand.person;
-        let errand = errand.called(answer, by)?;
-        if answer == Answer::Again && has_ended(tx, act, person)? {
+        if answer == Answer::Again && has_ended(tx, act, errand.person)? {
             return Err(Error::refused("errand-refused-again-ended"));
         }
+        let errand = errand.called(answer, by)?;
         let kind = match (answer, errand.state) {
             (_, State::Closed { .. }) => Happened::Closed,
             (Answer::Again, _) => Happened::Again,
@@ -174,6 +173,8 @@ pub struct Shown {
     pub me: Option<StaffId>,
     /// The rules that hold.
     pub rules: Rules,
+    /// Whether the person is served no more.
+    pub has_ended: bool,
 }
 
 /// Opens an errand's page; the log has it.
@@ -188,6 +189,7 @@ pub fn view(tx: &Tx<'_>, act: &Act, id: ErrandId) -> Result<Shown> {
         workers: workers::list(tx, act.bureau(), on)?,
         me: people::known(tx, act)?,
         rules: store::rules(tx, act.bureau(), act.today())?.0,
+        has_ended: has_ended(tx, act, errand.person)?,
         wish,
         listed,
         errand,

@@ -1,5 +1,6 @@
 //! What becomes of somebody's errands when they die or move to where the bureau does not serve: nobody is sent any more. What is under way
-//! is cancelled; where money of it is out, it stays open until that is settled. Repeats stop.
+//! is cancelled; where money of it is out, it stays open until that is settled. What was done already is only closed, never done again.
+//! Repeats stop.
 
 use cq_case::case::store::people;
 use cq_platform::{
@@ -18,7 +19,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    model::{Errand, ErrandId, Refused},
+    model::{Errand, ErrandId, Refused, State},
     store::{
         self,
         entry::{self, Happened, Noted},
@@ -58,6 +59,9 @@ pub enum Change {
         advanced_fen: i64,
         /// From which day on.
         on: Date,
+        /// Whether it was done already, or found impossible: what is left is the call.
+        #[serde(default)]
+        is_answered: bool,
     },
     /// It is repeated no more.
     Stop {
@@ -78,15 +82,18 @@ impl Consequence for Errands {
         if case.event.ends().is_none() {
             return Ok(Vec::new());
         }
-        let halt = |errand: Errand| match errand.purse.settled() {
-            Ok(()) => Change::Cancel { id: errand.id, version: errand.version, kind: errand.kind },
-            Err(_) => Change::Halt {
+        let halt = |errand: Errand| match (errand.purse.settled(), errand.state) {
+            (Ok(()), State::Waiting | State::Working { .. }) => {
+                Change::Cancel { id: errand.id, version: errand.version, kind: errand.kind }
+            }
+            (_, state) => Change::Halt {
                 id: errand.id,
                 version: errand.version,
                 kind: errand.kind,
                 held_fen: errand.purse.held,
                 advanced_fen: errand.purse.advanced,
                 on: case.on(),
+                is_answered: matches!(state, State::Answered { .. }),
             },
         };
         let errands = store::under_way(conn, act.bureau(), case.person)?.into_iter().map(halt);
@@ -99,6 +106,10 @@ impl Consequence for Errands {
         match change {
             Change::Cancel { id, kind, .. } => {
                 let text = ui.a1("errand-event-cancel", "kind", words::shipped(ui, kind));
+                Said::new(Group::Tasks, text).at(format!("/errands/{id}"))
+            }
+            Change::Halt { id, kind, held_fen: 0, advanced_fen: 0, is_answered: true, .. } => {
+                let text = ui.a1("errand-event-answered", "kind", words::shipped(ui, kind));
                 Said::new(Group::Tasks, text).at(format!("/errands/{id}"))
             }
             Change::Halt { id, kind, held_fen, advanced_fen, .. } => {

@@ -97,6 +97,13 @@ pub const STATES: Machine = Machine {
             "the person died or moved away for good while money was out: it is settled and cancelled, and nobody is sent",
         ),
         step(
+            "answered",
+            "halted",
+            "answered",
+            &life_event::NOTE,
+            "the same once it was done: what is out of its money is settled, it is closed by the call, and not done again",
+        ),
+        step(
             "waiting",
             "cancelled",
             "cancelled",
@@ -118,8 +125,15 @@ pub const STATES: Machine = Machine {
             &life_event::UNDO,
             "that is taken back, whatever was settled meanwhile",
         ),
+        step("answered", "resumed", "answered", &life_event::UNDO, "the same"),
         step("answered", "called", "answered", &CALL, "nobody was reached"),
-        step("answered", "called", "working", &CALL, "the elder is not satisfied: it is done again"),
+        step(
+            "answered",
+            "called",
+            "working",
+            &CALL,
+            "the elder is not satisfied: it is done again; not once it is halted",
+        ),
         step("answered", "called", "closed", &CALL, "by a third person, its money at nothing and signed for"),
     ],
 };

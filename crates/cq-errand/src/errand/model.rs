@@ -222,10 +222,13 @@ impl Errand {
         Ok(self.with(State::Cancelled { crew }))
     }
 
-    /// The person is served no more from a day on: nobody is sent, and its money is settled before it is cancelled.
+    /// The person is served no more from a day on: nobody is sent, and its money is settled before it is cancelled, or closed where it was
+    /// done already.
     pub fn halted(self, on: Date) -> Result<Self, Refused> {
         match self.state {
-            State::Working { .. } if self.halted_on.is_none() => Ok(Self { halted_on: Some(on), ..self }),
+            State::Working { .. } | State::Answered { .. } if self.halted_on.is_none() => {
+                Ok(Self { halted_on: Some(on), ..self })
+            }
             State::Working { .. } | State::Waiting | State::Answered { .. } => Err(Refused::Stage),
             State::Closed { .. } | State::Cancelled { .. } => Err(Refused::Ended),
         }
@@ -234,7 +237,7 @@ impl Errand {
     /// It goes on: what halted it was noted by mistake.
     pub fn resumed(self) -> Result<Self, Refused> {
         match self.state {
-            State::Waiting | State::Working { .. } if self.halted_on.is_some() => {
+            State::Waiting | State::Working { .. } | State::Answered { .. } if self.halted_on.is_some() => {
                 Ok(Self { halted_on: None, ..self })
             }
             _ => Err(Refused::Stage),
@@ -262,7 +265,10 @@ impl Errand {
             return Err(Refused::OwnWork);
         }
         let (verdict, tries) = match answer {
-            Answer::Again => return Ok(self.with(State::Working { crew })),
+            Answer::Again => {
+                self.going_on()?;
+                return Ok(self.with(State::Working { crew }));
+            }
             Answer::NotReached if tries + 1 < by.tries => {
                 return Ok(self.with(State::Answered { crew, outcome, on, tries: tries + 1 }));
             }

@@ -32,11 +32,11 @@ pub const OWN: &str = "(c.worker_id = {staff} OR c.second_id = {staff} OR ((c.ta
 const FIND: &str = "SELECT c.id, c.person_id, c.kind, c.hands, c.needed_on, c.promised_on, c.stage, c.worker_id, c.second_id, c.outcome,
     c.answered_on, c.tries, c.called_by, c.called_at, c.verdict, c.held_fen, c.advanced_fen, c.pending, c.moved_at, c.signed_at,
     c.halted_on, c.version FROM errand c WHERE c.bureau_id = $1 AND c.id = $2 AND {reach}";
-/// What of a person's is under way, for when the person is served no more.
+/// What of a person's has not ended, for when the person is served no more.
 const UNDER_WAY: &str = "SELECT c.id, c.person_id, c.kind, c.hands, c.needed_on, c.promised_on, c.stage, c.worker_id, c.second_id, c.outcome,
     c.answered_on, c.tries, c.called_by, c.called_at, c.verdict, c.held_fen, c.advanced_fen, c.pending, c.moved_at, c.signed_at,
-    c.halted_on, c.version FROM errand c WHERE c.bureau_id = $1 AND c.person_id = $2 AND c.stage IN ('waiting', 'working')
-    AND c.halted_on IS NULL ORDER BY c.bureau_id, c.person_id, c.taken_at, c.id";
+    c.halted_on, c.version FROM errand c WHERE c.bureau_id = $1 AND c.person_id = $2
+    AND c.stage IN ('waiting', 'working', 'answered') AND c.halted_on IS NULL ORDER BY c.bureau_id, c.person_id, c.taken_at, c.id";
 /// Which errand of a repeat it is.
 const OF_REPEAT: &str = "UPDATE errand SET repeat_id = $3, repeat_on = $4 WHERE bureau_id = $1 AND id = $2";
 /// Whoever moves an errand holds its row, so that a second one sees what the first did.
@@ -137,7 +137,7 @@ pub fn find(conn: &Conn<'_>, scope: &Scope, bureau: &BureauId, id: ErrandId) -> 
     conn.find_in::<Stored>(scope, FIND, &[bureau, &id])?.map(Stored::into_errand).transpose()
 }
 
-/// What of a person's waits or is worked on, the first first.
+/// What of a person's waits, is worked on, or waits for the call, the first first.
 pub fn under_way(conn: &Conn<'_>, bureau: &BureauId, person: PersonId) -> Result<Vec<Errand>> {
     let rows = conn.list::<Stored>(UNDER_WAY, &[bureau, &person])?;
     rows.into_iter().map(Stored::into_errand).collect()

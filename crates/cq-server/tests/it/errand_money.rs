@@ -279,7 +279,14 @@ fn a_death_taken_back_lets_an_errand_go_on_though_a_fen_was_moved_meanwhile() {
         assert!(!zhao.get(&errand).await.text().contains("不再派人去办"), "goes on");
         done(&mut zhao, &errand, "done", &[("done_note", "买好了")]).await;
         // Somebody who has died after it was done is not sent anybody again.
+        assert!(clerk.get(&errand).await.text().contains("value=\"again\""), "while they are served");
+        let preview = [("kind", "death"), ("on", "2026-11-23")];
+        let page = clerk.post(&format!("/people/{}/events/preview", ward.elders[0]), &preview).await.text();
+        assert!(page.contains("已经办过的代办只结清、回访家属，不再去办：购物买菜"), "{page}");
         died(&world, ward.elders[0]).await;
+        let page = clerk.get(&errand).await.text();
+        assert!(page.contains("value=\"satisfied\"") && !page.contains("value=\"again\""), "{page}");
+        no(&mut zhao, &errand, ("advance", "1"), &[], "只结清钱").await;
         let again = [("verdict", "again"), ("call_words", "家属说再买一次")];
         let again = step(&mut clerk, &errand, "call", &again).await;
         assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);

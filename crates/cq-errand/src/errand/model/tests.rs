@@ -92,6 +92,23 @@ fn what_was_halted_is_kept_by_its_workers_and_goes_on_whatever_was_settled() {
 }
 
 #[test]
+fn what_was_done_when_the_person_died_is_settled_and_closed_and_not_done_again() {
+    let errand = errand(Hands::One).joined(staff(1)).unwrap();
+    let errand = errand.moved(Move::FromElder, 5_000, Way::Forth, at(1, 1)).unwrap();
+    let errand = errand.done(by(1)).unwrap().halted(by(1).today).unwrap();
+    assert_eq!(errand.clone().halted(by(1).today), Err(Refused::Stage), "once");
+    for kind in [Move::Advance, Move::Drawn, Move::FromElder] {
+        assert_eq!(errand.clone().moved(kind, 1, Way::Forth, at(1, 2)), Err(Refused::Halted), "{kind:?}");
+    }
+    assert_eq!(errand.clone().called(Answer::Again, by(2)), Err(Refused::Halted));
+    assert_eq!(errand.clone().called(Answer::Satisfied, by(2)), Err(Refused::Held(5_000)));
+    let resumed = errand.clone().resumed().unwrap();
+    assert!(matches!(resumed.called(Answer::Again, by(2)).unwrap().state, State::Working { .. }));
+    let errand = errand.moved(Move::ToElder, 5_000, Way::Forth, at(1, 3)).unwrap().signed(at(1, 4)).unwrap();
+    assert!(matches!(errand.called(Answer::Satisfied, by(2)).unwrap().state, State::Closed { .. }));
+}
+
+#[test]
 fn who_lives_alone_goes_first_and_is_told_why() {
     assert_eq!(First::all("alone childless", None), [First::Alone, First::Childless]);
     assert_eq!(First::all("spouse empty-nest", Some(0)), [First::EmptyNest, First::Childless]);

@@ -113,7 +113,8 @@ pub(crate) struct ShowPage {
     others: Vec<(String, String)>,
     events: Vec<EventRow>,
     can: Can,
-    answers: &'static [Answer],
+    /// How the call can go; nobody is sent again to who is served no more.
+    answers: Vec<Answer>,
     /// For whom it waits, where that is not whoever reads.
     waits: String,
     today: String,
@@ -173,13 +174,18 @@ impl ShowPage {
             others: others(&ui, shown, &can),
             events: shown.entries.iter().map(|entry| event(&ui, entry)).collect(),
             waits: waits(&ui, shown, &can),
-            answers: Answer::ALL,
+            answers: answers(shown).collect(),
             today: today.to_string(),
             can,
             form,
             ui,
         }
     }
+}
+
+fn answers(shown: &Shown) -> impl Iterator<Item = Answer> {
+    let is_over = shown.has_ended || shown.errand.halted_on.is_some();
+    Answer::ALL.iter().copied().filter(move |answer| !is_over || *answer != Answer::Again)
 }
 
 fn on_it(shown: &Shown) -> Vec<StaffId> {
@@ -257,6 +263,9 @@ fn waits(ui: &Ui, shown: &Shown, can: &Can) -> String {
     match shown.errand.state {
         State::Working { .. } if shown.errand.halted_on.is_some() => ui.m("errand-halted-text").to_owned(),
         State::Working { .. } if !can.answer => ui.a1("errand-waits-working", "name", workers).into_owned(),
+        State::Answered { .. } if shown.errand.halted_on.is_some() => {
+            ui.m("errand-halted-answered").to_owned()
+        }
         State::Answered { .. } if !can.call => ui.m("errand-waits-answered").to_owned(),
         _ => String::new(),
     }
