@@ -82,6 +82,7 @@ group-head-then = { $name } was the head from { $since } on; there is one at a t
 group-of-person-posts-past = Former posts ({ $n })
 notice-group-past-added = Entered.
 notice-group-past-saved = Corrected.
+group-since-about = If the first day is wrong, put it right here; who belonged on a day and what a person was follow it. What has ended is ended here instead:
 group-choose = Choose somebody
 group-held-since = Since
 group-closed-on = Closed on

@@ -82,6 +82,7 @@ group-head-then = { $name }从 { $since } 起担任，同一天只能有一位�
 group-of-person-posts-past = 以前的任职（{ $n }）
 notice-group-past-added = 已经补录。
 notice-group-past-saved = 已经更正。
+group-since-about = 登记的第一天不对，在这里更正；哪一天有哪些人、本人的经历都跟着变。不在里面了、不担任了，请办：
 group-choose = 请选一位
 group-held-since = 任职时间
 group-closed-on = 撤销时间

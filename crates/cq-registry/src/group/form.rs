@@ -102,6 +102,18 @@ pub(super) fn was<Why: FromStr>(form: &mut Form, today: Date) -> Option<Was<Why>
     Some(Was { since: since?, until, because: because? }).filter(|_| form.errors().is_empty())
 }
 
+/// Since when something is that still lasts.
+pub(super) fn since(form: &mut Form, today: Date) -> Option<PartialDate> {
+    required(form, "since", today).filter(|_| form.errors().is_empty())
+}
+
+/// Since when a post is held that still is, and when its term ends.
+pub(super) fn held(form: &mut Form, today: Date) -> Option<(PartialDate, Option<Date>)> {
+    let since = required(form, "since", today);
+    let term_ends_on = term(form);
+    Some((since?, term_ends_on)).filter(|_| form.errors().is_empty())
+}
+
 /// What was, as a form shows it.
 pub(super) fn of_was(version: i64, since: PartialDate, until: Date, because: &str) -> Form {
     Form::filled([
@@ -126,11 +138,14 @@ pub(super) fn giving(form: &mut Form, today: Date) -> Option<Giving> {
     let person = form.choice("person");
     let kind = form.choice("kind");
     let since = required(form, "since", today);
-    let term_ends_on =
-        if form.value("term_ends_on").trim().is_empty() { None } else { form.day("term_ends_on") };
+    let term_ends_on = term(form);
     let replaces = form.has("replaces", "yes");
     Some(Giving { person: person?, kind: kind?, since: since?, term_ends_on, replaces })
         .filter(|_| form.errors().is_empty())
+}
+
+fn term(form: &mut Form) -> Option<Date> {
+    if form.value("term_ends_on").trim().is_empty() { None } else { form.day("term_ends_on") }
 }
 
 fn choice<T: FromStr>(form: &mut Form, name: &str) -> Option<T> {

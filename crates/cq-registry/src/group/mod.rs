@@ -109,6 +109,13 @@ pub const MEMBER_STATES: Machine = Machine {
         },
         Transition {
             from: "open",
+            verb: "may_belong_since",
+            to: "open",
+            action: &MEMBER,
+            when: "the first day put right: not to come, belonged on none of the days from then on by another entry; no post of the member is left outside",
+        },
+        Transition {
+            from: "open",
             verb: "end",
             to: "ended",
             action: &MEMBER,
@@ -149,6 +156,13 @@ pub const POST_STATES: Machine = Machine {
             to: "past",
             action: &POST,
             when: "put right: as when entered afterwards",
+        },
+        Transition {
+            from: "held",
+            verb: "may_hold_since",
+            to: "held",
+            action: &POST,
+            when: "the first day or the term put right: the holder belonged on all of the days, and nobody else was the head on one of them",
         },
         Transition {
             from: "held",

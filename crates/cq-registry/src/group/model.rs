@@ -15,7 +15,7 @@ use jiff::{ToSpan, civil::Date};
 use crate::person::model::AreaId;
 
 pub use membership::{Belonging, Left, Member, Membership, Newcomer, may_join};
-pub use past::{Was, Whose, covers, may_have_belonged, may_have_held};
+pub use past::{Was, Whose, covers, may_belong_since, may_have_belonged, may_have_held, may_hold_since};
 pub use post::{Held, Office, Post, Resigned, may_hold};
 pub use refused::Refused;
 
@@ -203,6 +203,23 @@ pub fn stands(facts: &Facts, above: Option<&Group>) -> Result<(), Refused> {
         (Some(_), None) => false,
     };
     if fits { Ok(()) } else { Err(Refused::WrongAbove) }
+}
+
+/// Whether somebody born on `born` can be in the group from `since` on.
+fn began_well(
+    group: &Group,
+    born: Option<PartialDate>,
+    since: PartialDate,
+    today: Date,
+) -> Result<(), Refused> {
+    if since.first_day() > today {
+        return Err(Refused::NotYet { field: "since" });
+    }
+    let is_before = |day: &PartialDate| since.last_day() < day.first_day();
+    if let Some(founded) = group.facts.founded_on.filter(is_before) {
+        return Err(Refused::BeforeFounding { founded });
+    }
+    born.filter(is_before).map_or(Ok(()), |born| Err(Refused::BeforeBirth { born }))
 }
 
 fn ends_well(since: PartialDate, until: Date, today: Date) -> Result<(), Refused> {

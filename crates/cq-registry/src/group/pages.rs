@@ -6,6 +6,7 @@ mod past;
 mod posts;
 mod sheet;
 mod show;
+mod since;
 
 use askama::Template;
 use axum::{extract::Path, response::Response};
@@ -62,10 +63,14 @@ pub fn routes(routes: &mut Routes) {
         .post("/groups/{id}/members/past", &MEMBER, past::add_member)
         .get("/groups/{id}/members/{member}/correct", &MEMBER, past::member)
         .post("/groups/{id}/members/{member}/correct", &MEMBER, past::correct_member)
+        .get("/groups/{id}/members/{member}/since", &MEMBER, since::member)
+        .post("/groups/{id}/members/{member}/since", &MEMBER, since::save_member)
         .get("/groups/{id}/posts/past", &POST, past::new_post)
         .post("/groups/{id}/posts/past", &POST, past::add_post)
         .get("/groups/{id}/posts/{post}/correct", &POST, past::post)
         .post("/groups/{id}/posts/{post}/correct", &POST, past::correct_post)
+        .get("/groups/{id}/posts/{post}/since", &POST, since::post)
+        .post("/groups/{id}/posts/{post}/since", &POST, since::save_post)
         .get("/groups/{id}/posts/new", &POST, posts::new)
         .post("/groups/{id}/posts", &POST, posts::give)
         .get("/groups/{id}/posts/{post}/end", &POST, posts::ending)

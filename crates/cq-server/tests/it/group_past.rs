@@ -241,3 +241,143 @@ fn of_two_who_enter_the_same_years_one_does() {
         assert!(refused.await.is_err());
     });
 }
+
+/// Sees the form of what lasts and sends it.
+async fn since(clerk: &mut Browser<'_>, address: &str, fields: &[(&str, &str)]) -> Answer {
+    let page = clerk.get(address).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text());
+    clerk.post(address, fields).await
+}
+
+async fn log(world: &World, action: &'static str) -> String {
+    let bureau = world.bureau.id;
+    let sql = "SELECT detail FROM audit_entry WHERE bureau_id = $1 AND action = $2 ORDER BY seq DESC LIMIT 1";
+    world.app.db.read(move |conn| conn.one::<(String,)>(sql, &[&bureau, &action])).await.unwrap().0
+}
+
+#[test]
+fn the_first_day_of_what_lasts_is_put_right() {
+    on_each_engine(async |world| {
+        let (group, wang, li) =
+            (branch(&world).await, elder(&world, "王晓明").await, elder(&world, "李桂兰").await);
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        let past = belonged(&mut clerk, group, wang, ["2008", "2012", "left"]).await;
+        assert_eq!(past.status, StatusCode::SEE_OTHER);
+        for person in [wang, li] {
+            join(&world, group, person, "2020").await.unwrap();
+        }
+        let was = held(&mut clerk, group, wang, "head", ["2010", "2011", "term"]).await;
+        assert_eq!(was.status, StatusCode::SEE_OTHER, "{}", was.text());
+        let wang_is = wang.to_string();
+        let head = [("person", wang_is.as_str()), ("kind", "head"), ("since", "2021")];
+        assert_eq!(clerk.post(&format!("/groups/{group}/posts"), &head).await.status, StatusCode::SEE_OTHER);
+        let ((member, _), (post, _)) =
+            (newest(&world, "membership", wang).await, newest(&world, "post", wang).await);
+        let member = format!("/groups/{group}/members/{member}/since");
+        let post = format!("/groups/{group}/posts/{post}/since");
+        let page = clerk.get(&format!("/groups/{group}")).await.text();
+        assert!(page.contains(&member) && page.contains(&post), "{page}");
+        assert!(clerk.get(&member).await.text().contains("value=\"2020\""));
+
+        for (day, said) in [
+            ("2012-06", "已经记过在里面，日子重了"),
+            ("2005-06", "比成立时间"),
+            ("2026-11-24", "这一天还没有到"),
+            ("2022", "先更正那段任职"),
+            ("2月30日", "#f-since"),
+            ("2019-02-30", "#f-since"),
+            ("", "这一项要填"),
+        ] {
+            let answer = since(&mut clerk, &member, &[("since", day), ("version", "1")]).await;
+            is_refused(&answer, said);
+            assert!(answer.text().contains(&format!("value=\"{day}\"")), "nothing typed is lost: {day}");
+        }
+        let right = [("since", "2014-03"), ("version", "1")];
+        assert_eq!(since(&mut clerk, &member, &right).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(since(&mut clerk, &member, &right).await.status, StatusCode::CONFLICT, "seen before");
+        let told = log(&world, "group.member").await;
+        assert!(told.contains("2014-03") && told.contains("\"was\":\"2020\""), "{told}");
+        let in_2015 = clerk.get(&format!("/groups/{group}?on=2015-01-01")).await.text();
+        assert!(in_2015.split("id=\"members\"").nth(1).unwrap().contains("王晓明"));
+
+        for (day, term, said) in [
+            ("2013-12", "", "这段日子里不全是成员"),
+            ("2027", "", "这一天还没有到"),
+            ("2019", "2018-12-31", "到期日比任职时间还早"),
+            ("2019", "2018-02-30", "#f-term_ends_on"),
+            ("", "", "这一项要填"),
+        ] {
+            let fields = [("since", day), ("term_ends_on", term), ("version", "1")];
+            is_refused(&since(&mut clerk, &post, &fields).await, said);
+        }
+        // Somebody else was the head in between.
+        let other = held(&mut clerk, group, li, "head", ["2020", "2020-08", "term"]).await;
+        assert_eq!(other.status, StatusCode::SEE_OTHER, "{}", other.text());
+        let early = [("since", "2020-08"), ("version", "1")];
+        is_refused(&since(&mut clerk, &post, &early).await, "同一天只能有一位");
+        let right = [("since", "2020-09"), ("term_ends_on", "2027-01-31"), ("version", "1")];
+        assert_eq!(since(&mut clerk, &post, &right).await.status, StatusCode::SEE_OTHER);
+        assert!(log(&world, "group.post").await.contains("2020-09"));
+        assert!(clerk.get(&post).await.text().contains("value=\"2027-01-31\""));
+
+        // What has ended is put right by the other form; somebody who only reads has neither.
+        let end = [("because", "left"), ("until", "2026-11-20"), ("version", "2")];
+        let ended = clerk.post(&member.replace("/since", "/end"), &end).await;
+        assert_eq!(ended.status, StatusCode::SEE_OTHER, "{}", ended.text());
+        for address in [&member, &post] {
+            assert_eq!(clerk.get(address).await.status, StatusCode::CONFLICT);
+            let late = clerk.post(address, &[("since", "2015"), ("version", "3")]).await;
+            assert_eq!(late.status, StatusCode::CONFLICT);
+        }
+        let mut leader = world.signed_in(Role::Leader).await;
+        assert_eq!(leader.get(&member).await.status, StatusCode::FORBIDDEN);
+    });
+}
+
+#[test]
+fn of_two_who_put_the_same_first_day_right_one_does() {
+    on_each_engine(async |world| {
+        let (group, li) = (branch(&world).await, elder(&world, "李桂兰").await);
+        let mut one = world.signed_in(Role::Clerk).await;
+        let mut two = world.signed_in_as(Role::Clerk, "second", None).await;
+        join(&world, group, li, "2020").await.unwrap();
+        let li_is = li.to_string();
+        let head = [("person", li_is.as_str()), ("kind", "head"), ("since", "2021")];
+        assert_eq!(one.post(&format!("/groups/{group}/posts"), &head).await.status, StatusCode::SEE_OTHER);
+        for (table, kind) in [("membership", "members"), ("post", "posts")] {
+            let (id, _) = newest(&world, table, li).await;
+            let address = format!("/groups/{group}/{kind}/{id}/since");
+            let (here, there) =
+                ([("since", "2020-02"), ("version", "1")], [("since", "2020-03"), ("version", "1")]);
+            let (first, second) =
+                tokio::join!(since(&mut one, &address, &here), since(&mut two, &address, &there));
+            let mut both = [first.status, second.status];
+            both.sort();
+            assert_eq!(both, [StatusCode::SEE_OTHER, StatusCode::CONFLICT], "{kind}");
+        }
+        // The years before, and a first day put right into them, at the same time: one of the two.
+        let (id, _) = newest(&world, "membership", li).await;
+        let address = format!("/groups/{group}/members/{id}/since");
+        let right = [("since", "2010"), ("version", "2")];
+        let (first, second) = tokio::join!(
+            since(&mut one, &address, &right),
+            belonged(&mut two, group, li, ["2012", "2014", "left"])
+        );
+        let mut both = [first.status, second.status];
+        both.sort();
+        assert_eq!(both, [StatusCode::SEE_OTHER, StatusCode::UNPROCESSABLE_ENTITY]);
+    });
+}
+
+#[test]
+fn nobody_joins_before_birth() {
+    on_each_engine(async |world| {
+        let (wang, mut clerk) = (elder(&world, "王晓明").await, world.signed_in(Role::Clerk).await);
+        let club = found(&world, facts(GroupKind::Club, "书画社")).await;
+        let (address, person) = (format!("/groups/{club}/members"), wang.to_string());
+        clerk.get(&format!("{address}/new")).await;
+        let refused = clerk.post(&address, &[("person", &person), ("since", "1939")]).await;
+        is_refused(&refused, "比本人出生");
+        assert_eq!(count(&world, "membership").await, 0);
+    });
+}

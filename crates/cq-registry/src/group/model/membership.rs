@@ -4,7 +4,7 @@ use cq_calendar::PartialDate;
 use cq_platform::words;
 use jiff::civil::Date;
 
-use super::{Days, Group, GroupId, MembershipId, Refused, ends_well};
+use super::{Days, Group, GroupId, MembershipId, Refused, began_well, ends_well};
 use crate::person::PersonId;
 
 words! {
@@ -105,6 +105,8 @@ pub struct Newcomer {
     pub id: PersonId,
     /// The name.
     pub name: String,
+    /// Birth.
+    pub born: Option<PartialDate>,
     /// Since when no longer served.
     pub ended_on: Option<PartialDate>,
 }
@@ -120,12 +122,7 @@ pub fn may_join(
     if !group.is_open() {
         return Err(Refused::GroupClosed);
     }
-    if since.first_day() > today {
-        return Err(Refused::NotYet { field: "since" });
-    }
-    if let Some(founded) = group.facts.founded_on.filter(|founded| since.last_day() < founded.first_day()) {
-        return Err(Refused::BeforeFounding { founded });
-    }
+    began_well(group, newcomer.born, since, today)?;
     if let Some(on) = newcomer.ended_on {
         return Err(Refused::PersonEnded { name: newcomer.name.clone(), on });
     }

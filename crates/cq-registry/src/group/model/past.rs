@@ -1,9 +1,11 @@
-//! What was, written down afterwards or put right: a membership or a post that began and ended before today.
+//! What was, written down afterwards or put right: a membership or a post that began before today.
 
 use cq_calendar::PartialDate;
 use jiff::civil::Date;
 
-use super::{Days, Group, Left, Life, Membership, Office, Post, PostKind, Refused, Resigned, ends_well};
+use super::{
+    Days, Group, Left, Life, Membership, Office, Post, PostKind, Refused, Resigned, began_well, ends_well,
+};
 
 /// From which day to which something was, and why it ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,16 +24,9 @@ impl<Why> Was<Why> {
     }
 
     /// Whether it lies behind `today` and within the group's life.
-    fn lies_within(&self, group: &Group, today: Date) -> Result<(), Refused> {
-        if self.since.first_day() > today {
-            return Err(Refused::NotYet { field: "since" });
-        }
+    fn lies_within(&self, group: &Group, born: Option<PartialDate>, today: Date) -> Result<(), Refused> {
+        began_well(group, born, self.since, today)?;
         ends_well(self.since, self.until, today)?;
-        if let Some(founded) =
-            group.facts.founded_on.filter(|founded| self.since.last_day() < founded.first_day())
-        {
-            return Err(Refused::BeforeFounding { founded });
-        }
         match group.life {
             Life::Closed { on } if self.until > on => Err(Refused::AfterClosing { closed: on }),
             _ => Ok(()),
@@ -58,17 +53,30 @@ pub fn may_have_belonged(
     was: &Was<Left>,
     today: Date,
 ) -> Result<(), Refused> {
-    was.lies_within(group, today)?;
-    if let Some(born) = whose.born.filter(|born| was.since.last_day() < born.first_day()) {
-        return Err(Refused::BeforeBirth { born });
-    }
+    was.lies_within(group, whose.born, today)?;
     if let Some(on) = whose.ended_on.filter(|on| was.until > on.last_day()) {
         return Err(Refused::EndedBefore { name: whose.name.clone(), on });
     }
     if was.because == Left::Mistake {
         return Ok(());
     }
-    match others.iter().find(|other| other.days().is_some_and(|days| days.overlap(was.days()))) {
+    once_a_day(whose, others, was.days())
+}
+
+/// Whether somebody who belongs, with the other memberships `others` in the group, can have done so since then.
+pub fn may_belong_since(
+    group: &Group,
+    whose: &Whose,
+    others: &[Membership],
+    since: PartialDate,
+    today: Date,
+) -> Result<(), Refused> {
+    began_well(group, whose.born, since, today)?;
+    once_a_day(whose, others, Days { first: since.first_day(), last: None })
+}
+
+fn once_a_day(whose: &Whose, others: &[Membership], wanted: Days) -> Result<(), Refused> {
+    match others.iter().find(|other| other.days().is_some_and(|days| days.overlap(wanted))) {
         Some(other) => {
             let until = other.days().and_then(|days| days.last);
             Err(Refused::BelongedThen { name: whose.name.clone(), since: other.what().since, until })
@@ -77,21 +85,20 @@ pub fn may_have_belonged(
     }
 }
 
-/// Whether a membership that is put right leaves its member's posts in the group within days of belonging. `others` are the other
-/// memberships, `posts` the member's posts; one that lay outside before may do so still.
+/// Whether a membership that is put right, from `before` to `after`, leaves its member's posts in the group within days of
+/// belonging. `others` are the other memberships, `posts` the member's posts; one that lay outside before may do so still.
 pub fn covers(
     before: &Membership,
-    was: &Was<Left>,
+    after: &Membership,
     others: &[Membership],
     posts: &[&Post],
 ) -> Result<(), Refused> {
-    let after = if was.because == Left::Mistake { None } else { Some(was.days()) };
     for post in posts {
         let Some(days) = post.days() else { continue };
         let is_within = |of: Days| holds(of, post.what().since, days.last);
         let was_within = before.days().is_some_and(is_within);
         let others = others.iter().filter_map(Membership::days);
-        if was_within && !others.chain(after).any(is_within) {
+        if was_within && !others.chain(after.days()).any(is_within) {
             return Err(Refused::HeldOutside { since: post.what().since });
         }
     }
@@ -111,17 +118,40 @@ pub fn may_have_held(
     if !group.facts.kind.posts().contains(&office.kind) {
         return Err(Refused::NoSuchPost);
     }
-    was.lies_within(group, today)?;
+    was.lies_within(group, None, today)?;
     if was.because == Resigned::Mistake {
         return Ok(());
     }
-    let belonged =
-        members.iter().filter_map(Membership::days).any(|of| holds(of, was.since, Some(was.until)));
-    if !belonged {
+    held_by_a_member(office, was.days(), members, posts)
+}
+
+/// Whether the post that is held can have been so since then, its term with it. `members` and `posts` as above.
+pub fn may_hold_since(
+    group: &Group,
+    office: &Office,
+    members: &[Membership],
+    posts: &[(Post, String)],
+    today: Date,
+) -> Result<(), Refused> {
+    began_well(group, None, office.since, today)?;
+    if office.term_ends_on.is_some_and(|ends| ends < office.since.last_day()) {
+        return Err(Refused::TermEndsFirst);
+    }
+    held_by_a_member(office, Days { first: office.since.first_day(), last: None }, members, posts)
+}
+
+/// `wanted` are the days of the office.
+fn held_by_a_member(
+    office: &Office,
+    wanted: Days,
+    members: &[Membership],
+    posts: &[(Post, String)],
+) -> Result<(), Refused> {
+    if !members.iter().filter_map(Membership::days).any(|of| holds(of, office.since, wanted.last)) {
         return Err(Refused::WasNoMember);
     }
     for (post, name) in posts {
-        if !post.days().is_some_and(|days| days.overlap(was.days())) {
+        if !post.days().is_some_and(|days| days.overlap(wanted)) {
             continue;
         }
         let what = post.what();
@@ -266,12 +296,44 @@ mod tests {
         let before = belonged("2010", Some(date(2016, 12, 31)));
         let what = office(1, PostKind::Deputy, "2012");
         let post = Post::Past { what, until: date(2014, 1, 1), because: Resigned::Term, version: 2 };
-        let put = |since: &str, until, because| covers(&before, &was(since, until, because), &[], &[&post]);
+        let put = |since: &str, until, because| {
+            let what = Belonging { since: since.parse().unwrap(), ..before.what().clone() };
+            covers(&before, &Membership::Ended { what, until, because, version: 3 }, &[], &[&post])
+        };
         assert_eq!(put("2011", date(2014, 1, 1), Left::Left), Ok(()));
         let outside = Err(Refused::HeldOutside { since: "2012".parse().unwrap() });
         assert_eq!(put("2011", date(2013, 12, 31), Left::Left), outside);
         assert_eq!(put("2013", date(2016, 1, 1), Left::Left), outside);
         assert_eq!(put("2010", date(2016, 12, 31), Left::Mistake), outside);
+    }
+
+    #[test]
+    fn who_can_belong_or_hold_a_post_since_then() {
+        let group = branch(Life::Open);
+        let earlier = [belonged("2012", Some(date(2014, 3, 1)))];
+        let whose = Whose { ended_on: None, ..somebody() };
+        let since = |text: &str| may_belong_since(&group, &whose, &earlier, text.parse().unwrap(), TODAY);
+        assert_eq!(since("2014-03-02"), Ok(()));
+        assert!(matches!(since("2014-03"), Err(Refused::BelongedThen { .. })));
+        assert!(matches!(since("2008"), Err(Refused::BelongedThen { .. })));
+        assert_eq!(since("2026-11-24"), Err(Refused::NotYet { field: "since" }));
+        assert!(matches!(since("2005-06"), Err(Refused::BeforeFounding { .. })));
+        let (members, ended) = ([belonged("2015", None)], Resigned::Term);
+        let head = Post::Past {
+            what: office(2, PostKind::Head, "2013"),
+            until: date(2016, 12, 31),
+            because: ended,
+            version: 2,
+        };
+        let posts = [(head, "李桂兰".to_owned())];
+        let hold = |since: &str, term_ends_on| {
+            let office = Office { term_ends_on, ..office(1, PostKind::Head, since) };
+            may_hold_since(&group, &office, &members, &posts, TODAY)
+        };
+        assert_eq!(hold("2017", Some(date(2026, 1, 1))), Ok(()));
+        assert_eq!(hold("2014-12-31", None), Err(Refused::WasNoMember));
+        assert!(matches!(hold("2016-12", None), Err(Refused::HeadThen { .. })));
+        assert_eq!(hold("2019-02", Some(date(2019, 1, 1))), Err(Refused::TermEndsFirst));
     }
 
     proptest! {

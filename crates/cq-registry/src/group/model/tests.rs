@@ -47,7 +47,7 @@ fn held(kind: PostKind, who: u128, since: &str) -> Held {
 const TODAY: Date = date(2026, 11, 23);
 
 fn newcomer() -> Newcomer {
-    Newcomer { id: person(1), name: "王晓明".into(), ended_on: None }
+    Newcomer { id: person(1), name: "王晓明".into(), born: None, ended_on: None }
 }
 
 fn joins(history: &[Membership], since: &str) -> Result<(), Refused> {

@@ -44,6 +44,8 @@ const INSERT_PAST: &str =
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)";
 const SAVE_PAST: &str = "UPDATE post SET since = $4, until = $5, ended_because = $6, version = version + 1
     WHERE bureau_id = $1 AND id = $2 AND version = $3 AND until IS NOT NULL";
+const SAVE_SINCE: &str = "UPDATE post SET since = $4, term_ends_on = $5, version = version + 1
+    WHERE bureau_id = $1 AND id = $2 AND version = $3 AND until IS NULL";
 const REOPEN: &str = "UPDATE post SET until = NULL, ended_because = NULL, version = version + 1
     WHERE bureau_id = $1 AND id = $2 AND version = $3 AND until IS NOT NULL";
 const REMOVE: &str = "DELETE FROM post WHERE bureau_id = $1 AND id = $2 AND version = $3";
@@ -58,6 +60,7 @@ pub const STATEMENTS: &[&str] = &[
     END,
     INSERT_PAST,
     SAVE_PAST,
+    SAVE_SINCE,
     REOPEN,
     REMOVE,
 ];
@@ -178,6 +181,12 @@ pub fn save_past(
     was: &Was<Resigned>,
 ) -> Result<()> {
     tx.execute_one(SAVE_PAST, &[bureau, &id, &version, &was.since, &was.until, &was.because])
+}
+
+/// Gives a post that is held another first day and another end of its term, guarded by its version.
+pub fn save_since(tx: &Tx<'_>, bureau: &BureauId, held: &Held) -> Result<()> {
+    let Office { id, since, term_ends_on, .. } = &held.what;
+    tx.execute_one(SAVE_SINCE, &[bureau, id, &held.version, since, term_ends_on])
 }
 
 /// Takes an end back, guarded by the version since; the version rises. Whoever holds it by then is a [`Error::Conflict`].
