@@ -21,13 +21,13 @@ use super::{
     },
     store,
 };
-use crate::{person::PersonId, rule::plan};
+use crate::{area, person::PersonId, rule::plan};
 
 /// Makes a group.
 pub fn create(tx: &Tx<'_>, act: &Act, facts: &Facts) -> Result<GroupId> {
     act.actor.may(&EDIT)?;
     plan::hold(tx, act)?;
-    let above = above(tx, act, facts)?;
+    let above = around(tx, act, facts)?;
     model::stands(facts, above.as_ref())?;
     let id = act.new_id();
     store::insert(tx, act.bureau(), id, facts)?;
@@ -44,7 +44,7 @@ pub fn change(tx: &Tx<'_>, act: &Act, id: GroupId, version: i64, facts: Facts) -
     if group.version != version {
         return Err(Error::Conflict);
     }
-    let (before, above) = (group.facts.clone(), above(tx, act, &facts)?);
+    let (before, above) = (group.facts.clone(), around(tx, act, &facts)?);
     let group = group.described(facts, above.as_ref())?;
     let fields = differing(&before, &group.facts);
     if fields.is_empty() {
@@ -55,8 +55,13 @@ pub fn change(tx: &Tx<'_>, act: &Act, id: GroupId, version: i64, facts: Facts) -
     act.record(tx, &EDIT, Subject::one("group", id.0), &json!({ "fields": fields }))
 }
 
-/// The group that `facts` put theirs under, if there is such a one.
-fn above(conn: &Conn<'_>, act: &Act, facts: &Facts) -> Result<Option<Group>> {
+/// The group that `facts` put theirs under, if there is such a one. Where they put it must be on record.
+fn around(conn: &Conn<'_>, act: &Act, facts: &Facts) -> Result<Option<Group>> {
+    if let Some(area) = facts.area
+        && area::store::find_by_id(conn, act.bureau(), area)?.is_none()
+    {
+        return Err(Error::Invalid(vec![("area".into(), Text::new("form-choice"))]));
+    }
     let found = facts.above.map(|id| store::find(conn, act.bureau(), id)).transpose()?;
     Ok(found.flatten())
 }

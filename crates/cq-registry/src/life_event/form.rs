@@ -136,11 +136,12 @@ pub(super) fn rules(form: &mut Form) -> Option<Rules> {
     let (farewell, claim, care) = (days("farewell_days"), days("claim_days"), days("care_days"));
     let (welcome, hospital) = (days("welcome_days"), days("hospital_visit_days"));
     let (back, review) = (days("return_visit_days"), days("review_days"));
-    let staff = |form: &Form, name: &str| form.value(name).parse::<StaffId>().ok();
+    let (owner, visitor) =
+        (optional_word::<StaffId>(form, "owner"), optional_word::<StaffId>(form, "visitor"));
     let rules = Rules {
         serves_survivors: form.has("serves_survivors", "yes"),
-        owner: staff(form, "owner"),
-        visitor: staff(form, "visitor"),
+        owner,
+        visitor,
         farewell_days: farewell?,
         claim_days: claim?,
         care_days: care?,

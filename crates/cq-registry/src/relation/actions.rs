@@ -7,6 +7,7 @@ use cq_platform::{
     audit::Subject,
     db::{Conn, Tx},
     ids::BureauId,
+    messages::Text,
     policy::Scope,
     web::App,
 };
@@ -46,7 +47,8 @@ pub fn add_in(tx: &Tx<'_>, act: &Act, person: PersonId, new: New) -> Result<Rela
         }
     };
     store::hold(tx, bureau, person, other)?;
-    let two = found(tx, act, other)?.ok_or(Error::NotFound)?;
+    let nobody = || Error::Invalid(vec![("other".into(), Text::new("relation-nobody"))]);
+    let two = found(tx, act, other)?.ok_or_else(nobody)?;
     may_hold(tx, bureau, (&one, &two), kind)?;
     let relation = Relation {
         id: act.new_id(),

@@ -33,7 +33,9 @@ fn other(form: &mut Form) -> Option<Other> {
     }
     let name = form::name(form, "name").ok()?;
     let mut facts = Facts::new(name, Category::Relative);
-    facts.sex = form.value("sex").parse().unwrap_or(Sex::Unknown);
+    if !form.value("sex").is_empty() {
+        facts.sex = form.choice("sex").unwrap_or(Sex::Unknown);
+    }
     let phone = form.text("phone", 0..=30);
     if !phone.is_empty() {
         facts.phone = form::digits(&phone);

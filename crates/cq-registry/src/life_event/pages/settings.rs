@@ -9,12 +9,16 @@ use cq_platform::{
     db::{Conn, Tx},
     form::Form,
     ids::StaffId,
+    messages::Text,
     web::{Ctx, Posted, Ui, invalid, page, see_other},
 };
 use jiff::civil::Date;
 use serde_json::json;
 
-use crate::life_event::{SETTINGS, benefit::Rate, form, rules::Rules, store::settings};
+use crate::{
+    life_event::{SETTINGS, benefit::Rate, form, rules::Rules, store::settings},
+    staff,
+};
 
 #[derive(Template)]
 #[template(path = "life_event/settings.html")]
@@ -160,9 +164,19 @@ pub(super) async fn save(ctx: Ctx, Posted(raw): Posted) -> Result<Response> {
     let Some(rules) = form::rules(&mut form) else { return invalid(&read(&ctx, None, Some(form)).await?) };
     let save = move |tx: &Tx<'_>| {
         act.actor.may(&SETTINGS)?;
+        for (field, chosen) in [("owner", rules.owner), ("visitor", rules.visitor)] {
+            if let Some(id) = chosen
+                && staff::store::find(tx, act.bureau(), id)?.is_none()
+            {
+                return Err(Error::Invalid(vec![(field.into(), Text::new("form-choice"))]));
+            }
+        }
         settings::save_rules(tx, act.bureau(), act.today(), &rules)?;
         act.record(tx, &SETTINGS, Subject::list("setting"), &json!({ "rules": rules }))
     };
-    ctx.app.db.write(save).await?;
-    Ok(see_other("/settings/benefits", Some("notice-life-rules-saved")))
+    match ctx.app.db.write(save).await {
+        Ok(()) => Ok(see_other("/settings/benefits", Some("notice-life-rules-saved"))),
+        Err(Error::Invalid(errors)) => invalid(&read(&ctx, None, Some(form.with_errors(errors))).await?),
+        Err(error) => Err(error),
+    }
 }
