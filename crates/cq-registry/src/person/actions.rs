@@ -272,6 +272,10 @@ fn looked_for(
     limit: usize,
     is_wide: bool,
 ) -> Result<Vec<Hit>> {
+    // No name holds it, and PostgreSQL takes no such text.
+    if typed.contains('\0') {
+        return Ok(Vec::new());
+    }
     let (reach, scope) = (act.actor.may(&LIST)?, act.actor.scope(&LIST, OWN)?);
     // Whoever sees everybody may answer for some of them.
     let answers = reach == Reach::Bureau && act.actor.staff.is_some();

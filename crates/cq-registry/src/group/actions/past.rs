@@ -147,6 +147,7 @@ pub fn add_post(
     act.actor.may(&POST)?;
     plan::hold(tx, act)?;
     store::hold(tx, act.bureau(), group)?;
+    whose(tx, act, person)?.ok_or_else(|| super::unknown_person(Error::NotFound))?;
     let Was { since, until, because } = was;
     let office = Office { id: act.new_id(), group, person, kind, since, term_ends_on: None };
     may_have_held(tx, act, &office, &was)?;
