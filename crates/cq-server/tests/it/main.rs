@@ -17,6 +17,7 @@ mod api;
 mod assessment;
 mod attendance;
 mod audit;
+mod bad_form;
 mod bad_input;
 mod by_form;
 mod calendar;
