@@ -7,13 +7,17 @@ use cq_notice::{
         Addressee, Channel, NoticeId,
         actions::{self, Turn},
         model::{Fault, Outcome},
+        rules::Rules,
         sending,
         store::list::{self, Wanted},
     },
     preference::{self, Preference},
 };
-use cq_platform::{Result, actor::Act, db::Tx, identity::store, messages::Text, policy::Role, web::App};
+use cq_platform::{
+    Result, actor::Act, clock::CHINA, db::Tx, identity::store, messages::Text, policy::Role, web::App,
+};
 use cq_registry::{liaison, person::PersonId};
+use jiff::{SignedDuration, Timestamp, ToSpan};
 
 use super::cases;
 use crate::cli::out;
@@ -26,7 +30,8 @@ const ROUNDS: usize = 40;
 /// Writes to some people, and lets most of it arrive.
 pub(super) async fn tell(app: &App, bureau: &store::Bureau) -> Result<()> {
     let clerk = cases::actor(app, bureau, Role::Clerk, "clerk").await?;
-    let (id, act) = (bureau.id, app.act(clerk));
+    let (id, at) = (bureau.id, by_day(app.clock.now()));
+    let act = Act::new(clerk, at, app.ids.clone(), app.secrets.clone());
     let people = app.db.read(move |conn| liaison::store::people_without(conn, &id, None)).await?;
     let picked: Vec<PersonId> = people.into_iter().skip(2).step_by(3).take(PEOPLE).collect();
     let say = |key| app.messages.tell(out::lang(), &Text::new(key)).into_owned();
@@ -49,6 +54,18 @@ pub(super) async fn tell(app: &App, bureau: &store::Bureau) -> Result<()> {
             by_hand(tx, &act, &words)
         })
         .await
+}
+
+/// `now`, or an hour before the quiet hours that it falls into: whenever the demo is loaded, people were written to and called by day.
+fn by_day(now: Timestamp) -> Timestamp {
+    let (rules, local) = (Rules::default(), CHINA.to_datetime(now));
+    if !rules.is_quiet(local.time()) {
+        return now;
+    }
+    let before_midnight = local.time() >= rules.quiet_from;
+    let evening = if before_midnight { local.date() } else { local.date().saturating_sub(1.day()) };
+    let begins = CHINA.to_timestamp(evening.to_datetime(rules.quiet_from)).unwrap_or(now);
+    begins.checked_sub(SignedDuration::from_hours(1)).unwrap_or(now)
 }
 
 /// Each way is wished by somebody.
@@ -114,5 +131,19 @@ fn by_hand(tx: &Tx<'_>, act: &Act, words: &[String]) -> Result<()> {
             actions::turn(tx, act, listed.id, listed.version, Turn::Withdraw)
         }
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_demo_loaded_at_night_tells_of_the_evening_before() {
+        let told = |now: &str| by_day(now.parse().unwrap()).to_string();
+        assert_eq!(told("2026-11-26T12:59:00Z"), "2026-11-26T12:59:00Z");
+        assert_eq!(told("2026-11-26T13:00:00Z"), "2026-11-26T12:00:00Z");
+        assert_eq!(told("2026-11-26T23:30:00Z"), "2026-11-26T12:00:00Z", "half past seven in China");
+        assert_eq!(told("2026-11-27T00:00:00Z"), "2026-11-27T00:00:00Z");
     }
 }
