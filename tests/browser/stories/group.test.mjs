@@ -80,6 +80,26 @@ describe("group", () => {
         assert.match(await page.locator("#members").innerText(), new RegExp(ELDER));
       });
 
+      test("the first day of a member and of a post is put right, and cannot come apart", async () => {
+        await visit(page, address);
+        await follow(page, () => page.locator("#members").getByRole("link", { name: `更正 ${ELDER}` }).click());
+        assert.equal(await page.locator("#f-since").inputValue(), "2020-05");
+        await page.locator("#f-since").fill("2022");
+        await follow(page, () => page.getByRole("button", { name: "保存" }).click(), { status: 422 });
+        assert.match(await page.locator(".error-summary").innerText(), /任职/);
+        assert.equal(await page.locator("#f-since").inputValue(), "2022");
+        await page.locator("#f-since").fill("2020-03");
+        await follow(page, () => page.getByRole("button", { name: "保存" }).click());
+        await visit(page, `${address}?on=2020-03-31`);
+        assert.match(await page.locator("#members").innerText(), new RegExp(ELDER));
+        await visit(page, address);
+        await follow(page, () => page.locator("#posts").getByRole("link", { name: /更正/ }).first().click());
+        await page.locator("#f-since").fill("2021-03");
+        await page.locator("#f-term_ends_on").fill("2027-02-28");
+        await follow(page, () => page.getByRole("button", { name: "保存" }).click());
+        assert.doesNotMatch(await page.locator("#posts").innerText(), /逾期/);
+      });
+
       test("a sheet is ready for the printer and the members for a file", async () => {
         await visit(page, `${address}/sheet?for=sign-in`);
         await visit(page, `${address}/sheet?for=list`);

@@ -223,12 +223,19 @@ async fn create(
 
 /// The event as the form says it, if all of it reads. Whether there is such a person within reach is answered first.
 async fn read_event(ctx: &Ctx, id: PersonId, form: &mut Form) -> Result<Option<(Kind, Event)>> {
-    let act = ctx.act()?;
-    ctx.app.db.read(move |conn| actions::find(conn, &act, id).map(drop)).await?;
+    let (act, area) = (ctx.act()?, form.value("area").to_owned());
+    let read = move |conn: &Conn<'_>| {
+        actions::find(conn, &act, id)?;
+        Ok(area.is_empty() || area::list(conn, act.bureau())?.iter().any(|listed| listed.name == area))
+    };
+    let is_on_record = ctx.app.db.read(read).await?;
     let Ok(kind) = form.value("kind").parse::<Kind>() else {
         form.reject("kind", Text::new("form-choice"));
         return Ok(None);
     };
+    if kind == Kind::Move && !is_on_record {
+        form.reject("area", Text::new("form-choice"));
+    }
     if kind == Kind::Remarriage && form.value("spouse_id").is_empty() {
         let found = candidates(ctx, form).await?;
         match found.as_slice() {

@@ -244,7 +244,7 @@ const FORMS: &[Form] = &[
         to: "/people/$person/events/preview",
         page: "/people/$person/events/new?kind=move",
         filled: &[("kind", "move"), ("on", "2026-11-20"), ("address", "文博路 6 号")],
-        fields: &[("on", Day), ("address", Text), ("area", Tick), ("leaves", Tick)],
+        fields: &[("on", Day), ("address", Text), ("area", Choice), ("leaves", Tick)],
     },
     Form {
         to: "/people/$person/events/preview",
