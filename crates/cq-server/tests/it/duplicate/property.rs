@@ -280,7 +280,7 @@ fn expected(before: &Rows, merged: &Rows, later: &Rows) -> Rows {
                 (name.clone(), if made[name] == now[name] { was[name].clone() } else { now[name].clone() })
             };
             Some(was.keys().map(column).collect::<Row>())
-        } else if made == now && !was.is_some_and(|was| is_taken(key, was, merged, later)) {
+        } else if made == now && !was.is_some_and(|was| is_taken(key, was, [before, merged, later])) {
             was.cloned()
         } else {
             now.cloned()
@@ -291,10 +291,13 @@ fn expected(before: &Rows, merged: &Rows, later: &Rows) -> Rows {
 }
 
 /// Whether the merge took from a row a place that another row holds now, which was changed after the merge and therefore stays.
-fn is_taken(key: &str, was: &Row, merged: &Rows, later: &Rows) -> bool {
+/// What the other row held before the merge, too, it did not take: a widow and her second marriage, say, hold her both.
+fn is_taken(key: &str, was: &Row, [before, merged, later]: [&Rows; 3]) -> bool {
     let places = places(key, was);
     later.iter().any(|(other, row)| {
-        other != key && merged.get(other) != Some(row) && !places.is_disjoint(&self::places(other, row))
+        let held = before.get(other).map(|row| self::places(other, row)).unwrap_or_default();
+        let is_new = |place: &Vec<String>| places.contains(place) && !held.contains(place);
+        other != key && merged.get(other) != Some(row) && self::places(other, row).iter().any(is_new)
     })
 }
 
