@@ -8,7 +8,7 @@ import { signIn } from "../lib/sign-in.mjs";
 import { follow, inspect, visit } from "../lib/visit.mjs";
 import { startWorld } from "../lib/world.mjs";
 
-const ELDER = { name: "王晓明", citizenId: "379721194211020539", phone: "15420130327" };
+const ELDER = { name: "王晓明", friend: "李美芬", citizenId: "379721194211020539", phone: "15420130327" };
 const WAYS = ["wxm", "wangxiaoming", "晓明", ELDER.phone.slice(-4), ELDER.citizenId.slice(-4)];
 /** Surnames with their reading, and how the same character is read elsewhere. */
 const READINGS = [
@@ -79,6 +79,27 @@ describe("search", () => {
           assert.match(await row.innerText(), /近似/, typed);
         }
         await visit(page, "/people?q=wangxaoming");
+      });
+
+      test("a relative's name, a club's and a former name lead to him, and the list says how", async () => {
+        await visit(page, `/people?q=${encodeURIComponent(ELDER.friend)}`);
+        const row = page.locator("#people tbody th").filter({ hasText: ELDER.name });
+        assert.match(await row.innerText(), new RegExp(`${ELDER.friend}的`));
+        await visit(page, "/groups?kind=club");
+        await follow(page, () => page.locator("tbody .row-link").first().click());
+        const club = await page.locator("h1").innerText();
+        const member = await page.locator("#members tbody .row-link").first().innerText();
+        await page.goto(`/people?q=${encodeURIComponent(`${club} ${member}`)}`);
+        assert.ok((await listed(page)).includes(member), `${member} of ${club}`);
+
+        const former = `王卫${{ desktop: "东", phone: "红" }[screen.name] ?? "国"}`;
+        await page.goto(`/people?q=${ELDER.citizenId.slice(-4)}`);
+        await follow(page, () => page.locator("#people .row-link").filter({ hasText: ELDER.name }).first().click());
+        await visit(page, `${new URL(page.url()).pathname}/edit`);
+        await page.locator("[name=former_name]").fill(former);
+        await follow(page, () => page.locator("main form").getByRole("button", { name: /^保存/ }).last().click());
+        await page.goto(`/people?q=${encodeURIComponent(former)}`);
+        assert.match(await row.first().innerText(), new RegExp(former));
       });
 
       test("nobody found says what to try next", async () => {
