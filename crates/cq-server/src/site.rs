@@ -47,7 +47,8 @@ use crate::{
     home,
     ledgers::LEDGERS,
     menu::{self, MENU},
-    metrics, openapi, paper,
+    metrics, openapi,
+    paper::{self, Press},
     references::REFERENCES,
 };
 
@@ -158,18 +159,29 @@ pub fn app_with(db: Db, clock: Arc<dyn Clock>, secrets: Secrets, settings: Setti
     }))
 }
 
+/// What the program reaches beyond its own database.
+pub struct Edge {
+    /// A road network to ask.
+    pub network: Network,
+    /// What sends mail and text messages.
+    pub senders: Senders,
+    /// What prints.
+    pub press: Press,
+}
+
+impl Default for Edge {
+    fn default() -> Self {
+        Self { network: None, senders: Senders::default(), press: paper::press() }
+    }
+}
+
 /// The router, and the table of every guarded route in it.
 pub fn site(app: &App) -> (Router, Vec<Route>) {
-    site_on(app, None)
+    site_with(app, Edge::default())
 }
 
-/// [`site`] with a road network to ask.
-pub fn site_on(app: &App, network: Network) -> (Router, Vec<Route>) {
-    site_with(app, network, Senders::default())
-}
-
-/// [`site_on`] with what sends mail and text messages.
-pub fn site_with(app: &App, network: Network, senders: Senders) -> (Router, Vec<Route>) {
+/// [`site`] with an edge of one's own.
+pub fn site_with(app: &App, edge: Edge) -> (Router, Vec<Route>) {
     let mut routes = Routes::new(app.clone());
     absence::routes(&mut routes);
     age::routes(&mut routes);
@@ -225,7 +237,7 @@ pub fn site_with(app: &App, network: Network, senders: Senders) -> (Router, Vec<
     openapi::routes(&mut routes);
     let (pages, table) = routes.finish();
     let router = pages
-        .layer((Extension(paper::press()), Extension(network), Extension(senders)))
+        .layer((Extension(edge.press), Extension(edge.network), Extension(edge.senders)))
         .merge(asset_routes())
         .merge(heartbeat(app.clone()))
         .layer((

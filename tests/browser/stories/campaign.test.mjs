@@ -147,17 +147,18 @@ describe("campaign", () => {
         await page.context().close();
       });
 
-      test("both papers are to be had as PDF", async (context) => {
+      test("all papers are to be had as PDF", async (context) => {
         const leader = await as("leader");
         await visit(leader, campaign);
         const overdue = await paper(leader, "打印逾期名单");
+        const report = await paper(leader, "打印情况报告");
         await leader.context().close();
         const doctor = await as("doctor");
         await visit(doctor, "/today");
         const sheet = await paper(doctor, "打印今天的日程表");
         await doctor.context().close();
-        if (!overdue || !sheet) return context.skip("this program was built without the press (--no-default-features)");
-        for (const pdf of [overdue, sheet]) assert.equal(pdf.subarray(0, 5).toString(), "%PDF-");
+        if (!overdue || !report || !sheet) return context.skip("this program was built without the press (--no-default-features)");
+        for (const pdf of [overdue, report, sheet]) assert.equal(pdf.subarray(0, 5).toString(), "%PDF-");
       });
     });
   }

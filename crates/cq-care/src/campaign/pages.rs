@@ -1,6 +1,8 @@
-//! Making a campaign: the list, the form, the plan before anything is made. How far one has come is in [`progress`].
+//! Making a campaign: the list, the form, the plan before anything is made. How far one has come is in
+//! [`progress`], what it came to in [`report`].
 
 mod progress;
+mod report;
 
 use askama::Template;
 use axum::response::Response;
@@ -36,6 +38,7 @@ pub fn routes(routes: &mut Routes) {
         .post("/campaigns/preview", &MAKE, look::preview::<NewPage>)
         .post("/campaigns", &MAKE, look::create::<NewPage>);
     progress::routes(routes);
+    report::routes(routes);
 }
 
 #[derive(Template)]

@@ -116,8 +116,13 @@ const BY_AREA: &str = concat!(
     WHERE t.bureau_id = $1 AND t.campaign_id = $2 AND t.state <> 'cancelled' GROUP BY a.id, a.name ORDER BY a.name"
 );
 
+/// What is known of the visits done: written down by whoever was there in time is what has a report.
+const OUTCOME: &str = "SELECT COUNT(CASE WHEN t.done_on <= t.due_on THEN 1 END), COUNT(t.report), COUNT(t.entered_from),
+    COUNT(DISTINCT t.owner_id) FROM task t WHERE t.bureau_id = $1 AND t.campaign_id = $2 AND t.state = 'done'";
+
 /// For the lint that prepares every statement on both engines.
 pub const STATEMENTS: &[&str] = &[
+    OUTCOME,
     ELDERS,
     NEWCOMERS,
     UNCOVERED,
@@ -291,4 +296,23 @@ pub fn figures(
         By::Area => BY_AREA,
     };
     conn.list(sql, &[bureau, &id, &today, &today.saturating_add((WEEK_DAYS + 1).days())])
+}
+
+record! {
+    /// What is known of a campaign's visits that were made.
+    pub struct Outcome {
+        /// By the last day that was promised first.
+        pub in_time: i64,
+        /// With treatment and advice written down.
+        pub written: i64,
+        /// Entered later or for somebody else.
+        pub back_filled: i64,
+        /// Doctors who made any.
+        pub doctors: i64,
+    }
+}
+
+/// What the visits made came to.
+pub fn outcome(conn: &Conn<'_>, bureau: &BureauId, id: CampaignId) -> Result<Outcome> {
+    conn.one(OUTCOME, &[bureau, &id])
 }

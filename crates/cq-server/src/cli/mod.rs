@@ -174,7 +174,8 @@ async fn serve_until_stopped(
 ) -> Result<ExitCode> {
     let listener = serve::bind(config.listen).await?;
     let address = listener.local_addr().map_err(cq_platform::Error::internal)?;
-    let (router, _) = site::site_with(&app, config.roads.clone(), config.senders.clone());
+    let (network, senders) = (config.roads.clone(), config.senders.clone());
+    let (router, _) = site::site_with(&app, site::Edge { network, senders, ..site::Edge::default() });
     let daily = tokio::spawn(jobs::daily(app.clone()));
     let minutes = tokio::spawn(jobs::every_minute(app.clone()));
     let notices = tokio::spawn(jobs::send_notices(app.clone(), config.senders.clone()));

@@ -170,7 +170,7 @@ fn only_clerks_make_campaigns_and_doctors_do_not_see_them() {
 fn any_elder() -> impl Strategy<Value = (Elder, u8)> {
     let area = prop_oneof![Just(Some("双山街道")), Just(Some("龙山街道")), Just(None)];
     let code = prop_oneof![4 => Just("I25.1"), 1 => Just("E11")];
-    (0u32..1_000_000, area, code, proptest::option::weighted(0.85, 0usize..3), 0u8..6).prop_map(
+    (0u32..1_000_000, area, code, proptest::option::weighted(0.85, 0usize..3), 0u8..8).prop_map(
         |(n, area, code, doctor, fate)| {
             (Elder { name: format!("老人{n}"), born: "1940", area, code, doctor }, fate)
         },
@@ -213,6 +213,8 @@ async fn figures_are_names(world: &World, town: Vec<(Elder, u8)>) {
             4 => {
                 "UPDATE task SET next_on = '2026-12-01', due_on = '2026-12-01' WHERE bureau_id = $1 AND person_id = $2"
             }
+            5 => "UPDATE task SET state = 'declined', closed_at = 1 WHERE bureau_id = $1 AND person_id = $2",
+            6 => "UPDATE task SET state = 'lapsed', closed_at = 1 WHERE bureau_id = $1 AND person_id = $2",
             _ => continue,
         };
         world.app.db.write(move |tx| tx.execute(sql, &[&bureau, &person])).await.unwrap();
@@ -242,6 +244,50 @@ async fn figures_are_names(world: &World, town: Vec<(Elder, u8)>) {
         }
     }
     assert!(checked >= 18, "{checked} figures");
+    report_is_names(&mut clerk, &campaign).await;
+}
+
+/// The printed report's figures are those of the page, its tables add up to them, and it names everybody it counts.
+async fn report_is_names(clerk: &mut Browser<'_>, campaign: &str) {
+    let printed = clerk.get(&format!("{campaign}/report.pdf")).await;
+    assert_eq!(printed.status, StatusCode::OK, "{}", printed.text());
+    let told: serde_json::Value = serde_json::from_str(&printed.text()).unwrap();
+    let parts = told["dossier"]["parts"].as_array().unwrap();
+    let facts = parts[0]["facts"].as_array().unwrap();
+    let fact = |label: &str| -> usize {
+        let entry = facts.iter().find(|entry| entry["label"] == label).unwrap();
+        entry["value"].as_str().unwrap().split('（').next().unwrap().parse().unwrap()
+    };
+    let rows = |heading: &str| {
+        let part = parts.iter().find(|part| part["heading"] == heading);
+        part.and_then(|part| part["table"]["rows"].as_array()).cloned().unwrap_or_default()
+    };
+    let page = clerk.get(campaign).await.text();
+    for label in ["已上门", "应上门", "没有排上"] {
+        let figure = page.split(&format!("figure__label\">{label}</span>")).nth(1).unwrap();
+        let figure = figure.split("figure__value\">").nth(1).unwrap().split('<').next().unwrap();
+        assert_eq!(fact(label), figure.parse::<usize>().unwrap(), "{label}");
+    }
+    let unvisited = ["逾期", "还没到期", "谢绝", "过期作罢"].map(fact).iter().sum::<usize>();
+    assert_eq!(fact("已上门") + unvisited, fact("应上门"));
+    assert_eq!(rows("应上门、没有上门的").len(), unvisited);
+    assert_eq!(rows("没有排上").len(), fact("没有排上"));
+    for (heading, labels) in [
+        ("按医院", ["应上门", "已上门", "逾期"]),
+        ("按医生", ["应上门", "已上门", "逾期"]),
+        ("按镇街", ["应上门", "已上门", "逾期"]),
+    ] {
+        let rows = rows(heading);
+        for (column, label) in labels.iter().enumerate() {
+            let cell = |row: &serde_json::Value| row[column + 1].as_str().unwrap().parse::<usize>().unwrap();
+            let (last, lines) = rows
+                .split_last()
+                .map_or((0, 0), |(last, lines)| (cell(last), lines.iter().map(cell).sum::<usize>()));
+            assert_eq!((last, lines), (fact(label), fact(label)), "{heading} {label}");
+        }
+    }
+    let said = printed.text();
+    assert!(!said.contains("1540000"), "a telephone goes from hand to hand");
 }
 
 /// All the names behind an address, over all its pages; none twice.

@@ -4,7 +4,7 @@ use std::{
     future::Future,
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
 };
 
@@ -38,6 +38,7 @@ pub struct World {
     pub clock: Arc<FixedClock>,
     router: Router,
     pub routes: Vec<Route>,
+    pub press: Arc<Told>,
     _dir: tempfile::TempDir,
 }
 
@@ -90,10 +91,12 @@ impl World {
         let clock = Arc::new(FixedClock::at(NOW.parse().unwrap()));
         let settings = Settings { secure_cookies: false, upload_max_bytes: 64 << 20 };
         let app = site::app_with(db, clock.clone(), Secrets::from_master(&[7; 32]), settings).unwrap();
-        let (router, routes) = site::site(&app);
+        let press = Arc::new(Told::default());
+        let edge = site::Edge { press: press.clone(), ..site::Edge::default() };
+        let (router, routes) = site::site_with(&app, edge);
         let bureau =
             cq_server::cli::user::make_bureau(&app, "zq".into(), "长庆县委老干部局".into()).await.unwrap();
-        Self { app, bureau, clock, router, routes, _dir: dir }
+        Self { app, bureau, clock, router, routes, press, _dir: dir }
     }
 
     /// Stands the clock at `at` (ISO 8601).
@@ -308,4 +311,24 @@ fn encode(text: &str) -> String {
             },
         )
         .collect()
+}
+
+/// Prints what a document says, as JSON: what it looks like is the press's own test.
+#[derive(Default)]
+pub struct Told(AtomicBool);
+
+impl Told {
+    /// Prints nothing until it is mended.
+    pub fn jam(&self, is_jammed: bool) {
+        self.0.store(is_jammed, Ordering::SeqCst);
+    }
+}
+
+impl cq_paper::Printer for Told {
+    fn print(&self, document: &cq_paper::Document) -> Result<Vec<u8>, cq_paper::PaperError> {
+        if self.0.load(Ordering::SeqCst) {
+            return Err(cq_paper::PaperError::NotBuilt);
+        }
+        serde_json::to_vec(document).map_err(|error| cq_paper::PaperError::Typesetting(error.to_string()))
+    }
 }

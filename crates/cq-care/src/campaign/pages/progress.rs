@@ -47,14 +47,25 @@ pub(super) fn routes(routes: &mut Routes) {
 }
 
 /// One line of the table, and one bar.
-struct Line {
-    name: String,
-    note: String,
+pub(super) struct Line {
+    pub(super) name: String,
+    /// A doctor's hospital; else empty.
+    pub(super) note: String,
     key: String,
-    figures: Figures,
+    pub(super) figures: Figures,
     /// Owed and not overdue.
-    owed: i64,
-    uncovered: i64,
+    pub(super) owed: i64,
+    pub(super) uncovered: i64,
+}
+
+impl Line {
+    /// How much is done, in percent; empty where nothing is owed.
+    pub(super) fn share(&self) -> String {
+        match self.figures.all() {
+            0 => String::new(),
+            all => format!("{}%", self.figures.done * 100 / all),
+        }
+    }
 }
 
 #[derive(Template)]
@@ -79,13 +90,6 @@ impl ShowPage {
             return format!("/campaigns/{id}/names?state={state}");
         }
         format!("/campaigns/{id}/names?by={}&key={}&state={state}", self.by, line.key)
-    }
-
-    fn share(&self, line: &Line) -> String {
-        match line.figures.all() {
-            0 => String::new(),
-            all => format!("{}%", line.figures.done * 100 / all),
-        }
     }
 
     fn illnesses(&self) -> String {
@@ -127,7 +131,11 @@ async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response> {
     page(&ShowPage { ui, campaign, by, splits: By::ALL, lines, total, bars, longest, uncovered, today })
 }
 
-fn lines(ui: &Ui, figures: Vec<Figures>, uncovered: &[(Option<Uuid>, Option<String>, i64)]) -> Vec<Line> {
+pub(super) fn lines(
+    ui: &Ui,
+    figures: Vec<Figures>,
+    uncovered: &[(Option<Uuid>, Option<String>, i64)],
+) -> Vec<Line> {
     let mut rest: Vec<_> = uncovered.to_vec();
     let line = |figures: Figures, uncovered: i64| Line {
         name: figures.name.clone().unwrap_or_else(|| ui.m("campaign-without").to_owned()),
@@ -166,7 +174,7 @@ fn lines(ui: &Ui, figures: Vec<Figures>, uncovered: &[(Option<Uuid>, Option<Stri
     lines
 }
 
-fn total(ui: &Ui, lines: &[Line], uncovered: i64) -> Line {
+pub(super) fn total(ui: &Ui, lines: &[Line], uncovered: i64) -> Line {
     let sum = |of: fn(&Figures) -> i64| lines.iter().map(|line| of(&line.figures)).sum();
     let figures = Figures {
         key: None,
@@ -391,6 +399,6 @@ fn overdue_row(ui: &Ui, at: usize, task: tasks::Listed, today: Date) -> Vec<Stri
     vec![(at + 1).to_string(), name, about, area, address, phone, doctor, hospital, promised, late]
 }
 
-fn parse(id: &str) -> Result<CampaignId> {
+pub(super) fn parse(id: &str) -> Result<CampaignId> {
     id.parse().map_err(|_| Error::NotFound)
 }
