@@ -125,6 +125,9 @@ const OF_PERSON: person::section::Pillars = &[
     portal::of_person,
 ];
 
+/// What pillars say on a case's page.
+const OF_CASE: case::Pillars = &[errand::of_case];
+
 /// What pillars say above a worker's day.
 const OF_DAY: task::Heads = &[attendance::of_day];
 
@@ -191,7 +194,7 @@ pub fn site_with(app: &App, edge: Edge) -> (Router, Vec<Route>) {
     audit::routes(&mut routes);
     calendar::routes(&mut routes);
     campaign::routes(&mut routes);
-    case::routes(&mut routes);
+    case::routes(&mut routes, OF_CASE);
     circular::routes(&mut routes);
     notice::routes(&mut routes);
     preference::routes(&mut routes);

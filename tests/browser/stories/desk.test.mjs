@@ -121,6 +121,32 @@ describe("guide desk", () => {
         await follow(clerk, () => row.getByRole("link").first().click());
         assert.equal(await clerk.locator("#names tbody tr").count(), count);
       });
+
+      test("on leave she reaches no desk, and reads who stands in and when her next turn is", async () => {
+        await visit(clerk, "/absences/new");
+        const choose = async (label, name) => {
+          const select = clerk.getByLabel(label, { exact: true });
+          const option = select.locator("option").filter({ hasText: name }).first();
+          await select.selectOption(await option.getAttribute("value"));
+        };
+        await choose("谁不在", "周晓敏");
+        await clerk.locator("input[name=reason][value=leave]").check();
+        await clerk.getByLabel("从哪天").fill(day(0));
+        await clerk.getByLabel("到哪天").fill(day(1));
+        await choose("谁代班", "吴秀芝");
+        await follow(clerk, () => clerk.getByRole("button", { name: "看会影响谁" }).click());
+        await follow(clerk, () => clerk.getByRole("button", { name: "就这样安排" }).click());
+        await visit(guide, "/queue");
+        assert.match(await guide.locator("main").innerText(), /今天不是您当班[\s\S]*您请假到.*由吴秀芝顶班。下次当班：.*08:00–12:00/);
+        await visit(guide, queue, { status: 404 });
+        await visit(clerk, queue);
+      });
     });
   }
 });
+
+/** The day so many days from today where the bureau is. */
+function day(later) {
+  const at = new Date(Date.now() + later * 86_400_000);
+  return new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai" }).format(at);
+}

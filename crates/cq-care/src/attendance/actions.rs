@@ -25,13 +25,14 @@ use super::{
     ANNOUNCE, MARK, RECEIVE, SET, VIEW,
     model::{Attendance, AttendanceId, By, Step},
     priority::{OnRecord, Priority, Reason},
+    reach::Within,
     rules::Rules,
     store::{
-        self, Facts, Happened, OWN, OWN_DESK,
+        self, Facts, Happened,
         list::{self, Listed},
     },
 };
-use crate::desk::{self, DeskId};
+use crate::desk::{self, DeskId, roster};
 
 /// Most people that a search at a desk shows.
 const FOUND_MAX: usize = 8;
@@ -63,9 +64,8 @@ pub fn look_for(tx: &Tx<'_>, act: &Act, typed: &str) -> Result<Vec<Person>> {
 
 /// Gives somebody who has come the desk's next number of the day.
 pub fn receive(tx: &Tx<'_>, act: &Act, id: DeskId, arrival: &Arrival) -> Result<AttendanceId> {
-    let scope = act.actor.scope(&RECEIVE, desk::store::OWN)?;
     desk::store::hold(tx, act.bureau(), id)?;
-    desk::store::find(tx, &scope, act.bureau(), id)?.ok_or(Error::NotFound)?;
+    roster::desk(tx, act, &RECEIVE, id)?;
     let hand = Hand::of(tx, act)?;
     let place = Place { id: act.new_id(), desk: id, person: arrival.person, on: act.today() };
     let priority = served(tx, act, &hand.rules, place, &arrival.told)?;
@@ -84,7 +84,7 @@ pub fn announce(tx: &Tx<'_>, act: &Act, draft: &Announcement) -> Result<Attendan
     let reach = act.actor.scope(&person::VIEW, person::OWN)?;
     let wrong = |field: &str| Error::Invalid(vec![(field.to_owned(), Text::new("form-choice"))]);
     person::store::find(tx, &reach, act.bureau(), draft.person)?.ok_or_else(|| wrong("person"))?;
-    desk::store::find(tx, &Scope::BUREAU, act.bureau(), draft.desk)?.ok_or_else(|| wrong("desk"))?;
+    desk::store::find(tx, act.bureau(), draft.desk)?.ok_or_else(|| wrong("desk"))?;
     from_case(tx, act, draft.case, draft.person)?;
     let hand = Hand::of(tx, act)?;
     let id = act.new_id();
@@ -137,9 +137,8 @@ fn on_record(known: &store::Known, on: Date) -> OnRecord {
 
 /// Notes it. Returns at which desk.
 pub fn turn(tx: &Tx<'_>, act: &Act, id: AttendanceId, seen: i64, turn: Turn) -> Result<DeskId> {
-    let scope = act.actor.scope(&MARK, OWN_DESK)?;
-    let desk = held(tx, act, &scope, id, turn)?;
-    let attendance = store::find(tx, &scope, act.bureau(), id)?.ok_or(Error::NotFound)?;
+    let desk = held(tx, act, id, turn)?;
+    let attendance = find(tx, act, &MARK, id)?;
     if attendance.version != seen {
         return Err(overtaken(tx, act, &attendance)?);
     }
@@ -175,9 +174,16 @@ pub fn turn(tx: &Tx<'_>, act: &Act, id: AttendanceId, seen: i64, turn: Turn) -> 
     Ok(desk)
 }
 
+/// An attendance that `action` lets one reach.
+pub(super) fn find(conn: &Conn<'_>, act: &Act, action: &Action, id: AttendanceId) -> Result<Attendance> {
+    let within = Within::of(conn, act, action)?;
+    let found = store::find(conn, &within.scope, act.bureau(), id)?;
+    found.filter(|attendance| within.has(attendance)).ok_or(Error::NotFound)
+}
+
 /// Holds what has to be held: the desk first where a number is given out, then the attendance.
-fn held(tx: &Tx<'_>, act: &Act, scope: &Scope, id: AttendanceId, turn: Turn) -> Result<DeskId> {
-    let found = store::find(tx, scope, act.bureau(), id)?.ok_or(Error::NotFound)?;
+fn held(tx: &Tx<'_>, act: &Act, id: AttendanceId, turn: Turn) -> Result<DeskId> {
+    let found = find(tx, act, &MARK, id)?;
     if turn == Turn::Arrive {
         desk::store::hold(tx, act.bureau(), found.desk)?;
     }
@@ -221,8 +227,9 @@ pub struct Shown {
 
 /// Opens an attendance's page; the log has it.
 pub fn view(tx: &Tx<'_>, act: &Act, id: AttendanceId) -> Result<Shown> {
-    let scope = act.actor.scope(&VIEW, OWN)?;
-    let listed = list::find(tx, act, &scope, id)?.ok_or(Error::NotFound)?;
+    let within = Within::of(tx, act, &VIEW)?;
+    let listed = list::find(tx, act, &within.scope, id)?;
+    let listed = listed.filter(|listed| within.has(&listed.attendance)).ok_or(Error::NotFound)?;
     let entries = store::entries(tx, act.bureau(), id)?;
     let rules = store::rules(tx, act.bureau(), act.today())?.0;
     act.record(tx, &VIEW, subject(id), &json!({}))?;

@@ -6,7 +6,7 @@ use axum::{
     response::Response,
 };
 use cq_platform::{
-    Error, Result,
+    Result,
     audit::Subject,
     db::{Conn, Tx},
     web::{
@@ -25,7 +25,7 @@ use super::{
     pages,
     rules::Rules,
     store::{
-        self, OWN_DESK,
+        self,
         list::{self, Listed},
     },
 };
@@ -196,10 +196,8 @@ async fn index(ctx: Ctx, Path(id): Path<String>) -> Result<Response> {
     let (act, id) = (ctx.act()?, desk::pages::parse(&id)?);
     let now = act.at;
     let read = move |tx: &Tx<'_>| {
-        let own = act.actor.scope(&QUEUE, desk::store::OWN)?;
-        desk::store::find(tx, &own, act.bureau(), id)?.ok_or(Error::NotFound)?;
-        let scope = act.actor.scope(&QUEUE, OWN_DESK)?;
-        let queue = list::queue(tx, &act, &scope, id, act.today())?;
+        desk::roster::desk(tx, &act, &QUEUE, id)?;
+        let queue = list::queue(tx, &act, id, act.today())?;
         act.record(tx, &QUEUE, Subject::one("desk", id.0), &json!({ "count": queue.len() }))?;
         Ok((queue, store::rules(tx, act.bureau(), act.today())?.0))
     };
@@ -223,9 +221,7 @@ async fn shown(ctx: &Ctx, id: AttendanceId, headers: &HeaderMap, status: StatusC
 async fn create(ctx: Ctx, Path(id): Path<String>, sent: Sent) -> Result<Response> {
     let (act, id) = (ctx.act()?, desk::pages::parse(&id)?);
     let hand = act.clone();
-    let scope = act.actor.scope(&RECEIVE, desk::store::OWN)?;
-    let find = move |conn: &Conn<'_>| desk::store::find(conn, &scope, hand.bureau(), id);
-    ctx.app.db.read(find).await?.ok_or(Error::NotFound)?;
+    ctx.app.db.read(move |conn: &Conn<'_>| desk::roster::desk(conn, &hand, &RECEIVE, id)).await?;
     let mut form = sent.fields(|name| form::ARRIVAL.contains(&name));
     let arrival = form::arrival(&mut form);
     let arrival = form.finish(arrival)?;
@@ -237,9 +233,7 @@ async fn create(ctx: Ctx, Path(id): Path<String>, sent: Sent) -> Result<Response
 async fn mark(ctx: Ctx, Path(id): Path<String>, headers: HeaderMap, sent: Sent) -> Result<Response> {
     let (act, id) = (ctx.act()?, pages::parse(&id)?);
     let hand = act.clone();
-    let scope = act.actor.scope(&MARK, OWN_DESK)?;
-    let find = move |conn: &Conn<'_>| store::find(conn, &scope, hand.bureau(), id);
-    ctx.app.db.read(find).await?.ok_or(Error::NotFound)?;
+    ctx.app.db.read(move |conn: &Conn<'_>| actions::find(conn, &hand, &MARK, id)).await?;
     let seen = api::seen(&headers)?;
     let mut form = sent.fields(|name| form::MARK.contains(&name));
     let turn = form::mark(&mut form);

@@ -1,7 +1,7 @@
 //! 绿色通道: somebody comes to a hospital's guide desk, gets a number of the day, is called, and is seen through the steps of the green
 //! channel (register, see, examine, dispense, admit), each stamped with its time.
 //!
-//! A guide sees and moves the attendances of today at her own desk and no others. Clerks move any, announce, and read the figures; leaders
+//! A guide sees and moves the attendances of today at the desk where she is on duty, and no others. Clerks move any, announce, and read the figures; leaders
 //! read. A doctor sees those of his own elders: he is told on his day's page. What somebody comes for lies sealed. The board in the hall
 //! is open to anybody and shows numbers alone.
 
@@ -15,6 +15,7 @@ pub mod model;
 mod pages;
 mod person;
 pub mod priority;
+mod reach;
 pub mod reference;
 pub mod rules;
 pub mod said;

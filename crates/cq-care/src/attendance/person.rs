@@ -9,7 +9,7 @@ use super::{
     actions::may,
     card::Card,
     store::{
-        self, OWN,
+        self, OWN_ELDER,
         list::{self},
     },
 };
@@ -28,7 +28,7 @@ struct Section {
 
 /// Where the person was seen lately, and is or will be; nothing where nothing is to be said or done.
 pub fn of_person(conn: &Conn<'_>, act: &Act, ui: &Ui, person: PersonId) -> Result<Option<String>> {
-    let Ok(scope) = act.actor.scope(&VIEW, OWN) else { return Ok(None) };
+    let Ok(scope) = act.actor.scope(&VIEW, OWN_ELDER) else { return Ok(None) };
     let listed = list::of_person(conn, act, &scope, person, SHOWN)?;
     let rules = store::rules(conn, act.bureau(), act.today())?.0;
     let cards = listed.iter().map(|listed| Card::of(ui, listed, &rules, act.at, false)).collect();

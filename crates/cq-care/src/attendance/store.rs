@@ -24,31 +24,12 @@ pub use rule::{rules, save_rules};
 
 use crate::desk::DeskId;
 
-/// "Of today, at a desk where one stands", for [`Scope`]; the table goes by `a`.
-pub const OWN_DESK: &str =
-    "(a.on_day = {today} AND a.desk_id IN (SELECT g.desk_id FROM guide_duty g WHERE g.bureau_id = $1
-    AND g.staff_id = {staff} AND g.from_on <= {today} AND (g.until_on IS NULL OR g.until_on >= {today})))";
-
-/// Somebody for whom one answers, oneself or in another's stead.
-macro_rules! own_elder {
-    () => {
-        "a.person_id IN (SELECT own.person_id FROM responsibility own WHERE own.bureau_id = $1 AND own.staff_id = {staff}
-        AND own.until IS NULL UNION ALL SELECT own.person_id FROM absence v JOIN responsibility own ON own.bureau_id = v.bureau_id
-        AND own.staff_id = v.staff_id AND own.until IS NULL LEFT JOIN absence_share h ON h.bureau_id = v.bureau_id
-        AND h.absence_id = v.id AND h.person_id = own.person_id WHERE v.bureau_id = $1 AND v.state = 'holds' AND v.from_on <= {today}
-        AND (v.until_on IS NULL OR v.until_on >= {today}) AND COALESCE(h.substitute_id, v.substitute_id) = {staff})"
-    };
-}
-
-/// "Of one's own elders", for [`Scope`].
-pub const OWN_ELDER: &str = own_elder!();
-/// Either: a guide's desk, a doctor's elders.
-pub const OWN: &str = concat!(
-    "(a.on_day = {today} AND a.desk_id IN (SELECT g.desk_id FROM guide_duty g WHERE g.bureau_id = $1
-    AND g.staff_id = {staff} AND g.from_on <= {today} AND (g.until_on IS NULL OR g.until_on >= {today})) OR ",
-    own_elder!(),
-    ")"
-);
+/// "Of one's own elders", answered for by oneself or in another's stead; for [`Scope`], the table goes by `a`.
+pub const OWN_ELDER: &str = "a.person_id IN (SELECT own.person_id FROM responsibility own WHERE own.bureau_id = $1 AND own.staff_id = {staff}
+    AND own.until IS NULL UNION ALL SELECT own.person_id FROM absence v JOIN responsibility own ON own.bureau_id = v.bureau_id
+    AND own.staff_id = v.staff_id AND own.until IS NULL LEFT JOIN absence_share h ON h.bureau_id = v.bureau_id
+    AND h.absence_id = v.id AND h.person_id = own.person_id WHERE v.bureau_id = $1 AND v.state = 'holds' AND v.from_on <= {today}
+    AND (v.until_on IS NULL OR v.until_on >= {today}) AND COALESCE(h.substitute_id, v.substitute_id) = {staff})";
 
 /// What an [`Attendance`] is read from.
 macro_rules! course {

@@ -9,7 +9,7 @@ use cq_platform::{
     identity::{self, NewAccount},
     ids::StaffId,
     messages::Text,
-    policy::{Role, Scope},
+    policy::Role,
     web::App,
 };
 use cq_registry::{
@@ -23,6 +23,7 @@ pub use super::draft::{Shift, Who};
 use super::{
     Desk, DeskId, Duty, DutyId, EDIT,
     gap::{self, DAYS_AHEAD, Gap},
+    roster::Roster,
     store,
 };
 
@@ -140,19 +141,17 @@ pub fn calendar_ahead(conn: &Conn<'_>, act: &Act) -> Result<WorkCalendar> {
     calendar::store::work_calendar(conn, act.bureau(), today, last)
 }
 
-/// Every desk within `scope`, with what is missing.
-pub fn manned(conn: &Conn<'_>, act: &Act, scope: &Scope) -> Result<Vec<Manned>> {
-    let (bureau, today) = (act.bureau(), act.today());
-    let calendar = calendar_ahead(conn, act)?;
-    let duties = store::duties(conn, bureau, None)?;
-    let away = store::away(conn, bureau, today, today.saturating_add(i64::from(DAYS_AHEAD).days()))?;
-    let whole = |desk: Desk| {
-        let gaps = gap::gaps(&desk, &duties, &away, &calendar, today);
+/// Every desk, with what is missing.
+pub fn manned(conn: &Conn<'_>, act: &Act) -> Result<Vec<Manned>> {
+    let today = act.today();
+    let last = today.saturating_add(i64::from(DAYS_AHEAD).days());
+    let roster = Roster::read(conn, act.bureau(), today, last)?;
+    let whole = |desk: &Desk| {
         let there = |duty: &&Duty| duty.desk == desk.id && duty.until.is_none_or(|until| until >= today);
-        let duties = duties.iter().filter(there).cloned().collect();
-        Manned { desk, duties, gaps }
+        let duties = roster.duties().iter().filter(there).cloned().collect();
+        Manned { desk: desk.clone(), duties, gaps: gap::gaps(desk, &roster, today) }
     };
-    Ok(store::in_reach(conn, scope, bureau)?.into_iter().map(whole).collect())
+    Ok(roster.desks().iter().map(whole).collect())
 }
 
 pub(super) fn subject(id: DeskId) -> Subject {

@@ -7,7 +7,6 @@ use axum::{
 use cq_platform::{
     Result,
     db::Conn,
-    policy::Scope,
     web::{
         Ctx, Routes,
         api::{self, Doc, Shape},
@@ -123,7 +122,7 @@ impl From<Gap> for Missing {
 async fn index(ctx: Ctx) -> Result<Response> {
     let act = ctx.act()?;
     act.actor.may(&LIST)?;
-    let read = move |conn: &Conn<'_>| actions::manned(conn, &act, &Scope::BUREAU);
+    let read = move |conn: &Conn<'_>| actions::manned(conn, &act);
     let desks = ctx.app.db.read(read).await?.into_iter().map(Into::into).collect();
     api::json(StatusCode::OK, &Desks { desks })
 }

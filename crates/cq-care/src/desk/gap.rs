@@ -1,12 +1,11 @@
 //! What is missing at a desk: derived where it is shown, never stored.
 
-use cq_calendar::WorkCalendar;
-use cq_platform::ids::StaffId;
 use jiff::{ToSpan, civil::Date};
 
 use super::{
     hours::{Stretch, without},
-    model::{Desk, Duty},
+    model::Desk,
+    roster::Roster,
 };
 
 /// So many days are looked ahead, today among them.
@@ -28,11 +27,8 @@ pub enum Gap {
     },
 }
 
-/// Days on which somebody is away: who, from, until.
-pub type Away = (StaffId, Date, Option<Date>);
-
 /// What is missing at `desk` from `today` on.
-pub fn gaps(desk: &Desk, duties: &[Duty], away: &[Away], calendar: &WorkCalendar, today: Date) -> Vec<Gap> {
+pub fn gaps(desk: &Desk, roster: &Roster, today: Date) -> Vec<Gap> {
     let mut gaps = Vec::new();
     if desk.phone.is_none() {
         gaps.push(Gap::NoPhone);
@@ -43,11 +39,7 @@ pub fn gaps(desk: &Desk, duties: &[Duty], away: &[Away], calendar: &WorkCalendar
     }
     let days = (0..DAYS_AHEAD).map(|n| today.saturating_add(i64::from(n).days()));
     for day in days {
-        let Some(weekday) = desk.hours.as_weekday(day, calendar) else { continue };
-        let open = desk.hours.on(day, calendar);
-        let there = duties.iter().filter(|duty| duty.desk == desk.id && !is_away(duty.staff, day, away));
-        let manned: Vec<Stretch> = there.flat_map(|duty| duty.on(day, weekday, open)).collect();
-        let stretches = without(open, &manned);
+        let stretches = without(desk.hours.on(day, roster.calendar()), &roster.manned(desk, day));
         if !stretches.is_empty() {
             gaps.push(Gap::Unmanned { day, stretches });
         }
@@ -55,19 +47,16 @@ pub fn gaps(desk: &Desk, duties: &[Duty], away: &[Away], calendar: &WorkCalendar
     gaps
 }
 
-fn is_away(staff: StaffId, day: Date, away: &[Away]) -> bool {
-    away.iter()
-        .any(|(who, from, until)| *who == staff && *from <= day && until.is_none_or(|until| day <= until))
-}
-
 #[cfg(test)]
 mod tests {
+    use cq_calendar::WorkCalendar;
+    use cq_platform::ids::StaffId;
     use jiff::civil::{Time, date};
     use uuid::Uuid;
 
     use super::*;
     use crate::{
-        desk::{DeskId, DutyId, hours::Weekdays},
+        desk::{DeskId, Duty, DutyId, hours::Weekdays, roster::Away},
         hospital::HospitalId,
     };
 
@@ -99,19 +88,31 @@ mod tests {
         }
     }
 
+    fn roster(duties: &[Duty], away: &[Away]) -> Roster {
+        Roster::new(vec![desk()], duties.to_vec(), away.to_vec(), WorkCalendar::default())
+    }
+
     /// A Monday.
     const TODAY: Date = Date::constant(2026, 11, 23);
 
     #[test]
     fn hours_without_anybody_are_named_by_their_day() {
-        let gaps_of =
-            |duties: &[Duty], away: &[Away]| gaps(&desk(), duties, away, &WorkCalendar::default(), TODAY);
+        let gaps_of = |duties: &[Duty], away: &[Away]| gaps(&desk(), &roster(duties, away), TODAY);
         assert_eq!(gaps_of(&[duty("12345")], &[]), []);
         let at = |hour| Time::constant(hour, 0, 0, 0);
         let friday = Gap::Unmanned { day: date(2026, 11, 27), stretches: vec![(at(8), at(12))] };
         assert_eq!(gaps_of(&[duty("1234")], &[]), std::slice::from_ref(&friday));
-        let away = (duty("1").staff, date(2026, 11, 27), None);
-        assert_eq!(gaps_of(&[duty("12345")], &[away]), [friday], "whoever is away stands nowhere");
+        let (guide, other) = (duty("1").staff, StaffId(Uuid::from_u128(5)));
+        let away = |staff, substitute| Away {
+            staff,
+            from: date(2026, 11, 27),
+            until: None,
+            substitute,
+            substitute_name: "小吴".into(),
+        };
+        assert_eq!(gaps_of(&[duty("12345")], &[away(guide, other)]), [], "somebody stands in");
+        let both = [away(guide, other), away(other, guide)];
+        assert_eq!(gaps_of(&[duty("12345")], &both), [friday], "whoever is away stands nowhere");
         let half = Duty { hours: Some("08:00-10:00".parse().unwrap()), ..duty("12345") };
         assert_eq!(gaps_of(&[half], &[]).len(), 5, "half a morning each day");
         let over = Duty { until: Some(date(2026, 11, 22)), ..duty("12345") };
@@ -121,7 +122,7 @@ mod tests {
     #[test]
     fn a_desk_without_phone_or_hours_says_so() {
         let bare = Desk { phone: None, hours: "||||||".parse().unwrap(), ..desk() };
-        let found = gaps(&bare, &[], &[], &WorkCalendar::default(), TODAY);
+        let found = gaps(&bare, &roster(&[], &[]), TODAY);
         assert_eq!(found, [Gap::NoPhone, Gap::NoHours]);
     }
 }

@@ -1,7 +1,7 @@
 //! 导医台: the bureau's desk in a hospital: where it is, when it is open, whom to phone, who stands there, and what is missing.
 //!
-//! Clerks keep desks and say who stands at them; leaders see them with their gaps. A guide (导医员) sees the desk at which she stands
-//! these days, and no other.
+//! Clerks keep desks and say who stands at them; leaders see them with their gaps. A guide (导医员) sees the desk at which she is on
+//! duty today, by a duty of her own or in another's stead, and no other.
 
 pub mod actions;
 mod api;
@@ -12,6 +12,7 @@ pub mod hours;
 pub mod model;
 pub(crate) mod pages;
 pub mod person;
+pub mod roster;
 pub mod store;
 
 use cq_platform::{

@@ -2,6 +2,7 @@
 
 mod account;
 mod duty;
+pub(crate) mod off;
 pub(crate) mod words;
 
 use askama::Template;
@@ -11,7 +12,6 @@ use cq_platform::{
     db::Conn,
     form::Form,
     identity,
-    policy::Scope,
     web::{Ctx, Posted, Routes, Ui, invalid, page, see_other},
 };
 use cq_registry::calendar;
@@ -66,13 +66,13 @@ struct IndexPage {
 
 async fn index(ctx: Ctx) -> Result<Response> {
     let act = ctx.act()?;
-    let scope = act.actor.scope(&LIST, store::OWN)?;
+    act.actor.may(&LIST)?;
     let may_edit = act.actor.may(&EDIT).is_ok();
     let ui = Ui::of(&ctx);
     let voice = ui.clone();
     let read = move |conn: &Conn<'_>| {
         let calendar = actions::calendar_ahead(conn, &act)?;
-        let rows = actions::manned(conn, &act, &scope)?.into_iter().map(|manned| {
+        let rows = actions::manned(conn, &act)?.into_iter().map(|manned| {
             let today = words::open_today(&voice, manned.desk.hours.on(act.today(), &calendar));
             Row::of(&voice, &manned, today)
         });
@@ -187,7 +187,7 @@ async fn create(ctx: Ctx, Posted(raw): Posted) -> Result<Response> {
 
 async fn load(ctx: &Ctx, id: &str) -> Result<Desk> {
     let (bureau, id) = (*ctx.act()?.bureau(), parse(id)?);
-    let find = move |conn: &Conn<'_>| store::find(conn, &Scope::BUREAU, &bureau, id);
+    let find = move |conn: &Conn<'_>| store::find(conn, &bureau, id);
     ctx.app.db.read(find).await?.ok_or(Error::NotFound)
 }
 

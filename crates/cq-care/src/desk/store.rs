@@ -6,21 +6,16 @@ use cq_platform::{
     db::{Conn, Tx},
     ids::{BureauId, StaffId},
     messages::Text,
-    policy::Scope,
     record,
 };
 use jiff::civil::Date;
 
 use super::{
-    gap::Away,
     hours::Weekdays,
     model::{Desk, DeskId, Duty, DutyId},
+    roster::Away,
 };
 use crate::hospital::HospitalId;
-
-/// "Stands there these days", for [`Scope`]; the desk's table goes by `d`.
-pub const OWN: &str = "d.id IN (SELECT g.desk_id FROM guide_duty g WHERE g.bureau_id = $1 AND g.staff_id = {staff} AND g.from_on <= {today}
-    AND (g.until_on IS NULL OR g.until_on >= {today}))";
 
 /// The columns of a desk.
 macro_rules! desk {
@@ -46,8 +41,7 @@ macro_rules! duty {
 }
 
 const LIST: &str = desk!(" ORDER BY h.name, d.place, d.id");
-const IN_REACH: &str = desk!(" AND {reach} ORDER BY h.name, d.place, d.id");
-const FIND: &str = desk!(" AND d.id = $2 AND {reach}");
+const FIND: &str = desk!(" AND d.id = $2");
 const OF_HOSPITAL: &str = desk!(" AND d.hospital_id = $2 ORDER BY d.place, d.id");
 /// Of whom one answers: the hospital named as theirs, that of their doctor, and the nearest of their area, in this order.
 const OF_PERSON: &str = "SELECT d.id, d.hospital_id, h.name, d.place, d.phone, d.hours, d.version FROM person p
@@ -86,13 +80,12 @@ const IS_GUIDE: &str =
     "SELECT s.name FROM staff s JOIN guide_duty g ON g.bureau_id = s.bureau_id AND g.staff_id = s.id
     WHERE s.bureau_id = $1 AND s.id = $2 LIMIT 1";
 const AWAY: &str =
-    "SELECT v.staff_id, v.from_on, v.until_on FROM absence v JOIN guide_duty g ON g.bureau_id = v.bureau_id
-    AND g.staff_id = v.staff_id WHERE v.bureau_id = $1 AND v.state = 'holds' AND v.from_on <= $3 AND (v.until_on IS NULL OR v.until_on >= $2)";
+    "SELECT DISTINCT v.staff_id, v.from_on, v.until_on, v.substitute_id, s.name FROM absence v
+    JOIN staff s ON s.bureau_id = v.bureau_id AND s.id = v.substitute_id WHERE v.bureau_id = $1 AND v.state = 'holds' AND v.from_on <= $3 AND (v.until_on IS NULL OR v.until_on >= $2)";
 
 /// For the lint that prepares every statement on both engines.
 pub const STATEMENTS: &[&str] = &[
     LIST,
-    IN_REACH,
     FIND,
     OF_HOSPITAL,
     OF_PERSON,
@@ -169,14 +162,9 @@ pub fn list(conn: &Conn<'_>, bureau: &BureauId) -> Result<Vec<Desk>> {
     desks(conn.list(LIST, &[bureau])?)
 }
 
-/// The desks within reach, by hospital.
-pub fn in_reach(conn: &Conn<'_>, scope: &Scope, bureau: &BureauId) -> Result<Vec<Desk>> {
-    desks(conn.list_in(scope, IN_REACH, &[bureau])?)
-}
-
-/// A desk within reach.
-pub fn find(conn: &Conn<'_>, scope: &Scope, bureau: &BureauId, id: DeskId) -> Result<Option<Desk>> {
-    conn.find_in::<Stored>(scope, FIND, &[bureau, &id])?.map(Stored::into_desk).transpose()
+/// A desk.
+pub fn find(conn: &Conn<'_>, bureau: &BureauId, id: DeskId) -> Result<Option<Desk>> {
+    conn.find::<Stored>(FIND, &[bureau, &id])?.map(Stored::into_desk).transpose()
 }
 
 /// The desks of a hospital.
@@ -278,7 +266,22 @@ pub fn guide(conn: &Conn<'_>, bureau: &BureauId, id: StaffId) -> Result<Option<S
     Ok(conn.find::<(String,)>(IS_GUIDE, &[bureau, &id])?.map(|(name,)| name))
 }
 
-/// When those who stand at desks are away between two days.
+record! {
+    struct StoredAway {
+        staff: StaffId,
+        from: Date,
+        until: Option<Date>,
+        substitute: StaffId,
+        substitute_name: String,
+    }
+}
+
+/// Who of those who stand at desks, or stand in for one who does, is away between two days.
 pub fn away(conn: &Conn<'_>, bureau: &BureauId, from: Date, until: Date) -> Result<Vec<Away>> {
-    conn.list(AWAY, &[bureau, &from, &until])
+    let rows: Vec<StoredAway> = conn.list(AWAY, &[bureau, &from, &until])?;
+    let away = |row: StoredAway| {
+        let StoredAway { staff, from, until, substitute, substitute_name } = row;
+        Away { staff, from, until, substitute, substitute_name }
+    };
+    Ok(rows.into_iter().map(away).collect())
 }

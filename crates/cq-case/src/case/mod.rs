@@ -20,10 +20,13 @@ mod told;
 mod words;
 
 use cq_platform::{
+    Result,
+    actor::Act,
+    db::Conn,
     messages::Locale,
     policy::{Action, Reach, Role},
     states::{Machine, Transition},
-    web::Routes,
+    web::{Routes, Ui},
 };
 
 pub use actions::sweep::sweep;
@@ -104,9 +107,12 @@ const fn step(
     Transition { from, verb, to, action, when }
 }
 
+/// What pillars say on a case's page, headings included; the server lists them. `None` where there is nothing to say.
+pub type Pillars = &'static [fn(&Conn<'_>, &Act, &Ui, CaseId) -> Result<Option<String>>];
+
 /// Registers pages and API.
-pub fn routes(routes: &mut Routes) {
-    pages::routes(routes);
+pub fn routes(routes: &mut Routes, pillars: Pillars) {
+    pages::routes(routes, pillars);
     api::routes(routes);
 }
 

@@ -18,7 +18,7 @@ use cq_platform::{
 use serde_json::json;
 
 use super::{
-    CALL, DECIDE, HANDLE, RECEIVE, SET, VIEW,
+    CALL, DECIDE, HANDLE, Pillars, RECEIVE, SET, VIEW,
     model::Kind,
     store::{
         self, OWN,
@@ -31,12 +31,12 @@ use super::{
 const PER_PAGE: i64 = 50;
 
 /// Registers the pages.
-pub(super) fn routes(routes: &mut Routes) {
+pub(super) fn routes(routes: &mut Routes, pillars: Pillars) {
     routes
         .get("/cases", &VIEW, index)
         .get("/cases/new", &RECEIVE, new::new)
         .post("/cases", &RECEIVE, new::create)
-        .get("/cases/{id}", &VIEW, show::show)
+        .get("/cases/{id}", &VIEW, move |ctx, path| show::show(ctx, path, pillars))
         .post("/cases/{id}/take", &HANDLE, steps::take)
         .post("/cases/{id}/hand", &HANDLE, steps::hand)
         .post("/cases/{id}/promise", &HANDLE, steps::promise)

@@ -186,6 +186,7 @@ errand-forbidden-citizen-id = The citizen id need not stand here: it is on recor
 errand-forbidden-loan = Loans and sureties are no errands. The elder and the family see the bank themselves.
 errand-forbidden-investment = Investments, funds and stocks are no errands, and may be a fraud. Ask the family first.
 errand-forbidden-will = Wills, estates and transfers of property are no errands. A notary does them.
+errand-of-case-title = Errands made of it
 errand-of-person-title = Errands
 errand-of-person-none = No errand so far.
 errand-of-person-all = See all errands

@@ -186,6 +186,7 @@ errand-forbidden-citizen-id = 身份证号不用写在这里，选定了老人�
 errand-forbidden-loan = 贷款、借款、担保不代办。请老人和家属自己到银行办。
 errand-forbidden-investment = 理财、投资、基金、股票、保健品不代办，小心是骗子。请先问问老人的家属。
 errand-forbidden-will = 遗嘱、遗产、过户不代办。请老人找公证处或司法所。
+errand-of-case-title = 转成的代办
 errand-of-person-title = 代办
 errand-of-person-none = 没有代办过什么。
 errand-of-person-all = 看全部代办

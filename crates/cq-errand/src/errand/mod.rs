@@ -30,7 +30,7 @@ use cq_platform::{
 use cq_registry::life_event;
 
 pub use model::{Errand, ErrandId};
-pub use person::of_person;
+pub use person::{of_case, of_person};
 pub use reference::ERRANDS;
 pub use words::kind as called;
 

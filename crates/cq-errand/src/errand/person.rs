@@ -1,6 +1,7 @@
-//! A person's errands, for the person's page.
+//! A person's errands, for the person's page; a case's, for the case's.
 
 use askama::Template;
+use cq_case::case::CaseId;
 use cq_platform::{Error, Result, actor::Act, db::Conn, web::Ui};
 use cq_registry::person::PersonId;
 
@@ -34,4 +35,23 @@ pub fn of_person(conn: &Conn<'_>, act: &Act, ui: &Ui, person: PersonId) -> Resul
         may_take: act.actor.may(&TAKE).is_ok(),
     };
     section.render().map(Some).map_err(Error::internal)
+}
+
+#[derive(Template)]
+#[template(path = "errand/_of_case.html")]
+struct OfCase {
+    ui: Ui,
+    rows: Vec<Row>,
+}
+
+/// The errands that a case became, with how far each has come; nothing where it became none.
+pub fn of_case(conn: &Conn<'_>, act: &Act, ui: &Ui, case: CaseId) -> Result<Option<String>> {
+    let Ok(scope) = act.actor.scope(&VIEW, OWN) else { return Ok(None) };
+    let found = list::of_case(conn, act, &scope, case)?;
+    if found.is_empty() {
+        return Ok(None);
+    }
+    let rules = store::rules(conn, act.bureau(), act.today())?.0;
+    let rows = found.iter().map(|listed| Row::of(ui, &rules, listed, act.today())).collect();
+    OfCase { ui: ui.clone(), rows }.render().map(Some).map_err(Error::internal)
 }

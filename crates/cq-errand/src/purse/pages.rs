@@ -30,7 +30,7 @@ use super::{
 use crate::errand::{
     VIEW,
     form::{self, NOTE_MAX},
-    model::{ErrandId, Hands, Move, MoveId},
+    model::{ErrandId, Hands, Move, MoveId, Refused},
     pages::parse,
     rules::BANKING,
     words,
@@ -90,6 +90,8 @@ struct MoneyPage {
     rows: Vec<MoveRow>,
     moves: Vec<Move>,
     may_move: bool,
+    /// Whoever reads is on it alone, where it takes two.
+    is_short: bool,
     may_sign: bool,
     /// The elder's last signature: address and when.
     signature: (String, String),
@@ -131,6 +133,7 @@ impl MoneyPage {
             moves: moves.collect(),
             may_sign: is_on && is_even && errand.with_money().is_ok() && errand.purse.moved_at.is_some(),
             may_move,
+            is_short: is_on && errand.with_money() == Err(Refused::Short),
             signature: match &shown.signature {
                 Some((paper, at)) => (format!("/errands/{}/papers/{paper}", listed.id), ui.instant(at)),
                 None => Default::default(),

@@ -200,8 +200,12 @@ fn what_came_as_a_case_becomes_an_errand_with_its_words() {
         assert!(page.contains("家里没米了") && page.contains("单国英"), "{page}");
         let mut fields = filled(&person, "shopping");
         fields.push(("case", &id));
+        assert!(!clerk.get(&case).await.text().contains("转成的代办"), "none is made of it yet");
         let errand = clerk.post("/errands", &fields).await.to.unwrap();
         assert!(clerk.get(&errand).await.text().contains(&format!("/cases/{id}")));
+        let page = clerk.get(&case).await.text();
+        let errand = errand.split('?').next().unwrap();
+        assert!(page.contains("转成的代办") && page.contains(&format!("href=\"{errand}\"")), "{page}");
         let other = ward.elders[1].to_string();
         let mut fields = filled(&other, "shopping");
         fields.push(("case", &id));

@@ -51,6 +51,7 @@ mod matrix;
 mod menu;
 mod notices;
 mod offline;
+mod on_duty;
 mod opening;
 mod operator;
 mod pairing;

@@ -10,7 +10,6 @@ use cq_platform::{
     Error, Result,
     db::Conn,
     identity,
-    policy::Scope,
     web::{Ctx, Ui, page},
 };
 use jiff::civil::Date;
@@ -68,7 +67,7 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response> {
 /// The desk of whichever bureau has it, with its numbers of the day.
 fn read(conn: &Conn<'_>, id: DeskId, day: Date) -> Result<Option<(Desk, Vec<Number>)>> {
     for bureau in identity::store::list_bureaus(conn)? {
-        if let Some(desk) = desk::store::find(conn, &Scope::BUREAU, &bureau.id, id)? {
+        if let Some(desk) = desk::store::find(conn, &bureau.id, id)? {
             return Ok(Some((desk, list::numbers(conn, &bureau.id, id, day)?)));
         }
     }

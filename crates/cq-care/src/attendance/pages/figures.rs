@@ -20,7 +20,7 @@ use crate::{
         model::{Leg, State},
         rules::Rules,
         store::{
-            self, OWN,
+            self, OWN_ELDER,
             list::{self, Listed},
         },
         words,
@@ -89,7 +89,7 @@ struct FiguresPage {
 async fn read(ctx: &Ctx, month: Month) -> Result<(Vec<Listed>, Rules)> {
     let act = ctx.act()?;
     let read = move |tx: &Tx<'_>| {
-        let scope = act.actor.scope(&REPORT, OWN)?;
+        let scope = act.actor.scope(&REPORT, OWN_ELDER)?;
         let (from, to) = month.ends();
         let listed = list::between(tx, &act, &scope, from, to)?;
         act.record(tx, &REPORT, Subject::list("attendance"), &json!({ "count": listed.len() }))?;

@@ -3,11 +3,11 @@
 use askama::Template;
 use axum::{extract::Path, response::Response};
 use cq_platform::{
-    Error, Result,
+    Result,
     actor::Act,
     audit::Subject,
     db::{Conn, Tx},
-    policy::Role,
+    policy::{Role, Scope},
     web::{Ctx, Ui, page, see_other},
 };
 use jiff::ToSpan;
@@ -20,11 +20,15 @@ use crate::{
         card::Card,
         rules::Rules,
         store::{
-            self, OWN_DESK,
+            self,
             list::{self, Listed},
         },
     },
-    desk::{self, Desk, DeskId, pages::words},
+    desk::{
+        self, Desk, DeskId,
+        pages::{off::OffDuty, words},
+        roster::{self, Reached},
+    },
 };
 
 /// So many days back somebody who was admitted is looked for whose stay in hospital nobody has noted.
@@ -52,6 +56,8 @@ struct DesksPage {
     admitted: Vec<Admitted>,
     /// Not ended on their day.
     left_over: Vec<Card>,
+    /// Why a guide has no desk today.
+    off: OffDuty,
     today: String,
     is_guide: bool,
     may_list: bool,
@@ -70,6 +76,7 @@ struct Read {
     admitted: Vec<Listed>,
     left_over: Vec<Listed>,
     rules: Rules,
+    off: OffDuty,
 }
 
 pub(super) async fn index(ctx: Ctx) -> Result<Response> {
@@ -82,14 +89,14 @@ pub(super) async fn index(ctx: Ctx) -> Result<Response> {
     let is_nobody = is_guide && act.actor.staff.is_none();
     let look = move |tx: &Tx<'_>| {
         if is_nobody {
-            return Ok(Read::empty());
+            return Ok(Read { off: off(tx, &act, &voice, &[])?, ..Read::empty() });
         }
         let read = read(tx, &act, &voice)?;
         let count = read.admitted.len() + read.left_over.len();
         act.record(tx, &QUEUE, Subject::list("desk"), &json!({ "count": count }))?;
         Ok(read)
     };
-    let Read { rows, admitted, left_over, rules } = ctx.app.db.write(look).await?;
+    let Read { rows, admitted, left_over, rules, off } = ctx.app.db.write(look).await?;
     if let ([only], true) = (rows.as_slice(), is_guide) {
         return Ok(see_other(&format!("/desks/{}/queue", only.id), None));
     }
@@ -103,6 +110,7 @@ pub(super) async fn index(ctx: Ctx) -> Result<Response> {
         admitted: if may_list { admitted.iter().map(noted).collect() } else { Vec::new() },
         left_over: left_over.iter().map(card).collect(),
         rows,
+        off,
         today,
         is_guide,
         may_list,
@@ -112,33 +120,49 @@ pub(super) async fn index(ctx: Ctx) -> Result<Response> {
 
 impl Read {
     fn empty() -> Self {
-        Self { rows: Vec::new(), admitted: Vec::new(), left_over: Vec::new(), rules: Rules::default() }
+        Self {
+            rows: Vec::new(),
+            admitted: Vec::new(),
+            left_over: Vec::new(),
+            rules: Rules::default(),
+            off: OffDuty::default(),
+        }
     }
 }
 
 fn read(conn: &Conn<'_>, act: &Act, ui: &Ui) -> Result<Read> {
-    let scope = act.actor.scope(&QUEUE, OWN_DESK)?;
-    let desks = desk::store::in_reach(conn, &act.actor.scope(&QUEUE, desk::store::OWN)?, act.bureau())?;
+    let reached = roster::reached(conn, act, &QUEUE)?;
+    let mut desks = desk::store::list(conn, act.bureau())?;
+    desks.retain(|desk| reached.has(desk.id));
     let rules = store::rules(conn, act.bureau(), act.today())?.0;
-    let day = list::between(conn, act, &scope, act.today(), act.today())?;
     let calendar = desk::actions::calendar_ahead(conn, act)?;
     let rows = desks.iter().map(|desk| {
         let hours = words::open_today(ui, desk.hours.on(act.today(), &calendar));
-        row(act, desk, hours, &day, &rules)
+        Ok(row(act, desk, hours, &list::queue(conn, act, desk.id, act.today())?, &rules))
     });
-    let since = act.today().saturating_sub(ADMITTED_DAYS.days());
-    Ok(Read {
-        rows: rows.collect(),
-        admitted: list::to_note(conn, act, &scope, since)?,
-        left_over: list::left_over(conn, act, &scope)?,
-        rules,
-    })
+    let read = Read { rows: rows.collect::<Result<_>>()?, rules, ..Read::empty() };
+    match reached {
+        Reached::Today(_) => Ok(Read { off: off(conn, act, ui, &read.rows)?, ..read }),
+        Reached::All => {
+            let since = act.today().saturating_sub(ADMITTED_DAYS.days());
+            let admitted = list::to_note(conn, act, &Scope::BUREAU, since)?;
+            Ok(Read { admitted, left_over: list::left_over(conn, act, &Scope::BUREAU)?, ..read })
+        }
+    }
 }
 
-fn row(act: &Act, desk: &Desk, hours: String, day: &[Listed], rules: &Rules) -> DeskRow {
-    let here: Vec<&Listed> = day.iter().filter(|listed| listed.attendance.desk == desk.id).collect();
+/// Why a guide has no desk today, and when she has one next; nothing where she has one.
+fn off(conn: &Conn<'_>, act: &Act, ui: &Ui, rows: &[DeskRow]) -> Result<OffDuty> {
+    if !rows.is_empty() {
+        return Ok(OffDuty::default());
+    }
+    let (off, next) = roster::why_off(conn, act)?;
+    Ok(OffDuty::of(ui, &off, next.as_ref()))
+}
+
+fn row(act: &Act, desk: &Desk, hours: String, here: &[Listed], rules: &Rules) -> DeskRow {
     let count = |word: &str| here.iter().filter(|listed| listed.attendance.state.word() == word).count();
-    let is_late = |listed: &&&Listed| {
+    let is_late = |listed: &&Listed| {
         listed.attendance.state.wait().is_some_and(|wait| {
             let waited = act.at.duration_since(wait.since).as_mins();
             rules.limit(wait.leg).is_some_and(|limit| waited > limit)
@@ -186,10 +210,8 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response> {
     let ui = Ui::of(&ctx);
     let (voice, day) = (ui.clone(), act.today());
     let read = move |tx: &Tx<'_>| {
-        let own = act.actor.scope(&QUEUE, desk::store::OWN)?;
-        let desk = desk::store::find(tx, &own, act.bureau(), id)?.ok_or(Error::NotFound)?;
-        let scope = act.actor.scope(&QUEUE, OWN_DESK)?;
-        let queue = list::queue(tx, &act, &scope, id, act.today())?;
+        let desk = roster::desk(tx, &act, &QUEUE, id)?;
+        let queue = list::queue(tx, &act, id, act.today())?;
         let rules = store::rules(tx, act.bureau(), act.today())?.0;
         let calendar = desk::actions::calendar_ahead(tx, &act)?;
         let hours = words::open_today(&voice, desk.hours.on(act.today(), &calendar));

@@ -51,8 +51,7 @@ impl ArrivalPage {
         let is_short = !typed.is_empty() && typed.chars().count() < TYPED_MIN;
         let (voice, today) = (ui.clone(), act.today());
         let read = move |tx: &Tx<'_>| {
-            let scope = act.actor.scope(&RECEIVE, desk::store::OWN)?;
-            let desk = desk::store::find(tx, &scope, act.bureau(), id)?.ok_or(Error::NotFound)?;
+            let desk = desk::roster::desk(tx, &act, &RECEIVE, id)?;
             let found = actions::look_for(tx, &act, &typed)?;
             Ok((desk, found))
         };

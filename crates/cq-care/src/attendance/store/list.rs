@@ -40,8 +40,7 @@ macro_rules! listed {
 }
 
 const FIND: &str = listed!(" AND a.id = $2 AND {reach}");
-const QUEUE: &str =
-    listed!(" AND a.desk_id = $2 AND a.on_day = $3 AND {reach} ORDER BY a.on_day, a.id LIMIT 1000");
+const QUEUE: &str = listed!(" AND a.desk_id = $2 AND a.on_day = $3 ORDER BY a.on_day, a.id LIMIT 1000");
 const OF_DAY: &str =
     listed!(" AND a.on_day = $2 AND a.stage <> 'missed' AND {reach} ORDER BY a.on_day, a.id LIMIT 200");
 const OF_PERSON: &str =
@@ -172,8 +171,8 @@ pub fn find(conn: &Conn<'_>, act: &Act, scope: &Scope, id: AttendanceId) -> Resu
 }
 
 /// A desk's day. Who goes first stands first: by points, then by number; then who is expected; then what is over.
-pub fn queue(conn: &Conn<'_>, act: &Act, scope: &Scope, desk: DeskId, day: Date) -> Result<Vec<Listed>> {
-    let mut rows = open(conn.list_in(scope, QUEUE, &[act.bureau(), &desk, &day])?, act)?;
+pub fn queue(conn: &Conn<'_>, act: &Act, desk: DeskId, day: Date) -> Result<Vec<Listed>> {
+    let mut rows = open(conn.list(QUEUE, &[act.bureau(), &desk, &day])?, act)?;
     rows.sort_by_key(|listed| {
         let Attendance { priority, state, .. } = &listed.attendance;
         let token = state.ticket().map_or(u32::MAX, |ticket| ticket.token);

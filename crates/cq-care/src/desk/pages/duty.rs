@@ -8,7 +8,6 @@ use cq_platform::{
     db::Conn,
     form::Form,
     ids::StaffId,
-    policy::Scope,
     web::{Ctx, Posted, Ui, invalid, page, see_other},
 };
 use jiff::ToSpan;
@@ -89,7 +88,7 @@ impl ShowPage {
 type Read = (Manned, Vec<(StaffId, String)>, cq_calendar::WorkCalendar);
 
 fn read(conn: &Conn<'_>, act: &Act, id: DeskId) -> Result<Read> {
-    let manned = actions::manned(conn, act, &Scope::BUREAU)?.into_iter().find(|one| one.desk.id == id);
+    let manned = actions::manned(conn, act)?.into_iter().find(|one| one.desk.id == id);
     let known = store::guides(conn, act.bureau())?;
     Ok((manned.ok_or(Error::NotFound)?, known, actions::calendar_ahead(conn, act)?))
 }

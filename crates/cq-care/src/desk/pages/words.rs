@@ -85,6 +85,7 @@ pub(crate) fn gap(ui: &Ui, gap: &Gap) -> String {
     }
 }
 
-fn short(ui: &Ui, day: Date) -> String {
+/// 11月27日.
+pub(crate) fn short(ui: &Ui, day: Date) -> String {
     ui.a2("desk-short-day", "month", i64::from(day.month()), "day", i64::from(day.day())).into_owned()
 }

@@ -5,6 +5,7 @@ use axum::{extract::Path, response::Response};
 use cq_platform::{
     Error, Result,
     actor::Act,
+    db::Conn,
     form::Form,
     web::{Ctx, Ui, page},
 };
@@ -12,7 +13,7 @@ use jiff::civil::Date;
 
 use super::new::said;
 use crate::case::{
-    CALL, DECIDE, HANDLE,
+    CALL, DECIDE, HANDLE, Pillars,
     actions::{self, Shown},
     clock::Hand,
     model::{Answer, Case, CaseId, Kind, Stage, State, StepId},
@@ -96,6 +97,8 @@ pub(super) struct ShowPage {
     sub: String,
     /// It can be made an errand, which is done and settled for itself.
     is_errand: bool,
+    /// What pillars say of it; nothing where a form came back with what is wrong.
+    around: Vec<String>,
     style: &'static str,
     state: String,
     asked: String,
@@ -164,6 +167,7 @@ impl ShowPage {
                     ui.w("case-urgency", listed.urgency),
                 )
                 .into_owned(),
+            around: Vec::new(),
             is_errand: listed.kind == Kind::Errand && !listed.is_closed(),
             style,
             state,
@@ -278,9 +282,16 @@ fn waits(ui: &Ui, case: &Case, shown: &Shown, can: &Can) -> String {
     ui.a1(key, "name", handler).into_owned()
 }
 
-pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response> {
+pub(super) async fn show(ctx: Ctx, Path(id): Path<String>, pillars: Pillars) -> Result<Response> {
     let id = parse(&id)?;
-    page(&shown(&ctx, id, Form::default()).await?)
+    let mut shown = shown(&ctx, id, Form::default()).await?;
+    let (act, ui) = (ctx.act()?, Ui::of(&ctx));
+    let read = move |conn: &Conn<'_>| {
+        let said = pillars.iter().filter_map(|section| section(conn, &act, &ui, id).transpose());
+        said.collect::<Result<Vec<String>>>()
+    };
+    shown.around = ctx.app.db.read(read).await?;
+    page(&shown)
 }
 
 pub(super) async fn shown(ctx: &Ctx, id: CaseId, form: Form) -> Result<ShowPage> {

@@ -21,6 +21,7 @@ use uuid::Uuid;
 pub use self::{
     counts::{Counts, counts},
     filter::{After, Came, Filter, Wanted, Whose},
+    of::{of_case, of_person},
 };
 use crate::errand::{
     model::{ErrandId, First, Hands, Outcome},
@@ -122,9 +123,9 @@ macro_rules! narrowed {
 }
 
 mod counts;
+mod of;
 
 const FIND: &str = rows!("c.id = $2");
-const OF_PERSON: &str = rows!("c.person_id = $2 ORDER BY c.taken_at DESC, c.id DESC LIMIT $3");
 const OPEN: &str = rows!(
     narrowed!(),
     " AND c.is_open = 1 AND (",
@@ -137,7 +138,7 @@ const PAST: &str =
     rows!(narrowed!(), " AND (c.taken_at, c.id) < ($15, $16) ORDER BY c.taken_at DESC, c.id DESC LIMIT $17");
 
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] = &[FIND, OF_PERSON, OPEN, PAST, counts::COUNTS];
+pub const STATEMENTS: &[&str] = &[FIND, of::PERSON, of::CASE, OPEN, PAST, counts::COUNTS];
 
 record! {
     struct Stored {
@@ -377,18 +378,6 @@ pub fn list(
     };
     let rows = conn.list_in::<Stored>(asking.scope, sql, &cells)?;
     rows.into_iter().map(|row| Listed::of(row, asking.act)).collect()
-}
-
-/// What is done for somebody and what was, the latest first.
-pub fn of_person(
-    conn: &Conn<'_>,
-    act: &Act,
-    scope: &Scope,
-    person: PersonId,
-    limit: i64,
-) -> Result<Vec<Listed>> {
-    let rows = conn.list_in::<Stored>(scope, OF_PERSON, &[act.bureau(), &person, &limit])?;
-    rows.into_iter().map(|row| Listed::of(row, act)).collect()
 }
 
 /// An errand within reach.

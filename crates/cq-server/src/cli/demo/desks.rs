@@ -80,14 +80,15 @@ async fn account(app: &App, bureau: &store::Bureau, guide: StaffId) -> Result<Si
     Ok(SignIn { role: Role::Guide, user: "guide".into(), password })
 }
 
-/// A desk in every hospital but the last; the second has nobody on Fridays, the third no phone.
+/// A desk in every hospital but the last; the first is open every day, the second has nobody on Fridays, the third no phone.
 fn set_up(tx: &Tx<'_>, act: &Act) -> Result<Vec<(DeskId, StaffId)>> {
     let hospitals = hospital::store::list(tx, act.bureau())?;
     let mut desks = Vec::new();
     let with = hospitals.len().saturating_sub(WITHOUT).max(1);
     for (n, hospital) in hospitals.into_iter().take(with).enumerate() {
         let week = "08:00-12:00 13:30-17:30";
-        let hours = format!("{week}|{week}|{week}|{week}|{week}|08:00-12:00|");
+        let sunday = if n == 0 { "08:00-12:00" } else { "" };
+        let hours = format!("{week}|{week}|{week}|{week}|{week}|08:00-12:00|{sunday}");
         let place = PLACES.get(n % PLACES.len()).copied().unwrap_or_default();
         let phone = hospital.phone.clone().or_else(|| Some(format!("0531832100{n:02}")));
         let new = Desk {
@@ -100,7 +101,7 @@ fn set_up(tx: &Tx<'_>, act: &Act) -> Result<Vec<(DeskId, StaffId)>> {
             version: 1,
         };
         let id = desk::actions::create(tx, act, new)?;
-        let days = Weekdays::parse(if n == 1 { "1234" } else { "123456" });
+        let days = Weekdays::parse(["1234567", "1234"].get(n).copied().unwrap_or("123456"));
         let days = days.ok_or_else(|| Error::internal("days of no week"))?;
         let from = act.today().saturating_sub((DAYS + 20).days());
         let shift = Shift { days, hours: None, from, until: None };
