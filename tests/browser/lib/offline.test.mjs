@@ -39,6 +39,15 @@ test("what was tomorrow when it was fetched is today on the next day, and overdu
   assert.deepEqual(grouped([], "2026-11-23"), []);
 });
 
+test("a round's day counts until it is over, then the promised one", () => {
+  const kind = (visit, today) => grouped([visit], today)[0].kind;
+  const planned = { on: "2026-11-24", next_on: "2026-12-11" };
+  assert.deepEqual(["2026-11-23", "2026-11-24", "2026-11-25"].map((today) => kind(planned, today)), ["tomorrow", "today", "later"]);
+  const late = { on: "2026-11-24", next_on: "2026-11-20" };
+  assert.deepEqual(["2026-11-23", "2026-11-24", "2026-11-25"].map((today) => kind(late, today)), ["tomorrow", "today", "overdue"]);
+  assert.equal(kind({ on: "", next_on: "2026-11-20" }, "2026-11-23"), "overdue");
+});
+
 test("what is missing or impossible is said before it is kept", () => {
   const whys = (kind, fields) => wrong(kind, fields, LIMITS).map(({ field, why }) => `${field} ${why}`);
   assert.deepEqual(whys("done", VISIT), []);

@@ -1,5 +1,5 @@
 // A campaign becomes days and times: the clerk notes a wish, looks at the plan and publishes it; the doctor finds his day on his phone; after a
-// no-show only that visit moves.
+// no-show only that visit moves. Where two have to come, both doctors have the visit at one time.
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
@@ -86,6 +86,37 @@ describe("rounds", () => {
         assert.match(await doctor.locator("a.tel").first().getAttribute("href"), /^tel:\d+/);
         assert.equal(await doctor.locator("figure.route svg").count(), 1);
         await visit(doctor, "/rounds/today");
+      });
+
+      test("where two have to come, a second doctor is found and both have it at one time", async () => {
+        await visit(doctor, "/rounds");
+        const elder = doctor.locator(".round-day a").first();
+        const name = await elder.innerText();
+        await follow(doctor, () => elder.click());
+        await follow(doctor, () => doctor.locator("main a[href^='/people/']").first().click());
+        await follow(doctor, () => doctor.locator("#wish").getByRole("link").click());
+        await doctor.getByLabel("要两个人一起去").check();
+        await follow(doctor, () => doctor.getByRole("button", { name: "保存" }).click());
+        await visit(doctor, "/rounds/plans/new");
+        await follow(doctor, () => doctor.getByRole("button", { name: "排一排看" }).click());
+        const row = doctor.locator("#days tbody tr", { hasText: name });
+        assert.match(await row.innerText(), /与.+同去/);
+        const other = (await row.locator("th small").last().innerText()).replace("同去", "").trim();
+        await follow(doctor, () => doctor.getByRole("button", { name: "发布", exact: true }).click());
+        await visit(doctor, "/rounds");
+        const his = doctor.locator(".round-day > li", { hasText: `${other}同去` }).filter({ hasText: name });
+        const time = await his.locator(".visit__time").innerText();
+        await follow(doctor, () => doctor.locator("section", { has: his }).getByRole("link", { name: /^看这一天/ }).click());
+        assert.match(await doctor.locator("article", { hasText: name }).innerText(), new RegExp(`${other}同去`));
+        await visit(clerk, "/rounds");
+        await follow(clerk, () => clerk.getByRole("link", { name: other, exact: true }).first().click());
+        const hers = clerk.locator(".round-day > li", { hasText: "同去；由王建国上门并记录" }).filter({ hasText: name });
+        assert.equal(await hers.locator(".visit__time").innerText(), time);
+        assert.equal(await hers.locator("a").count(), 0, "who comes along writes nothing down");
+        await follow(clerk, () => clerk.locator("section", { has: hers }).getByRole("link", { name: /^看这一天/ }).click());
+        const along = clerk.locator("article", { hasText: name });
+        assert.match(await along.innerText(), /同去；由王建国上门并记录/);
+        assert.equal(await along.locator("a[href^='/tasks/']").count(), 0);
       });
 
       test("one comes first, the rest keeps its days, and what changes is shown before", async () => {

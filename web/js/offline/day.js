@@ -43,16 +43,18 @@ export function later(day, days) {
 
 /**
  * The visits as they stand on `today`, which may be a later day than the one on which they were fetched.
- * @template {{next_on: string}} V
+ * @template {{next_on: string, on?: string}} V
  * @param {V[]} visits
  * @param {string} today
  * @returns {{kind: "overdue" | "today" | "tomorrow" | "later", visits: V[]}[]} without empty groups
  */
 export function grouped(visits, today) {
   const tomorrow = later(today, 1);
-  /** @param {V} visit */
-  const kind = ({ next_on }) =>
-    next_on < today ? "overdue" : next_on === today ? "today" : next_on === tomorrow ? "tomorrow" : "later";
+  /** A round's day counts until it is over. @param {V} visit */
+  const kind = ({ on, next_on }) => {
+    const day = on && on >= today ? on : next_on;
+    return day < today ? "overdue" : day === today ? "today" : day === tomorrow ? "tomorrow" : "later";
+  };
   const kinds = /** @type {const} */ (["overdue", "today", "tomorrow", "later"]);
   return kinds
     .map((name) => ({ kind: name, visits: visits.filter((visit) => kind(visit) === name) }))

@@ -1,8 +1,8 @@
 //! Making a campaign: the list, the form, the plan before anything is made. How far one has come is in
-//! [`progress`], what it came to in [`report`].
+//! [`progress`], what it came to in [`paper`].
 
+mod paper;
 mod progress;
-mod report;
 
 use askama::Template;
 use axum::response::Response;
@@ -38,7 +38,7 @@ pub fn routes(routes: &mut Routes) {
         .post("/campaigns/preview", &MAKE, look::preview::<NewPage>)
         .post("/campaigns", &MAKE, look::create::<NewPage>);
     progress::routes(routes);
-    report::routes(routes);
+    paper::routes(routes);
 }
 
 #[derive(Template)]

@@ -43,6 +43,7 @@ async fn day(ctx: Ctx, Path(id): Path<String>, Extension(press): Extension<Press
         Some(text) => text.parse().map_err(|_| Error::refused("day-sheet-no-day"))?,
         None => today,
     };
+    let (ui, said) = (Ui::of(&ctx), Ui::of(&ctx));
     let (scope, clerk) = (act.actor.scope(&PRINT, OWN)?, act.actor.name.clone());
     let read = move |tx: &Tx<'_>| {
         let bureau = act.bureau();
@@ -50,7 +51,7 @@ async fn day(ctx: Ctx, Path(id): Path<String>, Extension(press): Extension<Press
         let filter = Filter { owner: Some(id), ..Filter::by(Wanted::Open) };
         let mut visits =
             tasks::list(tx, &act.actor.scope(&PRINT, task::OWN)?, bureau, &filter, today, None, VISITS_MAX)?;
-        let timed = timed(tx, &act, id, on)?;
+        let timed = timed(tx, &act, &said, id, on)?;
         let later = round::store::sheet::later(tx, bureau, id, on)?;
         visits.retain(|task| {
             let stands = later.contains(&task.id) || timed.iter().any(|(other, _)| other.id == task.id);
@@ -62,7 +63,6 @@ async fn day(ctx: Ctx, Path(id): Path<String>, Extension(press): Extension<Press
         Ok((doctor, visits, conditions, paper::store::bureau_name(tx, bureau)?))
     };
     let (doctor, visits, conditions, bureau) = ctx.app.db.write(read).await?;
-    let ui = Ui::of(&ctx);
     let weekday = ui.w("task-weekday", on.weekday().to_monday_one_offset());
     let sheet = DaySheet {
         imprint: paper::imprint(&bureau, today),
@@ -75,7 +75,9 @@ async fn day(ctx: Ctx, Path(id): Path<String>, Extension(press): Extension<Press
         visits: visits
             .into_iter()
             .zip(1..)
-            .map(|((task, time), order)| Visit { time, ..visit(&ui, order, task, &conditions, on, today) })
+            .map(|((task, slot), order)| {
+                timed_visit(&ui, slot, visit(&ui, order, task, &conditions, on, today))
+            })
             .collect(),
         spare_rows: SPARE_ROWS,
         foot: paper::foot(&ui, &bureau, &clerk, today),
@@ -84,15 +86,30 @@ async fn day(ctx: Ctx, Path(id): Path<String>, Extension(press): Extension<Press
     paper::print(&press, sheet, "day.pdf").await
 }
 
+/// A visit with its hours and who else is there.
+type Timed = (Listed, Option<(String, String)>);
+
 /// What has its time on that day, in the order of the round, each with its hours.
-fn timed(tx: &Tx<'_>, act: &Act, id: StaffId, on: Date) -> Result<Vec<(Listed, Option<String>)>> {
-    let (bureau, scope) = (act.bureau(), act.actor.scope(&PRINT, task::OWN)?);
+fn timed(tx: &Tx<'_>, act: &Act, ui: &Ui, id: StaffId, on: Date) -> Result<Vec<Timed>> {
+    let bureau = act.bureau();
+    let (own, along) = (act.actor.scope(&PRINT, task::OWN)?, act.actor.scope(&PRINT, round::ALONG)?);
     let mut timed = Vec::new();
-    for visit in round::store::sheet::day(tx, bureau, id, on)?.into_iter().filter(|visit| !visit.is_done()) {
-        let Some(listed) = tasks::find(tx, &scope, bureau, visit.task)? else { continue };
-        timed.push((listed, Some(round::span(visit.starts, visit.ends))));
+    for visit in round::store::sheet::day(tx, bureau, id, on)? {
+        if visit.is_done() || visit.is_along && visit.is_elsewhere(on) {
+            continue;
+        }
+        let scope = if visit.is_along { &along } else { &own };
+        let Some(listed) = tasks::find(tx, scope, bureau, visit.task)? else { continue };
+        let other = round::company(ui, &visit);
+        timed.push((listed, Some((round::span(visit.starts, visit.ends), other))));
     }
     Ok(timed)
+}
+
+fn timed_visit(ui: &Ui, slot: Option<(String, String)>, visit: Visit) -> Visit {
+    let Some((time, other)) = slot else { return visit };
+    let reason = [visit.reason, other].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
+    Visit { time: Some(time), reason: reason.join(ui.m("day-sheet-and")), ..visit }
 }
 
 fn visit(

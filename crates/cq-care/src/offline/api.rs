@@ -34,6 +34,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use super::{KEPT_HOURS, TAKE, store};
+use crate::round::{self, store::sheet::Visit};
 
 /// Today and tomorrow.
 const DAYS: i64 = 2;
@@ -50,7 +51,7 @@ struct MyDay {
     today: String,
     /// How long a phone may keep them.
     kept_hours: i64,
-    /// What is overdue, then day by day; within a day whoever needs it most comes first.
+    /// What is overdue, then day by day: in the order of the round, then whoever needs it most.
     visits: Vec<DoorVisit>,
 }
 
@@ -64,6 +65,12 @@ struct DoorVisit {
     about: String,
     address: String,
     phone: String,
+    /// The day that a published round gives it; empty if none.
+    on: String,
+    /// From when to when on that day.
+    time: String,
+    /// Who else is there, in a sentence; empty if nobody.
+    other: String,
     /// What it is.
     what: String,
     /// Why, and what was agreed last time.
@@ -178,8 +185,10 @@ async fn my_day(ctx: Ctx) -> Result<Response> {
     let may_record = act.actor.may(&task::RECORD).is_ok();
     let (owed, codes) = ctx.app.db.write(move |tx| taken(tx, &act, last)).await?;
     let ui = Ui::of(&ctx);
-    let mut visits: Vec<_> =
-        owed.into_iter().map(|task| DoorVisit::of(&ui, task, &codes, today, may_record)).collect();
+    let mut visits: Vec<_> = owed
+        .into_iter()
+        .map(|(task, slot)| DoorVisit::of(&ui, (task, slot), &codes, today, may_record))
+        .collect();
     visits.sort_by_key(|(order, _)| *order);
     let visits = visits.into_iter().map(|(_, visit)| visit).collect();
     let day = MyDay { account, today: today.to_string(), kept_hours: KEPT_HOURS, visits };
@@ -189,36 +198,66 @@ async fn my_day(ctx: Ctx) -> Result<Response> {
 /// Illnesses by ICD-10, of whom.
 type Illnesses = Vec<(PersonId, String)>;
 
-/// What is owed until `last` by whoever asks, his own and what he stands in for; that it was taken along stands in the log.
-fn taken(tx: &Tx<'_>, act: &Act, last: Date) -> Result<(Vec<Listed>, Illnesses)> {
-    if act.actor.staff.is_none() {
+/// A visit with its day and time, where a published round gives it one.
+type Timed = (Listed, Option<(Date, Visit)>);
+
+/// What is owed until `last` by whoever asks, his own, what he stands in for and what he comes along to, in the order of his rounds; that it
+/// was taken along stands in the log.
+fn taken(tx: &Tx<'_>, act: &Act, last: Date) -> Result<(Vec<Timed>, Illnesses)> {
+    let Some(staff) = act.actor.staff else {
         return Ok((Vec::new(), Vec::new()));
-    }
+    };
     let (scope, bureau) = (act.actor.scope(&TAKE, task::OWN)?, act.bureau());
     let filter = Filter::by(Wanted::Open);
     let mut owed = tasks::list(tx, &scope, bureau, &filter, act.today(), None, VISITS_MAX)?;
     owed.retain(|task| task.next_on <= last);
-    let codes = store::codes(tx, &scope, bureau, last)?;
-    act.record(tx, &TAKE, Subject::list("task"), &json!({ "count": owed.len() }))?;
-    Ok((owed, codes))
+    let mut codes = store::codes(tx, &scope, bureau, last)?;
+    let along = act.actor.scope(&TAKE, round::ALONG)?;
+    let mut timed = Vec::new();
+    let mut on = act.today();
+    while on <= last {
+        for visit in round::store::sheet::day(tx, bureau, staff, on)? {
+            if visit.is_done() || visit.is_along && visit.is_elsewhere(on) {
+                continue;
+            }
+            let known = owed.iter().position(|task| task.id == visit.task).map(|at| owed.remove(at));
+            let listed = match known {
+                Some(listed) => Some(listed),
+                None => tasks::find(tx, if visit.is_along { &along } else { &scope }, bureau, visit.task)?,
+            };
+            let Some(listed) = listed else { continue };
+            if !codes.iter().any(|(person, _)| *person == visit.person) {
+                let ill = tasks::codes_of(tx, bureau, visit.person)?;
+                codes.extend(ill.into_iter().map(|code| (visit.person, code)));
+            }
+            timed.push((listed, Some((on, visit))));
+        }
+        on = on.saturating_add(1.day());
+    }
+    timed.extend(owed.into_iter().map(|task| (task, None)));
+    act.record(tx, &TAKE, Subject::list("task"), &json!({ "count": timed.len() }))?;
+    Ok((timed, codes))
 }
 
 impl DoorVisit {
     /// The visit, and its place among the others.
     fn of(
         ui: &Ui,
-        task: Listed,
+        (task, slot): Timed,
         codes: &[(PersonId, String)],
         today: Date,
         may_record: bool,
-    ) -> ((Date, std::cmp::Reverse<u32>), Self) {
+    ) -> ((Date, i64, std::cmp::Reverse<u32>), Self) {
         let codes =
             || codes.iter().filter(|(person, _)| Some(*person) == task.person).map(|(_, code)| code.as_str());
         let reasons = need::reasons(&task, codes(), today);
         let weight = reasons.iter().map(|reason| reason.weight()).sum();
         let needs: Vec<String> = reasons.iter().map(|reason| ui.w("task-need", reason)).collect();
         let illnesses = illnesses(ui, codes());
-        let may_record = may_record && !task.form.is_call();
+        // An agreed day that the round does not know yet goes before it.
+        let slot = slot.filter(|(on, visit)| !visit.is_elsewhere(*on));
+        let is_along = slot.as_ref().is_some_and(|(_, visit)| visit.is_along);
+        let may_record = may_record && !task.form.is_call() && !is_along;
         let (opens_on, next_on, version) = (task.opens_on, task.next_on, task.version);
         let what = ui.w("task-form", task.form);
         let Row { id, name, about, address, phone, reason, promised, last, .. } = Row::of(ui, task, today);
@@ -231,6 +270,9 @@ impl DoorVisit {
             phone,
             reason: if reason == what { String::new() } else { reason },
             what,
+            on: slot.as_ref().map(|(on, _)| on.to_string()).unwrap_or_default(),
+            time: slot.as_ref().map(|(_, visit)| round::span(visit.starts, visit.ends)).unwrap_or_default(),
+            other: slot.as_ref().map(|(_, visit)| round::company(ui, visit)).unwrap_or_default(),
             need: needs.join(ui.m("task-comma")),
             illnesses,
             last,
@@ -239,7 +281,8 @@ impl DoorVisit {
             promised,
             may_record,
         };
-        ((next_on, std::cmp::Reverse(weight)), visit)
+        let (on, starts) = slot.map_or((next_on, i64::MAX), |(on, visit)| (on, visit.starts));
+        ((on, starts, std::cmp::Reverse(weight)), visit)
     }
 }
 

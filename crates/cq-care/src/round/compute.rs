@@ -1,6 +1,7 @@
 //! From the registry to the planner and back: visits that are owed go in, days and times with reasons come out.
 
 mod assign;
+mod company;
 mod solve;
 
 use std::{
@@ -21,13 +22,15 @@ use cq_platform::{
 use cq_registry::{calendar, task::TaskId};
 use jiff::civil::{Date, DateTime};
 
-use self::assign::{Covers, Turn};
+use self::{
+    assign::{Covers, Turn},
+    company::Meet,
+};
 use super::{
     model::{Planned, Reason, Wanted, Whose},
     settings::{Settings, bit},
     store::due::{self, Due, Standing},
 };
-use crate::pairing;
 
 /// All that a plan is computed from.
 pub struct Input {
@@ -35,6 +38,8 @@ pub struct Input {
     pub settings: Settings,
     /// Each doctor with something to do, by identity.
     pub workers: Vec<Worker>,
+    /// Visits that take two.
+    meets: Vec<Meet>,
     /// What cannot be planned, with its reason.
     left: Vec<Planned>,
 }
@@ -43,6 +48,7 @@ pub struct Input {
 pub struct Worker {
     /// Who.
     pub staff: StaffId,
+    name: String,
     /// The hospital, then each visit's home.
     pub places: Vec<LatLon>,
     /// Minutes between the places, where a road network said them.
@@ -51,6 +57,8 @@ pub struct Worker {
     hours: Vec<Day>,
     /// Each with what is owed; nothing where it stands already and belongs to another plan.
     visits: Vec<(Option<Due>, Visit)>,
+    /// To whom each of them is.
+    names: Vec<String>,
 }
 
 /// A computed plan.
@@ -93,8 +101,9 @@ impl Input {
         };
         let calendar = calendar::store::work_calendar(conn, bureau, from, until)?;
         let days = days(wanted, &settings, &calendar);
-        let starts = pairing::store::doctor_places(conn, bureau)?;
-        let starts = starts.into_iter().map(|(id, north, east)| (id, position(north, east))).collect();
+        let doctors = due::doctors(conn, bureau)?;
+        let starts =
+            doctors.into_iter().map(|one| (one.staff, (one.name, position(one.north, one.east)))).collect();
         let desk = Desk { settings, wanted, now, days, starts, covers: Covers::new(away, shares) };
         let standing = due::standing(conn, bureau, from, until)?;
         Ok(desk.input(owed, standing))
@@ -125,8 +134,8 @@ struct Desk {
     now: DateTime,
     /// Days on which doctors go out.
     days: Vec<Date>,
-    /// Where each doctor's hospital stands.
-    starts: HashMap<StaffId, Option<LatLon>>,
+    /// What each doctor is called, and where his hospital stands.
+    starts: BTreeMap<StaffId, (String, Option<LatLon>)>,
     covers: Covers,
 }
 
@@ -166,7 +175,8 @@ impl Desk {
             let others = others.remove(&staff).unwrap_or_default();
             workers.extend(self.worker(staff, turns, others, &mut left));
         }
-        Input { settings: self.settings, workers, left }
+        let meets = self.meets(&mut workers, &mut others);
+        Input { settings: self.settings, workers, meets, left }
     }
 
     /// It has its time before the plan's first day, and that can still be kept: it is left alone.
@@ -185,17 +195,19 @@ impl Desk {
         others: Vec<Standing>,
         left: &mut Vec<Planned>,
     ) -> Option<Worker> {
-        let Some(start) = self.starts.get(&staff).copied().flatten() else {
+        let Some((name, Some(start))) = self.starts.get(&staff).cloned() else {
             left.extend(turns.iter().map(|(due, _)| planned(due, staff, Reason::NoStart)));
             return None;
         };
         let mut worker = Worker {
             staff,
+            name,
             places: vec![start],
             matrix: None,
             days: Vec::new(),
             hours: Vec::new(),
             visits: Vec::new(),
+            names: Vec::new(),
         };
         for day in self.days.iter().filter(|day| !self.covers.is_away(staff, **day)) {
             if let Some(hours) = self.hours(*day) {
@@ -214,7 +226,7 @@ impl Desk {
                 Ok(home) => match assign::visit(&self.settings, &worker.days, &due, &turn) {
                     Err(reason) => reason,
                     Ok(visit) => {
-                        worker.add(home, Some(due), visit);
+                        worker.add(home, due.name.clone(), Some(due), visit);
                         continue;
                     }
                 },
@@ -244,13 +256,19 @@ impl Desk {
         let home = position(other.north, other.east).or(worker.places.first().copied());
         let (Some(day), Some(home)) = (day.and_then(|day| u32::try_from(day).ok()), home) else { return };
         if worker.visits.len() < MOST_VISITS {
-            worker.add(home, None, assign::settled(day, other.starts, other.ends - other.starts));
+            worker.add(
+                home,
+                other.name.clone(),
+                None,
+                assign::settled(day, other.starts, other.ends - other.starts),
+            );
         }
     }
 }
 
 impl Worker {
-    fn add(&mut self, home: LatLon, due: Option<Due>, visit: Visit) {
+    fn add(&mut self, home: LatLon, name: String, due: Option<Due>, visit: Visit) {
+        self.names.push(name);
         let place = u32::try_from(self.places.len()).unwrap_or_default();
         self.places.push(home);
         self.visits.push((due, Visit { place, ..visit }));
@@ -284,7 +302,15 @@ fn position(north: Option<f64>, east: Option<f64>) -> Option<LatLon> {
 
 /// A visit without a time.
 fn planned(due: &Due, staff: StaffId, reason: Reason) -> Planned {
-    Planned { task: due.task, version: due.version, staff, slot: None, reason, before: assign::before(due) }
+    Planned {
+        task: due.task,
+        version: due.version,
+        staff,
+        slot: None,
+        along: None,
+        reason,
+        before: assign::before(due),
+    }
 }
 
 #[cfg(test)]

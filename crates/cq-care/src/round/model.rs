@@ -180,6 +180,19 @@ pub struct Before {
     pub starts: i64,
 }
 
+/// Who comes along to a visit, and what it is in his own round. Minutes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Along {
+    /// Who.
+    pub staff: StaffId,
+    /// On the way there.
+    pub travel: i64,
+    /// Back to the hospital, after the last of a day.
+    pub back: Option<i64>,
+    /// The break that follows, minutes since midnight.
+    pub pause: Option<i64>,
+}
+
 /// What a plan makes of a visit.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Planned {
@@ -191,6 +204,8 @@ pub struct Planned {
     pub staff: StaffId,
     /// When; nothing if it has no place.
     pub slot: Option<Slot>,
+    /// Who comes along.
+    pub along: Option<Along>,
     /// Why then, or why not.
     pub reason: Reason,
     /// Where it stood before.
@@ -268,6 +283,44 @@ pub enum Reason {
     },
     /// More visits than can be planned at once; these come later.
     TooMany,
+    /// Two come, at a time that suits both.
+    Together {
+        /// Who comes along.
+        by: String,
+        /// The next best day, and minutes of way that it would take more.
+        next: Option<(Date, i64)>,
+        /// It stood on another day before.
+        moved_from: Option<Date>,
+    },
+    /// Two have to come, and there is nobody else.
+    NobodyAlong,
+    /// Two have to come, and on none of the days two are there.
+    NoDayTogether {
+        /// Its first day within the plan.
+        first: Date,
+        /// Its last.
+        last: Date,
+    },
+    /// Two have to come, and their days have no common time.
+    Apart {
+        /// The first day on which both are there.
+        on: Date,
+        /// Who would come along.
+        by: String,
+        /// Whose other visits stand in the way.
+        with: Vec<String>,
+        /// What of them.
+        hindrances: Vec<Hindrance>,
+    },
+    /// Two have to come; somebody else would have to be left out for it.
+    DearerTogether,
+    /// Two have to come, and whether their days have a common time was not found out in time.
+    TogetherUnknown {
+        /// The first day of which it is not known.
+        on: Date,
+        /// Who would come along.
+        by: String,
+    },
 }
 
 /// A wish that stands in the way.

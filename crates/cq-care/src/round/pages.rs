@@ -4,6 +4,7 @@ mod map;
 mod plan;
 mod set;
 mod sheet;
+mod wanted;
 mod wish;
 
 use askama::Template;
@@ -45,8 +46,8 @@ pub fn routes(routes: &mut Routes) {
         .get("/rounds/doctors/{id}", &VIEW, doctor)
         .get("/rounds/settings", &SET, set::show)
         .post("/rounds/settings", &SET, set::save)
-        .get("/rounds/plans/new", &PLAN, plan::new)
-        .post("/rounds/plans", &PLAN, plan::propose)
+        .get("/rounds/plans/new", &PLAN, wanted::new)
+        .post("/rounds/plans", &PLAN, wanted::propose)
         .get("/rounds/plans/{id}", &VIEW, plan::show)
         .post("/rounds/plans/{id}/publish", &PLAN, plan::publish)
         .post("/rounds/plans/{id}/discard", &PLAN, plan::discard)

@@ -2,6 +2,7 @@
 
 pub mod due;
 pub mod hours;
+pub mod listed;
 pub mod sheet;
 pub mod wish;
 
@@ -13,13 +14,10 @@ use cq_platform::{
     policy::Scope,
     record,
 };
-use cq_registry::{
-    person::PersonId,
-    task::{CampaignId, TaskId, model::Form},
-};
+use cq_registry::task::CampaignId;
 use jiff::{Timestamp, civil::Date};
 
-use super::model::{Draft, Facts, Plan, PlanId, Planned, Roads, State, Wanted, Whose};
+use super::model::{Along, Draft, Facts, Plan, PlanId, Planned, Roads, State, Wanted, Whose};
 
 macro_rules! plans {
     () => {
@@ -27,29 +25,6 @@ macro_rules! plans {
     q.made_at, q.published_at, q.version, COALESCE(c.name, s.name) FROM round_plan q
     LEFT JOIN campaign c ON c.bureau_id = q.bureau_id AND c.id = q.campaign_id
     LEFT JOIN staff s ON s.bureau_id = q.bureau_id AND s.id = q.staff_id WHERE q.bureau_id = $1 "
-    };
-}
-
-/// Placed before and now, on another day, more than half an hour off, or with somebody else.
-macro_rules! moved {
-    () => {
-        "r.on_day IS NOT NULL AND r.before_on IS NOT NULL
-    AND (r.on_day <> r.before_on OR ABS(r.starts - r.before_starts) > 30 OR r.staff_id <> r.before_staff_id)"
-    };
-}
-
-macro_rules! rows {
-    () => {
-        "SELECT r.task_id, p.id, p.name, p.address, a.name, r.staff_id, s.name, r.on_day, r.starts, r.ends, r.travel_minutes, r.back_minutes,
-    r.pause_at, r.reason, r.before_staff_id, b.name, r.before_on, r.before_starts, t.form, t.opens_on, t.next_on, u.task_id, w.needs_two
-    FROM round_plan_visit r JOIN task t ON t.bureau_id = r.bureau_id AND t.id = r.task_id
-    JOIN person p ON p.bureau_id = t.bureau_id AND p.id = t.person_id AND p.ended_on IS NULL
-    LEFT JOIN area a ON a.bureau_id = p.bureau_id AND a.id = p.area_id
-    JOIN staff s ON s.bureau_id = r.bureau_id AND s.id = r.staff_id
-    LEFT JOIN staff b ON b.bureau_id = r.bureau_id AND b.id = r.before_staff_id
-    LEFT JOIN visit_urgency u ON u.bureau_id = r.bureau_id AND u.task_id = r.task_id
-    LEFT JOIN visit_wish w ON w.bureau_id = p.bureau_id AND w.person_id = p.id AND w.until IS NULL
-    WHERE r.bureau_id = $1 AND r.plan_id = $2 "
     };
 }
 
@@ -62,14 +37,30 @@ const INSERT: &str = "INSERT INTO round_plan (bureau_id, id, state, campaign_id,
     made_at, made_by, version) VALUES ($1, $2, 'draft', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1)";
 const INSERT_ROWS: &str = "INSERT INTO round_plan_visit (bureau_id, plan_id, task_id, staff_id, on_day, starts, ends, travel_minutes, back_minutes,
     pause_at, reason, task_version, before_staff_id, before_on, before_starts)";
+const INSERT_COMPANY: &str = "INSERT INTO round_company (bureau_id, plan_id, task_id, staff_id, on_day, travel_minutes, back_minutes, pause_at)";
 const SAVE: &str = "UPDATE round_plan SET state = $4, number = $5, published_at = $6, version = version + 1
     WHERE bureau_id = $1 AND id = $2 AND version = $3 AND state = 'draft'";
 const LAST_NUMBER: &str =
     "SELECT COALESCE(MAX(q.number), 0) FROM round_plan q WHERE q.bureau_id = $1 AND q.number IS NOT NULL";
+/// Who goes out by a plan, by himself or along.
+macro_rules! goes {
+    ($plan:literal) => {
+        concat!(
+            "SELECT r.staff_id FROM round_plan_visit r WHERE r.bureau_id = $1 AND r.plan_id = ",
+            $plan,
+            " UNION SELECT k.staff_id FROM round_company k WHERE k.bureau_id = $1 AND k.plan_id = ",
+            $plan
+        )
+    };
+}
 /// What others published meanwhile for the doctors of a plan.
-const OVERTAKEN: &str = "SELECT COUNT(*) FROM round_plan q JOIN round_plan_visit o ON o.bureau_id = q.bureau_id AND o.plan_id = q.id
-    WHERE q.bureau_id = $1 AND q.number > $3
-    AND o.staff_id IN (SELECT r.staff_id FROM round_plan_visit r WHERE r.bureau_id = $1 AND r.plan_id = $2)";
+const OVERTAKEN: &str = concat!(
+    "SELECT COUNT(*) FROM round_plan q WHERE q.bureau_id = $1 AND q.number > $3 AND EXISTS (SELECT 1 FROM (",
+    goes!("q.id"),
+    ") o WHERE o.staff_id IN (",
+    goes!("$2"),
+    "))"
+);
 /// What a plan gives a time takes it, as long as it is owed as it was when the plan was computed.
 const PUBLISH: &str =
     "INSERT INTO round_visit (bureau_id, task_id, plan_id, staff_id, on_day, starts, ends, travel_minutes,
@@ -86,30 +77,8 @@ const WITHDRAW: &str =
     "DELETE FROM round_visit WHERE bureau_id = $1 AND task_id IN (SELECT r.task_id FROM round_plan_visit r
     WHERE r.bureau_id = $1 AND r.plan_id = $2 AND r.on_day IS NULL) AND staff_id = (SELECT r.staff_id FROM round_plan_visit r
     WHERE r.bureau_id = $1 AND r.plan_id = $2 AND r.task_id = round_visit.task_id)";
-const SUMS: &str = concat!(
-    "SELECT s.id, s.name, COALESCE(h.name, ''), COUNT(*), COUNT(r.on_day), COUNT(DISTINCT r.on_day),
-    CAST(COALESCE(SUM(r.travel_minutes), 0) + COALESCE(SUM(r.back_minutes), 0) AS BIGINT), COUNT(CASE WHEN ",
-    moved!(),
-    " THEN 1 END), COUNT(CASE WHEN r.on_day IS NOT NULL AND r.before_on IS NULL THEN 1 END),
-    COUNT(CASE WHEN r.on_day IS NULL AND r.before_staff_id = r.staff_id THEN 1 END)
-    FROM round_plan_visit r JOIN staff s ON s.bureau_id = r.bureau_id AND s.id = r.staff_id
-    LEFT JOIN doctor d ON d.bureau_id = r.bureau_id AND d.id = r.staff_id
-    LEFT JOIN hospital h ON h.bureau_id = d.bureau_id AND h.id = d.hospital_id
-    WHERE r.bureau_id = $1 AND r.plan_id = $2 GROUP BY s.id, s.name, s.pinyin, h.name ORDER BY s.pinyin, s.id"
-);
-const ROWS: &str =
-    concat!(rows!(), "AND r.staff_id = $3 AND r.on_day IS NOT NULL ORDER BY r.on_day, r.starts, r.task_id");
-const LEFT: &str = concat!(rows!(), "AND r.on_day IS NULL ORDER BY t.next_on, p.pinyin, r.task_id LIMIT $3");
-const MOVED: &str = concat!(
-    rows!(),
-    "AND ",
-    moved!(),
-    " ORDER BY s.pinyin, r.staff_id, r.on_day, r.starts, r.task_id LIMIT $3"
-);
-
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] =
-    &[FIND, LIST, INSERT, SAVE, LAST_NUMBER, OVERTAKEN, PUBLISH, WITHDRAW, SUMS, ROWS, LEFT, MOVED];
+pub const STATEMENTS: &[&str] = &[FIND, LIST, INSERT, SAVE, LAST_NUMBER, OVERTAKEN, PUBLISH, WITHDRAW];
 
 record! {
     struct Stored {
@@ -216,7 +185,15 @@ pub fn insert(tx: &Tx<'_>, act: &Act, draft: &Draft, visits: &[Planned]) -> Resu
             &row.before_starts,
         ]);
     }
-    tx.insert_many(INSERT_ROWS, 15, &cells)
+    tx.insert_many(INSERT_ROWS, 15, &cells)?;
+    let along: Vec<_> =
+        visits.iter().filter_map(|visit| Some((visit.task, visit.slot?.on, visit.along?))).collect();
+    let mut cells: Vec<&dyn Param> = Vec::with_capacity(along.len() * 8);
+    for (task, on, along) in &along {
+        let Along { staff, travel, back, pause } = along;
+        cells.extend([bureau as &dyn Param, id, task, staff, on, travel, back, pause]);
+    }
+    tx.insert_many(INSERT_COMPANY, 8, &cells)
 }
 
 /// A visit as its columns hold it.
@@ -274,102 +251,4 @@ pub fn is_overtaken(conn: &Conn<'_>, bureau: &BureauId, id: PlanId, seen: i64) -
 pub fn publish(tx: &Tx<'_>, bureau: &BureauId, id: PlanId) -> Result<u64> {
     tx.execute(WITHDRAW, &[bureau, &id])?;
     tx.execute(PUBLISH, &[bureau, &id])
-}
-
-record! {
-    /// A doctor's part of a plan, in figures.
-    pub struct Sum {
-        /// Who.
-        pub staff: StaffId,
-        /// The name.
-        pub name: String,
-        /// The hospital.
-        pub hospital: String,
-        /// Visits in the plan.
-        pub all: i64,
-        /// Those that have a time.
-        pub placed: i64,
-        /// Days on which he goes out.
-        pub days: i64,
-        /// Minutes on the way.
-        pub travel: i64,
-        /// Had another time before.
-        pub moved: i64,
-        /// Had none before.
-        pub new: i64,
-        /// Had one before and has none now.
-        pub lost: i64,
-    }
-}
-
-record! {
-    /// What a plan makes of a visit, as a page says it.
-    pub struct Listed {
-        /// Which.
-        pub task: TaskId,
-        /// To whom.
-        pub person: PersonId,
-        /// The name.
-        pub name: String,
-        /// The home.
-        pub address: Option<String>,
-        /// 所在镇街.
-        pub area: Option<String>,
-        /// By whom.
-        pub staff: StaffId,
-        /// The name.
-        pub doctor: String,
-        /// The day.
-        pub on: Option<Date>,
-        /// Minutes since midnight.
-        pub starts: Option<i64>,
-        /// Minutes since midnight.
-        pub ends: Option<i64>,
-        /// Minutes on the way there.
-        pub travel: Option<i64>,
-        /// Minutes back.
-        pub back: Option<i64>,
-        /// The break that follows.
-        pub pause: Option<i64>,
-        /// Why, as it is kept.
-        pub reason: String,
-        /// With whom it stood.
-        pub before_staff: Option<StaffId>,
-        /// The name.
-        pub before_doctor: Option<String>,
-        /// On which day.
-        pub before_on: Option<Date>,
-        /// From when.
-        pub before_starts: Option<i64>,
-        /// What it is.
-        pub form: Form,
-        /// Not before.
-        pub opens_on: Date,
-        /// The day it is promised for now.
-        pub next_on: Date,
-        /// Somebody said that it comes first.
-        pub urgent: Option<uuid::Uuid>,
-        /// Two have to come.
-        pub needs_two: Option<bool>,
-    }
-}
-
-/// A plan by doctor.
-pub fn sums(conn: &Conn<'_>, bureau: &BureauId, id: PlanId) -> Result<Vec<Sum>> {
-    conn.list(SUMS, &[bureau, &id])
-}
-
-/// One doctor's visits of a plan, in their order.
-pub fn rows(conn: &Conn<'_>, bureau: &BureauId, id: PlanId, staff: StaffId) -> Result<Vec<Listed>> {
-    conn.list(ROWS, &[bureau, &id, &staff])
-}
-
-/// What has no time in a plan, by promised day, at most `limit`.
-pub fn left(conn: &Conn<'_>, bureau: &BureauId, id: PlanId, limit: i64) -> Result<Vec<Listed>> {
-    conn.list(LEFT, &[bureau, &id, &limit])
-}
-
-/// What has another time than before, at most `limit`.
-pub fn moved(conn: &Conn<'_>, bureau: &BureauId, id: PlanId, limit: i64) -> Result<Vec<Listed>> {
-    conn.list(MOVED, &[bureau, &id, &limit])
 }

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 
 use super::{
     model::{Hindrance, Reason, Roads},
+    store::sheet::Visit,
     wish::{ALL_DAYS, Part},
 };
 
@@ -48,6 +49,22 @@ pub(super) fn wish(ui: &Ui, part: Option<Part>, weekdays: Option<i64>, needs_two
     [part, free, two].into_iter().flatten().collect::<Vec<_>>().join(ui.m("round-comma"))
 }
 
+/// Who else is there on a day, in a sentence; empty if nobody.
+pub fn company(ui: &Ui, visit: &Visit) -> String {
+    let name = visit.other.as_deref();
+    if !visit.is_other_away {
+        return other(ui, name, visit.is_along);
+    }
+    let key = if visit.is_along { "round-along-away" } else { "round-with-away" };
+    name.map(|name| ui.a1(key, "name", name).into_owned()).unwrap_or_default()
+}
+
+/// Who else goes by a plan, in a sentence; empty if nobody.
+pub(super) fn other(ui: &Ui, name: Option<&str>, is_along: bool) -> String {
+    let key = if is_along { "round-along" } else { "round-with" };
+    name.map(|name| ui.a1(key, "name", name).into_owned()).unwrap_or_default()
+}
+
 /// How the ways came to be known.
 pub(super) fn roads(ui: &Ui, roads: Roads) -> String {
     ui.w("round-roads", roads)
@@ -89,6 +106,30 @@ pub(super) fn reason(ui: &Ui, text: &str) -> String {
             .with("day", day(ui, on))
             .with("names", with.join(ui.m("round-and")))
             .with("what", hindrances(ui, &against))),
+        Reason::Together { by, next, moved_from } => {
+            let mut said = vec![ui.a1("round-why-together", "name", by).into_owned()];
+            said.extend(next.map(|(next, n)| {
+                t(Text::new("round-why-together-next").with("day", day(ui, next)).with("n", n))
+            }));
+            said.extend(
+                moved_from.map(|from| ui.a1("round-why-moved-from", "day", ui.day(&from)).into_owned()),
+            );
+            said.join(ui.m("round-stop"))
+        }
+        Reason::NobodyAlong => ui.m("round-why-nobody-along").to_owned(),
+        Reason::NoDayTogether { first, last } => days("round-why-no-day-together", &first, &last),
+        Reason::Apart { on, by, with, hindrances: against } => {
+            let key = if with.is_empty() { "round-why-apart-alone" } else { "round-why-apart" };
+            t(Text::new(key)
+                .with("day", day(ui, on))
+                .with("name", by)
+                .with("names", with.join(ui.m("round-and")))
+                .with("what", hindrances(ui, &against)))
+        }
+        Reason::TogetherUnknown { on, by } => {
+            t(Text::new("round-why-together-unknown").with("day", day(ui, on)).with("name", by))
+        }
+        Reason::DearerTogether => ui.m("round-why-dearer-together").to_owned(),
         Reason::TooMany => ui.m("round-why-too-many").to_owned(),
     }
 }

@@ -4,6 +4,7 @@
 //!   contradict one another.
 //! * [`plan`] – one worker's visits over many days: which day, which order, kept as stable as is asked.
 //! * [`team`] – many workers on one day, where some must meet.
+//! * [`together`] – several workers' visits over many days, some of which two make together.
 //! * [`fleet`] – a shared fleet with loads and windows, by the shortest way.
 //!
 //! Everything is named by its place in the lists given (`u32`, from 0). Times are minutes since midnight and
@@ -18,6 +19,7 @@ mod limit;
 pub mod plan;
 mod successors;
 pub mod team;
+pub mod together;
 pub mod tour;
 mod travel;
 

@@ -11,4 +11,5 @@
 mod fleet;
 mod plan;
 mod team;
+mod together;
 mod tour;

@@ -64,6 +64,7 @@ mod relief;
 mod repeat;
 mod report;
 mod round;
+mod round_together;
 mod rule;
 mod search;
 mod segment;

@@ -17,11 +17,11 @@ use uuid::Uuid;
 use crate::world::{Browser, World, on_each_engine};
 
 /// A town with one hospital on the map, two doctors, and what one of them owes.
-struct Town {
-    wang: StaffId,
-    zhang: StaffId,
-    people: Vec<PersonId>,
-    tasks: Vec<TaskId>,
+pub struct Town {
+    pub wang: StaffId,
+    pub zhang: StaffId,
+    pub people: Vec<PersonId>,
+    pub tasks: Vec<TaskId>,
 }
 
 /// The last day that any visit of the town has.
@@ -29,7 +29,7 @@ const LAST: Date = date(2026, 12, 11);
 
 impl Town {
     /// `n` elders around the hospital, each owed a visit by 王建国 until [`LAST`].
-    async fn of(world: &World, n: usize) -> Self {
+    pub async fn of(world: &World, n: usize) -> Self {
         let act = world.hand(Role::Clerk);
         let work = move |tx: &Tx<'_>| {
             let bureau = act.bureau();
@@ -75,8 +75,27 @@ impl Town {
         world.app.db.write(work).await.unwrap()
     }
 
+    /// A third doctor, of the same hospital.
+    pub async fn colleague(&self, world: &World, name: &'static str) -> StaffId {
+        let (act, of) = (world.hand(Role::Clerk), self.wang);
+        let work = move |tx: &Tx<'_>| {
+            let (bureau, id): (_, StaffId) = (act.bureau(), act.new_id());
+            tx.execute_one(
+                "INSERT INTO staff (bureau_id, id, name, pinyin, phone, version) VALUES ($1, $2, $3, 'li', '15400000001', 1)",
+                &[bureau, &id, &name],
+            )?;
+            tx.execute_one(
+                "INSERT INTO doctor (bureau_id, id, hospital_id, sex, specialty, capacity)
+                 SELECT bureau_id, $2, hospital_id, sex, specialty, capacity FROM doctor WHERE bureau_id = $1 AND id = $3",
+                &[bureau, &id, &of],
+            )?;
+            Ok(id)
+        };
+        world.app.db.write(work).await.unwrap()
+    }
+
     /// A visit more.
-    async fn owe(&self, world: &World, person: PersonId, owner: StaffId, days: (Date, Date)) -> TaskId {
+    pub async fn owe(&self, world: &World, person: PersonId, owner: StaffId, days: (Date, Date)) -> TaskId {
         let act = world.hand(Role::Clerk);
         world.app.db.write(move |tx| owed(tx, &act, person, owner, days)).await.unwrap()
     }
@@ -91,7 +110,7 @@ impl Town {
     }
 }
 
-const NAMES: [&str; 8] = ["赵秀英", "钱德昌", "孙淑兰", "李玉珍", "周国强", "吴桂芳", "郑文华", "冯志明"];
+pub const NAMES: [&str; 8] = ["赵秀英", "钱德昌", "孙淑兰", "李玉珍", "周国强", "吴桂芳", "郑文华", "冯志明"];
 
 fn owed(
     tx: &Tx<'_>,
@@ -115,7 +134,7 @@ pub async fn sample(world: &World, staff: StaffId) -> PlanId {
     round::actions::propose(&world.app, world.hand(Role::Clerk), wanted, &None).await.unwrap()
 }
 
-async fn propose(clerk: &mut Browser<'_>, doctor: StaffId, from: &str, until: &str) -> String {
+pub async fn propose(clerk: &mut Browser<'_>, doctor: StaffId, from: &str, until: &str) -> String {
     clerk.get("/rounds/plans/new").await;
     let whose = format!("doctor-{doctor}");
     let made = clerk.post("/rounds/plans", &[("whose", &whose), ("from", from), ("until", until)]).await;
@@ -123,12 +142,12 @@ async fn propose(clerk: &mut Browser<'_>, doctor: StaffId, from: &str, until: &s
     made.to.unwrap()
 }
 
-async fn publish(clerk: &mut Browser<'_>, plan: &str) -> StatusCode {
+pub async fn publish(clerk: &mut Browser<'_>, plan: &str) -> StatusCode {
     clerk.post(&format!("{plan}/publish"), &[("version", "1")]).await.status
 }
 
 /// What holds: elder, doctor, day, from when.
-async fn times(world: &World) -> Vec<(String, String, String, i64)> {
+pub async fn times(world: &World) -> Vec<(String, String, String, i64)> {
     let bureau = world.bureau.id;
     let sql = "SELECT p.name, s.name, v.on_day, v.starts FROM round_visit v JOIN task t ON t.bureau_id = v.bureau_id AND t.id = v.task_id
         JOIN person p ON p.bureau_id = t.bureau_id AND p.id = t.person_id JOIN staff s ON s.bureau_id = v.bureau_id AND s.id = v.staff_id

@@ -107,6 +107,7 @@ const ALL: &[(&str, &[&str])] = &[
     ("round", round::store::STATEMENTS),
     ("round due", round::store::due::STATEMENTS),
     ("round hours", round::store::hours::STATEMENTS),
+    ("round listed", round::store::listed::STATEMENTS),
     ("round sheet", round::store::sheet::STATEMENTS),
     ("round wish", round::store::wish::STATEMENTS),
     ("rule", rule::STATEMENTS[0]),

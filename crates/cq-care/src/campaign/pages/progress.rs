@@ -1,8 +1,7 @@
-//! How far a campaign has come: figures by hospital, doctor and area, the names behind each, and the overdue on paper.
+//! How far a campaign has come: figures by hospital, doctor and area, and the names behind each.
 
 use askama::Template;
-use axum::{Extension, extract::Path, response::Response};
-use cq_paper::{Align, Column, NameList, Orientation, Press};
+use axum::{extract::Path, response::Response};
 use cq_platform::{
     Error, Result,
     actor::Act,
@@ -28,22 +27,14 @@ use super::super::{
     model::{Campaign, Elder},
     store::{self, By, Figures},
 };
-use crate::paper;
-
 const PER_PAGE: i64 = 50;
 /// Bars in the chart; the table has every row.
 const BARS: usize = 20;
 /// Elders without anybody, named on the campaign's own page.
 const UNCOVERED_SHOWN: i64 = 20;
-/// The longest list on paper.
-const PAPER_MAX: i64 = 5_000;
 
 pub(super) fn routes(routes: &mut Routes) {
-    routes.get("/campaigns/{id}", &VIEW, show).get("/campaigns/{id}/names", &VIEW, names).get(
-        "/campaigns/{id}/overdue.pdf",
-        &VIEW,
-        overdue,
-    );
+    routes.get("/campaigns/{id}", &VIEW, show).get("/campaigns/{id}/names", &VIEW, names);
 }
 
 /// One line of the table, and one bar.
@@ -341,62 +332,6 @@ fn read_names(tx: &Tx<'_>, act: &Act, id: CampaignId, behind: Behind, after: &st
     let detail = json!({ "names": behind.word(), "by": behind.by, "count": count });
     act.record(tx, &VIEW, Subject::one("campaign", id.0), &detail)?;
     Ok(Names { campaign, whose, count, tasks, left })
-}
-
-async fn overdue(ctx: Ctx, Path(id): Path<String>, Extension(press): Extension<Press>) -> Result<Response> {
-    let (act, id) = (ctx.act()?, parse(&id)?);
-    let today = act.today();
-    let clerk = act.actor.name.clone();
-    let read = move |tx: &Tx<'_>| {
-        let bureau = act.bureau();
-        let campaign = store::find(tx, bureau, id)?;
-        let filter = Filter { campaign: Some(id), ..Filter::by(Wanted::Overdue) };
-        let tasks =
-            tasks::list(tx, &act.actor.scope(&VIEW, task::OWN)?, bureau, &filter, today, None, PAPER_MAX)?;
-        act.record(
-            tx,
-            &VIEW,
-            Subject::one("campaign", id.0),
-            &json!({ "printed": "overdue", "count": tasks.len() }),
-        )?;
-        Ok((campaign, tasks, paper::store::bureau_name(tx, bureau)?))
-    };
-    let (campaign, tasks, bureau) = ctx.app.db.write(read).await?;
-    let ui = Ui::of(&ctx);
-    let column = |key: &'static str, share, align| Column { label: ui.m(key).to_owned(), share, align };
-    let list = NameList {
-        imprint: paper::imprint(&bureau, today),
-        title: ui.a1("campaign-paper-overdue", "name", &campaign.name).into_owned(),
-        subtitle: Some(
-            ui.a2("campaign-days", "from", ui.day(&campaign.opens_on), "to", ui.day(&campaign.closes_on))
-                .into_owned(),
-        ),
-        count_line: Some(ui.a1("campaign-paper-count", "n", tasks.len()).into_owned()),
-        no_rows: ui.m("campaign-paper-none").to_owned(),
-        orientation: Orientation::Landscape,
-        columns: vec![
-            column("campaign-paper-number", 4, Align::End),
-            column("campaign-elder", 8, Align::Start),
-            column("campaign-about", 10, Align::Start),
-            column("campaign-area", 8, Align::Start),
-            column("campaign-address", 27, Align::Start),
-            column("campaign-phone", 11, Align::Start),
-            column("campaign-doctor", 8, Align::Start),
-            column("campaign-hospital", 13, Align::Start),
-            column("campaign-promised", 9, Align::Start),
-            column("campaign-paper-late", 8, Align::End),
-        ],
-        rows: tasks.into_iter().enumerate().map(|(at, task)| overdue_row(&ui, at, task, today)).collect(),
-        foot: paper::foot(&ui, &bureau, &clerk, today),
-    };
-    paper::print(&press, list, "overdue.pdf").await
-}
-
-fn overdue_row(ui: &Ui, at: usize, task: tasks::Listed, today: Date) -> Vec<String> {
-    // Days as figures: a column of a printed list is narrow.
-    let (late, promised) = (task.days_overdue(today).to_string(), task.next_on.to_string());
-    let Row { name, about, area, address, phone, doctor, hospital, .. } = Row::of(ui, task, today);
-    vec![(at + 1).to_string(), name, about, area, address, phone, doctor, hospital, promised, late]
 }
 
 pub(super) fn parse(id: &str) -> Result<CampaignId> {

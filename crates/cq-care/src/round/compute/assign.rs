@@ -121,7 +121,7 @@ pub(super) fn place(due: &Due, start: LatLon, farthest_km: i64) -> Result<LatLon
 }
 
 /// The straight line, well enough to tell a county from the sea.
-fn distance_km(a: LatLon, b: LatLon) -> f64 {
+pub(super) fn distance_km(a: LatLon, b: LatLon) -> f64 {
     let north = a.lat_deg() - b.lat_deg();
     let east = (a.lon_deg() - b.lon_deg()) * a.lat_deg().to_radians().cos();
     north.hypot(east) * KM_A_DEGREE

@@ -55,7 +55,7 @@ fn desk(away: Vec<Away>, shares: Vec<Share>) -> Desk {
         wanted,
         now: date(2026, 11, 20).at(9, 0, 0, 0),
         days: days(wanted, &settings, &WorkCalendar::default()),
-        starts: [1, 2].map(|n| (staff(n), LatLon::new(36.7, 117.52).ok())).into(),
+        starts: [1, 2].map(|n| (staff(n), (format!("医生{n}"), LatLon::new(36.7, 117.52).ok()))).into(),
         covers: Covers::new(away, shares),
     }
 }
@@ -87,7 +87,7 @@ fn homes_that_cannot_be_are_named() {
     let far = one(Due { north: Some(36.7), east: Some(122.0), ..due(1) }).reason;
     assert!(matches!(far, Reason::WrongPlace { km: Some(380..=410) }), "{far:?}");
     let mut without = desk(vec![], vec![]);
-    without.starts = HashMap::new();
+    without.starts = BTreeMap::new();
     assert_eq!(solve(without, vec![due(1)], vec![])[0].reason, Reason::NoStart);
 }
 
@@ -156,6 +156,7 @@ fn who_stands_in_makes_what_falls_into_the_absence_alone() {
 fn what_another_plan_gave_its_time_is_not_run_over() {
     let standing = |n: u128, starts: i64, ends: i64| Standing {
         task: TaskId(Uuid::from_u128(n)),
+        name: format!("别人{n}"),
         staff: staff(1),
         on: FROM,
         starts,
@@ -217,6 +218,42 @@ fn what_stands_before_the_first_day_is_left_alone_while_it_can_be_kept() {
     assert_eq!(slot(&solve(desk(vec![], vec![]), vec![agreed], vec![])[0]).on, FROM);
     let missed = Due { before_on: Some(date(2026, 11, 19)), ..stands };
     assert_eq!(slot(&solve(desk(vec![], vec![]), vec![missed], vec![])[0]).on, FROM, "its day is over");
+}
+
+#[test]
+fn two_come_at_one_time_or_it_is_said_what_stands_in_the_way() {
+    let both = Due { needs_two: Some(true), next_on: FROM, ..due(1) };
+    let planned = one(both.clone());
+    let along = planned.along.unwrap();
+    assert_eq!(along.staff, staff(2));
+    assert!(
+        matches!(&planned.reason, Reason::Together { by, next: None, .. } if by == "医生2"),
+        "{planned:?}"
+    );
+    let busy = |starts, ends| Standing {
+        task: TaskId(Uuid::from_u128(99)),
+        name: "别人".into(),
+        staff: staff(2),
+        on: FROM,
+        starts,
+        ends,
+        north: Some(36.7),
+        east: Some(117.52),
+    };
+    let later = solve(desk(vec![], vec![]), vec![both.clone()], vec![busy(510, 690)]).pop().unwrap();
+    assert!(slot(&later).starts >= 690, "not before she is free: {later:?}");
+    let all_day = vec![busy(510, 690), Standing { task: TaskId(Uuid::from_u128(98)), ..busy(780, 1_000) }];
+    let apart = solve(desk(vec![], vec![]), vec![both.clone()], all_day.clone()).pop().unwrap();
+    assert!(
+        matches!(&apart.reason, Reason::Apart { on: FROM, by, with, .. } if by == "医生2" && !with.is_empty()),
+        "{apart:?}"
+    );
+    let input = desk(vec![], vec![]).input(vec![both.clone()], all_day);
+    let stopped = input.solve(&AtomicBool::new(true)).unwrap().visits.pop().unwrap();
+    assert_eq!(stopped.reason, Reason::TogetherUnknown { on: FROM, by: "医生2".into() });
+    let mut alone = desk(vec![], vec![]);
+    alone.starts.remove(&staff(2));
+    assert_eq!(solve(alone, vec![both], vec![])[0].reason, Reason::NobodyAlong);
 }
 
 #[test]

@@ -1,149 +1,31 @@
-//! A plan: what is to be planned, what came out, and what becomes of it.
+//! A plan: what came out, and what becomes of it.
 
 use askama::Template;
-use axum::{Extension, extract::Path, response::Response};
+use axum::{extract::Path, response::Response};
 use cq_platform::{
     Error, Result,
-    actor::Act,
     audit::Subject,
     db::{Conn, Tx},
     form::Form,
     ids::StaffId,
     messages::Text,
-    policy::Reach,
-    web::{Ctx, Posted, Ui, invalid, page, see_other},
+    web::{Ctx, Posted, Ui, page, see_other},
 };
-use cq_registry::task::CampaignId;
-use jiff::{ToSpan, civil::Date};
 use serde_json::json;
 
-use super::said_days;
-use crate::{
-    campaign, doctor,
-    round::{
-        OWN, PLAN, VIEW, actions, form,
-        model::{DAYS_MAX, Facts, Plan, PlanId, State, Wanted, Whose},
-        roads::Network,
-        store::{self, Listed, Sum},
-        words,
+use super::{said_days, wanted::value};
+use crate::round::{
+    OWN, PLAN, VIEW, actions,
+    model::{Facts, Plan, PlanId, State},
+    store::{
+        self,
+        listed::{self, Listed, Sum},
     },
+    words,
 };
 
-/// Without anything else to go by, so many days are planned.
-const DAYS: i64 = 13;
 /// Names on one page of those left out, and of those moved.
 const NAMES: i64 = 200;
-
-/// Whose visits, as a form says it.
-fn whose(text: &str) -> Option<Whose> {
-    let (kind, id) = text.split_once('-')?;
-    match kind {
-        "doctor" => id.parse::<StaffId>().ok().map(Whose::Doctor),
-        "campaign" => id.parse::<CampaignId>().ok().map(Whose::Campaign),
-        _ => None,
-    }
-}
-
-fn value(whose: Whose) -> String {
-    match whose {
-        Whose::Doctor(staff) => format!("doctor-{staff}"),
-        Whose::Campaign(campaign) => format!("campaign-{campaign}"),
-    }
-}
-
-#[derive(Template)]
-#[template(path = "round/new.html")]
-struct NewPage {
-    ui: Ui,
-    form: Form,
-    /// Whose visits can be planned: value and name.
-    choices: Vec<(String, String)>,
-    today: Date,
-}
-
-pub(super) async fn new(ctx: Ctx) -> Result<Response> {
-    let asked = Form::from(ctx.query_fields());
-    let chosen = whose(asked.value("whose"));
-    new_page(&ctx, chosen, None).await
-}
-
-async fn new_page(ctx: &Ctx, chosen: Option<Whose>, typed: Option<Form>) -> Result<Response> {
-    let (act, ui) = (ctx.act()?, Ui::of(ctx));
-    let today = act.today();
-    let own = match act.actor.may(&PLAN)? {
-        Reach::Own => Some(Whose::Doctor(act.actor.staff.ok_or(Error::Forbidden)?)),
-        Reach::Bureau => None,
-    };
-    let chosen = own.or(chosen);
-    let words = ui.clone();
-    let read = move |conn: &Conn<'_>| {
-        let bureau = act.bureau();
-        if let Some(chosen) = chosen {
-            actions::reach(conn, &act, chosen)?;
-        }
-        let mut choices = Vec::new();
-        if own.is_none() {
-            for campaign in campaign::store::list_running(conn, bureau, today)? {
-                choices.push((value(Whose::Campaign(campaign.id)), campaign.name));
-            }
-            for one in doctor::store::list(conn, bureau)? {
-                let name = words.a2("round-doctor-of", "name", one.name, "hospital", one.hospital_name);
-                choices.push((value(Whose::Doctor(one.id)), name.into_owned()));
-            }
-        }
-        Ok((choices, span(conn, &act, chosen)?))
-    };
-    let (choices, (from, until)) = ctx.app.db.read(read).await?;
-    let wrong = typed.is_some();
-    let form = typed.unwrap_or_else(|| {
-        let whose = chosen.map(value).unwrap_or_default();
-        Form::filled([("whose", whose), ("from", from.to_string()), ("until", until.to_string())])
-    });
-    let template = NewPage { ui, form, choices, today };
-    if wrong { invalid(&template) } else { page(&template) }
-}
-
-/// The days that suggest themselves: from tomorrow on, as long as anything is promised.
-fn span(conn: &Conn<'_>, act: &Act, chosen: Option<Whose>) -> Result<(Date, Date)> {
-    let tomorrow = act.today().saturating_add(1.day());
-    let (from, until) = match chosen {
-        None => (tomorrow, None),
-        Some(Whose::Doctor(staff)) => (tomorrow, store::due::last_due(conn, act.bureau(), staff)?),
-        Some(Whose::Campaign(id)) => {
-            let campaign = campaign::store::find(conn, act.bureau(), id)?;
-            (campaign.opens_on.max(tomorrow), Some(campaign.closes_on))
-        }
-    };
-    let until = until.filter(|until| *until >= from).unwrap_or_else(|| from.saturating_add(DAYS.days()));
-    Ok((from, until.min(from.saturating_add(DAYS_MAX.days()))))
-}
-
-pub(super) async fn propose(
-    ctx: Ctx,
-    Extension(network): Extension<Network>,
-    Posted(raw): Posted,
-) -> Result<Response> {
-    let (act, mut form) = (ctx.act()?, Form::from(raw));
-    let days = form::days(&mut form, act.today());
-    let whose = match act.actor.may(&PLAN)? {
-        Reach::Own => act.actor.staff.map(Whose::Doctor),
-        Reach::Bureau => whose(form.value("whose")),
-    };
-    let (Some((from, until)), Some(whose)) = (days, whose) else {
-        if whose.is_none() {
-            form.reject("whose", Text::new("round-whose-needed"));
-        }
-        return new_page(&ctx, whose, Some(form)).await;
-    };
-    match actions::propose(&ctx.app, act, Wanted { whose, from, until }, &network).await {
-        Ok(id) => Ok(see_other(&format!("/rounds/plans/{id}"), None)),
-        Err(Error::Refused(text)) => {
-            form.reject("until", text);
-            new_page(&ctx, Some(whose), Some(form)).await
-        }
-        Err(error) => Err(error),
-    }
-}
 
 /// A visit of a plan as the page says it.
 struct Line {
@@ -164,12 +46,22 @@ struct Line {
     before: String,
     is_urgent: bool,
     needs_two: bool,
+    /// Who else is there, in a sentence; empty if nobody.
+    other: String,
     pause: String,
     back: String,
 }
 
 impl Line {
-    fn of(ui: &Ui, row: &Listed) -> Self {
+    /// As it is in the round of `staff`, who makes the visit or comes along.
+    fn of(ui: &Ui, row: &Listed, staff: StaffId) -> Self {
+        let along = row.with_staff == Some(staff) && row.staff != staff;
+        let (travel, back, pause) = if along {
+            (row.with_travel, row.with_back, row.with_pause)
+        } else {
+            (row.travel, row.back, row.pause)
+        };
+        let other = if along { Some(row.doctor.as_str()) } else { row.with_doctor.as_deref() };
         let time =
             row.starts.zip(row.ends).map(|(starts, ends)| words::span(starts, ends)).unwrap_or_default();
         let place = [row.area.as_deref(), row.address.as_deref()];
@@ -191,16 +83,16 @@ impl Line {
                 .a2("task-window", "from", ui.day(&row.opens_on), "to", ui.day(&row.next_on))
                 .into_owned(),
             when: row.on.map(|on| format!("{} {time}", words::day(ui, on))).unwrap_or_default(),
-            way: row.travel.map(|way| words::minutes(ui, way)).unwrap_or_default(),
+            way: travel.map(|way| words::minutes(ui, way)).unwrap_or_default(),
             why: words::reason(ui, &row.reason),
             before: before.unwrap_or_default(),
             is_urgent: row.urgent.is_some(),
             needs_two: row.needs_two.unwrap_or(false),
-            pause: row
-                .pause
+            other: words::other(ui, other, along),
+            pause: pause
                 .map(|at| ui.a1("round-pause", "time", words::clock(at)).into_owned())
                 .unwrap_or_default(),
-            back: row.back.map(|way| words::minutes(ui, way)).unwrap_or_default(),
+            back: back.map(|way| words::minutes(ui, way)).unwrap_or_default(),
             time,
         }
     }
@@ -317,15 +209,15 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response> {
     let read = move |tx: &Tx<'_>| {
         let bureau = act.bureau();
         let (plan, name) = store::find(tx, &act.actor.scope(&VIEW, OWN)?, bureau, id)?;
-        let sums = store::sums(tx, bureau, id)?;
+        let sums = listed::sums(tx, bureau, id)?;
         let first = if sums.len() == 1 { sums.first().map(|sum| sum.staff) } else { None };
         let shown = sums.iter().find(|sum| Some(sum.staff) == asked.or(first));
         let shown = shown.map(|sum| (sum.staff, sum.name.clone()));
         let rows = match &shown {
-            Some((staff, _)) => store::rows(tx, bureau, id, *staff)?,
+            Some((staff, _)) => listed::rows(tx, bureau, id, *staff)?,
             None => Vec::new(),
         };
-        let (left, moved) = (store::left(tx, bureau, id, NAMES)?, store::moved(tx, bureau, id, NAMES)?);
+        let (left, moved) = (listed::left(tx, bureau, id, NAMES)?, listed::moved(tx, bureau, id, NAMES)?);
         act.record(
             tx,
             &VIEW,
@@ -337,7 +229,13 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response> {
     let (plan, name, sums, doctor, rows, left, moved) = ctx.app.db.write(read).await?;
     let of_doctor = rows.chunk_by(|a, b| a.on == b.on).filter_map(|day| {
         let title = words::day(&ui, day.first()?.on?);
-        Some(Day { title, lines: day.iter().map(|row| Line::of(&ui, row)).collect() })
+        Some(Day {
+            title,
+            lines: day
+                .iter()
+                .map(|row| Line::of(&ui, row, doctor.as_ref().map_or(row.staff, |one| one.0)))
+                .collect(),
+        })
     });
     let Facts { wanted, roads, cost, bound, .. } = plan.facts();
     let proof = if cost == bound { "round-proof-best" } else { "round-proof-near" };
@@ -347,8 +245,8 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response> {
     let proof = ui.a1(proof, "percent", off.max(1)).into_owned();
     page(&PlanPage {
         of_doctor: of_doctor.collect(),
-        left: left.iter().map(|row| Line::of(&ui, row)).collect(),
-        moved: moved.iter().map(|row| Line::of(&ui, row)).collect(),
+        left: left.iter().map(|row| Line::of(&ui, row, row.staff)).collect(),
+        moved: moved.iter().map(|row| Line::of(&ui, row, row.staff)).collect(),
         total: Total::of(&sums),
         plan,
         name,

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::map::{Map, Place};
 use crate::round::{
-    VIEW, store,
+    ALONG, VIEW, store,
     store::sheet::{Start, Visit},
     words,
 };
@@ -54,6 +54,10 @@ pub(super) struct Call {
     pub wish: String,
     /// Why then.
     pub why: String,
+    /// Who else is there, in a sentence; empty if nobody.
+    pub other: String,
+    /// The other makes the visit and writes it down.
+    pub is_along: bool,
     pub is_urgent: bool,
     pub is_done: bool,
     /// Names a style, and how it stands in words.
@@ -67,12 +71,13 @@ impl Sheet {
     /// What the actor may see of a doctor's day; what moved to somebody else is not there any more.
     pub fn read(conn: &Conn<'_>, act: &Act, ui: &Ui, staff: StaffId, on: Date) -> Result<Self> {
         let (bureau, today) = (act.bureau(), act.today());
-        let scope = act.actor.scope(&VIEW, task::OWN)?;
+        let (own, along) = (act.actor.scope(&VIEW, task::OWN)?, act.actor.scope(&VIEW, ALONG)?);
         let visits = store::sheet::day(conn, bureau, staff, on)?;
         let mut calls = Vec::new();
         let mut shown: Vec<&Visit> = Vec::new();
         for visit in &visits {
-            let Some(listed) = tasks::find(conn, &scope, bureau, visit.task)? else { continue };
+            let scope = if visit.is_along { &along } else { &own };
+            let Some(listed) = tasks::find(conn, scope, bureau, visit.task)? else { continue };
             let codes = tasks::codes_of(conn, bureau, visit.person)?;
             let row = Row::of(ui, listed, today);
             let ill = illnesses(ui, codes.iter().map(String::as_str));
@@ -116,7 +121,7 @@ fn map(ui: &Ui, start: Option<&Start>, visits: &[&Visit]) -> Option<Map> {
 }
 
 fn call(ui: &Ui, visit: &Visit, row: Row, illnesses: String, order: usize, on: Date) -> Call {
-    let agreed = visit.again_on.filter(|again| *again != on && !visit.is_done());
+    let agreed = visit.again_on.filter(|_| visit.is_elsewhere(on));
     let (kind, state) = match agreed {
         Some(again) => ("changed", ui.a1("round-agreed", "day", words::day(ui, again)).into_owned()),
         None if visit.is_done() => ("done", ui.m("task-standing-done").to_owned()),
@@ -141,6 +146,8 @@ fn call(ui: &Ui, visit: &Visit, row: Row, illnesses: String, order: usize, on: D
         way,
         wish: words::wish(ui, visit.part, visit.weekdays, visit.needs_two),
         why: words::reason(ui, &visit.reason),
+        other: words::company(ui, visit),
+        is_along: visit.is_along,
         is_urgent: visit.urgent.is_some(),
         is_done: visit.is_done(),
         kind,

@@ -13,6 +13,7 @@ use cq_registry::{
 use jiff::civil::Date;
 use uuid::Uuid;
 
+use super::sheet::still_made;
 use crate::round::wish::Part;
 
 /// A visit at somebody's home that is owed and may be made until `$3`.
@@ -35,12 +36,32 @@ const OF_OWNER: &str =
     concat!(owed!(), "AND t.owner_id = $2 ORDER BY t.bureau_id, t.owner_id, t.state, t.next_on, t.id");
 const OF_CAMPAIGN: &str =
     concat!(owed!(), "AND t.campaign_id = $2 ORDER BY t.bureau_id, t.campaign_id, t.state, t.next_on, t.id");
-/// What stands in these days, whosever it is.
-const STANDING: &str = "SELECT v.task_id, v.staff_id, v.on_day, v.starts, v.ends, COALESCE(p.latitude, a.latitude),
+/// What stands in these days, whosever it is, unless another day was agreed meanwhile.
+const STANDING: &str = "SELECT v.task_id, p.name, v.staff_id, v.on_day, v.starts, v.ends, COALESCE(p.latitude, a.latitude),
     COALESCE(p.longitude, a.longitude) FROM round_visit v JOIN task t ON t.bureau_id = v.bureau_id AND t.id = v.task_id AND t.state = 'open'
     JOIN person p ON p.bureau_id = t.bureau_id AND p.id = t.person_id AND p.ended_on IS NULL
     LEFT JOIN area a ON a.bureau_id = p.bureau_id AND a.id = p.area_id
-    WHERE v.bureau_id = $1 AND v.on_day >= $2 AND v.on_day <= $3 ORDER BY v.bureau_id, v.on_day, v.staff_id, v.starts, v.task_id";
+    WHERE v.bureau_id = $1 AND v.on_day >= $2 AND v.on_day <= $3 AND (t.again_on IS NULL OR t.again_on = v.on_day)
+    ORDER BY v.bureau_id, v.on_day, v.staff_id, v.starts, v.task_id";
+/// The same of those who come along: they are free again where whoever should make the visit does not.
+const STANDING_ALONG: &str = concat!(
+    "SELECT v.task_id, p.name, k.staff_id, v.on_day, v.starts, v.ends, COALESCE(p.latitude, a.latitude),
+    COALESCE(p.longitude, a.longitude) FROM round_visit v
+    JOIN round_company k ON k.bureau_id = v.bureau_id AND k.plan_id = v.plan_id AND k.task_id = v.task_id
+    JOIN task t ON t.bureau_id = v.bureau_id AND t.id = v.task_id AND t.state = 'open'
+    JOIN person p ON p.bureau_id = t.bureau_id AND p.id = t.person_id AND p.ended_on IS NULL
+    LEFT JOIN area a ON a.bureau_id = p.bureau_id AND a.id = p.area_id
+    WHERE v.bureau_id = $1 AND v.on_day >= $2 AND v.on_day <= $3 AND (t.again_on IS NULL OR t.again_on = v.on_day)
+    AND NOT EXISTS (SELECT 1 FROM absence e WHERE e.bureau_id = v.bureau_id AND e.staff_id = v.staff_id AND e.state = 'holds'
+        AND e.from_on <= v.on_day AND (e.until_on IS NULL OR e.until_on >= v.on_day))",
+    still_made!(),
+    " ORDER BY v.bureau_id, v.on_day, v.staff_id, v.starts, v.task_id"
+);
+/// Who could come along: every doctor, and where he sets out.
+const DOCTORS: &str = "SELECT d.id, s.name, COALESCE(h.latitude, a.latitude), COALESCE(h.longitude, a.longitude) FROM doctor d
+    JOIN staff s ON s.bureau_id = d.bureau_id AND s.id = d.id
+    JOIN hospital h ON h.bureau_id = d.bureau_id AND h.id = d.hospital_id
+    LEFT JOIN area a ON a.bureau_id = h.bureau_id AND a.id = h.area_id WHERE d.bureau_id = $1 ORDER BY d.bureau_id, d.id";
 const AWAY: &str = "SELECT v.id, v.staff_id, v.from_on, v.until_on, v.substitute_id, s.name, d.id FROM absence v
     JOIN staff s ON s.bureau_id = v.bureau_id AND s.id = v.substitute_id
     LEFT JOIN doctor d ON d.bureau_id = v.bureau_id AND d.id = v.substitute_id
@@ -57,7 +78,8 @@ const LAST_DUE: &str =
     AND t.form IN ('home-visit', 'return-visit', 'care-visit')";
 
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] = &[OF_OWNER, OF_CAMPAIGN, STANDING, AWAY, SHARES, LAST_DUE];
+pub const STATEMENTS: &[&str] =
+    &[OF_OWNER, OF_CAMPAIGN, STANDING, STANDING_ALONG, DOCTORS, AWAY, SHARES, LAST_DUE];
 
 record! {
     /// A visit that is owed.
@@ -108,6 +130,8 @@ record! {
     pub struct Standing {
         /// Which.
         pub task: TaskId,
+        /// To whom.
+        pub name: String,
         /// With whom.
         pub staff: StaffId,
         /// On which day.
@@ -117,6 +141,20 @@ record! {
         /// Until when.
         pub ends: i64,
         /// Degrees north.
+        pub north: Option<f64>,
+        /// Degrees east.
+        pub east: Option<f64>,
+    }
+}
+
+record! {
+    /// Somebody who makes visits.
+    pub struct Doctor {
+        /// Who.
+        pub staff: StaffId,
+        /// The name.
+        pub name: String,
+        /// Degrees north, of the hospital or of the middle of its area.
         pub north: Option<f64>,
         /// Degrees east.
         pub east: Option<f64>,
@@ -174,9 +212,16 @@ pub fn of_campaign(
     conn.list(OF_CAMPAIGN, &[bureau, &campaign, &until])
 }
 
-/// What has its time in these days.
+/// What has its time in these days, with whoever makes it and whoever comes along.
 pub fn standing(conn: &Conn<'_>, bureau: &BureauId, from: Date, until: Date) -> Result<Vec<Standing>> {
-    conn.list(STANDING, &[bureau, &from, &until])
+    let mut standing: Vec<Standing> = conn.list(STANDING, &[bureau, &from, &until])?;
+    standing.extend(conn.list::<Standing>(STANDING_ALONG, &[bureau, &from, &until])?);
+    Ok(standing)
+}
+
+/// Every doctor, and where he sets out.
+pub fn doctors(conn: &Conn<'_>, bureau: &BureauId) -> Result<Vec<Doctor>> {
+    conn.list(DOCTORS, &[bureau])
 }
 
 /// Who is away in these days, and whom others look after meanwhile.

@@ -15,10 +15,22 @@ use uuid::Uuid;
 
 use crate::round::wish::Part;
 
-/// A time that cannot be kept: its day is over, another was agreed, its doctor is away, or it is owed by somebody else now.
+/// Whoever is to make a visit (`v`) still has to: it is owed by him, or he stands in for whoever owes it.
+macro_rules! still_made {
+    () => {
+        " AND (v.staff_id = t.owner_id OR EXISTS (SELECT 1 FROM absence o WHERE o.bureau_id = v.bureau_id AND o.staff_id = t.owner_id
+        AND o.state = 'holds' AND o.from_on <= v.on_day AND (o.until_on IS NULL OR o.until_on >= v.on_day)))"
+    };
+}
+pub(super) use still_made;
+
+/// A time that cannot be kept: its day is over, another was agreed, its doctor or who comes along is away, or it is owed by somebody else now.
 macro_rules! stale {
     () => {
         "(v.on_day < $2 OR (t.again_on IS NOT NULL AND t.again_on <> v.on_day) OR v.on_day < t.opens_on
+    OR EXISTS (SELECT 1 FROM round_company k JOIN absence e ON e.bureau_id = k.bureau_id AND e.staff_id = k.staff_id AND e.state = 'holds'
+        AND e.from_on <= v.on_day AND (e.until_on IS NULL OR e.until_on >= v.on_day)
+        WHERE k.bureau_id = v.bureau_id AND k.plan_id = v.plan_id AND k.task_id = v.task_id)
     OR EXISTS (SELECT 1 FROM absence e WHERE e.bureau_id = v.bureau_id AND e.staff_id = v.staff_id AND e.state = 'holds'
         AND e.from_on <= v.on_day AND (e.until_on IS NULL OR e.until_on >= v.on_day))
     OR (v.staff_id <> t.owner_id AND NOT EXISTS (SELECT 1 FROM absence o WHERE o.bureau_id = v.bureau_id AND o.staff_id = t.owner_id
@@ -26,20 +38,58 @@ macro_rules! stale {
     };
 }
 
-const DAY: &str = "SELECT v.task_id, v.starts, v.ends, v.travel_minutes, v.back_minutes, v.pause_at, v.reason, t.state, t.again_on, p.id,
-    COALESCE(p.latitude, a.latitude), COALESCE(p.longitude, a.longitude), w.part, w.weekdays, w.needs_two, u.task_id
-    FROM round_visit v JOIN task t ON t.bureau_id = v.bureau_id AND t.id = v.task_id AND t.state IN ('open', 'done')
+/// A visit of a day, with the minutes of the doctor's own round (`$mine`) and who else is there; `$along` says whether he comes along only,
+/// and `$kept` is what else has to be so.
+macro_rules! visits {
+    ($mine:literal, $other:literal, $along:literal, $kept:expr) => {
+        concat!(
+            "SELECT v.task_id, v.starts, v.ends, ",
+            $mine,
+            ".travel_minutes, ",
+            $mine,
+            ".back_minutes, ",
+            $mine,
+            ".pause_at, v.reason, t.state, t.again_on, p.id, COALESCE(p.latitude, a.latitude), COALESCE(p.longitude, a.longitude),
+    w.part, w.weekdays, w.needs_two, u.task_id, o.name, CAST(",
+            $along,
+            " AS BIGINT), CAST(CASE WHEN EXISTS (SELECT 1 FROM absence e WHERE e.bureau_id = o.bureau_id AND e.staff_id = o.id
+        AND e.state = 'holds' AND e.from_on <= v.on_day AND (e.until_on IS NULL OR e.until_on >= v.on_day)) THEN 1 ELSE 0 END AS BIGINT) FROM round_visit v
+    LEFT JOIN round_company k ON k.bureau_id = v.bureau_id AND k.plan_id = v.plan_id AND k.task_id = v.task_id
+    LEFT JOIN staff o ON o.bureau_id = v.bureau_id AND o.id = ",
+            $other,
+            ".staff_id
+    JOIN task t ON t.bureau_id = v.bureau_id AND t.id = v.task_id AND t.state IN ('open', 'done')
     JOIN person p ON p.bureau_id = t.bureau_id AND p.id = t.person_id AND p.ended_on IS NULL
     LEFT JOIN area a ON a.bureau_id = p.bureau_id AND a.id = p.area_id
     LEFT JOIN visit_wish w ON w.bureau_id = p.bureau_id AND w.person_id = p.id AND w.until IS NULL
     LEFT JOIN visit_urgency u ON u.bureau_id = v.bureau_id AND u.task_id = v.task_id
-    WHERE v.bureau_id = $1 AND v.staff_id = $2 AND v.on_day = $3 ORDER BY v.bureau_id, v.staff_id, v.on_day, v.starts, v.task_id";
-const WEEK: &str = "SELECT v.on_day, COUNT(*), COUNT(CASE WHEN t.state = 'done' THEN 1 END), MIN(v.starts), MAX(v.ends),
-    CAST(COALESCE(SUM(v.travel_minutes), 0) + COALESCE(SUM(v.back_minutes), 0) AS BIGINT)
-    FROM round_visit v JOIN task t ON t.bureau_id = v.bureau_id AND t.id = v.task_id AND t.state IN ('open', 'done')
-    JOIN person p ON p.bureau_id = t.bureau_id AND p.id = t.person_id AND p.ended_on IS NULL
-    WHERE v.bureau_id = $1 AND v.staff_id = $2 AND v.on_day >= $3 AND v.on_day <= $4
-    GROUP BY v.bureau_id, v.staff_id, v.on_day ORDER BY v.on_day";
+    WHERE v.bureau_id = $1 AND ",
+            $mine,
+            ".bureau_id = $1 AND ",
+            $mine,
+            ".staff_id = $2 AND ",
+            $mine,
+            ".on_day = $3",
+            $kept,
+            " ORDER BY v.bureau_id, v.on_day, v.starts, v.task_id"
+        )
+    };
+}
+
+const DAY: &str = visits!("v", "k", "0", "");
+const ALONG: &str = visits!("k", "v", "1", still_made!());
+const WEEK: &str = "SELECT x.on_day, COUNT(*), COUNT(CASE WHEN x.state = 'done' THEN 1 END), MIN(x.starts), MAX(x.ends),
+    CAST(COALESCE(SUM(x.travel_minutes), 0) + COALESCE(SUM(x.back_minutes), 0) AS BIGINT) FROM (
+        SELECT v.on_day, v.task_id, v.starts, v.ends, v.travel_minutes, v.back_minutes, t.state FROM round_visit v
+        JOIN task t ON t.bureau_id = v.bureau_id AND t.id = v.task_id AND t.state IN ('open', 'done')
+        JOIN person p ON p.bureau_id = t.bureau_id AND p.id = t.person_id AND p.ended_on IS NULL
+        WHERE v.bureau_id = $1 AND v.staff_id = $2 AND v.on_day >= $3 AND v.on_day <= $4
+        UNION ALL SELECT v.on_day, v.task_id, v.starts, v.ends, k.travel_minutes, k.back_minutes, t.state FROM round_company k
+        JOIN round_visit v ON v.bureau_id = k.bureau_id AND v.task_id = k.task_id AND v.plan_id = k.plan_id
+        JOIN task t ON t.bureau_id = v.bureau_id AND t.id = v.task_id AND t.state IN ('open', 'done')
+        JOIN person p ON p.bureau_id = t.bureau_id AND p.id = t.person_id AND p.ended_on IS NULL
+        WHERE k.bureau_id = $1 AND k.staff_id = $2 AND k.on_day >= $3 AND k.on_day <= $4) x
+    GROUP BY x.on_day ORDER BY x.on_day";
 const UNPLANNED: &str = concat!(
     "SELECT t.id, p.id, p.name, t.form, t.opens_on, t.next_on, v.on_day, u.task_id FROM task t
     JOIN person p ON p.bureau_id = t.bureau_id AND p.id = t.person_id AND p.ended_on IS NULL
@@ -77,7 +127,7 @@ const HOSPITAL: &str =
     LEFT JOIN area a ON a.bureau_id = h.bureau_id AND a.id = h.area_id WHERE d.bureau_id = $1 AND d.id = $2";
 
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] = &[DAY, WEEK, UNPLANNED, BY_DOCTOR, LATER, NEXT_OF_PERSON, HOSPITAL];
+pub const STATEMENTS: &[&str] = &[DAY, ALONG, WEEK, UNPLANNED, BY_DOCTOR, LATER, NEXT_OF_PERSON, HOSPITAL];
 
 record! {
     /// A visit of a day.
@@ -113,6 +163,12 @@ record! {
         pub needs_two: Option<bool>,
         /// Somebody said that it comes first.
         pub urgent: Option<Uuid>,
+        /// Who else is there.
+        pub other: Option<String>,
+        /// The other makes the visit; this doctor comes along.
+        pub is_along: bool,
+        /// Who else should be there is away on that day.
+        pub is_other_away: bool,
     }
 }
 
@@ -120,6 +176,11 @@ impl Visit {
     /// It was made already.
     pub fn is_done(&self) -> bool {
         self.state == "done"
+    }
+
+    /// Another day than `on` was agreed meanwhile.
+    pub fn is_elsewhere(&self, on: Date) -> bool {
+        self.again_on.is_some_and(|again| again != on) && !self.is_done()
     }
 }
 
@@ -197,9 +258,12 @@ record! {
     }
 }
 
-/// A doctor's visits of a day, in their order.
+/// A doctor's visits of a day, his own and those he comes along to, in their order.
 pub fn day(conn: &Conn<'_>, bureau: &BureauId, staff: StaffId, on: Date) -> Result<Vec<Visit>> {
-    conn.list(DAY, &[bureau, &staff, &on])
+    let mut visits: Vec<Visit> = conn.list(DAY, &[bureau, &staff, &on])?;
+    visits.extend(conn.list::<Visit>(ALONG, &[bureau, &staff, &on])?);
+    visits.sort_by_key(|visit| (visit.starts, visit.task));
+    Ok(visits)
 }
 
 /// The days on which a doctor goes out.

@@ -7,7 +7,7 @@ use crate::rounds::{Day, PRICE_LIMIT, Promise, Stop, TIME_LIMIT, Time, Travel, W
 use std::collections::HashMap;
 
 /// Visits, days, and what is known of their costs.
-pub(super) struct Board<'a, T: Travel + ?Sized> {
+pub(in crate::rounds) struct Board<'a, T: Travel + ?Sized> {
     pub problem: PlanProblem<'a, T>,
     /// By day and visit, what the visit costs there beside the tour; nothing if it may not be there.
     extra: Vec<Vec<Option<i64>>>,

@@ -23,7 +23,7 @@ pub use model::{
 
 use super::tour::{self, Call, Outcome, TourProblem};
 use super::{Limit, Travel, Unlimited};
-use board::Board;
+pub(in crate::rounds) use board::Board;
 
 /// Up to so many visits the plan is proven best.
 pub const MOST_PROVEN: usize = 16;

@@ -93,10 +93,10 @@ fn few(
 
 /// Leaves out what can be left out while the rest still fails, until nothing can: where a way by a stop is shorter than
 /// the way past it, something may be spared only after something else was.
-fn thinned<W: Copy>(
+pub(in crate::rounds) fn thinned<W: Copy, E>(
     mut set: Vec<W>,
-    fails: &mut impl FnMut(&[W]) -> Result<bool, Invalid>,
-) -> Result<Vec<W>, Invalid> {
+    fails: &mut impl FnMut(&[W]) -> Result<bool, E>,
+) -> Result<Vec<W>, E> {
     loop {
         let (before, mut at) = (set.len(), 0);
         while at < set.len() {
@@ -113,7 +113,7 @@ fn thinned<W: Copy>(
 }
 
 /// The day with only some of its wishes.
-fn granted(day: &Day, stops: &[Stop], wishes: &[Wish]) -> (Day, Vec<Stop>) {
+pub(in crate::rounds) fn granted(day: &Day, stops: &[Stop], wishes: &[Wish]) -> (Day, Vec<Stop>) {
     let mut day = day.clone();
     let hours = day.hours;
     if !wishes.contains(&Wish::Hours) {

@@ -15,6 +15,7 @@ mod set;
 mod subsets;
 
 pub use conflict::{Conflict, Wish};
+pub(in crate::rounds) use conflict::{granted, thinned};
 pub(in crate::rounds) use subsets::Subsets;
 
 use super::{Day, Limit, Stop, Time, Travel, Weights};
@@ -132,6 +133,13 @@ pub fn solve<T: Travel + ?Sized>(
 pub(in crate::rounds) fn least<T: Travel + ?Sized>(problem: &TourProblem<T>) -> Result<Option<i64>, Invalid> {
     let found = search(&Ready::new(problem)?, &mut super::Unlimited);
     Ok(found.best.map(|(cost, _)| cost))
+}
+
+/// The best tour; nothing if there is none, and then not why.
+pub(in crate::rounds) fn best<T: Travel + ?Sized>(problem: &TourProblem<T>) -> Result<Option<Tour>, Invalid> {
+    let ready = Ready::new(problem)?;
+    let found = search(&ready, &mut super::Unlimited);
+    Ok(found.best.map(|(cost, steps)| timetable(&ready, &steps, (cost, found.bound))))
 }
 
 fn search(ready: &Ready, limit: &mut dyn Limit) -> Found {

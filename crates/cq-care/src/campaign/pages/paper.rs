@@ -1,8 +1,8 @@
-//! What a campaign came to, on paper: the figures, by hospital, area and doctor, and everybody who was not visited, by name.
-//! It goes from hand to hand: neither home nor telephone stands in it.
+//! A campaign on paper. The overdue, for whoever goes after them. And what it came to: the figures, by hospital, area and doctor, and
+//! everybody who was not visited, by name; that goes from hand to hand, so neither home nor telephone stands in it.
 
 use axum::{Extension, extract::Path, response::Response};
-use cq_paper::{Align, Column, Dossier, Entry, Grid, Part, Press};
+use cq_paper::{Align, Column, Dossier, Entry, Grid, NameList, Orientation, Part, Press};
 use cq_platform::{
     Result,
     audit::Subject,
@@ -33,7 +33,66 @@ use crate::paper;
 const NAMES_MAX: i64 = 5_000;
 
 pub(super) fn routes(routes: &mut Routes) {
-    routes.get("/campaigns/{id}/report.pdf", &VIEW, report);
+    routes.get("/campaigns/{id}/overdue.pdf", &VIEW, overdue).get(
+        "/campaigns/{id}/report.pdf",
+        &VIEW,
+        report,
+    );
+}
+
+async fn overdue(ctx: Ctx, Path(id): Path<String>, Extension(press): Extension<Press>) -> Result<Response> {
+    let (act, id) = (ctx.act()?, progress::parse(&id)?);
+    let today = act.today();
+    let clerk = act.actor.name.clone();
+    let read = move |tx: &Tx<'_>| {
+        let bureau = act.bureau();
+        let campaign = store::find(tx, bureau, id)?;
+        let filter = Filter { campaign: Some(id), ..Filter::by(Wanted::Overdue) };
+        let tasks =
+            tasks::list(tx, &act.actor.scope(&VIEW, task::OWN)?, bureau, &filter, today, None, NAMES_MAX)?;
+        act.record(
+            tx,
+            &VIEW,
+            Subject::one("campaign", id.0),
+            &json!({ "printed": "overdue", "count": tasks.len() }),
+        )?;
+        Ok((campaign, tasks, paper::store::bureau_name(tx, bureau)?))
+    };
+    let (campaign, tasks, bureau) = ctx.app.db.write(read).await?;
+    let ui = Ui::of(&ctx);
+    let list = NameList {
+        imprint: paper::imprint(&bureau, today),
+        title: ui.a1("campaign-paper-overdue", "name", &campaign.name).into_owned(),
+        subtitle: Some(
+            ui.a2("campaign-days", "from", ui.day(&campaign.opens_on), "to", ui.day(&campaign.closes_on))
+                .into_owned(),
+        ),
+        count_line: Some(ui.a1("campaign-paper-count", "n", tasks.len()).into_owned()),
+        no_rows: ui.m("campaign-paper-none").to_owned(),
+        orientation: Orientation::Landscape,
+        columns: vec![
+            column(&ui, "campaign-paper-number", 4, Align::End),
+            column(&ui, "campaign-elder", 8, Align::Start),
+            column(&ui, "campaign-about", 10, Align::Start),
+            column(&ui, "campaign-area", 8, Align::Start),
+            column(&ui, "campaign-address", 27, Align::Start),
+            column(&ui, "campaign-phone", 11, Align::Start),
+            column(&ui, "campaign-doctor", 8, Align::Start),
+            column(&ui, "campaign-hospital", 13, Align::Start),
+            column(&ui, "campaign-promised", 9, Align::Start),
+            column(&ui, "campaign-paper-late", 8, Align::End),
+        ],
+        rows: tasks.into_iter().enumerate().map(|(at, task)| overdue_row(&ui, at, task, today)).collect(),
+        foot: paper::foot(&ui, &bureau, &clerk, today),
+    };
+    paper::print(&press, list, "overdue.pdf").await
+}
+
+fn overdue_row(ui: &Ui, at: usize, task: tasks::Listed, today: Date) -> Vec<String> {
+    // Days as figures: a column of a printed list is narrow.
+    let (late, promised) = (task.days_overdue(today).to_string(), task.next_on.to_string());
+    let Row { name, about, area, address, phone, doctor, hospital, .. } = Row::of(ui, task, today);
+    vec![(at + 1).to_string(), name, about, area, address, phone, doctor, hospital, promised, late]
 }
 
 async fn report(ctx: Ctx, Path(id): Path<String>, Extension(press): Extension<Press>) -> Result<Response> {
