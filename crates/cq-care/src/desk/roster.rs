@@ -62,6 +62,9 @@ pub struct Turn {
     pub stretches: Vec<Stretch>,
 }
 
+/// The next day on which somebody is at a desk, and where.
+pub type Next = (Date, Vec<Turn>);
+
 /// Why somebody is at no desk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Off {
@@ -151,7 +154,7 @@ impl Roster {
     }
 
     /// The next day after `day` on which `staff` is at a desk, and where.
-    pub fn next(&self, staff: StaffId, day: Date) -> Option<(Date, Vec<Turn>)> {
+    pub fn next(&self, staff: StaffId, day: Date) -> Option<Next> {
         let days = (1..=LOOK_AHEAD).map(|n| day.saturating_add(n.days()));
         days.map(|day| (day, self.turns(staff, day))).find(|(_, turns)| !turns.is_empty())
     }
@@ -211,7 +214,7 @@ pub fn desk(conn: &Conn<'_>, act: &Act, action: &Action, id: DeskId) -> Result<D
 }
 
 /// Why one is at no desk today, and when one is at one next.
-pub fn why_off(conn: &Conn<'_>, act: &Act) -> Result<(Off, Option<(Date, Vec<Turn>)>)> {
+pub fn why_off(conn: &Conn<'_>, act: &Act) -> Result<(Off, Option<Next>)> {
     let Some(staff) = act.actor.staff else { return Ok((Off::NoDuty, None)) };
     let today = act.today();
     let roster = Roster::read(conn, act.bureau(), today, today.saturating_add(LOOK_AHEAD.days()))?;

@@ -1,10 +1,9 @@
 //! Why somebody is at no desk today, and when they are at one next, in words.
 
 use cq_platform::web::Ui;
-use jiff::civil::Date;
 
 use super::words;
-use crate::desk::roster::{Off, Turn};
+use crate::desk::roster::{Next, Off, Turn};
 
 /// Why, and what comes next.
 #[derive(Default)]
@@ -17,7 +16,7 @@ pub(crate) struct OffDuty {
 
 impl OffDuty {
     /// In the reader's language.
-    pub(crate) fn of(ui: &Ui, off: &Off, next: Option<&(Date, Vec<Turn>)>) -> Self {
+    pub(crate) fn of(ui: &Ui, off: &Off, next: Option<&Next>) -> Self {
         let title = match off {
             Off::NoDuty => "desk-off-no-duty",
             Off::Away(_) | Off::Holiday | Off::OtherDays => "desk-off-today",
