@@ -29,14 +29,11 @@ use cq_platform::{
 
 pub use pages::routes;
 pub use section::of_person;
+pub use store::sheet::ALONG;
 pub use words::{company, span};
 
 /// "Is this doctor's plan", for [`cq_platform::policy::Scope`]; the plan goes by `q`.
 pub const OWN: &str = "q.staff_id = {staff}";
-
-/// "Comes along to it", for [`cq_platform::policy::Scope`]; the task goes by `t`. Whoever does sees whom he visits, and writes nothing down.
-pub const ALONG: &str = "EXISTS (SELECT 1 FROM round_visit y JOIN round_company k ON k.bureau_id = y.bureau_id AND k.plan_id = y.plan_id
-    AND k.task_id = y.task_id WHERE y.bureau_id = t.bureau_id AND y.task_id = t.id AND k.staff_id = {staff})";
 
 /// Sees who is visited when.
 pub const VIEW: Action = Action {

@@ -177,7 +177,7 @@ fn what_was_agreed_and_is_dropped_all_the_same_costs_more_than_all_else() {
 #[test]
 fn who_has_as_many_visits_as_can_be_planned_comes_along_to_none() {
     let (travel, own) = (line(60), [visit(10, (0, 280))]);
-    let theirs = vec![Visit { length: 0, ..visit(5, (0, 280)) }; MOST_VISITS];
+    let theirs = vec![Visit { leave: 0, ..visit(5, (0, 280)) }; MOST_VISITS];
     let plan = until(&travel, (&own, &theirs), &DATES, &mut Steps(100));
     assert_eq!(plan.meetings[0], Outcome::Apart(Apart::Dearer));
 }

@@ -116,6 +116,7 @@ fn both_have_it_at_one_time_and_one_of_them_writes_it_down() {
         let mut zhang = world.signed_in_as(Role::Doctor, "zhang", Some(town.zhang)).await;
         let hers = told(&mut zhang, (town.zhang, on)).await;
         assert!(hers.contains(&span) && hers.contains("由王建国上门并记录"), "{hers}");
+        assert!(!hers.contains("张丽华"), "nobody comes along with herself: {hers}");
         let path = format!("/tasks/{task}");
         assert!(his.contains(&path) && !hers.contains(&path), "she has nothing to write down");
         let week = zhang.get("/rounds").await.text();

@@ -117,7 +117,10 @@ pub(super) fn reason(group: &[&Worker], meet: (usize, u32), outcome: &Outcome, m
         Outcome::Met(Met { with, date, next, .. }) => {
             let moved_from =
                 visit.and_then(|(due, _)| due.as_ref()?.before_on).filter(|on| number(*on) != *date);
-            let next = next.map(|(next, cost)| (day(next), (cost / minute).max(1)));
+            // What waiting or moving would cost is no way.
+            let is_way =
+                |_: &(i32, i64)| visit.is_some_and(|(_, visit)| !visit.urgent && visit.former.is_none());
+            let next = next.filter(is_way).map(|(next, cost)| (day(next), (cost / minute).max(1)));
             Reason::Together { by: doctor(*with), next, moved_from }
         }
         Outcome::Apart(Apart::Nobody) => Reason::NobodyAlong,

@@ -145,7 +145,8 @@ fn call(ui: &Ui, visit: &Visit, row: Row, illnesses: String, order: usize, on: D
         last: row.last,
         way,
         wish: words::wish(ui, visit.part, visit.weekdays, visit.needs_two),
-        why: words::reason(ui, &visit.reason),
+        // The reason speaks to whoever makes the visit.
+        why: if visit.is_along { String::new() } else { words::reason(ui, &visit.reason) },
         other: words::company(ui, visit),
         is_along: visit.is_along,
         is_urgent: visit.urgent.is_some(),

@@ -77,7 +77,7 @@ macro_rules! visits {
 }
 
 const DAY: &str = visits!("v", "k", "0", "");
-const ALONG: &str = visits!("k", "v", "1", still_made!());
+const DAY_ALONG: &str = visits!("k", "v", "1", still_made!());
 const WEEK: &str = "SELECT x.on_day, COUNT(*), COUNT(CASE WHEN x.state = 'done' THEN 1 END), MIN(x.starts), MAX(x.ends),
     CAST(COALESCE(SUM(x.travel_minutes), 0) + COALESCE(SUM(x.back_minutes), 0) AS BIGINT) FROM (
         SELECT v.on_day, v.task_id, v.starts, v.ends, v.travel_minutes, v.back_minutes, t.state FROM round_visit v
@@ -126,8 +126,13 @@ const HOSPITAL: &str =
     JOIN hospital h ON h.bureau_id = d.bureau_id AND h.id = d.hospital_id
     LEFT JOIN area a ON a.bureau_id = h.bureau_id AND a.id = h.area_id WHERE d.bureau_id = $1 AND d.id = $2";
 
+/// "Comes along to it", for [`cq_platform::policy::Scope`]; the task goes by `t`. Whoever does sees whom he visits, and writes nothing down.
+pub const ALONG: &str = "EXISTS (SELECT 1 FROM round_visit y JOIN round_company k ON k.bureau_id = y.bureau_id AND k.plan_id = y.plan_id
+    AND k.task_id = y.task_id WHERE y.bureau_id = t.bureau_id AND y.task_id = t.id AND k.staff_id = {staff})";
+
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] = &[DAY, ALONG, WEEK, UNPLANNED, BY_DOCTOR, LATER, NEXT_OF_PERSON, HOSPITAL];
+pub const STATEMENTS: &[&str] =
+    &[DAY, DAY_ALONG, WEEK, UNPLANNED, BY_DOCTOR, LATER, NEXT_OF_PERSON, HOSPITAL];
 
 record! {
     /// A visit of a day.
@@ -261,7 +266,7 @@ record! {
 /// A doctor's visits of a day, his own and those he comes along to, in their order.
 pub fn day(conn: &Conn<'_>, bureau: &BureauId, staff: StaffId, on: Date) -> Result<Vec<Visit>> {
     let mut visits: Vec<Visit> = conn.list(DAY, &[bureau, &staff, &on])?;
-    visits.extend(conn.list::<Visit>(ALONG, &[bureau, &staff, &on])?);
+    visits.extend(conn.list::<Visit>(DAY_ALONG, &[bureau, &staff, &on])?);
     visits.sort_by_key(|visit| (visit.starts, visit.task));
     Ok(visits)
 }

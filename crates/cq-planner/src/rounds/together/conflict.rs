@@ -16,7 +16,8 @@ pub(super) fn why<T: Travel + ?Sized>(
     if meeting.company.is_empty() {
         return Ok(Apart::Nobody);
     }
-    let (mut never, mut unknown): (Option<(i32, usize, Side, Side)>, Option<(i32, usize)>) = (None, None);
+    let mut never: Option<(i32, usize, Side, Side)> = None;
+    let mut unknown: Option<(i32, usize)> = None;
     for (with, date) in desk.pairs(at) {
         if desk.is_full(&state.spots, at, with) {
             return Ok(Apart::Dearer);
@@ -46,6 +47,8 @@ pub(super) fn why<T: Travel + ?Sized>(
 
 /// A visit: whose, and which of his.
 type Name = (u32, u32);
+/// What does not fit together, and whose wishes of it.
+type Cause = (Vec<Name>, Vec<(u32, Wish)>);
 
 /// The smallest contradiction of two days that are known to have no time for the meeting. What is not known in time is not spared.
 fn smallest<T: Travel + ?Sized>(
@@ -53,7 +56,7 @@ fn smallest<T: Travel + ?Sized>(
     meeting: Name,
     (own, theirs): (&Side, &Side),
     limit: &mut dyn Limit,
-) -> Result<(Vec<Name>, Vec<(u32, Wish)>), Invalid> {
+) -> Result<Cause, Invalid> {
     let sides = [own, theirs];
     let mut fails = |chosen: &[(usize, usize)]| -> Result<bool, Invalid> {
         let (own, theirs) = (only(own, 0, chosen), only(theirs, 1, chosen));
