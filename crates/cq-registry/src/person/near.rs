@@ -11,6 +11,8 @@ use super::pinyin::{Syllable, readings};
 const MOST: usize = 32;
 /// Letters of the shortest word whose errors are looked for: of two letters almost anything is one letter away.
 const SHORTEST: usize = 3;
+/// Letters or characters of the longest: five long syllables. What can be meant by more of them takes ever longer to find.
+const LONGEST: usize = 30;
 
 /// Sounds that much of China does not tell apart.
 const ALIKE: [(&str, &str); 9] = [
@@ -39,7 +41,9 @@ static BEGINNINGS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
 
 /// What may have been meant by `word`, as terms are written, the likeliest first; never the word itself.
 pub(super) fn near(word: &str) -> Vec<String> {
-    let mut all = if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+    let mut all = if word.chars().count() > LONGEST {
+        Vec::new()
+    } else if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
         if word.len() < SHORTEST { Vec::new() } else { misread(word) }
     } else if word.chars().count() > 1 && !word.bytes().any(|byte| byte.is_ascii()) {
         readings(word).iter().map(|reading: &Vec<Syllable>| reading.concat()).collect()
@@ -73,7 +77,7 @@ fn misread(word: &str) -> Vec<String> {
 /// Whether a word is a row of syllables, of which the last may be unfinished.
 fn can_be_read(word: &str) -> bool {
     /// Letters of the longest syllable: zhuang.
-    const LONGEST: usize = 6;
+    const SYLLABLE: usize = 6;
     let mut reached = vec![false; word.len() + 1];
     for at in 0..word.len() {
         if at > 0 && !reached.get(at).copied().unwrap_or(false) {
@@ -82,7 +86,7 @@ fn can_be_read(word: &str) -> bool {
         if word.get(at..).is_some_and(|rest| BEGINNINGS.contains(rest)) {
             return true;
         }
-        for end in at + 1..=word.len().min(at + LONGEST) {
+        for end in at + 1..=word.len().min(at + SYLLABLE) {
             if word.get(at..end).is_some_and(|syllable| SYLLABLES.contains(syllable))
                 && let Some(slot) = reached.get_mut(end)
             {
@@ -129,6 +133,7 @@ mod tests {
         }
         assert_eq!(near("1380"), [""; 0]);
         assert_eq!(near("王"), [""; 0]);
+        assert_eq!((near(&"a".repeat(5_000)), near(&"王".repeat(5_000))), (Vec::new(), Vec::new()));
     }
 
     #[test]
