@@ -49,6 +49,7 @@ mod liaison;
 mod life_event;
 mod matrix;
 mod menu;
+mod namesake;
 mod notices;
 mod offline;
 mod on_duty;

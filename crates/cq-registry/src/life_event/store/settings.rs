@@ -9,7 +9,10 @@ use cq_platform::{
 };
 use jiff::civil::Date;
 
-use crate::life_event::{benefit::Rate, rules::Rules};
+use crate::{
+    life_event::{benefit::Rate, rules::Rules},
+    staff,
+};
 
 const RULES: &str = "SELECT value, since FROM setting WHERE bureau_id = $1 AND name = $2 AND since <= $3
     ORDER BY bureau_id DESC, name DESC, since DESC LIMIT 1";
@@ -110,7 +113,7 @@ pub fn staff(conn: &Conn<'_>, bureau: &BureauId, id: StaffId) -> Result<Option<(
 
 /// Staff who are no doctors, by reading.
 pub fn officers(conn: &Conn<'_>, bureau: &BureauId) -> Result<Vec<(StaffId, String)>> {
-    conn.list(OFFICERS, &[bureau])
+    staff::told_apart(conn, bureau, conn.list(OFFICERS, &[bureau])?)
 }
 
 /// Who on the staff an account is.
