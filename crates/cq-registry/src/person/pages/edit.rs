@@ -18,6 +18,7 @@ use crate::{
         Category, FIELDS, Facts, Illness, Person, actions,
         field::{Field, Kind, Section},
         form,
+        past::Since as From,
     },
 };
 
@@ -157,7 +158,8 @@ pub(super) fn input(
         look,
         is_optional: !is_required,
         options,
-        since: (field.is_dated && held.is_some())
+        // Nothing held as paying unit means the unit worked at: that changes too.
+        since: (field.is_dated && (held.is_some() || (field.key == "paying_unit" && facts.is_some())))
             .then(|| Since { since: format!("{}_since", field.key), wrong: format!("{}_wrong", field.key) }),
     }
 }
@@ -233,8 +235,12 @@ pub(super) async fn save(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) 
     if form.value("version") != person.version.to_string() {
         return Err(Error::Conflict);
     }
-    let (facts, dates) =
+    let (facts, mut dates) =
         (form::facts(&mut form, Some(&before), act.today()), form::dates(&mut form, act.today()));
+    if before.paying_unit.is_none() && facts.paying_unit.is_some() {
+        // Until now it was the unit worked at.
+        dates.entry("paying_unit").or_insert(From::Day(act.today().into()));
+    }
     if !form.errors().is_empty() {
         return invalid(&FormPage::of(&ctx, form, Some((&person, &before))).await?);
     }
