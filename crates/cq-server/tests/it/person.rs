@@ -289,7 +289,7 @@ fn a_clerk_registers_mends_and_is_told_where_it_is_wrong() {
             ("version", "1"),
             ("name", "王晓明"),
             ("sex", "female"),
-            ("category", "honoured"),
+            ("category", "survivor"),
             ("phone", "0531-8300 1188"),
             ("area", "明湖街道"),
         ];
@@ -302,6 +302,6 @@ fn a_clerk_registers_mends_and_is_told_where_it_is_wrong() {
                 && page.contains("110***********002X"),
             "{page}"
         );
-        assert!(clerk.get("/people").await.text().contains("在册 1 人：离休 1"));
+        assert!(clerk.get("/people").await.text().contains("在册 1 人：遗属 1"));
     });
 }
