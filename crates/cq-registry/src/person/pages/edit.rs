@@ -235,8 +235,8 @@ pub(super) async fn save(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) 
     if form.value("version") != person.version.to_string() {
         return Err(Error::Conflict);
     }
-    let (facts, mut dates) =
-        (form::facts(&mut form, Some(&before), act.today()), form::dates(&mut form, act.today()));
+    let facts = form::facts(&mut form, Some(&before), act.today());
+    let mut dates = form::dates(&mut form, facts.born, act.today());
     if before.paying_unit.is_none() && facts.paying_unit.is_some() {
         // Until now it was the unit worked at.
         dates.entry("paying_unit").or_insert(From::Day(act.today().into()));
