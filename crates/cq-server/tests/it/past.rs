@@ -320,7 +320,7 @@ fn a_paying_unit_entered_first_pays_from_its_day_and_not_all_along() {
                 ("unit", "长庆县水利局"),
                 ("paying_unit", "长庆县财政局"),
                 ("paying_unit_since", day),
-                ("new_unit", "yes"),
+                ("new_paying_unit", "yes"),
             ];
             let saved = clerk.post(&format!("/people/{id}"), &entered).await;
             assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text());

@@ -11,6 +11,7 @@ use cq_platform::{
 
 use jiff::civil::Date;
 
+use super::places;
 use crate::{
     area::{self, Area},
     duplicate,
@@ -39,6 +40,15 @@ struct FormPage {
     sealed: Vec<(&'static str, String)>,
     /// Who is known already and looks like whoever is entered (HTML).
     alike: String,
+}
+
+impl FormPage {
+    /// The box that says that a unit is a new one, where it is asked for or ticked.
+    fn new_unit(&self, key: &str) -> Option<&'static str> {
+        let (field, tick) = places::UNITS.into_iter().find(|(field, _)| *field == key)?;
+        let asks = self.form.error(field).is_some_and(|text| text.key == "person-unit-new");
+        (asks || self.form.has(tick, "yes")).then_some(tick)
+    }
 }
 
 /// A section of the form.
@@ -200,6 +210,7 @@ pub(super) async fn new(ctx: Ctx) -> Result<Response> {
 pub(super) async fn create(ctx: Ctx, Posted(raw): Posted) -> Result<Response> {
     let (act, mut form) = (ctx.act()?, Form::from(raw));
     let facts = form::facts(&mut form, None, act.today());
+    places::on_record(&ctx, &mut form, &facts, None).await?;
     if !form.errors().is_empty() {
         return invalid(&FormPage::of(&ctx, form, None).await?);
     }
@@ -236,6 +247,7 @@ pub(super) async fn save(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) 
         return Err(Error::Conflict);
     }
     let facts = form::facts(&mut form, Some(&before), act.today());
+    places::on_record(&ctx, &mut form, &facts, Some(&before)).await?;
     let mut dates = form::dates(&mut form, facts.born, act.today());
     if before.paying_unit.is_none() && facts.paying_unit.is_some() {
         // Until now it was the unit worked at.
