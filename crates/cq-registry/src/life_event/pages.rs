@@ -33,9 +33,9 @@ use super::{
 };
 use crate::{
     area::{self, Area},
-    unit,
     person::{self, Category, PersonId, Rank},
     rule::plan,
+    unit,
 };
 
 /// Registers the pages; `consequences` is all that follows an event.
@@ -167,7 +167,10 @@ async fn preview_page(
 ) -> Result<Response> {
     let act = ctx.act()?;
     let read = move |conn: &Conn<'_>| {
-        let unit = if let Event::Retirement { unit: Some(unit), .. } = &event { Some(unit.clone()) } else { None };
+        let unit = match &event {
+            Event::Retirement { unit, .. } => unit.clone(),
+            _ => None,
+        };
         let preview = actions::preview(conn, &act, consequences, id, event)?;
         let is_new = match unit {
             Some(unit) => unit::store::find(conn, act.bureau(), &unit)?.is_none(),

@@ -209,7 +209,13 @@ fn nothing_holds_since_before_either_was_born() {
         assert!(saved.text().contains("在出生以前"));
 
         let path = format!("/people/{husband}");
-        let base = [("version", "1"), ("name", "王晓明"), ("sex", "male"), ("category", "retired"), ("born", "1940-02")];
+        let base = [
+            ("version", "1"),
+            ("name", "王晓明"),
+            ("sex", "male"),
+            ("category", "retired"),
+            ("born", "1940-02"),
+        ];
         let dated = base.into_iter().chain([("address", "文博路 6 号"), ("address_since", "1939")]);
         let saved = clerk.post(&path, &dated.collect::<Vec<_>>()).await;
         assert_eq!(saved.status, StatusCode::UNPROCESSABLE_ENTITY);

@@ -37,7 +37,7 @@ pub(super) async fn on_record(
         && form.error("area").is_none()
     {
         let names = areas.iter().map(|area| area.name.as_str());
-        let near = names.map(|name| (slips(&town, name), name)).min().filter(|(slips, _)| *slips <= 2);
+        let near = names.map(|name| (slips(&town, name), name)).min().filter(|(slips, _)| slips * 2 <= town.chars().count().min(4));
         form.reject(
             "area",
             match near {
