@@ -11,6 +11,7 @@ use cq_platform::{
 
 use jiff::civil::Date;
 
+use super::places;
 use crate::{
     area::{self, Area},
     duplicate,
@@ -18,6 +19,7 @@ use crate::{
         Category, FIELDS, Facts, Illness, Person, actions,
         field::{Field, Kind, Section},
         form,
+        past::Since as From,
     },
 };
 
@@ -38,6 +40,15 @@ struct FormPage {
     sealed: Vec<(&'static str, String)>,
     /// Who is known already and looks like whoever is entered (HTML).
     alike: String,
+}
+
+impl FormPage {
+    /// The box that says that a unit is a new one, where it is asked for or ticked.
+    fn new_unit(&self, key: &str) -> Option<&'static str> {
+        let (field, tick) = places::UNITS.into_iter().find(|(field, _)| *field == key)?;
+        let asks = self.form.error(field).is_some_and(|text| text.key == "person-unit-new");
+        (asks || self.form.has(tick, "yes")).then_some(tick)
+    }
 }
 
 /// A section of the form.
@@ -157,7 +168,8 @@ pub(super) fn input(
         look,
         is_optional: !is_required,
         options,
-        since: (field.is_dated && held.is_some())
+        // Nothing held as paying unit means the unit worked at: that changes too.
+        since: (field.is_dated && (held.is_some() || (field.key == "paying_unit" && facts.is_some())))
             .then(|| Since { since: format!("{}_since", field.key), wrong: format!("{}_wrong", field.key) }),
     }
 }
@@ -198,6 +210,7 @@ pub(super) async fn new(ctx: Ctx) -> Result<Response> {
 pub(super) async fn create(ctx: Ctx, Posted(raw): Posted) -> Result<Response> {
     let (act, mut form) = (ctx.act()?, Form::from(raw));
     let facts = form::facts(&mut form, None, act.today());
+    places::on_record(&ctx, &mut form, &facts, None).await?;
     if !form.errors().is_empty() {
         return invalid(&FormPage::of(&ctx, form, None).await?);
     }
@@ -233,8 +246,13 @@ pub(super) async fn save(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) 
     if form.value("version") != person.version.to_string() {
         return Err(Error::Conflict);
     }
-    let (facts, dates) =
-        (form::facts(&mut form, Some(&before), act.today()), form::dates(&mut form, act.today()));
+    let facts = form::facts(&mut form, Some(&before), act.today());
+    places::on_record(&ctx, &mut form, &facts, Some(&before)).await?;
+    let mut dates = form::dates(&mut form, facts.born, act.today());
+    if before.paying_unit.is_none() && facts.paying_unit.is_some() {
+        // Until now it was the unit worked at.
+        dates.entry("paying_unit").or_insert(From::Day(act.today().into()));
+    }
     if !form.errors().is_empty() {
         return invalid(&FormPage::of(&ctx, form, Some((&person, &before))).await?);
     }
