@@ -55,6 +55,7 @@ report-band-9 = 90–99
 report-band-10 = 100 and over
 report-party-yes = Party members
 report-party-no = Others
+report-party-unknown = Not known
 report-care-full = Able
 report-care-partial = Partly
 report-care-none = Not able

@@ -55,6 +55,7 @@ report-band-9 = 90–99 岁
 report-band-10 = 100 岁以上
 report-party-yes = 中共党员
 report-party-no = 非党员
+report-party-unknown = 政治面貌不详
 report-care-full = 能自理
 report-care-partial = 部分自理
 report-care-none = 不能自理
