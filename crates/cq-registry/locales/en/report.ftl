@@ -54,6 +54,7 @@ report-band-8 = 80–89
 report-band-9 = 90–99
 report-band-10 = 100 and over
 report-party-yes = Party members
+report-day-out = There are tables from 1950 up to today; please name a day in between
 report-party-no = Others
 report-party-unknown = Not known
 report-care-full = Able

@@ -54,6 +54,7 @@ report-band-8 = 80–89 岁
 report-band-9 = 90–99 岁
 report-band-10 = 100 岁以上
 report-party-yes = 中共党员
+report-day-out = 只有 1950 年到今天的表，请填这之间的日期
 report-party-no = 非党员
 report-party-unknown = 政治面貌不详
 report-care-full = 能自理

@@ -312,6 +312,9 @@ fn a_clerk_registers_mends_and_is_told_where_it_is_wrong() {
         }
         let again = late.map(|(name, value)| (name, if name == "version" { "2" } else { value }));
         assert_eq!(clerk.post(&path, &again).await.status, StatusCode::SEE_OTHER, "on top of it");
+        let odd = clerk.get(&format!("{path}?on=2026-02-30")).await;
+        assert_eq!(odd.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(odd.text().contains("value=\"2026-02-30\""), "what was typed stays");
         assert!(clerk.get(&path).await.text().contains("053183001199"));
         assert!(clerk.get("/people").await.text().contains("在册 1 人：离休 1"));
     });

@@ -6,7 +6,7 @@ use cq_calendar::{AgeRule, LunarBirthday};
 use cq_platform::{
     Error, Result,
     form::Form,
-    web::{Ctx, Posted, Ui, page, see_other},
+    web::{Ctx, Posted, Ui, invalid, page, see_other},
 };
 use jiff::civil::Date;
 
@@ -134,10 +134,12 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>, pillars: Pillars) -> 
     if let Some(kept) = actions::leads_to(&ctx.app, &ctx.act()?, id).await? {
         return Ok(see_other(&format!("/people/{kept}"), Some("notice-duplicate-led")));
     }
-    let form = Form::from(ctx.query_fields());
-    let day = form.value("on").parse::<Date>().ok();
+    let mut form = Form::from(ctx.query_fields());
+    let day = if form.value("on").is_empty() { None } else { form.day("on") };
+    let is_wrong = !form.errors().is_empty();
     let whole = actions::view_on(&ctx.app, &ctx.act()?, id, day).await?;
-    page(&show_page(&ctx, whole, None, day, form, pillars).await?)
+    let shown = show_page(&ctx, whole, None, day, form, pillars).await?;
+    if is_wrong { invalid(&shown) } else { page(&shown) }
 }
 
 /// Shows what is sealed, in the answer to this one request.
