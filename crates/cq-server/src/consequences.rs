@@ -5,6 +5,7 @@
 use cq_care::life_event::{Announcements, Duties, ReturnVisits};
 use cq_errand::errand::event::Errands;
 use cq_notice::notice::Withdrawals;
+use cq_portal::portal::Accounts;
 use cq_registry::life_event::{
     Consequences,
     effect::{Groups, Marriages, Next, Records, Tasks},
@@ -24,4 +25,5 @@ pub const CONSEQUENCES: Consequences = &[
     &ReturnVisits,
     &Withdrawals,
     &Reliefs,
+    &Accounts,
 ];

@@ -87,6 +87,7 @@ pub const MIGRATIONS: &[Migration] = &[
     step!(71, "00", "errand-repeats"),
     step!(75, "00", "portal"),
     step!(86, "00", "company"),
+    step!(87, "00", "politics-unknown"),
 ];
 
 impl Db {

@@ -310,6 +310,19 @@ fn a_clerk_registers_mends_and_is_told_where_it_is_wrong() {
                 && page.contains("110***********002X"),
             "{page}"
         );
+        let late = mended.map(|(name, value)| (name, if name == "phone" { "0531-8300 1199" } else { value }));
+        let told = clerk.post(&path, &late).await;
+        assert_eq!(told.status, StatusCode::CONFLICT);
+        let told = told.text();
+        for said in ["有人改过这个人的资料", "053183001188", "1199", "name=\"version\" value=\"2\""] {
+            assert!(told.contains(said), "{said}: {told}");
+        }
+        let again = late.map(|(name, value)| (name, if name == "version" { "2" } else { value }));
+        assert_eq!(clerk.post(&path, &again).await.status, StatusCode::SEE_OTHER, "on top of it");
+        let odd = clerk.get(&format!("{path}?on=2026-02-30")).await;
+        assert_eq!(odd.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(odd.text().contains("value=\"2026-02-30\""), "what was typed stays");
+        assert!(clerk.get(&path).await.text().contains("053183001199"));
         assert!(clerk.get("/people").await.text().contains("在册 1 人：遗属 1"));
     });
 }
