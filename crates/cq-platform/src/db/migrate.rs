@@ -87,6 +87,7 @@ pub const MIGRATIONS: &[Migration] = &[
     step!(71, "00", "errand-repeats"),
     step!(75, "00", "portal"),
     step!(82, "00", "notice-holds"),
+    step!(83, "00", "relief-returns"),
     step!(86, "00", "company"),
 ];
 
