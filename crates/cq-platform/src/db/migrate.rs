@@ -86,6 +86,8 @@ pub const MIGRATIONS: &[Migration] = &[
     step!(70, "00", "guide-desks"),
     step!(71, "00", "errand-repeats"),
     step!(75, "00", "portal"),
+    step!(82, "00", "notice-holds"),
+    step!(83, "00", "relief-returns"),
     step!(86, "00", "company"),
     step!(87, "00", "politics-unknown"),
 ];
