@@ -3,6 +3,7 @@
 //! cascade by a line here.
 
 use cq_care::life_event::{Announcements, Duties, ReturnVisits};
+use cq_case::case::Cases;
 use cq_errand::errand::event::Errands;
 use cq_notice::notice::Withdrawals;
 use cq_portal::portal::Accounts;
@@ -18,6 +19,7 @@ pub const CONSEQUENCES: Consequences = &[
     &Records,
     &Duties,
     &Tasks,
+    &Cases,
     &Errands,
     &Announcements,
     &Groups,

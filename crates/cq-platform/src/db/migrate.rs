@@ -90,6 +90,8 @@ pub const MIGRATIONS: &[Migration] = &[
     step!(83, "00", "relief-returns"),
     step!(86, "00", "company"),
     step!(87, "00", "politics-unknown"),
+    step!(90, "00", "case-deaths"),
+    step!(91, "00", "cases-standing"),
 ];
 
 impl Db {

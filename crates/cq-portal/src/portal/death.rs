@@ -45,7 +45,9 @@ impl Consequence for Accounts {
             if guest.as_who == AsWho::Family && seen.iter().any(|seen| seen.id != person) {
                 continue;
             }
-            let Some(account) = identity::store::find_by_id(conn, act.bureau(), guest.account)? else { continue };
+            let Some(account) = identity::store::find_by_id(conn, act.bureau(), guest.account)? else {
+                continue;
+            };
             changes.push(Change {
                 account: account.id,
                 version: account.version,

@@ -146,11 +146,7 @@ async fn index(ctx: Ctx) -> Result<Response> {
     let shown = IndexPage {
         working: in_month.filter(|cell| cell.working).count(),
         title: ui.partial(&month_of(first)?),
-        form: if is_wrong {
-            form
-        } else {
-            Form::filled([("month", first.strftime("%Y-%m").to_string())])
-        },
+        form: if is_wrong { form } else { Form::filled([("month", first.strftime("%Y-%m").to_string())]) },
         previous: month(first.saturating_sub(1.month())),
         next: month(first.saturating_add(1.month())),
         year: first.year(),

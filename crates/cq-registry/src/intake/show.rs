@@ -164,7 +164,8 @@ impl ShowPage {
 
     /// That the file looks like another kind of ledger, in a sentence.
     fn better_text(&self, better: &str) -> String {
-        let (chosen, better) = (self.ui.w("intake-kind", &self.intake.kind), self.ui.w("intake-kind", better));
+        let (chosen, better) =
+            (self.ui.w("intake-kind", &self.intake.kind), self.ui.w("intake-kind", better));
         self.ui.a2("intake-other-kind", "chosen", chosen, "better", better).into_owned()
     }
 

@@ -140,7 +140,9 @@ fn column_keys(kind: Kind) -> Vec<String> {
 
 /// The day typed in; today where none is or where there are no tables of it, which the form then says.
 fn day_or_why(form: &mut Form, today: Date) -> Date {
-    let Some(day) = (if form.value("on").is_empty() { Some(today) } else { form.day("on") }) else { return today };
+    let Some(day) = (if form.value("on").is_empty() { Some(today) } else { form.day("on") }) else {
+        return today;
+    };
     if actions::is_told(day, today) {
         return day;
     }

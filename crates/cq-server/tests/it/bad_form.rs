@@ -274,12 +274,7 @@ const FORMS: &[Form] = &[
     Form {
         to: "/people/$person/events/preview",
         page: "/people/$person/events/new?kind=retirement",
-        filled: &[
-            ("kind", "retirement"),
-            ("on", "2026-11-20"),
-            ("category", "retired"),
-            ("new_unit", "yes"),
-        ],
+        filled: &[("kind", "retirement"), ("on", "2026-11-20"), ("category", "retired"), ("new_unit", "yes")],
         fields: &[("on", Day), ("category", Choice), ("rank", Choice), ("unit", Text)],
     },
     Form {

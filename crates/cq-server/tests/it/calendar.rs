@@ -100,7 +100,10 @@ fn the_administrator_enters_a_day_and_everybody_sees_it() {
             let odd = admin.get(&format!("/calendar?month={typed}")).await;
             assert_eq!(odd.status, StatusCode::UNPROCESSABLE_ENTITY, "{typed}");
             let odd = odd.text();
-            assert!(odd.contains("没有这个月份") && odd.contains(&format!("value=\"{typed}\"")), "{typed}: {odd}");
+            assert!(
+                odd.contains("没有这个月份") && odd.contains(&format!("value=\"{typed}\"")),
+                "{typed}: {odd}"
+            );
             assert!(odd.contains("2026年11月"), "this month meanwhile");
         }
     });

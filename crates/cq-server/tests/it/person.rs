@@ -314,7 +314,8 @@ fn a_clerk_registers_mends_and_is_told_where_it_is_wrong() {
         let told = clerk.post(&path, &late).await;
         assert_eq!(told.status, StatusCode::CONFLICT);
         let told = told.text();
-        for said in ["有人改过这个人的资料", "053183001188", "1199", "name=\"version\" value=\"2\""] {
+        for said in ["有人改过这个人的资料", "053183001188", "1199", "name=\"version\" value=\"2\""]
+        {
             assert!(told.contains(said), "{said}: {told}");
         }
         let again = late.map(|(name, value)| (name, if name == "version" { "2" } else { value }));

@@ -435,11 +435,7 @@ fn clerk_and_leader_see_and_export_and_the_clerk_closes() {
         }
         let mut doctor = world.signed_in(Role::Doctor).await;
         assert_eq!(doctor.get("/reports").await.status, StatusCode::FORBIDDEN);
-        for absent in [
-            "/reports/pets",
-            "/reports/ages/names?on=2027-12-31",
-            "/reports/ages/names?row=x",
-        ] {
+        for absent in ["/reports/pets", "/reports/ages/names?on=2027-12-31", "/reports/ages/names?row=x"] {
             assert_eq!(clerk.get(absent).await.status, StatusCode::NOT_FOUND, "{absent}");
         }
         for (typed, why) in [

@@ -37,7 +37,10 @@ pub(super) async fn on_record(
         && form.error("area").is_none()
     {
         let names = areas.iter().map(|area| area.name.as_str());
-        let near = names.map(|name| (slips(&town, name), name)).min().filter(|(slips, _)| slips * 2 <= town.chars().count().min(4));
+        let near = names
+            .map(|name| (slips(&town, name), name))
+            .min()
+            .filter(|(slips, _)| slips * 2 <= town.chars().count().min(4));
         form.reject(
             "area",
             match near {
@@ -77,9 +80,12 @@ mod tests {
 
     #[test]
     fn slips_of_the_pen_are_counted() {
-        for (one, other, count) in
-            [("明湖街道", "明湖街道", 0), ("明胡街道", "明湖街道", 1), ("明湖", "明湖街道", 2), ("", "明湖", 2)]
-        {
+        for (one, other, count) in [
+            ("明湖街道", "明湖街道", 0),
+            ("明胡街道", "明湖街道", 1),
+            ("明湖", "明湖街道", 2),
+            ("", "明湖", 2),
+        ] {
             assert_eq!((slips(one, other), slips(other, one)), (count, count), "{one} {other}");
         }
     }

@@ -255,7 +255,11 @@ mod tests {
         let ranks = vec!["", "111", "121", "122", "131", "132", "141", "142", "150", "160", "199"];
         let dims = (
             (select(Counted::ALL), select(UnitKind::ALL), select(ranks), select(Period::ALL)),
-            (select(vec![0i64, 5, 6, 7, 8, 9, 10]), select(vec![Party::Member, Party::Other, Party::Unknown]), select(Care::ALL)),
+            (
+                select(vec![0i64, 5, 6, 7, 8, 9, 10]),
+                select(vec![Party::Member, Party::Other, Party::Unknown]),
+                select(Care::ALL),
+            ),
         );
         let dims = dims.prop_map(|((category, kind, rank, period), (band, party, care))| Dims {
             category,

@@ -163,9 +163,18 @@ impl Seal {
                 let cells = counted.flat_map(|(one, dims)| {
                     let who: [&dyn Param; 6] =
                         [bureau, period, &one.id, &one.name, &one.pinyin, &dims.category];
-                    let [party, unknown] = [Party::Member, Party::Unknown].map(|party| flag(dims.party == party));
-                    let what: [&dyn Param; 8] =
-                        [&dims.unit, &dims.kind, &dims.rank, &dims.period, &dims.band, party, unknown, &dims.care];
+                    let [party, unknown] =
+                        [Party::Member, Party::Unknown].map(|party| flag(dims.party == party));
+                    let what: [&dyn Param; 8] = [
+                        &dims.unit,
+                        &dims.kind,
+                        &dims.rank,
+                        &dims.period,
+                        &dims.band,
+                        party,
+                        unknown,
+                        &dims.care,
+                    ];
                     who.into_iter().chain(what)
                 });
                 tx.insert_many(INSERT_ROW, 14, &cells.collect::<Vec<_>>())

@@ -2,7 +2,7 @@
 
 use axum::http::{Method, StatusCode};
 use cq_notice::{
-    notice::{Addressee, Channel, rules::Rules},
+    notice::{Addressee, Channel, rules::Rules, store::list},
     preference::{self, Preference},
 };
 use cq_platform::{db::Tx, ids::StaffId, policy::Role};
