@@ -278,8 +278,7 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response> {
 
 pub(crate) async fn shown(ctx: &Ctx, id: ErrandId, form: Form) -> Result<ShowPage> {
     let act = ctx.act()?;
-    let hand = act.clone();
-    let shown = ctx.app.db.write(move |tx| actions::view(tx, &hand, id)).await?;
+    let shown = actions::view(&ctx.app, act.clone(), id).await?;
     Ok(ShowPage::of(ctx, &act, form, &shown))
 }
 
