@@ -140,3 +140,5 @@ notice-pairing-published = Published; it holds from today
 notice-pairing-discarded = The proposal was put away
 notice-pairing-rules-saved = The rules are saved; the next proposal follows them
 pairing-merge-proposed = is taken out of a pairing proposal not yet published
+action-pairing-export = Export pairings
+pairing-export = Export pairings

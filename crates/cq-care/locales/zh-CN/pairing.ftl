@@ -140,3 +140,5 @@ notice-pairing-published = 已经发布，从今天起算
 notice-pairing-discarded = 这个方案不用了
 notice-pairing-rules-saved = 规矩存好了，下一个方案照这个算
 pairing-merge-proposed = 从还没发布的结对方案里去掉
+action-pairing-export = 导出结对关系
+pairing-export = 导出结对
