@@ -123,6 +123,7 @@ life-effect-no-longer-served = No longer served from { $day } on; leaves all lis
 life-effect-served-again = Served again.
 life-effect-cause = Cause of death: { $cause }
 life-effect-place = The place on the map is cleared until the new address is located.
+life-effect-place-shared = The place on the map is taken over with the address.
 life-effect-marriage-ends = The marriage with { $name } ends.
 life-effect-marriage-begins = The marriage with { $name } is registered.
 life-effect-task-cancelled = Cancelled: { $what }, { $owner }, due { $day }.

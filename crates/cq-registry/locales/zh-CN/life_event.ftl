@@ -123,6 +123,7 @@ life-effect-no-longer-served = { $day }起不再由本局服务，名单里不�
 life-effect-served-again = 重新由本局服务。
 life-effect-cause = 去世原因：{ $cause }
 life-effect-place = 地图上的位置清空，等按新住址再定。
+life-effect-place-shared = 地图上的位置随住址一并沿用。
 life-effect-marriage-ends = 和{ $name }的婚姻关系到此为止。
 life-effect-marriage-begins = 登记和{ $name }的婚姻关系。
 life-effect-task-cancelled = 取消：{ $what }，{ $owner }，原定 { $day } 前。

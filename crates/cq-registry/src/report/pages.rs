@@ -1,6 +1,7 @@
 //! The list of tables, a table, the names behind a figure, closing a year. What is taken away is in [`export`].
 
 pub(in crate::report) mod export;
+mod names_out;
 
 use std::time::Duration;
 
@@ -182,6 +183,8 @@ struct NamesPage {
     has_why: bool,
     is_sealed: bool,
     next: String,
+    /// Where they are taken out.
+    export: String,
 }
 
 async fn names(ctx: Ctx, Path(kind): Path<String>) -> Result<Response> {
@@ -219,6 +222,7 @@ async fn names(ctx: Ctx, Path(kind): Path<String>) -> Result<Response> {
         row_label: row_label(&ui, kind, &asked.row),
         rows: names.iter().map(|name| Row::of(&ui, name)).collect(),
         next: next.unwrap_or_default(),
+        export: format!("/reports/{kind}/names/export?on={day}&row={}&column={}", asked.row, asked.column),
         ui,
         kind,
         day,
