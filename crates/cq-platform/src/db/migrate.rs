@@ -86,6 +86,7 @@ pub const MIGRATIONS: &[Migration] = &[
     step!(70, "00", "guide-desks"),
     step!(71, "00", "errand-repeats"),
     step!(75, "00", "portal"),
+    step!(84, "00", "bylaws"),
     step!(86, "00", "company"),
 ];
 
