@@ -37,7 +37,7 @@ use cq_registry::{
 };
 use cq_relief::{
     application as relief, batch as relief_batch, budget as relief_budget, meeting as relief_meeting,
-    notice as relief_notice,
+    notice as relief_notice, reversal as relief_reversal,
 };
 use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer};
 
@@ -207,6 +207,7 @@ pub fn site_with(app: &App, edge: Edge) -> (Router, Vec<Route>) {
     relief_meeting::routes(&mut routes);
     relief_notice::routes(&mut routes);
     relief_budget::routes(&mut routes);
+    relief_reversal::routes(&mut routes);
     relief_batch::routes(&mut routes);
     repeat::routes(&mut routes);
     day_sheet::routes(&mut routes);

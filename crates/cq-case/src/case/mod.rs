@@ -8,6 +8,7 @@ pub mod actions;
 mod api;
 pub mod clock;
 pub mod draft;
+mod event;
 mod form;
 pub mod model;
 mod pages;
@@ -34,6 +35,7 @@ use cq_platform::{
 pub(crate) const GOVERNED_AS: &[Workflow] = &[Workflow::Case, Workflow::Refusal];
 
 pub use actions::sweep::sweep;
+pub use event::Cases;
 pub use model::{Case, CaseId, StepId};
 pub use person::of_person;
 pub use reference::FILES;

@@ -80,6 +80,7 @@ life-rank = Rank
 life-retired = Retired
 life-unit = Unit
 life-unit-hint = In full, as in the ledgers
+life-unit-is-new = The unit is not on record yet; it will be added with this event.
 life-lost = Name of the spouse
 life-lost-hint = May be left empty
 life-spouse = Marries

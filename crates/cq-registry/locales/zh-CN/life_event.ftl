@@ -80,6 +80,7 @@ life-rank = 职级
 life-retired = 离退休时间
 life-unit = 原工作单位
 life-unit-hint = 写全称，和台账上一样
+life-unit-is-new = 册上还没有这个单位，登记后会新增这个单位。
 life-lost = 老伴姓名
 life-lost-hint = 不知道可以空着
 life-spouse = 和谁结婚

@@ -174,6 +174,7 @@ impl Samples {
                 ("/areas", area.clone()),
                 ("/hospitals", hospital.clone()),
                 ("/reports", "change".to_owned()),
+                ("/settings/notices/holds", "mail".to_owned()),
                 ("/pairings/proposals", proposal.to_string()),
                 ("/pairings/proposals/{id}/rows", county.persons[0].to_string()),
             ])

@@ -15,7 +15,7 @@ use cq_registry::{
 };
 use cq_relief::{
     application as relief, batch as relief_batch, budget as relief_budget, meeting as relief_meeting,
-    notice as relief_notice,
+    notice as relief_notice, reversal as relief_reversal,
 };
 use cq_server::home;
 
@@ -59,6 +59,7 @@ const ALL: &[(&str, &[&str])] = &[
     ("relief meeting", relief_meeting::STATEMENTS),
     ("relief notice", relief_notice::STATEMENTS),
     ("relief budget", relief_budget::STATEMENTS),
+    ("relief reversals", relief_reversal::STATEMENTS),
     ("relief batch", relief_batch::STATEMENTS),
     ("repeat", repeat::store::STATEMENTS),
     ("day sheet", day_sheet::store::STATEMENTS),

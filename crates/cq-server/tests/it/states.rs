@@ -28,6 +28,7 @@ const MACHINES: &[&Machine] = &[
     &cq_relief::application::STATES,
     &cq_relief::batch::STATES,
     &cq_relief::budget::STATES,
+    &cq_relief::reversal::STATES,
     &cq_errand::repeat::STATES,
     &cq_care::health::STATES,
     &cq_care::opening::STATES,

@@ -301,8 +301,7 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>, pillars: Pillars) -> 
 
 pub(super) async fn shown(ctx: &Ctx, id: CaseId, form: Form) -> Result<ShowPage> {
     let act = ctx.act()?;
-    let hand = act.clone();
-    let shown = ctx.app.db.write(move |tx| actions::view(tx, &hand, id)).await?;
+    let shown = actions::view(&ctx.app, act.clone(), id).await?;
     let basis = bylaw::basis(ctx, GOVERNED_AS, day_in_china(shown.listed.received_at)).await?;
     Ok(ShowPage { basis, ..ShowPage::of(ctx, &act, form, &shown) })
 }

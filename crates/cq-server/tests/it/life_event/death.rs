@@ -308,6 +308,28 @@ fn the_benefit_is_worked_out_from_the_rate_of_the_day() {
 }
 
 #[test]
+fn a_rate_entered_after_the_death_is_in_the_claim_that_is_still_open() {
+    on_each_engine(async |world| {
+        let home = Home::of(&world).await;
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        note(&mut clerk, home.husband, &DEATH).await;
+        let claim = format!("/tasks/{}", task_of(&world, home.husband, "benefit-claim").await);
+        assert!(clerk.get(&claim).await.text().contains("那天适用的标准还没有录入"));
+        let rate = [
+            ("since", "2026-01-01"),
+            ("income", "54188"),
+            ("months", "40"),
+            ("multiple", "2"),
+            ("multiple_at_work", "20"),
+            ("source", "虚构的文号 1 号"),
+        ];
+        assert_eq!(clerk.post("/settings/benefits", &rate).await.status, StatusCode::SEE_OTHER);
+        let page = clerk.get(&claim).await.text();
+        assert!(page.contains("抚恤金 380,376.00 元") && !page.contains("还没有录入"), "{page}");
+    });
+}
+
+#[test]
 fn a_retired_widow_stays_what_she_is_and_a_bureau_may_serve_no_survivors() {
     on_each_engine(async |world| {
         let home = Home::of(&world).await;
