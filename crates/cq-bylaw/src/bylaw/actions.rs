@@ -126,7 +126,12 @@ fn document(conn: &Conn<'_>, act: &Act, id: BylawId) -> Result<Document> {
     store::list(conn, act.bureau())?.into_iter().find(|document| document.id == id).ok_or(Error::NotFound)
 }
 
-fn recorded(tx: &Tx<'_>, act: &Act, action: &'static cq_platform::policy::Action, of: &Version) -> Result<()> {
+fn recorded(
+    tx: &Tx<'_>,
+    act: &Act,
+    action: &'static cq_platform::policy::Action,
+    of: &Version,
+) -> Result<()> {
     let (State::Published { edition, .. } | State::Withdrawn { edition, .. }) = of.state else {
         return Err(Error::Conflict);
     };

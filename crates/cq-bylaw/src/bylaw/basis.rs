@@ -1,7 +1,12 @@
 //! What other pages say of the library: by which version something is done, and what somebody has yet to read.
 
 use askama::Template;
-use cq_platform::{Error, Result, actor::Act, db::Conn, web::{Ctx, Ui}};
+use cq_platform::{
+    Error, Result,
+    actor::Act,
+    db::Conn,
+    web::{Ctx, Ui},
+};
 use jiff::civil::Date;
 
 use super::{

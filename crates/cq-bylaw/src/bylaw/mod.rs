@@ -62,7 +62,13 @@ pub const STATES: Machine = Machine {
             &PUBLISH,
             "never by its writer; what replaces a version begins after it, and tomorrow at the earliest",
         ),
-        step("published", "withdraw", "withdrawn", &WITHDRAW, "with a reason, from tomorrow; not once replaced"),
+        step(
+            "published",
+            "withdraw",
+            "withdrawn",
+            &WITHDRAW,
+            "with a reason, from tomorrow; not once replaced",
+        ),
     ],
 };
 

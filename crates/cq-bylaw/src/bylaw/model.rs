@@ -179,7 +179,8 @@ impl Version {
     /// Withdraws it from tomorrow on; what has not begun never begins.
     pub fn withdraw(self, spans: &[Span], today: Date) -> Result<Self, Refused> {
         let State::Published { edition, .. } = self.state else { return Err(Refused::NotPublished) };
-        if spans.iter().any(|span| span.from_on > self.from_on && span.from_on <= today && span.ever_began()) {
+        if spans.iter().any(|span| span.from_on > self.from_on && span.from_on <= today && span.ever_began())
+        {
             return Err(Refused::Replaced);
         }
         let on = self.from_on.max(today.saturating_add(1.day()));

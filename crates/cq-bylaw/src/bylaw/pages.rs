@@ -108,7 +108,9 @@ fn listed(document: &Document, wanted: Wanted, today: Date) -> Box<dyn Iterator<
         Wanted::Draft => Box::new(document.draft().into_iter()),
         Wanted::Past => {
             let holds = to_be_read(document, today).next().is_some();
-            Box::new(document.versions.iter().rev().filter(|one| one.span.is_some()).take(usize::from(!holds)))
+            Box::new(
+                document.versions.iter().rev().filter(|one| one.span.is_some()).take(usize::from(!holds)),
+            )
         }
     }
 }
@@ -133,7 +135,10 @@ fn row(
         number: listed.number.clone(),
         since: days(ui, listed.from_on, last),
         governs: governs(ui, &listed.governs),
-        coverage: library.readers.get(&listed.id).map(|readers| (figure(readers, listed), format!("{href}/readers"))),
+        coverage: library
+            .readers
+            .get(&listed.id)
+            .map(|readers| (figure(readers, listed), format!("{href}/readers"))),
         style,
         state,
         mine,
@@ -144,9 +149,8 @@ fn row(
 /// How many of those who have to read it have: 5 / 8.
 fn figure(readers: &[Reader], listed: &Listed) -> String {
     let must = readers.iter().filter(|reader| listed.readers.contains(&reader.role));
-    let (all, read) = must.fold((0, 0), |(all, read), reader| {
-        (all + 1, read + i32::from(reader.read_at.is_some()))
-    });
+    let (all, read) =
+        must.fold((0, 0), |(all, read), reader| (all + 1, read + i32::from(reader.read_at.is_some())));
     format!("{read} / {all}")
 }
 

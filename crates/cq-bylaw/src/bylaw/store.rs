@@ -37,28 +37,18 @@ const FIND: &str = "SELECT v.id, v.bylaw_id, v.state, v.edition, v.title, v.numb
 const LIST: &str = "SELECT v.id, v.bylaw_id, v.state, v.edition, v.title, v.number, v.governs, v.readers, v.from_on, v.withdrawn_on, w.name,
     v.written_at FROM bylaw_version v JOIN account w ON w.bureau_id = v.bureau_id AND w.id = v.written_by
     WHERE v.bureau_id = $1 AND v.state <> 'dropped' ORDER BY v.bureau_id, v.bylaw_id, v.from_on, v.id";
-const RECEIVE: &str = "INSERT INTO bylaw_receipt (bureau_id, version_id, account_id, read_at) VALUES ($1, $2, $3, $4)
+const RECEIVE: &str =
+    "INSERT INTO bylaw_receipt (bureau_id, version_id, account_id, read_at) VALUES ($1, $2, $3, $4)
     ON CONFLICT (bureau_id, version_id, account_id) DO NOTHING";
-const READ_BY: &str = "SELECT version_id, read_at FROM bylaw_receipt WHERE bureau_id = $1 AND account_id = $2";
+const READ_BY: &str =
+    "SELECT version_id, read_at FROM bylaw_receipt WHERE bureau_id = $1 AND account_id = $2";
 const READERS: &str = "SELECT a.id, a.name, a.role, r.read_at FROM account a LEFT JOIN bylaw_receipt r ON r.bureau_id = a.bureau_id
     AND r.account_id = a.id AND r.version_id = $2 WHERE a.bureau_id = $1 AND a.role <> 'elder'
     AND (a.closed_at IS NULL OR r.read_at IS NOT NULL) ORDER BY a.name, a.id";
 
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] = &[
-    INSERT,
-    HOLD,
-    INSERT_VERSION,
-    CHANGE,
-    PUBLISH,
-    WITHDRAW,
-    DROP,
-    FIND,
-    LIST,
-    RECEIVE,
-    READ_BY,
-    READERS,
-];
+pub const STATEMENTS: &[&str] =
+    &[INSERT, HOLD, INSERT_VERSION, CHANGE, PUBLISH, WITHDRAW, DROP, FIND, LIST, RECEIVE, READ_BY, READERS];
 
 /// A list of words as its column holds it.
 fn joined<T: Display>(words: &[T]) -> String {
@@ -312,7 +302,11 @@ pub fn receive(tx: &Tx<'_>, act: &Act, id: VersionId, account: AccountId) -> Res
 }
 
 /// What an account has read, and when.
-pub fn read_by(conn: &Conn<'_>, bureau: &BureauId, account: AccountId) -> Result<Vec<(VersionId, Timestamp)>> {
+pub fn read_by(
+    conn: &Conn<'_>,
+    bureau: &BureauId,
+    account: AccountId,
+) -> Result<Vec<(VersionId, Timestamp)>> {
     conn.list(READ_BY, &[bureau, &account])
 }
 

@@ -102,23 +102,29 @@ fn the_database_lets_nobody_publish_their_own_and_nothing_published_change() {
         let (bylaw, id) = published(&world, &hands).await;
         let [clerk, leader] = hands;
         let (act, day) = (clerk.clone(), clerk.today());
-        let change = move |tx: &Tx<'_>| actions::change(tx, &act, id, 2, &wording(day, "另一种说法，另一种说法。"));
+        let change =
+            move |tx: &Tx<'_>| actions::change(tx, &act, id, 2, &wording(day, "另一种说法，另一种说法。"));
         assert!(matches!(world.app.db.write(change).await, Err(Error::Conflict)));
         let before = found(&world, id).await;
         let (act, version) = (clerk.clone(), before.version.clone());
-        let change = move |tx: &Tx<'_>| store::change(tx, &act, &version, &wording(day, "另一种说法，另一种说法。"));
+        let change =
+            move |tx: &Tx<'_>| store::change(tx, &act, &version, &wording(day, "另一种说法，另一种说法。"));
         assert!(world.app.db.write(change).await.is_err(), "no statement changes what is published");
         assert_eq!(found(&world, id).await.wording, before.wording);
         // A second draft of one document waits for the first.
         let (act, tomorrow) = (clerk.clone(), day.saturating_add(1.day()));
-        let draft = move |tx: &Tx<'_>| actions::draft(tx, &act, bylaw, &wording(tomorrow, "谁先接到谁负责到底。"));
+        let draft =
+            move |tx: &Tx<'_>| actions::draft(tx, &act, bylaw, &wording(tomorrow, "谁先接到谁负责到底。"));
         let next = world.app.db.write(draft).await.unwrap();
         let act = leader.clone();
-        let again = move |tx: &Tx<'_>| actions::draft(tx, &Act::clone(&act), bylaw, &wording(tomorrow, "又一份又一份又一份。"));
+        let again = move |tx: &Tx<'_>| {
+            actions::draft(tx, &Act::clone(&act), bylaw, &wording(tomorrow, "又一份又一份又一份。"))
+        };
         let refused = world.app.db.write(again).await;
         assert!(matches!(refused, Err(Error::Forbidden)), "a leader writes none");
         let act = clerk.clone();
-        let again = move |tx: &Tx<'_>| actions::draft(tx, &act, bylaw, &wording(tomorrow, "又一份又一份又一份。"));
+        let again =
+            move |tx: &Tx<'_>| actions::draft(tx, &act, bylaw, &wording(tomorrow, "又一份又一份又一份。"));
         assert!(matches!(world.app.db.write(again).await, Err(Error::Overtaken(_))));
         let mine = found(&world, next).await.version;
         let forced = cq_bylaw::bylaw::model::Version {
@@ -191,13 +197,20 @@ fn a_case_is_done_by_the_version_of_its_day() {
         let errand = crate::errands::sample(&world, desk.his, desk.doctor).await;
         let tomorrow = clerk.today().saturating_add(1.day());
         let next = move |tx: &Tx<'_>| {
-            let id = actions::draft(tx, &clerk, bylaw, &wording(tomorrow, "谁先接到谁负责到底。\n两个工作日内回话。"))?;
+            let id = actions::draft(
+                tx,
+                &clerk,
+                bylaw,
+                &wording(tomorrow, "谁先接到谁负责到底。\n两个工作日内回话。"),
+            )?;
             actions::publish(tx, &leader, id, 1).map(|()| id)
         };
         let id = world.app.db.write(next).await.unwrap();
         world.at(&format!("{}T02:00:00Z", tomorrow.saturating_add(3.days())));
         let mut browser = world.signed_in(Role::Clerk).await;
-        for path in [format!("/cases/{case}"), format!("/errands/{errand}"), format!("/errands/{errand}/money")] {
+        for path in
+            [format!("/cases/{case}"), format!("/errands/{errand}"), format!("/errands/{errand}/money")]
+        {
             let page = browser.get(&path).await.text();
             assert!(page.contains("《首接负责办法》第 1 版"), "{path}");
             assert!(!page.contains("第 2 版"), "{path} is done by the version of its day");

@@ -59,7 +59,8 @@ impl EditPage {
 }
 
 pub(super) async fn new(ctx: Ctx) -> Result<Response> {
-    let mut form = Form::filled([("readers", Role::Clerk.to_string()), ("readers", Role::Leader.to_string())]);
+    let mut form =
+        Form::filled([("readers", Role::Clerk.to_string()), ("readers", Role::Leader.to_string())]);
     form.set("kind", Kind::Measure.as_str());
     form.set("from_on", &ctx.act()?.today().to_string());
     page(&EditPage::new(&ctx, form))
@@ -133,7 +134,11 @@ pub(super) async fn edit(ctx: Ctx, Path(path): Path<(String, String)>) -> Result
     page(&EditPage::edit(&ctx, with_version(&shown.found), &shown))
 }
 
-pub(super) async fn change(ctx: Ctx, Path(path): Path<(String, String)>, Posted(raw): Posted) -> Result<Response> {
+pub(super) async fn change(
+    ctx: Ctx,
+    Path(path): Path<(String, String)>,
+    Posted(raw): Posted,
+) -> Result<Response> {
     let (bylaw, id) = parse_both(&path)?;
     let (act, mut form) = (ctx.act()?, Form::from(raw));
     let hand = act.clone();

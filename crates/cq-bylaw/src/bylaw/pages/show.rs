@@ -48,7 +48,8 @@ impl Can {
         let is_published = matches!(version.state, State::Published { .. });
         let spans = shown.document.spans();
         let must_read = shown.found.wording.readers.contains(&act.actor.role);
-        let is_last = spans.iter().filter(|span| span.ever_began()).all(|span| span.from_on <= version.from_on);
+        let is_last =
+            spans.iter().filter(|span| span.ever_began()).all(|span| span.from_on <= version.from_on);
         Self {
             read: is_published && must_read && shown.read_at.is_none() && may(&READ),
             edit: is_draft && may(&WRITE),
@@ -216,11 +217,19 @@ where
     invalid(&ShowPage::of(&ctx, &act, form, &shown))
 }
 
-pub(super) async fn publish(ctx: Ctx, Path(path): Path<(String, String)>, Posted(raw): Posted) -> Result<Response> {
+pub(super) async fn publish(
+    ctx: Ctx,
+    Path(path): Path<(String, String)>,
+    Posted(raw): Posted,
+) -> Result<Response> {
     made(ctx, &path, Form::from(raw), ("publish", "notice-bylaw-published"), actions::publish).await
 }
 
-pub(super) async fn withdraw(ctx: Ctx, Path(path): Path<(String, String)>, Posted(raw): Posted) -> Result<Response> {
+pub(super) async fn withdraw(
+    ctx: Ctx,
+    Path(path): Path<(String, String)>,
+    Posted(raw): Posted,
+) -> Result<Response> {
     let mut form = Form::from(raw);
     let reason = form.text("reason", 2..=200);
     made(ctx, &path, form, ("reason", "notice-bylaw-withdrawn"), move |tx, act, id, seen| {
@@ -229,11 +238,22 @@ pub(super) async fn withdraw(ctx: Ctx, Path(path): Path<(String, String)>, Poste
     .await
 }
 
-pub(super) async fn read(ctx: Ctx, Path(path): Path<(String, String)>, Posted(raw): Posted) -> Result<Response> {
-    made(ctx, &path, Form::from(raw), ("read", "notice-bylaw-read"), |tx, act, id, _| actions::read(tx, act, id)).await
+pub(super) async fn read(
+    ctx: Ctx,
+    Path(path): Path<(String, String)>,
+    Posted(raw): Posted,
+) -> Result<Response> {
+    made(ctx, &path, Form::from(raw), ("read", "notice-bylaw-read"), |tx, act, id, _| {
+        actions::read(tx, act, id)
+    })
+    .await
 }
 
-pub(super) async fn discard(ctx: Ctx, Path(path): Path<(String, String)>, Posted(raw): Posted) -> Result<Response> {
+pub(super) async fn discard(
+    ctx: Ctx,
+    Path(path): Path<(String, String)>,
+    Posted(raw): Posted,
+) -> Result<Response> {
     let both = parse_both(&path)?;
     let (_, shown) = opened(&ctx, both).await?;
     let (act, form) = (ctx.act()?, Form::from(raw));
@@ -283,7 +303,8 @@ pub(super) async fn changes(ctx: Ctx, Path(path): Path<(String, String)>) -> Res
         ];
         facts.retain(|(_, was, is)| was != is);
         let (was, is) = (paragraphs(&was.body), paragraphs(&is.body));
-        rows = difference(&was, &is).into_iter().map(|(became, text)| (word(became), text.to_owned())).collect();
+        rows =
+            difference(&was, &is).into_iter().map(|(became, text)| (word(became), text.to_owned())).collect();
     }
     page(&ChangesPage {
         at: format!("/bylaws/{}/versions/{}", new.version.bylaw, new.version.id),

@@ -1,10 +1,6 @@
 //! The bylaws of the demo bureau: one has a second version, and not everybody has read it.
 
-use cq_bylaw::bylaw::{
-    BylawId,
-    actions,
-    model::Wording,
-};
+use cq_bylaw::bylaw::{BylawId, actions, model::Wording};
 use cq_demo::{BUREAU, BYLAWS, BylawRecord, BylawText, DOCTOR_OF_THE_STORIES};
 use cq_platform::{
     Error, Result,
