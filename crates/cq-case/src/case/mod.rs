@@ -20,6 +20,7 @@ pub mod store;
 mod told;
 mod words;
 
+use cq_bylaw::bylaw::Workflow;
 use cq_platform::{
     Result,
     actor::Act,
@@ -29,6 +30,9 @@ use cq_platform::{
     states::{Machine, Transition},
     web::{Routes, Ui},
 };
+
+/// As what of the bureau's bylaws name it.
+pub(crate) const GOVERNED_AS: &[Workflow] = &[Workflow::Case, Workflow::Refusal];
 
 pub use actions::sweep::sweep;
 pub use event::Cases;

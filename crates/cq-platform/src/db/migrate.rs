@@ -88,6 +88,7 @@ pub const MIGRATIONS: &[Migration] = &[
     step!(75, "00", "portal"),
     step!(82, "00", "notice-holds"),
     step!(83, "00", "relief-returns"),
+    step!(84, "00", "bylaws"),
     step!(86, "00", "company"),
     step!(87, "00", "politics-unknown"),
     step!(90, "00", "case-deaths"),

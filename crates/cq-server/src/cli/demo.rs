@@ -1,5 +1,6 @@
 //! `changqing demo`: an invented bureau, loaded through the import that a clerk would use, then served.
 
+mod bylaws;
 mod cases;
 mod desks;
 mod errands;
@@ -131,6 +132,7 @@ async fn load(app: &App, demo: &Bureau) -> Result<Vec<SignIn>> {
     let mut accounts = make_accounts(app, &bureau).await?;
     take_rules(app, &bureau).await?;
     enter_rate(app, &bureau).await?;
+    bylaws::publish(app, &bureau).await?;
     cases::receive(app, &bureau).await?;
     errands::run(app, &bureau).await?;
     accounts.extend(portal::let_in(app, &bureau).await?);

@@ -32,6 +32,7 @@ const ALL: &[(&str, &[&str])] = &[
     ("attendance rules", attendance::STATEMENTS[2]),
     ("desk", desk::store::STATEMENTS),
     ("audit", audit::store::STATEMENTS),
+    ("bylaw", cq_bylaw::bylaw::STATEMENTS),
     ("calendar", calendar::store::STATEMENTS),
     ("campaign", campaign::store::STATEMENTS),
     ("case", case::STATEMENTS[0]),

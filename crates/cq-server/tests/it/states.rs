@@ -21,6 +21,7 @@ const MACHINES: &[&Machine] = &[
     &cq_care::pairing::BOND_STATES,
     &cq_registry::liaison::STATES,
     &cq_notice::notice::STATES,
+    &cq_bylaw::bylaw::STATES,
     &cq_case::case::STATES,
     &cq_errand::errand::STATES,
     &cq_errand::purse::STATES,

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::response::Response;
+use cq_bylaw::bylaw::{self, Workflow};
 use cq_platform::{
     Result,
     db::Tx,
@@ -21,6 +22,8 @@ use crate::application::{
 struct SettingsPage {
     ui: Ui,
     form: Form,
+    /// By which bylaws it is decided.
+    basis: String,
     since: Option<Date>,
     /// Since when the latest rules hold, which are the ones on the page, where that is still to come.
     ahead: Option<Date>,
@@ -54,6 +57,7 @@ async fn shown(ctx: &Ctx, form: Option<Form>) -> Result<SettingsPage> {
     let earliest = latest.map_or(today, |latest| latest.max(today));
     let kinds = rules.kinds.iter().map(|kind| (kind.code.clone(), words::kind(&ui, &rules, &kind.code)));
     Ok(SettingsPage {
+        basis: bylaw::basis(ctx, &[Workflow::Relief], today).await?,
         kinds: kinds.collect(),
         form: form.unwrap_or_else(|| fields::filled(&rules, earliest)),
         gives: Gives::ALL,

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::{extract::Path, response::Response};
+use cq_bylaw::bylaw::{self, Workflow};
 use cq_platform::{
     Error, Result,
     actor::Act,
@@ -131,6 +132,8 @@ pub(crate) struct ShowPage {
     version: i64,
     style: &'static str,
     state: String,
+    /// By which bylaws it is decided, those of the day on which it was taken down.
+    basis: String,
     /// What is to be done next.
     next: String,
     /// Why nobody can be paid.
@@ -185,6 +188,7 @@ impl ShowPage {
         let hidden = |text: &str| if is_unmasked { text.to_owned() } else { String::new() };
         Self {
             id: listed.id,
+            basis: String::new(),
             number: listed.number.clone(),
             name: listed.name.clone(),
             person: listed.person.to_string(),
@@ -339,14 +343,19 @@ pub(super) async fn unmask(ctx: Ctx, Path(id): Path<String>, Posted(_): Posted) 
     let (act, id) = (ctx.act()?, parse(&id)?);
     let hand = act.clone();
     let shown = ctx.app.db.write(move |tx| actions::view(tx, &hand, id, true)).await?;
-    page(&ShowPage::of(&ctx, &act, Form::default(), &shown, true))
+    page(&with_basis(&ctx, &shown, ShowPage::of(&ctx, &act, Form::default(), &shown, true)).await?)
 }
 
 pub(crate) async fn shown(ctx: &Ctx, id: ReliefId, form: Form) -> Result<ShowPage> {
     let act = ctx.act()?;
     let hand = act.clone();
     let shown = ctx.app.db.write(move |tx| actions::view(tx, &hand, id, false)).await?;
-    Ok(ShowPage::of(ctx, &act, form, &shown, false))
+    with_basis(ctx, &shown, ShowPage::of(ctx, &act, form, &shown, false)).await
+}
+
+async fn with_basis(ctx: &Ctx, shown: &Shown, page: ShowPage) -> Result<ShowPage> {
+    let basis = bylaw::basis(ctx, &[Workflow::Relief], shown.listed.taken_on).await?;
+    Ok(ShowPage { basis, ..page })
 }
 
 pub(crate) fn parse(id: &str) -> Result<ReliefId> {
