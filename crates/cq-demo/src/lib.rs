@@ -6,6 +6,7 @@
 //! [`citizen_id`]), no telephone number can ring. Chinese strings here are data, not user interface.
 
 mod asked;
+mod bylaws;
 pub mod citizen_id;
 mod county;
 mod dice;
@@ -29,6 +30,7 @@ use jiff::civil::Date;
 
 pub use crate::{
     asked::{ASKED, Asked, REFUSED, STOPPED, THANKS},
+    bylaws::{BYLAWS, BylawRecord, BylawText},
     county::{AREAS, Area, BUREAU, COUNTY, HOSPITALS, Hospital, Place, UNITS, Unit, UnitKind},
     doctors::DoctorRecord,
     fault::{FaultAt, FaultKind, FaultyRow},

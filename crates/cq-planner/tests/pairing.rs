@@ -13,8 +13,8 @@ mod county;
 
 use county::county;
 use cq_planner::pairing::{
-    Accepts, Doctor, Earlier, Error, LatLon, Pairing, PairingProblem, Person, Proposal, Specialty, Suits,
-    Weights, Why, WhyNot, propose,
+    Accepts, Doctor, Earlier, Error, LatLon, LeftOver, Pairing, PairingProblem, Person, Proposal, Specialty,
+    Suits, Weights, Why, WhyNot, propose,
 };
 use proptest::prelude::*;
 
@@ -83,6 +83,27 @@ fn an_old_pair_stays_until_the_way_costs_more_than_the_change() {
     let doctors = vec![doctor(0.0, 5), doctor(12.0, 5)];
     let proposal = proven(&bureau(vec![known(-2.0)], doctors));
     assert_eq!((doctors_of(&proposal), proposal.cost), (vec![(0, 0)], 1000 + 222));
+}
+
+#[test]
+fn nobody_loses_a_doctor_because_somebody_without_one_lives_nearer() {
+    let far = Person { previous_doctor: Some(0), ..elder(10.0) };
+    let near = elder(0.0);
+    let doctors = vec![doctor(0.0, 1)];
+    let once = proven(&bureau(vec![far.clone(), near.clone()], doctors.clone()));
+    assert_eq!(doctors_of(&once), [(1, 0)], "whoever had one once has no more right to it than others");
+    let has = Person { has_doctor: true, ..far };
+    let proposal = proven(&bureau(vec![has.clone(), near.clone()], doctors));
+    assert_eq!(doctors_of(&proposal), [(0, 0)]);
+    assert_eq!(proposal.left_over[0].person, 1);
+    // The doctor left: of the places that remain, one is for whoever had one.
+    let gone = vec![doctor(0.0, 0), doctor(-1.0, 1)];
+    let proposal = proven(&bureau(vec![near.clone(), has.clone()], gone));
+    assert_eq!(doctors_of(&proposal), [(1, 1)]);
+    // Fewer places than people who have a doctor: one loses, and it is the one who costs more.
+    let closer = Person { previous_doctor: Some(0), has_doctor: true, ..near };
+    let proposal = proven(&bureau(vec![closer, has], vec![doctor(0.0, 1)]));
+    assert_eq!((doctors_of(&proposal), proposal.left_over[0].person), (vec![(0, 0)], 1));
 }
 
 #[test]
@@ -211,10 +232,12 @@ prop_compose! {
         place in prop::option::weighted(0.9, (-20i32..20, -20i32..20)),
         ill in prop::sample::subsequence(vec!["I25.1", "E11", "J44.9"], 0..=2),
         previous_doctor in prop::option::weighted(0.4, 0..doctors),
+        holds in any::<bool>(),
         refused in prop::collection::vec(0..doctors, 0..3),
     ) -> Person {
         let position = place.and_then(|(x, y)| at(39.0 + f64::from(y) / 200.0, 117.0 + f64::from(x) / 200.0));
-        Person { position, conditions: ill.into_iter().map(str::to_owned).collect(), previous_doctor, refused }
+        let conditions = ill.into_iter().map(str::to_owned).collect();
+        Person { position, conditions, previous_doctor, has_doctor: holds && previous_doctor.is_some(), refused }
     }
 }
 
@@ -285,5 +308,41 @@ proptest! {
             let full = matches!(left.why, Why::AllFull { .. } | Why::DearerThanLeaving { .. });
             prop_assert_eq!(reachable.count() > 0, full);
         }
+    }
+
+    #[test]
+    fn with_places_for_all_who_have_a_doctor_none_of_them_ends_without(problem in any_problem()) {
+        let mut problem = problem;
+        problem.doctors.iter_mut().for_each(|doctor| doctor.capacity = 1);
+        let stays: Vec<bool> = {
+            let pairing = Pairing::new(&problem).unwrap();
+            let may = |person: u32, doctor: Option<u32>| doctor.is_some_and(|doctor| pairing.terms(person, doctor).is_some());
+            let stays = |(person, number): (&Person, u32)| person.has_doctor && may(number, person.previous_doctor);
+            problem.persons.iter().zip(0..).map(stays).collect()
+        };
+        let mut held = vec![0; problem.doctors.len()];
+        for (person, stays) in problem.persons.iter_mut().zip(stays) {
+            person.has_doctor = stays;
+            if let Some(doctor) = person.previous_doctor.filter(|_| stays) {
+                held[doctor as usize] += 1;
+            }
+        }
+        // Just enough for them: whoever else gets a place takes it from one of them.
+        problem.doctors.iter_mut().zip(held).for_each(|(doctor, held)| doctor.capacity = held);
+        let proposal = proven(&problem);
+        for left in &proposal.left_over {
+            prop_assert!(!problem.persons[left.person as usize].has_doctor, "{} lost a doctor", left.person);
+        }
+    }
+
+    #[test]
+    fn as_few_as_can_be_lose_their_doctor_whatever_it_costs(problem in any_problem()) {
+        let is_lost = |left: &LeftOver| problem.persons[left.person as usize].has_doctor;
+        let lost = proven(&problem).left_over.iter().filter(|left| is_lost(left)).count();
+        // Those alone, and nothing counts but how many have a place.
+        let weights = Weights { per_km: 0, specialty_match: 0, specialty_mismatch: 0, change: 0, leave_over: 1, ..problem.weights };
+        let persons = problem.persons.iter().filter(|person| person.has_doctor).cloned().collect();
+        let alone = PairingProblem { persons, weights, ..problem.clone() };
+        prop_assert_eq!(lost, proven(&alone).left_over.len());
     }
 }

@@ -6,3 +6,4 @@ pub mod batch;
 pub mod budget;
 pub mod meeting;
 pub mod notice;
+pub mod reversal;

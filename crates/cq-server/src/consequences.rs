@@ -3,8 +3,10 @@
 //! cascade by a line here.
 
 use cq_care::life_event::{Announcements, Duties, ReturnVisits};
+use cq_case::case::Cases;
 use cq_errand::errand::event::Errands;
 use cq_notice::notice::Withdrawals;
+use cq_portal::portal::Accounts;
 use cq_registry::life_event::{
     Consequences,
     effect::{Groups, Marriages, Next, Records, Tasks},
@@ -17,6 +19,7 @@ pub const CONSEQUENCES: Consequences = &[
     &Records,
     &Duties,
     &Tasks,
+    &Cases,
     &Errands,
     &Announcements,
     &Groups,
@@ -24,4 +27,5 @@ pub const CONSEQUENCES: Consequences = &[
     &ReturnVisits,
     &Withdrawals,
     &Reliefs,
+    &Accounts,
 ];

@@ -1,6 +1,10 @@
 //! Every kind of ledger that can be taken in, in the order in which they build on one another.
 
-use cq_care::{doctor::DoctorLedger, hospital::HospitalLedger, pairing::PairingLedger};
+use cq_care::{
+    doctor::DoctorLedger,
+    hospital::HospitalLedger,
+    pairing::{PairingExport, PairingLedger},
+};
 use cq_registry::{
     area::AreaLedger,
     calendar::HolidayLedger,
@@ -8,8 +12,10 @@ use cq_registry::{
     export::Exports,
     group::{BRANCH_LEDGER, CLUB_LEDGER, MembershipExport, MembershipLedger},
     intake::Ledgers,
+    liaison::LiaisonExport,
     life_event::DeathLedger,
     person::{PersonExport, PersonLedger},
+    task::TaskExport,
     unit::UnitLedger,
 };
 
@@ -37,8 +43,13 @@ pub const EXPORTS: Exports = &[
     &HospitalLedger,
     &DoctorLedger,
     &PersonExport,
+    &PairingExport,
     &UnitLedger,
     &BRANCH_LEDGER,
     &CLUB_LEDGER,
     &MembershipExport,
+    &HolidayLedger,
+    &DivisionLedger,
+    &LiaisonExport,
+    &TaskExport,
 ];

@@ -1,5 +1,6 @@
 //! The main menu, by the work that a bureau does. A new feature joins by a line here and two texts in `menu.ftl`.
 
+use cq_bylaw::bylaw;
 use cq_care::{
     answer, attendance, campaign, desk, doctor, health, hospital, opening, pairing, round, service,
 };
@@ -90,6 +91,7 @@ pub const MENU: &[MenuSection] = &[
         &[
             item("/targets", "nav-targets", "nav-targets-about", &target::VIEW),
             item("/reports", "nav-reports", "nav-reports-about", &report::VIEW),
+            item("/bylaws", "nav-bylaws", "nav-bylaws-about", &bylaw::VIEW),
             item("/imports", "nav-imports", "nav-imports-about", &intake::VIEW),
         ],
     ),

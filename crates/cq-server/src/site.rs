@@ -9,6 +9,7 @@ use axum::{
     response::IntoResponse,
     routing::get,
 };
+use cq_bylaw::bylaw;
 use cq_care::{
     answer, attendance, campaign, day_sheet, desk, doctor, health, hospital, offline, opening, pairing,
     round, round::roads::Network, service,
@@ -36,7 +37,7 @@ use cq_registry::{
 };
 use cq_relief::{
     application as relief, batch as relief_batch, budget as relief_budget, meeting as relief_meeting,
-    notice as relief_notice,
+    notice as relief_notice, reversal as relief_reversal,
 };
 use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer};
 
@@ -60,6 +61,7 @@ const LOCALES: &[&[Locale]] = &[
     attendance::LOCALES,
     desk::LOCALES,
     audit::LOCALES,
+    bylaw::LOCALES,
     calendar::LOCALES,
     campaign::LOCALES,
     case::LOCALES,
@@ -129,7 +131,7 @@ const OF_PERSON: person::section::Pillars = &[
 const OF_CASE: case::Pillars = &[errand::of_case];
 
 /// What pillars say above a worker's day.
-const OF_DAY: task::Heads = &[attendance::of_day];
+const OF_DAY: task::Heads = &[bylaw::of_day, attendance::of_day];
 
 const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
     font-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -192,6 +194,7 @@ pub fn site_with(app: &App, edge: Edge) -> (Router, Vec<Route>) {
     attendance::routes(&mut routes);
     desk::routes(&mut routes);
     audit::routes(&mut routes);
+    bylaw::routes(&mut routes);
     calendar::routes(&mut routes);
     campaign::routes(&mut routes);
     case::routes(&mut routes, OF_CASE);
@@ -204,6 +207,7 @@ pub fn site_with(app: &App, edge: Edge) -> (Router, Vec<Route>) {
     relief_meeting::routes(&mut routes);
     relief_notice::routes(&mut routes);
     relief_budget::routes(&mut routes);
+    relief_reversal::routes(&mut routes);
     relief_batch::routes(&mut routes);
     repeat::routes(&mut routes);
     day_sheet::routes(&mut routes);

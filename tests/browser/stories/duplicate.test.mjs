@@ -34,6 +34,10 @@ describe("duplicate", () => {
 
       test("somebody who may be known already is shown before being registered", async () => {
         await enter(page, first);
+        if (at === 0) {
+          await follow(page, () => save(page), { status: 422 });
+          await page.getByLabel("是新单位").check();
+        }
         await follow(page, () => save(page));
         kept = new URL(page.url()).pathname;
         await enter(page, second);

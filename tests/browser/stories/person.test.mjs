@@ -99,6 +99,11 @@ describe("person", () => {
         await fill(page, { name, citizen_id: fifteen(citizenId), unit: "长庆县教育局", phone });
         await page.locator(`[name=sex][value=${sex}]`).check();
         await page.locator("[name=rank]").selectOption("142");
+        if (at === 0) {
+          await save(page, { status: 422 });
+          assert.match(await errorAt(page, "unit"), /册上没有这个单位/);
+          await page.getByLabel("是新单位").check();
+        }
         await save(page);
         address = new URL(page.url()).pathname;
         assert.equal(await page.locator("h1").innerText(), name);

@@ -97,6 +97,21 @@ describe("relief", () => {
         assert.equal(await clerk.getByRole("button", { name: "提请审批" }).count(), 0, "not before its end");
       });
 
+      test("whoever objects is named to those alone who ask for it", async () => {
+        await visit(clerk, address);
+        await clerk.getByText("记一条异议", { exact: true }).click();
+        await clerk.getByLabel("提了什么").fill("他家在县城有两套房出租");
+        await clerk.getByLabel("异议人").fill("赵铁柱");
+        await press(clerk, "记下异议");
+        const objections = clerk.locator("#objections");
+        assert.match(await objections.innerText(), /两套房出租[\s\S]*赵\S*提出/);
+        assert.ok(!(await main(clerk)).includes("赵铁柱"), "masked");
+        await clerk.getByLabel("维持原决定").check();
+        await clerk.getByLabel("答复").fill("查过，房子是侄子的");
+        await press(clerk, "记下答复");
+        assert.match(await objections.innerText(), /房子是侄子的/);
+      });
+
       test("what has hung long enough is proposed by one and approved by another", async () => {
         await visit(clerk, "/relief?state=noticed");
         await follow(clerk, () => clerk.locator("#reliefs tbody tr").filter({ hasText: "公示结束" }).locator("a").first().click());
@@ -168,6 +183,23 @@ describe("relief", () => {
         assert.ok(count > 0);
         await follow(leader, () => figure.click());
         assert.equal(await leader.locator("#reliefs tbody tr").count(), count);
+      });
+
+      test("what the bank gives back is noted by one, found so by another, and paid anew", async () => {
+        await visit(clerk, over);
+        await clerk.getByText("银行退汇了", { exact: true }).click();
+        await clerk.getByLabel("银行怎么说").fill("账户已销户，12 月 3 日退汇");
+        await press(clerk, "记下退汇");
+        assert.match(await main(clerk), /银行退汇，待核对[\s\S]*账户已销户/);
+        assert.equal(await clerk.getByRole("button", { name: "核对属实，重新发放" }).count(), 0);
+        await visit(leader, over);
+        await leader.getByLabel("核对情况").fill("流水已核对");
+        await press(leader, "核对属实，重新发放");
+        assert.match(await main(leader), /退汇核对属实，重新发放/);
+        await visit(clerk, batch);
+        assert.match(await main(clerk), /后来的银行回执（退汇）/);
+        await visit(clerk, "/relief/batches");
+        assert.equal(await clerk.locator(`input[name=of][value="${over.split("/").at(-1)}"]`).count(), 1, "to be paid anew");
       });
     });
   }

@@ -7,7 +7,7 @@ use super::{File, Finding, Tree};
 const LAYERS: [&[&str]; 10] = [
     &["cq-calendar"],
     &["cq-paper", "cq-planner", "cq-platform", "cq-sheet"],
-    &["cq-ledger", "cq-registry"],
+    &["cq-bylaw", "cq-ledger", "cq-registry"],
     &["cq-notice"],
     &["cq-case"],
     &["cq-errand", "cq-relief"],

@@ -12,8 +12,9 @@ const LANGUAGES: [&str; 2] = ["zh-CN", "en"];
 /// What stands before a literal that can be nothing but a key.
 const LOOKUPS: [&str; 6] = [".m(", ".a1(", ".a2(", "Text::new(", "Error::refused(", "key:"];
 
-/// What stands before the family of a closed list's words: `w("sex", …)` and a table with `family: "sex"` say `sex-female`.
-const FAMILIES: [&str; 2] = [".w(", "family:"];
+/// What stands before the family of a closed list's words: `w("sex", …)`, a table with `family: "sex"` and a column that is
+/// `Shown::Words("sex")` say `sex-female`.
+const FAMILIES: [&str; 3] = [".w(", "family:", "Shown::Words("];
 
 pub fn check(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();

@@ -139,3 +139,4 @@ campaign-report-ended = Declined or lapsed
 campaign-report-whose = { $name } ({ $hospital })
 campaign-report-unvisited = Owed a visit and not visited
 campaign-report-all-visited = Everybody owed a visit had one.
+action-campaign-export = Export who was left out of a campaign

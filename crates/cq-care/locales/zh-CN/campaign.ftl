@@ -139,3 +139,4 @@ campaign-report-ended = 谢绝、作罢
 campaign-report-whose = { $name }（{ $hospital }）
 campaign-report-unvisited = 应上门、没有上门的
 campaign-report-all-visited = 应上门的都上过门了。
+action-campaign-export = 导出没有排上的名单

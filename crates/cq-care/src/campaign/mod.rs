@@ -7,6 +7,7 @@
 
 pub mod actions;
 mod api;
+mod columns;
 mod form;
 pub mod model;
 mod pages;
@@ -23,6 +24,11 @@ pub use actions::follow_pairings;
 /// Sees campaigns, their figures and the names behind them; prints them.
 pub const VIEW: Action =
     Action { name: "campaign.view", grants: &[(Role::Clerk, Reach::Bureau), (Role::Leader, Reach::Bureau)] };
+/// Takes the names of those to whom nothing is owed out as a file.
+pub const EXPORT: Action = Action {
+    name: "campaign.export",
+    grants: &[(Role::Clerk, Reach::Bureau), (Role::Leader, Reach::Bureau)],
+};
 /// Makes campaigns.
 pub const MAKE: Action = Action { name: "campaign.make", grants: &[(Role::Clerk, Reach::Bureau)] };
 /// Registers pages and API.

@@ -1,6 +1,7 @@
 //! Making a campaign: the list, the form, the plan before anything is made. How far one has come is in
 //! [`progress`], what it came to in [`paper`].
 
+mod names_out;
 mod paper;
 mod progress;
 
@@ -38,6 +39,7 @@ pub fn routes(routes: &mut Routes) {
         .post("/campaigns/preview", &MAKE, look::preview::<NewPage>)
         .post("/campaigns", &MAKE, look::create::<NewPage>);
     progress::routes(routes);
+    names_out::routes(routes);
     paper::routes(routes);
 }
 

@@ -37,7 +37,7 @@ pub struct Computed {
     pub rows: Vec<NewRow>,
     /// Points.
     pub cost: i64,
-    /// What every pairing costs at least, in points.
+    /// What every pairing costs at least in which as few people lose their doctor, in points.
     pub bound: i64,
 }
 
@@ -91,6 +91,7 @@ impl Input {
                 position: position(north, east),
                 conditions: conditions.remove(&id).unwrap_or_default(),
                 previous_doctor: held.and_then(|(staff, _)| numbers.get(staff).copied()),
+                has_doctor: held.is_some_and(|(_, active)| *active),
                 refused: Vec::new(),
             });
         }
@@ -113,7 +114,13 @@ impl Input {
             rows.push((left.person, self.row(left.person, None, cost, Reason::Left(self.why(left.why)))?));
         }
         rows.sort_by_key(|(person, _)| *person);
-        let number = |points: i128| i64::try_from(points).map_err(Error::internal);
+        // That few lose their doctor comes before all points, and is none itself; cost and bound are proved with it.
+        let has_doctor = |left: &&pairing::LeftOver| {
+            self.problem.persons.get(left.person as usize).is_some_and(|person| person.has_doctor)
+        };
+        let lost = proposal.left_over.iter().filter(has_doctor).count();
+        let lost = i128::try_from(lost).map_err(Error::internal)? * i128::from(pairing.lose_cost());
+        let number = |points: i128| i64::try_from(points - lost).map_err(Error::internal);
         let rows = rows.into_iter().map(|(_, row)| row).collect();
         Ok(Computed { rows, cost: number(proposal.cost)?, bound: number(proposal.bound)? })
     }

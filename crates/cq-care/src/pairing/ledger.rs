@@ -23,7 +23,7 @@ use cq_registry::{
 };
 use jiff::civil::Date;
 
-use super::{columns::COLUMNS, model::Reason, store};
+use super::{columns::COLUMNS, export::OUT_ONLY, model::Reason, store};
 use crate::doctor::{self, Doctor};
 
 /// Kind `pairings`.
@@ -58,6 +58,10 @@ impl LedgerKind for PairingLedger {
 
     fn columns(&self) -> &'static [Column] {
         COLUMNS
+    }
+
+    fn out_only(&self) -> &'static [Column] {
+        &OUT_ONLY
     }
 
     fn undo(&self, tx: &Tx<'_>, act: &Act, rows: &[Done]) -> Result<Vec<Blocked>> {
@@ -100,7 +104,9 @@ impl Ledger for PairingLedger {
     fn read(&self, act: &Act, cells: &Cells<'_>, errors: &mut Errors) -> Option<Row> {
         let name = cells.person_name("name", errors);
         let doctor = cells.person_name("doctor", errors);
-        let citizen_id = cells.text("citizen_id", 30, errors).map(|text| CitizenId::parse(&text));
+        // What went out masked says nothing.
+        let written = cells.text("citizen_id", 30, errors).filter(|text| !text.contains('*'));
+        let citizen_id = written.map(|text| CitizenId::parse(&text));
         if matches!(citizen_id, Some(Err(_))) {
             errors.at("citizen_id", Text::new("pairing-ledger-citizen-id"));
         }

@@ -6,6 +6,7 @@
 mod actions;
 mod columns;
 pub mod compute;
+mod export;
 mod form;
 mod ledger;
 pub mod model;
@@ -14,6 +15,7 @@ pub mod store;
 mod words;
 
 pub use actions::{change, discard, propose, publish, save_rules};
+pub use export::PairingExport;
 pub use ledger::PairingLedger;
 pub use model::{Draft, Proposal, ProposalId, Reason, Rules};
 pub use pages::routes;
@@ -28,6 +30,9 @@ use cq_platform::{
 /// Sees who is paired, and proposals.
 pub const VIEW: Action =
     Action { name: "pairing.view", grants: &[(Role::Clerk, Reach::Bureau), (Role::Leader, Reach::Bureau)] };
+/// Takes out who is paired, as a file.
+pub const EXPORT: Action =
+    Action { name: "pairing.export", grants: &[(Role::Clerk, Reach::Bureau), (Role::Leader, Reach::Bureau)] };
 /// Computes a proposal; sets the rules it follows.
 pub const PROPOSE: Action = Action { name: "pairing.propose", grants: &[(Role::Clerk, Reach::Bureau)] };
 /// Changes a proposal by hand, or puts it away.

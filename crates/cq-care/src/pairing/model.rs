@@ -318,6 +318,8 @@ words! {
         Kept = "kept",
         /// Whoever has nobody.
         Left = "left",
+        /// Whoever has a doctor now, and then nobody.
+        Lost = "lost",
         /// Whatever was decided by hand.
         ByHand = "by-hand",
         /// Everybody.

@@ -6,7 +6,7 @@ mod rules;
 
 use cq_platform::{Error, Result, web::Routes};
 
-use super::{EDIT, PROPOSE, PUBLISH, VIEW};
+use super::{EDIT, PROPOSE, PUBLISH, VIEW, export};
 
 /// Registers the pages.
 pub fn routes(routes: &mut Routes) {
@@ -20,6 +20,7 @@ pub fn routes(routes: &mut Routes) {
         .post("/pairings/proposals/{id}/discard", &EDIT, proposal::discard)
         .get("/pairings/proposals/{id}/rows/{person}", &EDIT, proposal::choose)
         .post("/pairings/proposals/{id}/rows/{person}", &EDIT, proposal::change);
+    export::routes(routes);
 }
 
 fn parse<T: std::str::FromStr>(id: &str) -> Result<T> {

@@ -59,7 +59,7 @@ const ROWS: &str = "SELECT r.person_id, p.name, p.pinyin, a.name, r.staff_id, s.
     LEFT JOIN staff s ON s.bureau_id = r.bureau_id AND s.id = r.staff_id
     LEFT JOIN staff b ON b.bureau_id = r.bureau_id AND b.id = r.before_id
     WHERE p.bureau_id = $1 AND p.ended_on IS NULL AND (p.pinyin, p.id) > ($3, $4) AND ($5 = 'all' OR ($5 = 'by-hand' AND r.by_hand = 1)
-        OR ($5 = 'left' AND r.staff_id IS NULL) OR ($5 = 'new' AND r.staff_id IS NOT NULL AND r.before_id IS NULL)
+        OR ($5 = 'left' AND r.staff_id IS NULL) OR ($5 = 'lost' AND r.staff_id IS NULL AND r.before_id IS NOT NULL) OR ($5 = 'new' AND r.staff_id IS NOT NULL AND r.before_id IS NULL)
         OR ($5 = 'kept' AND r.staff_id = r.before_id) OR ($5 = 'changed' AND r.staff_id <> r.before_id)
         OR ($5 = 'moved' AND (r.staff_id <> r.before_id OR (r.staff_id IS NULL) <> (r.before_id IS NULL))))
     ORDER BY p.bureau_id, p.pinyin, p.id LIMIT $6";

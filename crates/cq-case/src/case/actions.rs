@@ -11,6 +11,7 @@ use cq_platform::{
     ids::StaffId,
     messages::Text,
     policy::Action,
+    web::App,
 };
 use cq_registry::{
     calendar,
@@ -28,7 +29,7 @@ use super::{
     store::{
         self, Facts, OWN,
         ladder::{self, Rung},
-        list::{self, Listed},
+        list::{self, Listed, Wanted},
         part::{self, Entry, Happened, Noted, Part, Progress},
         people,
     },
@@ -221,26 +222,37 @@ pub struct Shown {
     pub desk: Desk,
 }
 
-/// Opens a case's page; the log has it.
-pub fn view(tx: &Tx<'_>, act: &Act, id: CaseId) -> Result<Shown> {
+/// Opens a case's page. What was read is shown once the log has it, and whoever reads holds nobody up who writes.
+pub async fn view(app: &App, act: Act, id: CaseId) -> Result<Shown> {
+    let hand = act.clone();
+    let shown = app.db.read(move |conn| read(conn, &hand, id)).await?;
+    app.db.write(move |tx| act.record(tx, &VIEW, subject(id), &json!({}))).await?;
+    Ok(shown)
+}
+
+fn read(conn: &Conn<'_>, act: &Act, id: CaseId) -> Result<Shown> {
     let scope = act.actor.scope(&VIEW, OWN)?;
-    let listed = list::find(tx, act, &scope, id)?.ok_or(Error::NotFound)?;
-    let case = store::find(tx, &scope, act.bureau(), id)?.ok_or(Error::NotFound)?;
-    let me = people::known(tx, act)?;
-    let shown = Shown {
-        stands_for: me.map_or(Ok(Vec::new()), |me| people::stood_in_for(tx, act, me, case.person))?,
-        parts: part::list(tx, act, id)?,
-        entries: part::entries(tx, act, id)?,
-        rungs: ladder::rungs(tx, act.bureau(), id)?,
-        choices: people::choices(tx, act, Some(case.person))?,
+    let listed = list::find(conn, act, &scope, id)?.ok_or(Error::NotFound)?;
+    let case = store::find(conn, &scope, act.bureau(), id)?.ok_or(Error::NotFound)?;
+    let me = people::known(conn, act)?;
+    Ok(Shown {
+        stands_for: me.map_or(Ok(Vec::new()), |me| people::stood_in_for(conn, act, me, case.person))?,
+        parts: part::list(conn, act, id)?,
+        entries: part::entries(conn, act, id)?,
+        rungs: ladder::rungs(conn, act.bureau(), id)?,
+        choices: people::choices(conn, act, Some(case.person))?,
         me,
-        rules: store::rules(tx, act.bureau(), act.today())?.0,
-        desk: desk(tx, act)?,
+        rules: store::rules(conn, act.bureau(), act.today())?.0,
+        desk: desk(conn, act)?,
         listed,
         case,
-    };
-    act.record(tx, &VIEW, subject(id), &json!({}))?;
-    Ok(shown)
+    })
+}
+
+/// Puts into the log that so many cases of a list were read; they are shown afterwards.
+pub async fn listed(app: &App, act: Act, of: Wanted, count: usize) -> Result<()> {
+    let detail = json!({ "of": of, "count": count });
+    app.db.write(move |tx| act.record(tx, &VIEW, Subject::list("case"), &detail)).await
 }
 
 /// Sets the rules from today on.

@@ -9,8 +9,7 @@ use axum::{
 };
 use cq_platform::{
     Error, Result,
-    audit::Subject,
-    db::Tx,
+    db::Conn,
     form::Form,
     messages::Text,
     web::{
@@ -20,7 +19,6 @@ use cq_platform::{
 };
 use jiff::Timestamp;
 use serde::Serialize;
-use serde_json::json;
 use utoipa::ToSchema;
 
 use super::{
@@ -197,14 +195,14 @@ async fn index(ctx: Ctx) -> Result<Response> {
         }
     };
     form.finish(Some(()))?;
-    let read = move |tx: &Tx<'_>| {
-        let rules = store::rules(tx, act.bureau(), act.today())?.0;
-        let asking = Asking { act: &act, scope: &scope, me: people::known(tx, &act)?, rules: &rules };
-        let cases = list::list(tx, asking, &filter, after, size + 1)?;
-        act.record(tx, &VIEW, Subject::list("case"), &json!({ "of": filter.wanted, "count": cases.len() }))?;
-        Ok(cases)
+    let hand = act.clone();
+    let read = move |conn: &Conn<'_>| {
+        let rules = store::rules(conn, hand.bureau(), hand.today())?.0;
+        let asking = Asking { act: &hand, scope: &scope, me: people::known(conn, &hand)?, rules: &rules };
+        list::list(conn, asking, &filter, after, size + 1)
     };
-    let mut cases = ctx.app.db.write(read).await?;
+    let mut cases = ctx.app.db.read(read).await?;
+    actions::listed(&ctx.app, act, filter.wanted, cases.len()).await?;
     let size = usize::try_from(size).unwrap_or(usize::MAX);
     let more = cases.len() > size;
     cases.truncate(size);
@@ -220,7 +218,7 @@ async fn show(ctx: Ctx, Path(id): Path<String>, headers: HeaderMap) -> Result<Re
 async fn shown(ctx: &Ctx, id: CaseId, headers: &HeaderMap, status: StatusCode) -> Result<Response> {
     let act = ctx.act()?;
     let now = act.at;
-    let listed = ctx.app.db.write(move |tx| actions::view(tx, &act, id)).await?.listed;
+    let listed = actions::view(&ctx.app, act, id).await?.listed;
     let tag = listed.version.to_string();
     api::tagged(headers, status, &tag, &Case::of(listed, now))
 }

@@ -8,6 +8,7 @@ pub mod actions;
 mod api;
 pub mod clock;
 pub mod draft;
+mod event;
 mod form;
 pub mod model;
 mod pages;
@@ -19,6 +20,7 @@ pub mod store;
 mod told;
 mod words;
 
+use cq_bylaw::bylaw::Workflow;
 use cq_platform::{
     Result,
     actor::Act,
@@ -29,7 +31,11 @@ use cq_platform::{
     web::{Routes, Ui},
 };
 
+/// As what of the bureau's bylaws name it.
+pub(crate) const GOVERNED_AS: &[Workflow] = &[Workflow::Case, Workflow::Refusal];
+
 pub use actions::sweep::sweep;
+pub use event::Cases;
 pub use model::{Case, CaseId, StepId};
 pub use person::of_person;
 pub use reference::FILES;

@@ -5,20 +5,8 @@ mod settings;
 mod show;
 mod steps;
 
-use askama::Template;
-use axum::response::Response;
-use cq_platform::{
-    Result,
-    audit::Subject,
-    db::Tx,
-    form::Form,
-    policy::Reach,
-    web::{Ctx, Routes, Ui, page},
-};
-use serde_json::json;
-
 use super::{
-    CALL, DECIDE, HANDLE, Pillars, RECEIVE, SET, VIEW,
+    CALL, DECIDE, HANDLE, Pillars, RECEIVE, SET, VIEW, actions,
     model::Kind,
     store::{
         self, OWN,
@@ -26,6 +14,15 @@ use super::{
         people,
     },
     words::Row,
+};
+use askama::Template;
+use axum::response::Response;
+use cq_platform::{
+    Result,
+    db::Conn,
+    form::Form,
+    policy::Reach,
+    web::{Ctx, Routes, Ui, page},
 };
 
 const PER_PAGE: i64 = 50;
@@ -100,16 +97,15 @@ async fn index(ctx: Ctx) -> Result<Response> {
     let whose = if act.actor.role == cq_platform::policy::Role::Leader { Whose::All } else { Whose::Mine };
     let filter = filter(&form, whose);
     let after: Option<After> = form.value("after").parse().ok();
-    let read = move |tx: &Tx<'_>| {
-        let rules = store::rules(tx, act.bureau(), act.today())?.0;
-        let asking = Asking { act: &act, scope: &scope, me: people::known(tx, &act)?, rules: &rules };
-        let cases = list::list(tx, asking, &filter, after, PER_PAGE + 1)?;
-        let counts = list::counts(tx, asking, filter.whose)?;
-        let detail = json!({ "of": filter.wanted, "count": cases.len() });
-        act.record(tx, &VIEW, Subject::list("case"), &detail)?;
-        Ok((cases, counts))
+    let hand = act.clone();
+    let read = move |conn: &Conn<'_>| {
+        let rules = store::rules(conn, hand.bureau(), hand.today())?.0;
+        let asking = Asking { act: &hand, scope: &scope, me: people::known(conn, &hand)?, rules: &rules };
+        let cases = list::list(conn, asking, &filter, after, PER_PAGE + 1)?;
+        Ok((cases, list::counts(conn, asking, filter.whose)?))
     };
-    let (mut cases, counts) = ctx.app.db.write(read).await?;
+    let (mut cases, counts) = ctx.app.db.read(read).await?;
+    actions::listed(&ctx.app, act, filter.wanted, cases.len()).await?;
     let size = usize::try_from(PER_PAGE).unwrap_or(usize::MAX);
     let next = cases.get(size.saturating_sub(1)).filter(|_| cases.len() > size);
     let next = next.map(|last| format!("{}&after={}", address(&filter), last.after())).unwrap_or_default();

@@ -61,13 +61,18 @@ const RULES: &str = "SELECT value, since FROM setting WHERE bureau_id = $1 AND n
 const SAVE_RULES: &str = "INSERT INTO setting (bureau_id, name, since, value) VALUES ($1, 'case', $2, $3)
     ON CONFLICT (bureau_id, name, since) DO UPDATE SET value = excluded.value";
 
+const OPEN_OF: &str = "SELECT c.id, c.version, c.kind, s.name FROM case_file c
+    JOIN staff s ON s.bureau_id = c.bureau_id AND s.id = COALESCE(c.handler_id, c.first_id)
+    WHERE c.bureau_id = $1 AND c.person_id = $2 AND c.is_open = 1 ORDER BY c.bureau_id, c.person_id, c.received_at, c.id";
+
 /// For a merge of two people: what of case files belongs to the one that gives way, and how it comes to the other.
 pub(super) const HELD: &str = "SELECT c.id, c.version, '', c.kind, NULL, NULL, NULL, NULL, NULL FROM case_file c
     WHERE c.bureau_id = $1 AND c.person_id = $2 AND c.person_id <> $3 ORDER BY c.bureau_id, c.person_id, c.received_at";
 pub(super) const TAKE: &str = "UPDATE case_file SET person_id = $3, version = version + 1 WHERE bureau_id = $1 AND id = $2 AND version = $4";
 
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] = &[HELD, TAKE, FIND, HOLD, ASKED_SINCE, INSERT, SAVE, RULES, SAVE_RULES];
+pub const STATEMENTS: &[&str] =
+    &[HELD, TAKE, OPEN_OF, FIND, HOLD, ASKED_SINCE, INSERT, SAVE, RULES, SAVE_RULES];
 
 record! {
     struct Stored {
@@ -231,6 +236,15 @@ pub fn find(conn: &Conn<'_>, scope: &Scope, bureau: &BureauId, id: CaseId) -> Re
 /// Holds the case's row until the transaction ends; whether there is one is for [`find`] to say.
 pub fn hold(tx: &Tx<'_>, bureau: &BureauId, id: CaseId) -> Result<()> {
     tx.execute(HOLD, &[bureau, &id]).map(drop)
+}
+
+/// What is open of somebody: version, kind, and who is at it, else who received it first.
+pub fn open_of(
+    conn: &Conn<'_>,
+    bureau: &BureauId,
+    person: PersonId,
+) -> Result<Vec<(CaseId, i64, Kind, String)>> {
+    conn.list(OPEN_OF, &[bureau, &person])
 }
 
 /// What a case is, beside its course.

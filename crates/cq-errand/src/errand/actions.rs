@@ -9,6 +9,7 @@ use cq_platform::{
     ids::StaffId,
     messages::Text,
     policy::{Action, Scope},
+    web::App,
 };
 use cq_registry::person::{self, PersonId};
 use jiff::civil::Date;
@@ -22,7 +23,7 @@ use super::{
     store::{
         self, Facts, OWN,
         entry::{self, Entry, Happened, Noted},
-        list::{self, Listed},
+        list::{self, Listed, Wanted},
         worker as workers,
     },
     told,
@@ -177,25 +178,36 @@ pub struct Shown {
     pub has_ended: bool,
 }
 
-/// Opens an errand's page; the log has it.
-pub fn view(tx: &Tx<'_>, act: &Act, id: ErrandId) -> Result<Shown> {
+/// Opens an errand's page. What was read is shown once the log has it, and whoever reads holds nobody up who writes.
+pub async fn view(app: &App, act: Act, id: ErrandId) -> Result<Shown> {
+    let hand = act.clone();
+    let shown = app.db.read(move |conn| read(conn, &hand, id)).await?;
+    app.db.write(move |tx| act.record(tx, &VIEW, subject(id), &json!({}))).await?;
+    Ok(shown)
+}
+
+fn read(conn: &Conn<'_>, act: &Act, id: ErrandId) -> Result<Shown> {
     let scope = act.actor.scope(&VIEW, OWN)?;
-    let listed = list::find(tx, act, &scope, id)?.ok_or(Error::NotFound)?;
-    let errand = store::find(tx, &scope, act.bureau(), id)?.ok_or(Error::NotFound)?;
+    let listed = list::find(conn, act, &scope, id)?.ok_or(Error::NotFound)?;
+    let errand = store::find(conn, &scope, act.bureau(), id)?.ok_or(Error::NotFound)?;
     let on = listed.due_on().max(act.today());
     let wish = Wish { kind: errand.kind.clone(), area: listed.area, at: listed.at, on };
-    let shown = Shown {
-        entries: entry::list(tx, act, id)?,
-        workers: workers::list(tx, act.bureau(), on)?,
-        me: people::known(tx, act)?,
-        rules: store::rules(tx, act.bureau(), act.today())?.0,
-        has_ended: has_ended(tx, act, errand.person)?,
+    Ok(Shown {
+        entries: entry::list(conn, act, id)?,
+        workers: workers::list(conn, act.bureau(), on)?,
+        me: people::known(conn, act)?,
+        rules: store::rules(conn, act.bureau(), act.today())?.0,
+        has_ended: has_ended(conn, act, errand.person)?,
         wish,
         listed,
         errand,
-    };
-    act.record(tx, &VIEW, subject(id), &json!({}))?;
-    Ok(shown)
+    })
+}
+
+/// Puts into the log that so many errands of a list were read; they are shown afterwards.
+pub async fn listed(app: &App, act: Act, of: Wanted, count: usize) -> Result<()> {
+    let detail = json!({ "of": of, "count": count });
+    app.db.write(move |tx| act.record(tx, &VIEW, Subject::list("errand"), &detail)).await
 }
 
 /// Sets the rules from today on.

@@ -8,8 +8,7 @@ use axum::{
 use cq_case::case::store::people;
 use cq_platform::{
     Error, Result,
-    audit::Subject,
-    db::Tx,
+    db::Conn,
     form::Form,
     messages::Text,
     web::{
@@ -19,7 +18,6 @@ use cq_platform::{
 };
 use jiff::civil::Date;
 use serde::Serialize;
-use serde_json::json;
 use utoipa::ToSchema;
 
 use super::{
@@ -214,14 +212,13 @@ async fn index(ctx: Ctx) -> Result<Response> {
         }
     };
     form.finish(Some(()))?;
-    let read = move |tx: &Tx<'_>| {
-        let asking = Asking { act: &act, scope: &scope, me: people::known(tx, &act)? };
-        let errands = list::list(tx, asking, &filter, after, size + 1)?;
-        let detail = json!({ "of": filter.wanted, "count": errands.len() });
-        act.record(tx, &VIEW, Subject::list("errand"), &detail)?;
-        Ok(errands)
+    let (hand, wanted) = (act.clone(), filter.wanted);
+    let read = move |conn: &Conn<'_>| {
+        let asking = Asking { act: &hand, scope: &scope, me: people::known(conn, &hand)? };
+        list::list(conn, asking, &filter, after, size + 1)
     };
-    let mut errands = ctx.app.db.write(read).await?;
+    let mut errands = ctx.app.db.read(read).await?;
+    actions::listed(&ctx.app, act, wanted, errands.len()).await?;
     let size = usize::try_from(size).unwrap_or(usize::MAX);
     let more = errands.len() > size;
     errands.truncate(size);
@@ -237,7 +234,7 @@ async fn show(ctx: Ctx, Path(id): Path<String>, headers: HeaderMap) -> Result<Re
 async fn shown(ctx: &Ctx, id: ErrandId, headers: &HeaderMap, status: StatusCode) -> Result<Response> {
     let act = ctx.act()?;
     let today = act.today();
-    let listed = ctx.app.db.write(move |tx| actions::view(tx, &act, id)).await?.listed;
+    let listed = actions::view(&ctx.app, act, id).await?.listed;
     let tag = listed.version.to_string();
     api::tagged(headers, status, &tag, &Errand::of(listed, today))
 }

@@ -13,16 +13,14 @@ use axum::response::Response;
 use cq_case::case::store::people;
 use cq_platform::{
     Result,
-    audit::Subject,
-    db::Tx,
+    db::Conn,
     form::Form,
     policy::Reach,
     web::{Ctx, Routes, Ui, page},
 };
-use serde_json::json;
 
 use super::{
-    ASSIGN, CALL, DO, EXPORT, REPORT, SET, TAKE, VIEW,
+    ASSIGN, CALL, DO, EXPORT, REPORT, SET, TAKE, VIEW, actions,
     store::{
         self, OWN,
         list::{self, After, Asking, Came, Counts, Filter, Wanted, Whose},
@@ -114,17 +112,15 @@ async fn index(ctx: Ctx) -> Result<Response> {
     let form = Form::from(ctx.query_fields());
     let filter = filter(&form);
     let after: Option<After> = form.value("after").parse().ok();
-    let asked = filter.clone();
-    let read = move |tx: &Tx<'_>| {
-        let rules = store::rules(tx, act.bureau(), act.today())?.0;
-        let asking = Asking { act: &act, scope: &scope, me: people::known(tx, &act)? };
-        let errands = list::list(tx, asking, &asked, after, PER_PAGE + 1)?;
-        let counts = list::counts(tx, asking, asked.whose)?;
-        let detail = json!({ "of": asked.wanted, "count": errands.len() });
-        act.record(tx, &VIEW, Subject::list("errand"), &detail)?;
-        Ok((errands, counts, rules))
+    let (asked, hand) = (filter.clone(), act.clone());
+    let read = move |conn: &Conn<'_>| {
+        let rules = store::rules(conn, hand.bureau(), hand.today())?.0;
+        let asking = Asking { act: &hand, scope: &scope, me: people::known(conn, &hand)? };
+        let errands = list::list(conn, asking, &asked, after, PER_PAGE + 1)?;
+        Ok((errands, list::counts(conn, asking, asked.whose)?, rules))
     };
-    let (mut errands, counts, rules) = ctx.app.db.write(read).await?;
+    let (mut errands, counts, rules) = ctx.app.db.read(read).await?;
+    actions::listed(&ctx.app, act, filter.wanted, errands.len()).await?;
     let size = usize::try_from(PER_PAGE).unwrap_or(usize::MAX);
     let next = errands.get(size.saturating_sub(1)).filter(|_| errands.len() > size);
     let next = next.map(|last| format!("{}&after={}", address(&filter), last.after(filter.wanted.is_past())));

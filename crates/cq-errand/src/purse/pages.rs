@@ -7,6 +7,7 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
+use cq_bylaw::bylaw::{self, Workflow};
 use cq_ledger::store::is_reversible;
 use cq_platform::{
     Error, Result,
@@ -81,6 +82,8 @@ struct MoneyPage {
     title: String,
     style: &'static str,
     state: String,
+    /// By which bylaws money is moved, those of the day on which the errand was taken down.
+    basis: String,
     takes_two: bool,
     held: String,
     advanced: String,
@@ -120,6 +123,7 @@ impl MoneyPage {
         let rules = &shown.rules;
         Self {
             id: listed.id,
+            basis: String::new(),
             version: listed.version,
             title: ui.a2("purse-of", "name", listed.name.as_str(), "kind", kind).into_owned(),
             style,
@@ -215,7 +219,8 @@ async fn shown(ctx: &Ctx, id: ErrandId, mut form: Form) -> Result<MoneyPage> {
             form.set(name, &shipped.to_string());
         }
     }
-    Ok(MoneyPage::of(ctx, &act, form, &shown))
+    let basis = bylaw::basis(ctx, &[Workflow::Purse], shown.listed.taken_on).await?;
+    Ok(MoneyPage { basis, ..MoneyPage::of(ctx, &act, form, &shown) })
 }
 
 /// Makes a step; what is wrong with it is said at `field`, with everything that was typed.

@@ -98,7 +98,7 @@ pub fn instead(tx: &Tx<'_>, act: &Act, id: NoticeId, seen: i64, channel: Channel
     }
     let content = Content::open(&act.secrets, id.0, &sealed)?;
     let contact = preference::store::contact(tx, act, notice.to)?.ok_or(Error::NotFound)?;
-    let new = writing::another(act, (&notice, &content), &contact, channel, &rules)?;
+    let new = writing::another(tx, act, (&notice, &content), &contact, channel, &rules)?;
     let new = new.ok_or(Refused::NoAddress)?;
     let new_id = new.0.id;
     let old = notice.withdrawn(act.at, Some(by.by), Why::Instead)?;
@@ -132,6 +132,13 @@ pub fn set(tx: &Tx<'_>, act: &Act, rules: &Rules) -> Result<()> {
     act.actor.may(&SET)?;
     store::save_rules(tx, act.bureau(), act.today(), rules)?;
     act.record(tx, &SET, Subject::list("setting"), &json!({ "rules": rules }))
+}
+
+/// What the house was refused for is mended: everything on that way goes on at once.
+pub fn end_hold(tx: &Tx<'_>, act: &Act, channel: Channel) -> Result<()> {
+    act.actor.may(&SET)?;
+    store::hold::end(tx, act.bureau(), channel)?;
+    act.record(tx, &SET, Subject::list("setting"), &json!({ "goes_on": channel.as_str() }))
 }
 
 /// Who acts, as somebody on the staff.

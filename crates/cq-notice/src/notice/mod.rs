@@ -69,6 +69,13 @@ pub const STATES: Machine = Machine {
             "it certainly has not, or takes the same key once; after a longer wait each time",
         ),
         step("sending", "settled", "given-up", &SEND, "it will not, or it was tried often enough"),
+        step(
+            "sending",
+            "settled",
+            "waiting",
+            &SEND,
+            "the house itself is refused: nothing more goes this way until that is mended, and no try is counted",
+        ),
         step("sending", "lost", "unclear", &SEND, NO_ANSWER),
         step("sending", "lost", "waiting", &SEND, "a text message: the gateway takes the same key once"),
         step("unclear", "settled", "sent", &SEND, "the answer came after all"),
@@ -113,4 +120,5 @@ pub fn routes(routes: &mut Routes) {
 pub const LOCALES: &[Locale] = cq_platform::locales!["notice"];
 
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&[&str]] = &[store::STATEMENTS, store::list::STATEMENTS, store::call::STATEMENTS];
+pub const STATEMENTS: &[&[&str]] =
+    &[store::STATEMENTS, store::list::STATEMENTS, store::call::STATEMENTS, store::hold::STATEMENTS];

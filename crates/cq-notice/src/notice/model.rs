@@ -198,6 +198,10 @@ impl Notice {
                 let tries = Tries { last: Some((fault, code)), ..tries };
                 Ok(self.again_or_given_up(tries, wait(tries.count, after, dice), at, rules))
             }
+            Outcome::Held { fault, code } => {
+                let tries = Tries { count: tries.count.saturating_sub(1), last: Some((fault, code)) };
+                Ok(self.with(State::Waiting { not_before: at, tries }))
+            }
             Outcome::Never { fault, code } => {
                 Ok(self.with(State::GivenUp { tries: Tries { last: Some((fault, code)), ..tries } }))
             }

@@ -24,7 +24,7 @@ use super::{
         self,
         list::{self, After, Wanted},
     },
-    words::Row,
+    words::{self, Row},
 };
 use crate::{circular::WRITE, sender::Senders};
 
@@ -47,7 +47,8 @@ pub(super) fn routes(routes: &mut Routes) {
         .post("/notices/{id}/called", &HANDLE, hand::called)
         .post("/notices/{id}/print", &HANDLE, letters::print_one)
         .get("/settings/notices", &SET, settings::show)
-        .post("/settings/notices", &SET, settings::save);
+        .post("/settings/notices", &SET, settings::save)
+        .post("/settings/notices/holds/{channel}", &SET, settings::end_hold);
 }
 
 /// Figures above the list.
@@ -89,6 +90,8 @@ struct IndexPage {
     /// Ways for which something waits and that nobody has connected.
     unconnected: Vec<String>,
     paused: bool,
+    /// Ways on which everything waits, since the house itself is refused.
+    held: Vec<String>,
     may_handle: bool,
     may_set: bool,
     may_write: bool,
@@ -109,9 +112,10 @@ async fn index(ctx: Ctx, Extension(senders): Extension<Senders>) -> Result<Respo
         let counts = list::counts(tx, &act)?;
         let rules = store::rules(tx, act.bureau(), act.today())?.0;
         act.record(tx, &VIEW, Subject::list("notice"), &json!({ "of": wanted, "count": rows.len() }))?;
-        Ok((rows, counts, rules))
+        Ok((rows, counts, rules, store::hold::list(tx, act.bureau())?))
     };
-    let (mut rows, counts, rules): (_, Vec<(String, Channel, i64)>, Rules) = ctx.app.db.write(read).await?;
+    let (mut rows, counts, rules, holds): (_, Vec<(String, Channel, i64)>, Rules, _) =
+        ctx.app.db.write(read).await?;
     let size = usize::try_from(PER_PAGE).unwrap_or(usize::MAX);
     let next = rows.get(size.saturating_sub(1)).filter(|_| rows.len() > size).map(|last| {
         let channel = channel.map(|channel| format!("&channel={channel}")).unwrap_or_default();
@@ -129,6 +133,7 @@ async fn index(ctx: Ctx, Extension(senders): Extension<Senders>) -> Result<Respo
         unconnected: unconnected.map(|channel| ui.w("notice-unconnected", channel)).collect(),
         counts: Counts::of(&counts),
         next: next.unwrap_or_default(),
+        held: holds.iter().map(|hold| words::held(&ui, hold)).collect(),
         paused: rules.paused,
         all_wanted: Wanted::ALL,
         channels: Channel::ALL,

@@ -106,13 +106,16 @@ pub fn lease(tx: &Tx<'_>, act: &Act, channel: Channel) -> Result<Vec<Leased>> {
     act.actor.may(&SEND)?;
     let rules = store::rules(tx, act.bureau(), act.today())?.0;
     let quiet = channel.rings() && rules.is_quiet(CHINA.to_datetime(act.at).time());
-    if rules.paused {
+    let held = store::hold::list(tx, act.bureau())?.into_iter().find(|hold| hold.channel == channel);
+    if rules.paused || held.as_ref().is_some_and(|hold| hold.next_at > act.at) {
         return Ok(Vec::new());
     }
+    // While the house is refused one goes ahead, and the rest follows when it got through.
+    let at_once = if held.is_some() { 1 } else { AT_ONCE };
     let mut leased = Vec::new();
     // What is put off or lost is due no more, so each round finds others.
     for _ in 0..ROUNDS {
-        let due = store::due(tx, act.bureau(), channel, act.at, AT_ONCE)?;
+        let due = store::due(tx, act.bureau(), channel, act.at, at_once)?;
         if due.is_empty() {
             return Ok(leased);
         }
@@ -179,6 +182,16 @@ pub fn settle(
     store::hold(tx, act.bureau(), id)?;
     let (notice, _) = store::find(tx, act.bureau(), id)?.ok_or(cq_platform::Error::NotFound)?;
     let rules = store::rules(tx, act.bureau(), act.today())?.0;
+    let channel = notice.channel;
+    match &outcome {
+        Outcome::Held { fault, code } => {
+            store::hold::put(tx, act.bureau(), channel, (*fault, *code), act.at)?;
+        }
+        Outcome::Taken { .. } | Outcome::Never { code: Some(_), .. } => {
+            store::hold::end(tx, act.bureau(), channel)?
+        }
+        Outcome::Later { .. } | Outcome::Unclear { .. } | Outcome::Never { .. } => {}
+    }
     let notice = notice.settled(lease, outcome, (act.at, dice), &rules)?;
     act.record(tx, &SEND, Subject::one("notice", id.0), &json!({ "happened": notice.state.word() }))?;
     store::save(tx, act, &notice)?;

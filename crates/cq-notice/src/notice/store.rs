@@ -1,6 +1,7 @@
 //! Notices in the database: written once, saved under their guard, found when they are due. Lists are in [`list`].
 
 pub mod call;
+pub mod hold;
 pub mod list;
 
 use cq_platform::{

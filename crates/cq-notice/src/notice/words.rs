@@ -5,7 +5,7 @@ use cq_platform::{messages::Text, web::Ui};
 use super::{
     content::text_parts,
     model::{Because, Channel, Kind, NoticeId},
-    store::list::Listed,
+    store::{hold::Hold, list::Listed},
 };
 use crate::preference::Contact;
 
@@ -140,6 +140,18 @@ pub(crate) fn way(ui: &Ui, told: &Contact, wished: &Contact) -> String {
         .with("address", way.address)
         .with("why", ui.w("notice-because", way.because));
     ui.t(&text).into_owned()
+}
+
+/// That everything waits on a way, why, and when it is tried again.
+pub(crate) fn held(ui: &Ui, hold: &Hold) -> String {
+    let fault = ui.w("notice-fault", hold.fault);
+    let fault = match hold.code {
+        Some(code) => ui.a2("notice-fault-code", "fault", fault, "code", code).into_owned(),
+        None => fault,
+    };
+    let key = if hold.channel == Channel::Text { "notice-held-text" } else { "notice-held-mail" };
+    let text = Text::new(key).with("fault", fault).with("since", ui.instant(&hold.since));
+    ui.t(&text.with("next", ui.instant(&hold.next_at))).into_owned()
 }
 
 /// As how many text messages it is charged; empty for other ways.

@@ -152,6 +152,19 @@ pub fn compose(
 
 /// The way that is taken to somebody, and who of the family takes it for them.
 pub fn way(conn: &Conn<'_>, act: &Act, to: Addressee, contact: &Contact) -> Result<(Way, Option<String>)> {
+    Ok(match through(conn, act, to, contact)? {
+        Some(proxy) => (proxy.way(), Some(proxy.name)),
+        None => (contact.way(), None),
+    })
+}
+
+/// Who of the family is told in somebody's place, where they wish it so and that one can be reached by any way.
+pub(super) fn through(
+    conn: &Conn<'_>,
+    act: &Act,
+    to: Addressee,
+    contact: &Contact,
+) -> Result<Option<Contact>> {
     if contact.wish.by_proxy
         && let Some(person) = to.person()
         && let Some(proxy) = preference::store::proxy(conn, act, person)?
@@ -159,12 +172,9 @@ pub fn way(conn: &Conn<'_>, act: &Act, to: Addressee, contact: &Contact) -> Resu
     {
         // What the elder wishes holds for whoever acts for them, unless that one has wished something.
         other.wish.channel = other.wish.channel.or(contact.wish.channel);
-        let way = other.way();
-        if way.has_address {
-            return Ok((way, Some(other.name)));
-        }
+        return Ok(Some(other).filter(|other| other.way().has_address));
     }
-    Ok((contact.way(), None))
+    Ok(None)
 }
 
 /// What the bureau signs with.
@@ -192,17 +202,19 @@ pub(super) fn sealed(
     Ok((notice, content))
 }
 
-/// The same notice by another way; that one has an address.
+/// The same notice by another way; that one has an address. Who of the family is told in somebody's place is told by this way, too.
 pub(super) fn another(
+    conn: &Conn<'_>,
     act: &Act,
     (before, content): (&Notice, &Content),
     contact: &Contact,
     channel: Channel,
     rules: &Rules,
 ) -> Result<Option<Kept>> {
-    let Some(way) = contact.by(channel, Because::Instead) else { return Ok(None) };
+    let proxy = through(conn, act, before.to, contact)?;
+    let Some(way) = proxy.as_ref().unwrap_or(contact).by(channel, Because::Instead) else { return Ok(None) };
     let id = (act.new_id(), before.cause, before.to);
     let says = (content.subject.clone(), content.text.clone());
     let who = (contact.name.as_str(), says, content.signature.clone());
-    sealed(act, id, before.turn + 1, way, None, who, rules).map(Some)
+    sealed(act, id, before.turn + 1, way, proxy.map(|proxy| proxy.name), who, rules).map(Some)
 }

@@ -103,9 +103,7 @@ fn said(answer: &Answer) -> Outcome {
         StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => {
             Outcome::Later { fault: Fault::Busy, code, after }
         }
-        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
-            Outcome::Later { fault: Fault::Credentials, code, after: None }
-        }
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Outcome::Held { fault: Fault::Credentials, code },
         StatusCode::REQUEST_TIMEOUT => Outcome::Later { fault: Fault::Temporary, code, after },
         status if status.is_client_error() => Outcome::Never { fault: Fault::Rejected, code },
         _ => Outcome::Later { fault: Fault::Temporary, code, after },

@@ -117,7 +117,17 @@ impl Smtp {
     }
 
     /// Everything up to the point at which the server is ready for the message.
-    async fn ready(&self, to: &Address) -> Result<AsyncSmtpConnection, Error> {
+    async fn ready(&self, to: &Address) -> Result<AsyncSmtpConnection, Outcome> {
+        let mut line = self.known().await.map_err(|error| of_the_house(&error))?;
+        let mail = Mail::new(Some(self.from.email.clone()), Vec::new());
+        line.command(mail).await.map_err(|error| of_the_house(&error))?;
+        line.command(Rcpt::new(to.clone(), Vec::new())).await.map_err(|error| refused(&error))?;
+        line.command(Data).await.map_err(|error| refused(&error))?;
+        Ok(line)
+    }
+
+    /// A line on which the server knows us.
+    async fn known(&self) -> Result<AsyncSmtpConnection, Error> {
         let tls = || TlsParameters::new(self.host.clone());
         let implicit = if self.line == Line::Tls { Some(tls()?) } else { None };
         let server = (self.host.as_str(), self.port);
@@ -129,9 +139,6 @@ impl Smtp {
         if let Some(credentials) = &self.credentials {
             line.auth(DEFAULT_MECHANISMS, credentials).await?;
         }
-        line.command(Mail::new(Some(self.from.email.clone()), Vec::new())).await?;
-        line.command(Rcpt::new(to.clone(), Vec::new())).await?;
-        line.command(Data).await?;
         Ok(line)
     }
 
@@ -144,7 +151,7 @@ impl Smtp {
         };
         let mut line = match timeout(BEFORE, self.ready(&to)).await {
             Err(_) => return Outcome::Later { fault: Fault::Time, code: None, after: None },
-            Ok(Err(error)) => return refused(&error),
+            Ok(Err(outcome)) => return outcome,
             Ok(Ok(line)) => line,
         };
         match timeout(MESSAGE, line.message(&message)).await {
@@ -163,11 +170,20 @@ impl Smtp {
     }
 }
 
-/// The server said no, or there was none: certainly not taken. A sign-in that fails is the house's own fault, not the message's.
+/// The server said no before it heard whom it is for: it would say so to every one of them. What may pass by itself is tried again.
+fn of_the_house(error: &Error) -> Outcome {
+    match error.status().and_then(|code| code.to_string().parse().ok()) {
+        code @ Some(530 | 534 | 535 | 538) => Outcome::Held { fault: Fault::Credentials, code },
+        code @ Some(500..) => Outcome::Held { fault: Fault::Sender, code },
+        _ => refused(error),
+    }
+}
+
+/// The server said no, or there was none: certainly not taken.
 fn refused(error: &Error) -> Outcome {
     let code = error.status().and_then(|code| code.to_string().parse().ok());
     match code {
-        Some(530 | 534 | 535 | 538) => Outcome::Later { fault: Fault::Credentials, code, after: None },
+        Some(530 | 534 | 535 | 538) => Outcome::Held { fault: Fault::Credentials, code },
         Some(421 | 450 | 451 | 452) => Outcome::Later { fault: Fault::Temporary, code, after: None },
         Some(550 | 551 | 553) => Outcome::Never { fault: Fault::BadAddress, code },
         Some(500..) => Outcome::Never { fault: Fault::Rejected, code },

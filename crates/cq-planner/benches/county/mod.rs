@@ -55,7 +55,7 @@ pub fn county(persons: usize, doctors: usize, seed: u64) -> PairingProblem {
             .map(|_| ILLNESSES[random.random_range(0..ILLNESSES.len())].to_owned())
             .collect(),
         previous_doctor: random.random_bool(0.33).then(|| random.random_range(0..doctors.len()) as u32),
-        refused: Vec::new(),
+        ..Person::default()
     };
     let persons = (0..persons).map(person).collect();
     PairingProblem { persons, doctors, weights: Weights::default() }

@@ -3,10 +3,16 @@
 use super::geo::{Point, distance_m};
 use super::model::{Accepts, Error, PairingProblem, Weights};
 use super::specialty::{Specialty, plain};
+use crate::transport::COST_LIMIT;
 use std::collections::HashMap;
 
 /// Largest weight, in points or points per kilometre: the dearest pair stays far below the solver's limit.
 const WEIGHT_LIMIT: i64 = 1_000_000_000;
+/// Half the globe, in metres: nobody lives farther away.
+const FARTHEST_M: f64 = 20_037_509.0;
+/// Most points for losing a doctor: with all else they stay within the solver's limit. Reached only where the dearest of a million
+/// pairs costs more than 10^11 points.
+const LOSE_LIMIT: i64 = COST_LIMIT / 2;
 
 /// A person made ready.
 #[derive(Debug, Clone)]
@@ -15,6 +21,7 @@ pub(super) struct Ready {
     previous: Option<u32>,
     refused: Vec<u32>,
     ill: bool,
+    has_doctor: bool,
 }
 
 /// Everything that decides what a pair costs.
@@ -23,6 +30,8 @@ pub(super) struct Costs {
     pub weights: Weights,
     /// Road over straight line.
     pub detour: f64,
+    /// Points for leaving somebody over who has a doctor, beyond those of the weights.
+    lose: i64,
     persons: Vec<Ready>,
     points: Vec<Option<Point>>,
     accepts: Vec<Accepts>,
@@ -84,6 +93,7 @@ impl Costs {
                 previous: person.previous_doctor,
                 refused: person.refused.clone(),
                 ill: !person.conditions.is_empty(),
+                has_doctor: person.has_doctor,
             });
         }
         let points = problem.doctors.iter().map(|doctor| doctor.position.map(super::LatLon::point)).collect();
@@ -91,7 +101,8 @@ impl Costs {
         let open = |capacity: u32, accepts| if capacity == 0 { Accepts::Nobody } else { accepts };
         let accepts = problem.doctors.iter().map(|doctor| open(doctor.capacity, doctor.accepts)).collect();
         let detour = f64::from(weights.detour_permille) / 1000.0;
-        Ok(Self { weights, detour, persons, points, accepts, words, wanted, offered })
+        let lose = lose(&weights, detour, persons.len());
+        Ok(Self { weights, detour, lose, persons, points, accepts, words, wanted, offered })
     }
 
     pub fn persons(&self) -> usize {
@@ -159,8 +170,18 @@ impl Costs {
 
     /// Points for leaving a person over.
     pub fn leave(&self, person: u32) -> i64 {
+        self.leave_by_weights(person) + if self.person(person).has_doctor { self.lose } else { 0 }
+    }
+
+    /// Points that the weights alone say for leaving a person over.
+    pub fn leave_by_weights(&self, person: u32) -> i64 {
         let change = if self.person(person).previous.is_some() { self.weights.change } else { 0 };
         self.weights.leave_over + change
+    }
+
+    /// Points for losing a doctor, beyond those of the weights.
+    pub fn lose(&self) -> i64 {
+        self.lose
     }
 
     /// Points for specialty against illness, given what is offered.
@@ -211,6 +232,17 @@ fn covering(specialties: &[&Specialty], condition: &str, words: usize) -> Vec<u6
         }
     }
     set
+}
+
+/// So many points that one more person who loses a doctor costs more than all that could be saved by it. Where one fewer could lose
+/// theirs, people change their places along one chain, at most everybody once, and at its end nobody or somebody who has none
+/// today is left over instead (the exchange by which a matching grows: Berge 1957).
+fn lose(weights: &Weights, detour: f64, persons: usize) -> i64 {
+    let farthest_m = weights.max_distance_m.unwrap_or((FARTHEST_M * detour) as u32);
+    let travel = (i64::from(farthest_m.max(weights.unknown_distance_m)) * weights.per_km + 500) / 1000;
+    let widest = travel + weights.specialty_mismatch + weights.change + weights.specialty_match;
+    let persons = i64::try_from(persons).unwrap_or(i64::MAX);
+    widest.saturating_mul(persons).saturating_add(weights.change + 1).min(LOSE_LIMIT)
 }
 
 fn check(weights: &Weights) -> Result<(), Error> {

@@ -120,10 +120,17 @@ impl<'a> Pairing<'a> {
         })
     }
 
-    /// What it costs to leave a person without a doctor, in points.
+    /// What it costs to leave a person without a doctor by the weights, in points: for whoever has one today without
+    /// [`lose_cost`](Self::lose_cost).
     #[must_use]
     pub fn leave_cost(&self, person: u32) -> Option<i64> {
-        ((person as usize) < self.problem.persons.len()).then(|| self.costs.leave(person))
+        ((person as usize) < self.problem.persons.len()).then(|| self.costs.leave_by_weights(person))
+    }
+
+    /// What it costs beyond that to leave somebody over who has a doctor today, in points: more than all that others could gain.
+    #[must_use]
+    pub fn lose_cost(&self) -> i64 {
+        self.costs.lose()
     }
 
     /// Checks a proposal against every person × doctor, without the search tree: slow and plain.

@@ -22,8 +22,11 @@ pub struct Person {
     pub position: Option<LatLon>,
     /// Illnesses as ICD-10 codes, in any spelling of case and dots.
     pub conditions: Vec<String>,
-    /// The doctor they have today.
+    /// The doctor they have today, or had last.
     pub previous_doctor: Option<u32>,
+    /// Somebody answers for them today. That nobody loses a doctor comes before all points: as few of these as can be are left
+    /// over, whatever it costs the rest.
+    pub has_doctor: bool,
     /// Doctors they, or who speaks for them, will not have, or who declined them.
     pub refused: Vec<u32>,
 }

@@ -86,7 +86,13 @@ pub const MIGRATIONS: &[Migration] = &[
     step!(70, "00", "guide-desks"),
     step!(71, "00", "errand-repeats"),
     step!(75, "00", "portal"),
+    step!(82, "00", "notice-holds"),
+    step!(83, "00", "relief-returns"),
+    step!(84, "00", "bylaws"),
     step!(86, "00", "company"),
+    step!(87, "00", "politics-unknown"),
+    step!(90, "00", "case-deaths"),
+    step!(91, "00", "cases-standing"),
 ];
 
 impl Db {

@@ -252,6 +252,17 @@ pub fn close_account(tx: &Tx<'_>, act: &Act, id: AccountId) -> Result<()> {
     act.record(tx, action, Subject::one("account", id.0), &json!({ "closed": true }))
 }
 
+/// Opens an elder's account again that was closed at `version`; false where that cannot be.
+pub fn reopen_account(tx: &Tx<'_>, act: &Act, (id, version): (AccountId, i64), login: &str) -> Result<bool> {
+    let action = managed_by(Role::Elder, None);
+    act.actor.may(action)?;
+    let is_open = store::reopen(tx, act.bureau(), id, version, login)?;
+    if is_open {
+        act.record(tx, action, Subject::one("account", id.0), &json!({ "closed": false }))?;
+    }
+    Ok(is_open)
+}
+
 /// An open account of somebody else, if whoever acts looks after it.
 fn managed(tx: &Tx<'_>, act: &Act, id: AccountId) -> Result<(Account, &'static Action)> {
     let account = store::find_by_id(tx, act.bureau(), id)?.ok_or(Error::NotFound)?;

@@ -10,8 +10,8 @@ mod password;
 pub mod store;
 
 pub use actions::{
-    NewAccount, close_account, create_account, first_password, insert_account, reset_password, sessions,
-    signed_in,
+    NewAccount, close_account, create_account, first_password, insert_account, reopen_account,
+    reset_password, sessions, signed_in,
 };
 pub use pages::routes;
 

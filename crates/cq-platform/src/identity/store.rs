@@ -29,6 +29,9 @@ const SAVE: &str = "UPDATE account SET password = $3, must_change = $4, failures
 const IS_TAKEN: &str = "SELECT 1 FROM account WHERE bureau_id = $1 AND login = $2";
 const CLOSE: &str = "UPDATE account SET closed_at = $3, login = $5, version = version + 1
     WHERE bureau_id = $1 AND id = $2 AND version = $4 AND closed_at IS NULL";
+const REOPEN: &str = "UPDATE account SET closed_at = NULL, login = $3, version = version + 1
+    WHERE bureau_id = $1 AND id = $2 AND version = $4 AND closed_at IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM account o WHERE o.bureau_id = $1 AND o.login = $3 AND o.id <> $2)";
 const OPEN_SESSION: &str =
     "INSERT INTO session (bureau_id, token_hash, account_id, opened_at, seen_at) VALUES ($1, $2, $3, $4, $4)";
 const FIND_SESSION: &str = "SELECT a.id, a.name, a.role, a.staff_id, a.must_change, s.seen_at FROM session s
@@ -53,6 +56,7 @@ pub const STATEMENTS: &[&str] = &[
     SAVE,
     IS_TAKEN,
     CLOSE,
+    REOPEN,
     OPEN_SESSION,
     FIND_SESSION,
     TOUCH_SESSION,
@@ -138,6 +142,11 @@ pub fn is_taken(conn: &Conn<'_>, bureau: &BureauId, login: &str) -> Result<bool>
 /// Closes an account as it was read; `login` is what it is called from now on.
 pub fn close(tx: &Tx<'_>, bureau: &BureauId, account: &Account, login: &str, at: Timestamp) -> Result<()> {
     tx.execute_one(CLOSE, &[bureau, &account.id, &at, &account.version, &login])
+}
+
+/// Opens a closed account again under `login`; false where it was changed since or somebody else has the login.
+pub fn reopen(tx: &Tx<'_>, bureau: &BureauId, id: AccountId, version: i64, login: &str) -> Result<bool> {
+    Ok(tx.execute(REOPEN, &[bureau, &id, &login, &version])? == 1)
 }
 
 /// Opens a session.

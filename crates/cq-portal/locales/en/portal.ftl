@@ -99,3 +99,5 @@ notice-portal-let-in = Added. They see it with the account they have.
 notice-portal-ended = Let in no more.
 action-portal-view = See one's own page
 action-portal-let-in = Let somebody in to a person's page
+portal-event-own-closed = The own page of { $name } is closed
+portal-event-family-closed = The account of { $name }, who speaks for nobody else, is closed

@@ -99,3 +99,5 @@ notice-portal-let-in = 加上了。他用原来的账号就能看到。
 notice-portal-ended = 已停止查看。
 action-portal-view = 看本人（家人）的页面
 action-portal-let-in = 开通或停止手机查看
+portal-event-own-closed = { $name }本人的账号停用
+portal-event-family-closed = 家属{ $name }的账号停用：没有别的老人要代看

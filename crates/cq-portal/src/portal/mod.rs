@@ -5,6 +5,7 @@
 //! the health file, nor what others said of them. Whoever is served no longer is seen no longer.
 
 pub mod actions;
+mod death;
 mod form;
 mod model;
 mod pages;
@@ -18,6 +19,7 @@ use cq_platform::{
     web::Routes,
 };
 
+pub use death::Accounts;
 pub use model::AsWho;
 pub use reference::ACCESSES;
 pub use section::of_person;

@@ -43,6 +43,7 @@ calendar-next-working = Next working day
 calendar-note = Enter the notice
 calendar-save = Save
 calendar-back = Back to the month
+calendar-month-wrong = No such month here; please write one from 1901-01 to 2099-12, like 2026-11
 calendar-changed = Somebody changed this day first. Below is how it stands; look again before you save.
 calendar-worked-anyway = This is a weekday and worked anyway
 calendar-whole-day = “{ $shown }” must be a whole day, such as 2026-10-01

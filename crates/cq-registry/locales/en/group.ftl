@@ -277,3 +277,4 @@ intake-kind-clubs = Clubs
 intake-kind-memberships = Members
 group-gone-not-yet = The last day of { $name } is yet to come; give today or an earlier day.
 group-gone-too-early = { $name } joined or took a post after that day; give a later day, or leave the box empty.
+group-export-everybody = Export all members

@@ -43,6 +43,7 @@ calendar-next-working = 下一个工作日
 calendar-note = 录入放假安排
 calendar-save = 记下
 calendar-back = 回月历
+calendar-month-wrong = 没有这个月份，请填 1901-01 到 2099-12 之间的月份，例如 2026-11
 calendar-changed = 刚才有人先改了这一天，下面是现在的情况，请看过再记。
 calendar-worked-anyway = 这天是周一到周五，本来就上班，不用调休
 calendar-whole-day = “{ $shown }”要写到哪一天，如 2026-10-01

@@ -4,6 +4,7 @@ use cq_platform::{
     Error, Result,
     actor::Act,
     db::{Conn, Tx},
+    form::Form,
     ids::BureauId,
     messages::Text,
 };
@@ -15,10 +16,28 @@ use super::{
     model::{Kind, NoticeDay, NoticeDayId},
     store,
 };
-use crate::intake::{Cells, Column, Errors, Field, Roll, stored};
+use crate::{
+    export::{Chosen, Export, Take},
+    intake::{Cells, Column, Errors, Field, Roll, changed, stored},
+};
 
 /// Kind `holidays`: some forty days a year.
 pub struct HolidayLedger;
+
+impl Export for HolidayLedger {
+    fn kind(&self) -> &'static str {
+        Self::KIND
+    }
+
+    fn columns(&self) -> &'static [Column] {
+        COLUMNS
+    }
+
+    fn each(&self, conn: &Conn<'_>, act: &Act, _: &Form, _: Chosen<'_>, take: &mut Take<'_>) -> Result<()> {
+        let mut listed = store::list_all(conn, act.bureau())?.into_iter();
+        listed.try_for_each(|noted| take(&changed(&[], Self::fields(&noted))))
+    }
+}
 
 /// What a row says.
 pub struct Row {

@@ -27,6 +27,8 @@ pub const VIEW: Action = Action { name: "calendar.view", grants: EVERYONE };
 pub const NOTE: Action = Action { name: "calendar.note", grants: KEEPERS };
 /// Takes a year's notice in.
 pub const IMPORT: Action = Action { name: "calendar.import", grants: KEEPERS };
+/// Takes the days of the notices out as a file.
+pub const EXPORT: Action = Action { name: "calendar.export", grants: KEEPERS };
 /// Sets the desk hours.
 pub const SET_HOURS: Action = Action { name: "calendar.hours", grants: KEEPERS };
 

@@ -15,6 +15,7 @@ use cq_calendar::{LunarDate, SolarTerm, WorkCalendar};
 use cq_platform::{
     Error, Result,
     form::Form,
+    messages::Text,
     web::{Ctx, Posted, Routes, Ui, invalid, page, see_other},
 };
 use jiff::{ToSpan, civil::Date};
@@ -127,8 +128,8 @@ impl IndexPage {
 async fn index(ctx: Ctx) -> Result<Response> {
     let act = ctx.act()?;
     let (bureau, today) = (*act.bureau(), act.today());
-    let asked = ctx.query("month").and_then(|month| format!("{}-01", month.trim()).parse::<Date>().ok());
-    let first = asked.filter(|day| YEARS.contains(&day.year())).unwrap_or(today).first_of_month();
+    let mut form = Form::from(ctx.query_fields());
+    let first = month_or_why(&mut form, today).first_of_month();
     let from = first.saturating_sub(i32::from(first.weekday().to_monday_zero_offset()).days());
     let year = (first.first_of_year(), first.last_of_year());
     let days = ctx
@@ -141,10 +142,11 @@ async fn index(ctx: Ctx) -> Result<Response> {
     let weeks = weeks(&ui, first, from, today, days);
     let in_month = weeks.iter().flatten().filter(|cell| cell.in_month);
     let month = |day: Date| format!("/calendar?month={}", day.strftime("%Y-%m"));
-    page(&IndexPage {
+    let is_wrong = !form.errors().is_empty();
+    let shown = IndexPage {
         working: in_month.filter(|cell| cell.working).count(),
         title: ui.partial(&month_of(first)?),
-        form: Form::filled([("month", first.strftime("%Y-%m").to_string())]),
+        form: if is_wrong { form } else { Form::filled([("month", first.strftime("%Y-%m").to_string())]) },
         previous: month(first.saturating_sub(1.month())),
         next: month(first.saturating_add(1.month())),
         year: first.year(),
@@ -152,7 +154,21 @@ async fn index(ctx: Ctx) -> Result<Response> {
         weeks,
         may_import: act.actor.may(&IMPORT).is_ok(),
         ui,
-    })
+    };
+    if is_wrong { invalid(&shown) } else { page(&shown) }
+}
+
+/// A day of the month asked for; today where none is or where it cannot be shown, which the form then says.
+fn month_or_why(form: &mut Form, today: Date) -> Date {
+    let typed = form.value("month").trim();
+    if typed.is_empty() {
+        return today;
+    }
+    let asked = format!("{typed}-01").parse::<Date>().ok().filter(|day| YEARS.contains(&day.year()));
+    if asked.is_none() {
+        form.reject("month", Text::new("calendar-month-wrong"));
+    }
+    asked.unwrap_or(today)
 }
 
 fn month_of(first: Date) -> Result<cq_calendar::PartialDate> {

@@ -5,6 +5,7 @@ use cq_platform::{
     Error, Result,
     actor::Act,
     db::{Conn, Tx},
+    form::Form,
     ids::BureauId,
     messages::Text,
 };
@@ -15,10 +16,28 @@ use super::{
     model::{Division, DivisionId},
     store,
 };
-use crate::intake::{Cells, Column, Errors, Field, Roll, stored};
+use crate::{
+    export::{Chosen, Export, Take},
+    intake::{Cells, Column, Errors, Field, Roll, changed, stored},
+};
 
 /// Kind `divisions`: some hundreds of the bureau's own.
 pub struct DivisionLedger;
+
+impl Export for DivisionLedger {
+    fn kind(&self) -> &'static str {
+        Self::KIND
+    }
+
+    fn columns(&self) -> &'static [Column] {
+        COLUMNS
+    }
+
+    fn each(&self, conn: &Conn<'_>, act: &Act, _: &Form, _: Chosen<'_>, take: &mut Take<'_>) -> Result<()> {
+        let mut listed = store::list(conn, act.bureau())?.into_iter();
+        listed.try_for_each(|division| take(&changed(&[], Self::fields(&division))))
+    }
+}
 
 /// What a row says.
 pub struct Row {

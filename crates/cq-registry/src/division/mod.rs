@@ -25,6 +25,9 @@ pub use store::place_of;
 /// Looks codes up, and sees what the bureau has entered.
 pub const VIEW: Action =
     Action { name: "division.view", grants: &[(Role::Clerk, Reach::Bureau), (Role::Admin, Reach::Bureau)] };
+/// Takes what the bureau has entered out as a file.
+pub const EXPORT: Action =
+    Action { name: "division.export", grants: &[(Role::Clerk, Reach::Bureau), (Role::Admin, Reach::Bureau)] };
 
 /// Texts.
 pub const LOCALES: &[Locale] = cq_platform::locales!["division"];

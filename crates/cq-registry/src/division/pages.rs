@@ -4,6 +4,7 @@ use askama::Template;
 use axum::response::Response;
 use cq_platform::{
     Result,
+    audit::Subject,
     db::Conn,
     form::Form,
     messages::Text,
@@ -11,15 +12,15 @@ use cq_platform::{
 };
 
 use super::{
-    VIEW,
+    DivisionLedger, EXPORT, VIEW,
     model::{Division, Place},
     store,
 };
-use crate::intake;
+use crate::{export, intake};
 
 /// Registers the pages.
 pub fn routes(routes: &mut Routes) {
-    routes.get("/divisions", &VIEW, index);
+    routes.get("/divisions", &VIEW, index).get("/divisions/export", &EXPORT, take_out);
 }
 
 #[derive(Template)]
@@ -55,6 +56,20 @@ async fn index(ctx: Ctx) -> Result<Response> {
     };
     let may_import = act.actor.may(&intake::BRING).is_ok();
     page(&IndexPage { ui, form, answer, own, may_import })
+}
+
+/// What the bureau has entered, as a file.
+async fn take_out(ctx: Ctx) -> Result<Response> {
+    let asked = export::Asked {
+        export: &DivisionLedger,
+        action: &EXPORT,
+        subject: Subject::list("division"),
+        address: "/divisions/export".to_owned(),
+        back: "/divisions".to_owned(),
+        title: Ui::of(&ctx).m("division-index").to_owned(),
+        narrowed: None,
+    };
+    export::answer(&ctx, asked).await
 }
 
 /// A place in words: 山东省济南市章丘市（2016 年停用，现 370114 章丘区）.

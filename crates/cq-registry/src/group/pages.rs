@@ -35,6 +35,7 @@ use crate::{
 /// Where the ledgers of groups are taken out.
 const BRANCHES: &str = "/groups/branches/export";
 const CLUBS: &str = "/groups/clubs/export";
+const MEMBERSHIPS: &str = "/groups/memberships/export";
 /// Groups on a page.
 const PER_PAGE: usize = 100;
 /// Terms that stand open above the list.
@@ -53,6 +54,7 @@ pub fn routes(routes: &mut Routes) {
         .get("/groups/{id}/export", &EXPORT, take_out)
         .get("/groups/branches/export", &EXPORT, branches)
         .get("/groups/clubs/export", &EXPORT, clubs)
+        .get("/groups/memberships/export", &EXPORT, memberships)
         .get("/groups/{id}/members/new", &MEMBER, members::new)
         .get("/groups/{id}/members/search", &MEMBER, members::suggest)
         .post("/groups/{id}/members", &MEMBER, members::add)
@@ -158,6 +160,8 @@ struct IndexPage {
     first: String,
     /// Takes all groups of the kind out, where there is a ledger of them.
     export: &'static str,
+    /// Where everybody in every group is taken out; empty for those who may not.
+    everybody: &'static str,
     may_edit: bool,
 }
 
@@ -206,6 +210,7 @@ async fn index(ctx: Ctx) -> Result<Response> {
         kind,
         shown,
         export: if act.actor.may(&EXPORT).is_ok() { ledger_of(kind) } else { "" },
+        everybody: if act.actor.may(&EXPORT).is_ok() { MEMBERSHIPS } else { "" },
         may_edit: act.actor.may(&EDIT).is_ok(),
         ui,
     })
@@ -357,6 +362,20 @@ async fn ledger(
         address: address.to_owned(),
         back: format!("/groups?kind={kind}"),
         title: Ui::of(&ctx).w("group-kind", kind),
+        narrowed: None,
+    };
+    export::answer(&ctx, asked).await
+}
+
+/// Everybody in every group as a file.
+async fn memberships(ctx: Ctx) -> Result<Response> {
+    let asked = export::Asked {
+        export: &MembershipExport,
+        action: &EXPORT,
+        subject: Subject::list("group"),
+        address: MEMBERSHIPS.to_owned(),
+        back: "/groups".to_owned(),
+        title: Ui::of(&ctx).m("intake-kind-memberships").to_owned(),
         narrowed: None,
     };
     export::answer(&ctx, asked).await

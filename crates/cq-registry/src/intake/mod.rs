@@ -21,6 +21,7 @@ pub mod layout;
 pub mod ledger;
 mod memory;
 pub mod model;
+mod other_kind;
 mod pages;
 mod report;
 mod roll;

@@ -34,6 +34,9 @@ use super::{
 
 const PAGE: i64 = 50;
 
+/// The kind of ledger that is chosen beforehand: what most files are, and what names nothing to be written over.
+const USUAL: &str = "people";
+
 /// Registers the pages over the kinds of ledger that the server lends.
 pub fn routes(routes: &mut Routes, ledgers: Ledgers) {
     routes
@@ -125,8 +128,7 @@ impl NewPage {
 }
 
 async fn new(ctx: Ctx, ledgers: Ledgers) -> Result<Response> {
-    let first = ledgers.first().map(|ledger| ledger.kind()).unwrap_or_default();
-    let kind = ctx.query("kind").unwrap_or_else(|| first.to_owned());
+    let kind = ctx.query("kind").unwrap_or_else(|| USUAL.to_owned());
     page(&NewPage::of(&ctx, Form::filled([("kind", kind)]), ledgers))
 }
 
@@ -193,7 +195,8 @@ async fn checked(ctx: &Ctx, id: IntakeId, ledgers: Ledgers) -> Result<show::Show
     let detail = json!({ "show": outcome, "rows": view.rows.len() });
     ctx.app.db.write(move |tx| act.record(tx, &VIEW, Subject::one("intake", id.0), &detail)).await?;
     let form = Form::filled([("until", today)]);
-    Ok(show::ShowPage::of(Ui::of(ctx), ledger, intake, earlier, view)?.ending_on(form))
+    let page = show::ShowPage::of(Ui::of(ctx), ledger, intake, earlier, view)?;
+    page.ending_on(form).fitting(ledgers)
 }
 
 fn known(ledgers: Ledgers, intake: &Intake) -> Result<&'static dyn AnyLedger> {

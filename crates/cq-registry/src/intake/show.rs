@@ -14,11 +14,11 @@ use cq_platform::{
 
 use super::{
     actions,
-    any_ledger::AnyLedger,
+    any_ledger::{AnyLedger, Ledgers},
     layout::{Heading, Sheet},
     ledger::Column,
     model::{Intake, IntakeId, Outcome, Row, State},
-    store,
+    other_kind, store,
 };
 use row::RowView;
 pub(crate) use row::shown;
@@ -68,6 +68,8 @@ pub(super) struct ShowPage {
     columns: &'static [Column],
     /// The same file was taken in before: when and by whom, said.
     earlier: String,
+    /// The kind of ledger that the file looks like, where that is another one.
+    better: Option<&'static str>,
     /// Of which day the ledger tells, said; empty where that is the day on which it was brought.
     as_of: String,
     /// Why the step asked for was not taken.
@@ -127,6 +129,7 @@ impl ShowPage {
             headings,
             columns,
             earlier,
+            better: None,
             as_of,
             refused: String::new(),
             sub,
@@ -148,6 +151,22 @@ impl ShowPage {
     pub(super) fn ending_on(mut self, form: Form) -> Self {
         self.form = form;
         self
+    }
+
+    /// With the kind of ledger that the file looks like, as long as it is not taken in.
+    pub(super) fn fitting(mut self, ledgers: Ledgers) -> Result<Self> {
+        if self.intake.state == State::Checked {
+            let layout = actions::layout(&self.intake)?;
+            self.better = other_kind::fits_better(&layout, &self.intake.kind, ledgers);
+        }
+        Ok(self)
+    }
+
+    /// That the file looks like another kind of ledger, in a sentence.
+    fn better_text(&self, better: &str) -> String {
+        let (chosen, better) =
+            (self.ui.w("intake-kind", &self.intake.kind), self.ui.w("intake-kind", better));
+        self.ui.a2("intake-other-kind", "chosen", chosen, "better", better).into_owned()
     }
 
     fn is(&self, state: &str) -> bool {

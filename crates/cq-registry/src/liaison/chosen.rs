@@ -114,10 +114,7 @@ pub(super) fn on_staff(tx: &Tx<'_>, act: &Act, chosen: &Chosen) -> Result<StaffI
             else {
                 return wrong("staff", "form-choice");
             };
-            let id: StaffId = act.new_id();
-            staff::store::insert(tx, bureau, &Staff::new(id, name, None))?;
-            settings::tie(tx, act, *account, id)?;
-            Ok(id)
+            settings::on_staff(tx, act, *account, &name)
         }
         Chosen::New(name) => {
             if staff::store::find_by_name(tx, bureau, name)?.is_some() {

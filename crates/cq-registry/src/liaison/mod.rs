@@ -4,6 +4,8 @@
 
 pub mod actions;
 pub mod chosen;
+mod columns;
+mod export;
 mod pages;
 mod section;
 pub mod store;
@@ -15,12 +17,16 @@ use cq_platform::{
 };
 
 pub use chosen::Chosen;
+pub use export::LiaisonExport;
 pub use pages::routes;
 pub(crate) use section::of_person;
 
 /// Sees who is the liaison of whom.
 pub const VIEW: Action =
     Action { name: "liaison.view", grants: &[(Role::Clerk, Reach::Bureau), (Role::Leader, Reach::Bureau)] };
+/// Takes the list out as a file.
+pub const EXPORT: Action =
+    Action { name: "liaison.export", grants: &[(Role::Clerk, Reach::Bureau), (Role::Leader, Reach::Bureau)] };
 /// Names liaisons, and hands over from one to another.
 pub const ASSIGN: Action = Action { name: "liaison.assign", grants: &[(Role::Clerk, Reach::Bureau)] };
 

@@ -21,7 +21,7 @@ use uuid::Uuid;
 use super::{
     ASSIGN, VIEW,
     actions::{self, Which},
-    chosen,
+    chosen, export,
     store::{self, Charge, Liaison, Without},
 };
 use crate::{
@@ -38,6 +38,7 @@ pub fn routes(routes: &mut Routes) {
         .post("/liaisons/{id}/hand-over", &ASSIGN, hand_over)
         .get("/people/{id}/liaison", &ASSIGN, edit)
         .post("/people/{id}/liaison", &ASSIGN, assign);
+    export::routes(routes);
 }
 
 #[derive(Template)]

@@ -1,9 +1,13 @@
 //! The survivor's benefit: so many times the prior year's national urban disposable income a head, and so many months' pay.
 
-use cq_platform::record;
+use cq_platform::{Result, actor::Act, db::Conn, policy::Scope, record};
 use jiff::civil::Date;
 
-use crate::task::brief::Amount;
+use super::{
+    model::{Event, EventId},
+    store::{self, settings},
+};
+use crate::task::brief::{About, Amount, Brief};
 
 record! {
     /// A rate, from a day on. What stands in it is what the bureau entered; the program knows no amount of its own.
@@ -37,6 +41,16 @@ pub fn amount(rate: Option<&Rate>, at_work: bool, pay_fen: Option<i64>) -> Amoun
         pay_fen,
         since: rate.since,
     }
+}
+
+/// Works an open claim out anew: its rate may have been entered since the death was noted.
+pub fn refresh(conn: &Conn<'_>, act: &Act, brief: &mut Brief) -> Result<()> {
+    let About::Claim { died_on, amount: said } = &mut brief.about else { return Ok(()) };
+    let noted = store::find(conn, act, &Scope::BUREAU, EventId(brief.event))?;
+    if let Some(Event::Death { at_work, pay_fen, .. }) = noted.map(|noted| noted.event) {
+        *said = amount(settings::rate(conn, act.bureau(), *died_on)?.as_ref(), at_work, pay_fen);
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -22,6 +22,9 @@ use super::{
 };
 use crate::person::{Category, PersonId};
 
+/// How many days after its day something left undone is opened no more: the farewell of a death decades ago.
+const LONG_OVER_DAYS: i64 = 60;
+
 /// Everything known of one event while it is looked at or noted.
 pub struct Case {
     /// The event's identity to be.
@@ -70,6 +73,12 @@ impl Case {
             self.noted.iter().filter(|(of, on)| *of == kind && *on <= self.on()).map(|(_, on)| *on).max()
         };
         last(begins).is_some_and(|began| last(ends).is_none_or(|ended| ended < began))
+    }
+
+    /// Whether what would have been due so many days after the event was due so long ago that nobody waits for it.
+    pub fn is_long_over(&self, days: i64) -> bool {
+        let due_on = self.on().saturating_add(jiff::ToSpan::days(days));
+        due_on < self.today.saturating_sub(jiff::ToSpan::days(LONG_OVER_DAYS))
     }
 
     /// So many days after the event, or after today where it is noted late: nothing is overdue as soon as it is opened.

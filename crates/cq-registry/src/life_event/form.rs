@@ -106,6 +106,7 @@ pub(super) const FIELDS: &[&str] = &[
     "category",
     "rank",
     "unit",
+    "new_unit",
     "name",
     "spouse",
     "spouse_id",

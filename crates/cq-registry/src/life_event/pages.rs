@@ -35,6 +35,7 @@ use crate::{
     area::{self, Area},
     person::{self, Category, PersonId, Rank},
     rule::plan,
+    unit,
 };
 
 /// Registers the pages; `consequences` is all that follows an event.
@@ -133,6 +134,8 @@ struct PreviewPage {
     fields: Vec<(&'static str, String)>,
     seen: String,
     count: usize,
+    /// The unit is not on record, and said to be new.
+    is_new_unit: bool,
     is_death: bool,
     /// What follows has changed since it was looked at.
     changed: bool,
@@ -163,8 +166,19 @@ async fn preview_page(
     changed: bool,
 ) -> Result<Response> {
     let act = ctx.act()?;
-    let read = move |conn: &Conn<'_>| actions::preview(conn, &act, consequences, id, event);
-    let Preview { case, planned, notices, seen } = match ctx.app.db.read(read).await {
+    let read = move |conn: &Conn<'_>| {
+        let unit = match &event {
+            Event::Retirement { unit, .. } => unit.clone(),
+            _ => None,
+        };
+        let preview = actions::preview(conn, &act, consequences, id, event)?;
+        let is_new = match unit {
+            Some(unit) => unit::store::find(conn, act.bureau(), &unit)?.is_none(),
+            None => false,
+        };
+        Ok((preview, is_new))
+    };
+    let (Preview { case, planned, notices, seen }, is_new_unit) = match ctx.app.db.read(read).await {
         Err(Error::Invalid(errors)) => return again(ctx, id, form.with_errors(errors)).await,
         Err(Error::Refused(why)) if changed => return Err(Error::Overtaken(why)),
         Err(Error::Refused(why)) => {
@@ -183,6 +197,7 @@ async fn preview_page(
         title: ui
             .a2("life-title", "what", ui.w("life-kind", case.event.kind()), "name", &case.held.name)
             .into_owned(),
+        is_new_unit,
         event: facts(&ui, &case.event, case.other.as_ref().map(|other| other.name.as_str()), true),
         notices: notices.iter().map(|notice| ui.t(notice).into_owned()).collect(),
         count: said.len(),
@@ -226,9 +241,11 @@ async fn read_event(ctx: &Ctx, id: PersonId, form: &mut Form) -> Result<Option<(
     let (act, area) = (ctx.act()?, form.value("area").to_owned());
     let read = move |conn: &Conn<'_>| {
         actions::find(conn, &act, id)?;
-        Ok(area.is_empty() || area::list(conn, act.bureau())?.iter().any(|listed| listed.name == area))
+        let is_on_record =
+            area.is_empty() || area::list(conn, act.bureau())?.iter().any(|listed| listed.name == area);
+        Ok((is_on_record, unit::store::list(conn, act.bureau())?))
     };
-    let is_on_record = ctx.app.db.read(read).await?;
+    let (is_on_record, units) = ctx.app.db.read(read).await?;
     let Ok(kind) = form.value("kind").parse::<Kind>() else {
         form.reject("kind", Text::new("form-choice"));
         return Ok(None);
@@ -246,7 +263,15 @@ async fn read_event(ctx: &Ctx, id: PersonId, form: &mut Form) -> Result<Option<(
         }
     }
     let today = ctx.act()?.today();
-    Ok(form::event(form, kind, today).map(|event| (kind, event)))
+    let event = form::event(form, kind, today);
+    if let Some(Event::Retirement { unit: Some(unit), .. }) = &event
+        && !form.has("new_unit", "yes")
+        && units.iter().all(|listed| listed.name != *unit)
+    {
+        form.reject("unit", Text::new("person-unit-new"));
+        return Ok(None);
+    }
+    Ok(event.map(|event| (kind, event)))
 }
 
 /// The form again, with what is wrong.

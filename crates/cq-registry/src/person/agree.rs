@@ -1,12 +1,18 @@
 //! What cannot be true together of one person, however it came in.
 
 use cq_calendar::PartialDate;
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 
-use super::{Facts, RevolutionPeriod};
+use super::{Category, Facts, RevolutionPeriod};
 
 /// The key of the field that is wrong, and the message that says why.
 pub(crate) type Contradiction = (&'static str, &'static str);
+
+/// 离休 is for work in the revolution before 1949-10-01, and nobody under ten did any.
+const HONOURED_BORN_BEFORE: Date = date(1939, 10, 1);
+
+/// Nobody served, and hardly anybody's parent, was born earlier: the year is mistyped.
+const BORN_SINCE: Date = date(1880, 1, 1);
 
 /// All of them, as far as each date is known.
 pub(crate) fn contradictions(facts: &Facts) -> Vec<Contradiction> {
@@ -31,6 +37,9 @@ pub(crate) fn contradictions(facts: &Facts) -> Vec<Contradiction> {
     find(periods_differ, "revolution_period", "person-revolution-other-period");
     let is_late = facts.revolution_since.is_some_and(|since| since.first_day() >= date(1949, 10, 1));
     find(is_late, "revolution_since", "person-revolution-too-late");
+    let is_child = facts.born.is_some_and(|born| born.first_day() >= HONOURED_BORN_BEFORE);
+    find(is_child && facts.category == Category::Honoured, "category", "person-honoured-too-young");
+    find(facts.born.is_some_and(|born| born.last_day() < BORN_SINCE), "born", "person-born-too-early");
     let too_many =
         matches!((facts.children, facts.dependent_children), (Some(all), Some(some)) if some > all);
     find(too_many, "dependent_children", "person-dependent-children-more");
@@ -59,6 +68,10 @@ mod tests {
                 Facts { children: Some(1), dependent_children: Some(2), ..known("1940") },
                 vec!["dependent_children"],
             ),
+            (Facts { category: Category::Honoured, ..known("1939-10") }, vec!["category"]),
+            (Facts { category: Category::Honoured, ..known("1939") }, vec![]),
+            (known("1879-12-31"), vec!["born"]),
+            (known("1880"), vec![]),
             (Facts { ended: ended("1900"), ..Facts::new("王晓明", Category::Retired) }, vec![]),
         ];
         for (facts, wrong) in cases {

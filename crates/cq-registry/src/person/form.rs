@@ -37,7 +37,7 @@ pub(super) fn facts(form: &mut Form, before: Option<&Facts>, today: Date) -> Fac
 }
 
 /// From when fields that change say what they say: `rank_since`, or `rank_wrong` where it never was so.
-pub(super) fn dates(form: &mut Form, today: Date) -> Dates {
+pub(super) fn dates(form: &mut Form, born: Option<PartialDate>, today: Date) -> Dates {
     let mut dates = Dates::new();
     for field in FIELDS.iter().filter(|field| field.is_dated) {
         let since = format!("{}_since", field.key);
@@ -46,6 +46,8 @@ pub(super) fn dates(form: &mut Form, today: Date) -> Dates {
         } else if let Ok(Some(day)) = date(form, &since) {
             if day.first_day() > today {
                 form.reject(&since, Text::new("person-since-in-future"));
+            } else if born.is_some_and(|born| day.last_day() < born.first_day()) {
+                form.reject(&since, Text::new("person-before-birth"));
             }
             dates.insert(field.key, Since::Day(day));
         }

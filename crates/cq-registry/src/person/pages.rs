@@ -4,6 +4,7 @@ mod edit;
 mod history;
 mod index;
 mod past;
+mod places;
 mod show;
 mod take_out;
 

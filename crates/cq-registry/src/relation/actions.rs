@@ -15,7 +15,7 @@ use serde_json::json;
 
 use super::{
     EDIT,
-    model::{Because, Kind, New, Other, Refused, Relation, RelationId, may_be_parent},
+    model::{Because, Kind, New, Other, Refused, Relation, RelationId, may_be_parent, may_begin},
     store,
 };
 use crate::{
@@ -50,6 +50,9 @@ pub fn add_in(tx: &Tx<'_>, act: &Act, person: PersonId, new: New) -> Result<Rela
     let nobody = || Error::Invalid(vec![("other".into(), Text::new("relation-nobody"))]);
     let two = found(tx, act, other)?.ok_or_else(nobody)?;
     may_hold(tx, bureau, (&one, &two), kind)?;
+    if !may_begin(since, [one.born(), two.born()]) {
+        return Err(Refused::BeforeBirth.into());
+    }
     let relation = Relation {
         id: act.new_id(),
         person,
@@ -134,6 +137,11 @@ pub(super) async fn save(app: &App, act: &Act, relation: Relation) -> Result<()>
     app.db
         .write(move |tx| {
             plan::hold(tx, &act)?;
+            let one = found(tx, &act, relation.person)?.ok_or(Error::NotFound)?;
+            let other = found(tx, &act, relation.other)?.ok_or(Error::NotFound)?;
+            if !may_begin(relation.since, [one.born(), other.born()]) {
+                return Err(Refused::BeforeBirth.into());
+            }
             store::save(tx, &act, &relation)?;
             plan::of_people(tx, &act, &[relation.person, relation.other])?;
             let detail = json!({ "relation": relation.kind.as_str(), "other": relation.other });

@@ -153,6 +153,8 @@ pub enum Refused {
     Circle,
     /// A parent is older.
     ParentYounger,
+    /// A first day before one of them was born.
+    BeforeBirth,
     /// One of them has died.
     HasDied,
     /// One of the records gave way to another of the same person.
@@ -171,6 +173,7 @@ impl Refused {
         match self {
             Refused::Oneself | Refused::Already | Refused::HasDied | Refused::Merged => "other",
             Refused::SecondSpouse | Refused::Circle | Refused::ParentYounger => "kind",
+            Refused::BeforeBirth => "since",
             Refused::EndsBeforeItBegan | Refused::NotYet => "until",
             Refused::OnlySpousesDivorce => "because",
         }
@@ -184,6 +187,7 @@ impl Refused {
             Refused::SecondSpouse => "relation-second-spouse",
             Refused::Circle => "relation-circle",
             Refused::ParentYounger => "relation-parent-younger",
+            Refused::BeforeBirth => "person-before-birth",
             Refused::HasDied => "relation-has-died",
             Refused::Merged => "relation-merged",
             Refused::EndsBeforeItBegan => "relation-ends-before-it-began",
@@ -202,6 +206,12 @@ impl From<Refused> for Error {
 /// Whether somebody born then can be the parent of somebody born so, as far as is known.
 pub fn may_be_parent(parent: Option<PartialDate>, child: Option<PartialDate>) -> bool {
     !matches!((parent, child), (Some(parent), Some(child)) if parent.first_day() >= child.last_day())
+}
+
+/// Whether a relation can hold since then between people born so, as far as is known.
+pub fn may_begin(since: Option<PartialDate>, births: [Option<PartialDate>; 2]) -> bool {
+    let lies_before = |born: PartialDate| since.is_some_and(|since| since.last_day() < born.first_day());
+    !births.into_iter().flatten().any(lies_before)
 }
 
 #[cfg(test)]

@@ -160,8 +160,11 @@ async fn save(ctx: Ctx, Path(path): Path<(String, String)>, Posted(raw): Posted)
     let Some(changed) = form::changed(&mut form, &whole.2, whole.0.id, act.today()) else {
         return invalid(&ShowPage::of(&ctx, whole, form));
     };
-    actions::save(&ctx.app, &act, changed).await?;
-    Ok(see_other(&format!("/people/{}", whole.0.id), Some("notice-relation-saved")))
+    match actions::save(&ctx.app, &act, changed).await {
+        Ok(()) => Ok(see_other(&format!("/people/{}", whole.0.id), Some("notice-relation-saved"))),
+        Err(Error::Invalid(errors)) => invalid(&ShowPage::of(&ctx, whole, form.with_errors(errors))),
+        Err(error) => Err(error),
+    }
 }
 
 async fn end(ctx: Ctx, Path(path): Path<(String, String)>, Posted(raw): Posted) -> Result<Response> {

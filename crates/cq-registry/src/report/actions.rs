@@ -52,7 +52,7 @@ struct Source {
 
 impl Source {
     fn of(conn: &Conn<'_>, act: &Act, day: Date) -> Result<Self> {
-        if day > act.today() || day < FIRST {
+        if !is_told(day, act.today()) {
             return Err(Error::NotFound);
         }
         let window = Window::until(day);
@@ -268,6 +268,11 @@ impl Behind {
     fn counted(name: Name) -> Self {
         Self { id: name.id, name: name.name, pinyin: name.pinyin, dims: name.dims, step: None }
     }
+}
+
+/// Whether there are tables of a day: from 1950 up to today.
+pub fn is_told(day: Date, today: Date) -> bool {
+    (FIRST..=today).contains(&day)
 }
 
 /// The year ends that can be closed: those that are over and after the last one closed or being closed, at most five.

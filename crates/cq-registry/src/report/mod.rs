@@ -8,6 +8,7 @@
 
 pub mod actions;
 pub mod closing;
+mod columns;
 pub mod model;
 mod pages;
 mod paper;

@@ -63,6 +63,58 @@ words! {
     }
 }
 
+/// 中共党员 or not, as far as 政治面貌 says. Kept as yes, no or nothing: years closed before have yes and no.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(from = "Option<bool>", into = "Option<bool>")]
+pub enum Party {
+    /// 中共党员, probationary ones among them.
+    Member,
+    /// Something else.
+    Other,
+    /// 政治面貌不详.
+    Unknown,
+}
+
+impl Party {
+    /// In the store: 1, 0 and 2.
+    pub fn code(self) -> i64 {
+        match self {
+            Self::Other => 0,
+            Self::Member => 1,
+            Self::Unknown => 2,
+        }
+    }
+
+    /// Of a code of the store.
+    pub fn of_code(code: i64) -> Self {
+        match code {
+            0 => Self::Other,
+            1 => Self::Member,
+            _ => Self::Unknown,
+        }
+    }
+}
+
+impl From<Option<bool>> for Party {
+    fn from(is_member: Option<bool>) -> Self {
+        match is_member {
+            Some(true) => Self::Member,
+            Some(false) => Self::Other,
+            None => Self::Unknown,
+        }
+    }
+}
+
+impl From<Party> for Option<bool> {
+    fn from(party: Party) -> Self {
+        match party {
+            Party::Member => Some(true),
+            Party::Other => Some(false),
+            Party::Unknown => None,
+        }
+    }
+}
+
 /// What somebody counts as on a day.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Dims {
@@ -78,8 +130,8 @@ pub struct Dims {
     pub period: Period,
     /// Tens of completed years: 6 for 60 to 69; 5 for fewer, 10 for a hundred and more, 0 where birth is not known.
     pub band: i64,
-    /// 中共党员, probationary ones among them.
-    pub party: bool,
+    /// 党员.
+    pub party: Party,
     /// Self-care.
     pub care: Care,
 }
@@ -94,7 +146,7 @@ impl Dims {
             rank: String::new(),
             period: Period::Unknown,
             band: 0,
-            party: false,
+            party: Party::Unknown,
             care: Care::Unknown,
         }
     }
@@ -116,8 +168,8 @@ pub struct Select {
     pub period: Option<Period>,
     /// Bands from one to another, both included.
     pub band: Option<(i64, i64)>,
-    /// In the party or not.
-    pub party: Option<bool>,
+    /// In the party, not, or not known.
+    pub party: Option<Party>,
     /// Self-care.
     pub care: Option<Care>,
 }

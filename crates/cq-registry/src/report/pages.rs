@@ -1,6 +1,7 @@
 //! The list of tables, a table, the names behind a figure, closing a year. What is taken away is in [`export`].
 
 pub(in crate::report) mod export;
+mod names_out;
 
 use std::time::Duration;
 
@@ -12,7 +13,7 @@ use cq_platform::{
     db::Conn,
     form::Form,
     messages::Text,
-    web::{Ctx, Posted, Routes, Ui, page, see_other},
+    web::{Ctx, Posted, Routes, Ui, invalid, page, see_other},
 };
 use jiff::civil::Date;
 use serde_json::json;
@@ -94,16 +95,17 @@ struct ShowPage {
 
 async fn show(ctx: Ctx, Path(kind): Path<String>) -> Result<Response> {
     let act = ctx.act()?;
-    let (kind, form) = (parse_kind(&kind)?, Form::from(ctx.query_fields()));
-    let day = day_asked(&form, act.today())?;
+    let (kind, mut form) = (parse_kind(&kind)?, Form::from(ctx.query_fields()));
+    let day = day_or_why(&mut form, act.today());
     let may_export = act.actor.may(&EXPORT).is_ok();
     let table = ctx.app.db.report(move |conn| actions::read(conn, &act, kind, day)).await?;
     let ui = Ui::of(&ctx);
     let lines = lines(&ui, &table);
     let (upper, lower) = table::heads(kind).into_iter().partition(|head| head.row == 0);
     let Table { closed, closed_before, .. } = table;
-    page(&ShowPage {
-        form: Form::filled([("on", day.to_string())]),
+    let is_wrong = !form.errors().is_empty();
+    let shown = ShowPage {
+        form: if is_wrong { form } else { Form::filled([("on", day.to_string())]) },
         kinds: Kind::ALL,
         ui,
         kind,
@@ -114,7 +116,8 @@ async fn show(ctx: Ctx, Path(kind): Path<String>) -> Result<Response> {
         lower,
         lines,
         may_export,
-    })
+    };
+    if is_wrong { invalid(&shown) } else { page(&shown) }
 }
 
 fn lines(ui: &Ui, table: &Table) -> Vec<Line> {
@@ -134,6 +137,18 @@ fn column_keys(kind: Kind) -> Vec<String> {
         Kind::Change => ChangeColumn::ALL.iter().map(|column| column.to_string()).collect(),
         _ => table::columns(kind).into_iter().map(|column| column.key).collect(),
     }
+}
+
+/// The day typed in; today where none is or where there are no tables of it, which the form then says.
+fn day_or_why(form: &mut Form, today: Date) -> Date {
+    let Some(day) = (if form.value("on").is_empty() { Some(today) } else { form.day("on") }) else {
+        return today;
+    };
+    if actions::is_told(day, today) {
+        return day;
+    }
+    form.reject("on", Text::new("report-day-out"));
+    today
 }
 
 /// The day of the address; today where it names none.
@@ -168,6 +183,8 @@ struct NamesPage {
     has_why: bool,
     is_sealed: bool,
     next: String,
+    /// Where they are taken out.
+    export: String,
 }
 
 async fn names(ctx: Ctx, Path(kind): Path<String>) -> Result<Response> {
@@ -205,6 +222,7 @@ async fn names(ctx: Ctx, Path(kind): Path<String>) -> Result<Response> {
         row_label: row_label(&ui, kind, &asked.row),
         rows: names.iter().map(|name| Row::of(&ui, name)).collect(),
         next: next.unwrap_or_default(),
+        export: format!("/reports/{kind}/names/export?on={day}&row={}&column={}", asked.row, asked.column),
         ui,
         kind,
         day,

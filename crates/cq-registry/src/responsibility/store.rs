@@ -20,6 +20,14 @@ const LIST_ACTIVE: &str =
 const FIND_ACTIVE: &str =
     "SELECT id, person_id, kind, staff_id, since, reason, until, ended_because, version FROM responsibility
     WHERE bureau_id = $1 AND person_id = $2 AND kind = $3 AND until IS NULL";
+const ANSWERING: &str = "SELECT p.id, p.name, p.pinyin, s.name, h.name, a.name, r.since FROM person p
+    JOIN responsibility r ON r.bureau_id = p.bureau_id AND r.person_id = p.id AND r.kind = $2 AND r.until IS NULL
+    JOIN staff s ON s.bureau_id = r.bureau_id AND s.id = r.staff_id
+    LEFT JOIN doctor d ON d.bureau_id = r.bureau_id AND d.id = r.staff_id
+    LEFT JOIN hospital h ON h.bureau_id = d.bureau_id AND h.id = d.hospital_id
+    LEFT JOIN area a ON a.bureau_id = p.bureau_id AND a.id = p.area_id
+    WHERE p.bureau_id = $1 AND (p.pinyin, p.id) > ($3, $4) AND ($5 = 'any' OR r.staff_id = $6)
+    ORDER BY p.bureau_id, p.pinyin, p.id LIMIT $7";
 const COUNT_ACTIVE: &str = "SELECT COUNT(*) FROM responsibility WHERE bureau_id = $1 AND staff_id = $2 AND kind = $3 AND until IS NULL";
 const INSERT: &str = "INSERT INTO responsibility (bureau_id, id, person_id, kind, staff_id, since, until, ended_because, reason, version)";
 const END: &str = "UPDATE responsibility SET until = $4, ended_because = $5, version = version + 1
@@ -34,7 +42,7 @@ const REMOVE: &str = "DELETE FROM responsibility WHERE bureau_id = $1 AND id = $
 
 /// For the lint that prepares every statement on both engines.
 pub const STATEMENTS: &[&str] =
-    &[LIST_OF_PERSON, LIST_ACTIVE, FIND_ACTIVE, COUNT_ACTIVE, FIND, END, REOPEN, HOLD, REMOVE];
+    &[LIST_OF_PERSON, LIST_ACTIVE, FIND_ACTIVE, ANSWERING, COUNT_ACTIVE, FIND, END, REOPEN, HOLD, REMOVE];
 
 record! {
     struct Stored {
@@ -47,6 +55,26 @@ record! {
         until: Option<Date>,
         because: Option<Ended>,
         version: i64,
+    }
+}
+
+record! {
+    /// Who answers for whom, in words.
+    pub struct Answering {
+        /// For whom.
+        pub person: PersonId,
+        /// What they are called.
+        pub name: String,
+        /// The reading of that.
+        pub pinyin: String,
+        /// Who answers.
+        pub staff: String,
+        /// A doctor's hospital.
+        pub hospital: Option<String>,
+        /// Where the person lives.
+        pub area: Option<String>,
+        /// Since when.
+        pub since: Date,
     }
 }
 
@@ -79,6 +107,19 @@ pub fn list_active(conn: &Conn<'_>, bureau: &BureauId, kind: Kind) -> Result<Vec
         .into_iter()
         .filter_map(|row| active(row.into()))
         .collect())
+}
+
+/// Everybody for whom somebody answers, or `staff` does, by reading after `after`, at most `limit`.
+pub fn answering(
+    conn: &Conn<'_>,
+    bureau: &BureauId,
+    kind: Kind,
+    staff: Option<StaffId>,
+    after: &(String, PersonId),
+    limit: i64,
+) -> Result<Vec<Answering>> {
+    let (word, id) = staff.map_or(("any", StaffId(uuid::Uuid::nil())), |id| ("one", id));
+    conn.list(ANSWERING, &[bureau, &kind, &after.0, &after.1, &word, &id, &limit])
 }
 
 /// One of them.

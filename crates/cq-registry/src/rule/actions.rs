@@ -89,18 +89,14 @@ pub fn people(conn: &Conn<'_>, act: &Act, content: &Content) -> Result<i64> {
 
 /// Whoever acts, as somebody on the staff who can owe something; made where there is none yet.
 pub fn myself(tx: &Tx<'_>, act: &Act) -> Result<StaffId> {
-    let known = match act.actor.account {
-        Some(account) => settings::staff_of(tx, act.bureau(), account)?.map(|(id, _)| id),
-        None => staff::store::find_by_name(tx, act.bureau(), &act.actor.name)?.map(|staff| staff.id),
-    };
-    if let Some(id) = known {
-        return Ok(id);
+    if let Some(account) = act.actor.account {
+        return settings::on_staff(tx, act, account, &act.actor.name);
+    }
+    if let Some(staff) = staff::store::find_by_name(tx, act.bureau(), &act.actor.name)? {
+        return Ok(staff.id);
     }
     let id: StaffId = act.new_id();
     staff::store::insert(tx, act.bureau(), &Staff::new(id, act.actor.name.clone(), None))?;
-    if let Some(account) = act.actor.account {
-        settings::tie(tx, act, account, id)?;
-    }
     Ok(id)
 }
 

@@ -5,6 +5,7 @@
 
 pub mod actions;
 pub mod closing;
+mod columns;
 mod form;
 pub mod model;
 mod pages;
@@ -24,6 +25,9 @@ pub use pages::routes;
 /// Sees targets, their figures and the names behind them.
 pub const VIEW: Action =
     Action { name: "target.view", grants: &[(Role::Clerk, Reach::Bureau), (Role::Leader, Reach::Bureau)] };
+/// Takes the names behind a figure out as a file.
+pub const EXPORT: Action =
+    Action { name: "target.export", grants: &[(Role::Clerk, Reach::Bureau), (Role::Leader, Reach::Bureau)] };
 /// Writes targets, changes them, takes them back.
 pub const MAKE: Action = Action { name: "target.make", grants: &[(Role::Clerk, Reach::Bureau)] };
 

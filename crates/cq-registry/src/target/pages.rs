@@ -1,6 +1,7 @@
 //! Targets on screen: the tree of a year, and one of them with its parts. Writing is in [`write`], names in [`names`].
 
 mod names;
+mod names_out;
 mod tree;
 mod write;
 
@@ -45,6 +46,7 @@ pub fn routes(routes: &mut Routes) {
         .post("/targets/{id}/withdraw", &MAKE, withdraw)
         .post("/targets/{id}/close", &CLOSE, close)
         .post("/targets/close", &CLOSE, close_all);
+    names_out::routes(routes);
 }
 
 fn parse(id: &str) -> Result<TargetId> {
@@ -201,10 +203,13 @@ fn missing(kind: MeasureKind, actual: Actual) -> i64 {
 
 /// The period asked for, or the one at hand.
 fn asked_period(ctx: &Ctx, number: &Number, year: i16) -> Result<i8> {
-    let today = ctx.act()?.today();
-    match ctx.query("period").as_deref() {
-        None | Some("") => Ok(number.period.at_hand(year, today)),
-        Some(text) => {
+    period_named(&ctx.query("period").unwrap_or_default(), number, year, ctx.act()?.today())
+}
+
+fn period_named(text: &str, number: &Number, year: i16, today: Date) -> Result<i8> {
+    match text {
+        "" => Ok(number.period.at_hand(year, today)),
+        text => {
             let nth: i8 = text.parse().map_err(|_| Error::NotFound)?;
             number.period.span(year, nth).map(|_| nth).ok_or(Error::NotFound)
         }

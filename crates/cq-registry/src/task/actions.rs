@@ -20,6 +20,7 @@ use super::{
 };
 use crate::{
     absence::{self, store::Named},
+    life_event::benefit,
     rule, staff,
 };
 
@@ -166,7 +167,10 @@ pub fn view(tx: &Tx<'_>, act: &Act, id: TaskId) -> Result<Shown> {
     let tries = store::list_tries(tx, bureau, id)?;
     let report = report(tx, act, id)?;
     let brief = store::find(tx, &scope, bureau, id)?.and_then(|task| task.brief);
-    let brief = brief.map(|brief| brief.open(&act.secrets, id)).transpose()?;
+    let mut brief = brief.map(|brief| brief.open(&act.secrets, id)).transpose()?;
+    if let Some(brief) = brief.as_mut().filter(|_| listed.closed_at.is_none()) {
+        benefit::refresh(tx, act, brief)?;
+    }
     let is_a_doctors = store::is_a_doctors(tx, bureau, id)?;
     let may_read = act.actor.may(&VIEW_REPORT).is_ok();
     let codes = match listed.person.filter(|_| may_read) {

@@ -7,7 +7,9 @@
 pub mod actions;
 mod api;
 pub mod brief;
+mod columns;
 mod duty;
+mod export;
 mod form;
 pub mod model;
 pub mod need;
@@ -28,6 +30,7 @@ use cq_platform::{
 
 use crate::{life_event, rule};
 
+pub use export::TaskExport;
 pub use model::{CampaignId, Standing, Task, TaskId};
 pub use pages::{Row, age, illnesses};
 pub use store::{Followed, OWN, follow_pairings};
@@ -38,6 +41,9 @@ pub const LIST: Action = Action {
     name: "task.list",
     grants: &[(Role::Clerk, Reach::Bureau), (Role::Leader, Reach::Bureau), (Role::Doctor, Reach::Own)],
 };
+/// Takes a list of tasks out as a file.
+pub const EXPORT: Action =
+    Action { name: "task.export", grants: &[(Role::Clerk, Reach::Bureau), (Role::Leader, Reach::Bureau)] };
 /// Writes down a visit.
 pub const RECORD: Action = Action { name: "task.record", grants: &[(Role::Doctor, Reach::Own)] };
 /// Writes down what the bureau's own people owed and did.
@@ -231,6 +237,7 @@ pub type Heads = &'static [Head];
 /// Registers pages and API; `heads` stand above a worker's day.
 pub fn routes(routes: &mut Routes, heads: Heads) {
     pages::routes(routes, heads);
+    export::routes(routes);
     api::routes(routes);
 }
 

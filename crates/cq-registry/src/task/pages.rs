@@ -22,7 +22,8 @@ use uuid::Uuid;
 
 pub use self::card::{Row, age, illnesses};
 use super::{
-    ATTACH, CALL, DECLINE, ENTER, Heads, LIST, OWN, RECORD, SETTLE, TODAY, TRY, UNDO, VIEW_REPORT,
+    ATTACH, CALL, DECLINE, ENTER, EXPORT, Heads, LIST, OWN, RECORD, SETTLE, TODAY, TRY, UNDO, VIEW_REPORT,
+    export,
     model::Form as TaskForm,
     store::list::{self, After, Choices, Filter, Pick, Wanted},
 };
@@ -68,12 +69,15 @@ struct IndexPage {
     of_bureau: bool,
     /// Nothing narrows the list.
     is_whole: bool,
+    /// Where it is taken out; empty for those who may not.
+    export: String,
 }
 
 async fn index(ctx: Ctx) -> Result<Response> {
     let act = ctx.act()?;
     let (scope, today) = (act.actor.scope(&LIST, OWN)?, act.today());
     let of_bureau = act.actor.may(&LIST)? == Reach::Bureau;
+    let may_export = act.actor.may(&EXPORT).is_ok();
     let form = Form::from(ctx.query_fields());
     let filter = filter(&form, of_bureau);
     let after: Option<After> = form.value("after").parse().ok();
@@ -93,6 +97,7 @@ async fn index(ctx: Ctx) -> Result<Response> {
         tasks.last().filter(|_| more).map(|last| format!("{}&after={}", address(&filter), last.after()));
     let ui = Ui::of(&ctx);
     page(&IndexPage {
+        export: if may_export { export::address(&ctx) } else { String::new() },
         rows: tasks.into_iter().map(|task| Row::of(&ui, task, today)).collect(),
         is_whole: form.value("state").is_empty()
             && filter.form.is_none()

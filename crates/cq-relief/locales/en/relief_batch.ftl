@@ -50,6 +50,7 @@ relief-line-returned = Returned
 relief-answer-title = Read the bank's answer
 relief-answer-file = The bank's sheet
 relief-answer-hint = With columns for reference, account, amount and result; every line must be there, or nothing is written down
+relief-answer-hint-later = With columns for reference, account, amount and result; if anything does not match, nothing is written down
 relief-answer-read = Read it
 relief-answer-wrong = The answer does not match, and nothing of it is written down. See below which row.
 relief-answer-wrong-title = What does not match

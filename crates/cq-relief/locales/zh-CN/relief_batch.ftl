@@ -50,6 +50,7 @@ relief-line-returned = 退回
 relief-answer-title = 读银行回执
 relief-answer-file = 回执表格
 relief-answer-hint = 要有附言、账号、金额、处理结果四列；每一笔都要有，对不上的一笔也不记
+relief-answer-hint-later = 要有附言、账号、金额、处理结果四列；对不上的一笔也不记
 relief-answer-read = 读回执
 relief-answer-wrong = 回执对不上，一笔都没有记。请看下面哪一行不对。
 relief-answer-wrong-title = 哪里对不上

@@ -34,6 +34,7 @@ use super::{
 use crate::{
     budget::{self, money},
     notice::store::{self as objections, Objection},
+    reversal::{self, model::Reversal},
 };
 
 /// Writes an application down.
@@ -101,7 +102,7 @@ pub fn put_paper(
 /// Hands it in, with the papers that its kind asks for.
 pub fn file(tx: &Tx<'_>, act: &Act, id: ReliefId, seen: i64) -> Result<()> {
     change(tx, act, &FILE, (id, seen), |application, by| {
-        let rules = store::rules(tx, act.bureau(), act.today())?.0;
+        let rules = store::rules_for(tx, act.bureau(), id)?;
         let needed = rules.kind(&application.kind).map_or(0, |kind| kind.papers);
         let papers = paper::count(tx, act.bureau(), id)?;
         Ok((application.filed(papers, needed, by)?, Happened::Filed, String::new()))
@@ -189,7 +190,10 @@ pub fn turn(tx: &Tx<'_>, act: &Act, id: ReliefId, seen: i64, turn: Turn, note: &
                 alive(tx, act, application.person)?;
                 application.proposed(by)?
             }
-            Turn::Archive => application.archived(by.today)?,
+            Turn::Archive => {
+                reversal::store::none_open(tx, act, id)?;
+                application.archived(by.today)?
+            }
         };
         Ok((moved, turn.happened(), note.to_owned()))
     })
@@ -226,6 +230,7 @@ pub fn approve(tx: &Tx<'_>, act: &Act, id: ReliefId, seen: i64) -> Result<()> {
 /// Who was paid has signed, on the screen or on a slip.
 pub fn receipt(tx: &Tx<'_>, act: &Act, id: ReliefId, seen: i64, picture: &Picture) -> Result<()> {
     change(tx, act, &RECEIPT, (id, seen), |application, by| {
+        reversal::store::none_open(tx, act, id)?;
         let application = application.receipted(by.today)?;
         paper::put(tx, act, id, (PaperKind::Receipt, "-"), picture, by.staff)?;
         Ok((application, Happened::Receipted, String::new()))
@@ -248,9 +253,11 @@ pub struct Shown {
     pub papers: Vec<Paper>,
     /// What was said against it.
     pub objections: Vec<Objection>,
+    /// What the bank gives back, where a second one has not found it so.
+    pub reversal: Option<Reversal>,
     /// As whom the reader acts.
     pub me: Option<StaffId>,
-    /// The rules of the day it was handed in.
+    /// The rules of the day it was taken.
     pub rules: Rules,
     /// The day the person died.
     pub died_on: Option<String>,
@@ -275,8 +282,9 @@ pub(crate) fn read(tx: &Tx<'_>, act: &Act, id: ReliefId, action: &'static Action
         entries: entry::list(tx, act, id)?,
         papers: paper::list(tx, act, id)?,
         objections: objections::list(tx, act, id)?,
+        reversal: reversal::store::open_of(tx, act, id)?,
         me: people::known(tx, act)?,
-        rules: store::rules(tx, act.bureau(), listed.ruled_on())?.0,
+        rules: store::rules(tx, act.bureau(), listed.taken_on)?.0,
         died_on,
         said,
         payee,
@@ -294,10 +302,14 @@ pub fn look(tx: &Tx<'_>, act: &Act, id: ReliefId, of: PaperId) -> Result<Vec<u8>
     Ok(content)
 }
 
-/// Sets the rules from a day on.
-pub fn set(tx: &Tx<'_>, act: &Act, rules: &Rules, since: Date) -> Result<()> {
+/// Sets the rules from a day on. Whoever saves what they had open while another one saved is told who that was.
+pub fn set(tx: &Tx<'_>, act: &Act, rules: &Rules, since: Date, seen: i64) -> Result<()> {
     act.actor.may(&SET)?;
-    store::save_rules(tx, act.bureau(), since, rules)?;
+    let by = people::me(tx, act)?;
+    if !store::save_rules(tx, act, (seen, by), since, rules)? {
+        let name = store::last_set_by(tx, act.bureau())?;
+        return Err(Error::Overtaken(Text::new("relief-rules-overtaken").with("name", name)));
+    }
     act.record(tx, &SET, Subject::list("setting"), &json!({ "rules": rules, "since": since }))
 }
 

@@ -1,5 +1,6 @@
 //! What a death does to applications: nobody is paid who has died. What is under way stops, and what was set aside returns to the budget;
-//! with the death undone it goes on where it stood, approved again by the two who had approved it while the budget still has so much.
+//! with the death undone it goes on exactly where it stood: proposed, approved or in its batch, as far as the budget still has so much and
+//! the batch still waits.
 
 use cq_case::case::store::people;
 use cq_platform::{
@@ -17,11 +18,11 @@ use serde::{Deserialize, Serialize};
 use super::{
     STOP,
     actions::write,
-    model::{Approved, Course, Proposed, ReliefId},
+    model::{Approved, Course, Paid, Proposed, ReliefId, Stage},
     store::{self, entry::Happened},
 };
 use crate::{
-    batch,
+    batch::{self, BatchId},
     budget::{BudgetId, money},
 };
 
@@ -33,8 +34,17 @@ pub struct Reliefs;
 pub struct Change {
     id: ReliefId,
     version: i64,
+    /// Who had proposed its payment.
+    #[serde(default)]
+    proposed_by: Option<StaffId>,
     /// What two had approved.
     approved: Option<Approval>,
+    /// In which batch it was, and whether the bank had returned it.
+    #[serde(default)]
+    batch: Option<(BatchId, bool)>,
+    /// Who would have had it refused.
+    #[serde(default)]
+    refusing: Option<StaffId>,
 }
 
 /// Who had approved it, when, and from which budget.
@@ -62,7 +72,19 @@ impl Consequence for Reliefs {
                 on: approved.on,
                 budget: approved.budget,
             });
-            changes.push(Change { id: application.id, version: application.version, approved });
+            let (stage, is_returned) = (application.stage, matches!(application.stage, Stage::Returned(_)));
+            let refusing = match application.course {
+                Course::Refusing { by } => Some(by),
+                _ => None,
+            };
+            changes.push(Change {
+                id: application.id,
+                version: application.version,
+                proposed_by: stage.proposed().map(|proposed| proposed.by),
+                approved,
+                batch: stage.batch().map(|batch| (batch, is_returned)),
+                refusing,
+            });
         }
         Ok(changes)
     }
@@ -100,23 +122,35 @@ impl Consequence for Reliefs {
         if done.after_version != Some(found.version) {
             return Ok(Undone::Kept(Kept::Changed));
         }
-        let approved = match (change.approved, found.stage.noticed()) {
-            (Some(Approval { proposed_by, by, on, budget }), Some(noticed)) => {
-                let proposed = Proposed { noticed, by: proposed_by };
-                Some(Approved { proposed, by, on, budget })
-            }
-            _ => None,
-        };
-        // What was set aside may have been given to others since; then it waits to be approved anew.
-        let approved = match approved {
-            Some(approved) if money::left(tx, act, approved.budget)? >= approved.fen() => Some(approved),
-            _ => None,
-        };
-        if let Some(approved) = &approved {
-            money::reserve(tx, act, change.id, approved)?;
-        }
         let by = people::me(tx, act)?;
-        write(tx, act, &STOP, &found.restored(approved)?, (Happened::Restored, by, ""))?;
+        let before = before(tx, act, change, found.stage)?;
+        let restored = found.restored(before, change.refusing)?;
+        write(tx, act, &STOP, &restored, (Happened::Restored, by, ""))?;
         Ok(Undone::Restored)
     }
+}
+
+/// Where it stood beyond its notice, with its money set aside and its place in a batch again. What has been given to others since waits
+/// to be approved anew; out of a batch that has gone or was dropped, it waits for another one.
+fn before(tx: &Tx<'_>, act: &Act, change: &Change, now: Stage) -> Result<Option<Stage>> {
+    let Some(noticed) = now.noticed() else { return Ok(None) };
+    let Some(by) = change.proposed_by.or(change.approved.map(|approval| approval.proposed_by)) else {
+        return Ok(None);
+    };
+    let proposed = Proposed { noticed, by };
+    let Some(Approval { by, on, budget, .. }) = change.approved else {
+        return Ok(Some(Stage::Proposed(proposed)));
+    };
+    let approved = Approved { proposed, by, on, budget };
+    if money::left(tx, act, budget)? < approved.fen() {
+        return Ok(Some(Stage::Proposed(proposed)));
+    }
+    money::reserve(tx, act, change.id, &approved)?;
+    Ok(Some(match change.batch {
+        Some((batch, true)) => Stage::Returned(Paid { approved, batch, on }),
+        Some((batch, false)) if batch::actions::put_back(tx, act, batch, &approved, change.id)? => {
+            Stage::Batched(approved, batch)
+        }
+        _ => Stage::Approved(approved),
+    }))
 }

@@ -267,6 +267,17 @@ impl Application {
         }
     }
 
+    /// The bank said that it had paid, and gives the money back after all: it is to be paid again, whatever has come since.
+    pub fn reversed(self, on: Date) -> Result<Self, Refused> {
+        match (self.course, self.stage) {
+            (Course::Open | Course::Done, stage) if stage.is_paid() => match stage.answered() {
+                Some(paid) => Ok(self.at(Stage::Returned(Paid { on, ..paid })).on(Course::Open)),
+                None => Err(Refused::Stage),
+            },
+            _ => Err(Refused::Stage),
+        }
+    }
+
     /// Who was paid has signed.
     pub fn receipted(self, on: Date) -> Result<Self, Refused> {
         match self.open()? {
@@ -330,13 +341,15 @@ impl Application {
         }
     }
 
-    /// The death was noted wrongly: it goes on where it stood, approved again where two had approved it.
-    pub fn restored(self, approved: Option<Approved>) -> Result<Self, Refused> {
+    /// The death was noted wrongly: it goes on where it stood. What was voided with the death is as it was: `stage`, where it had gone
+    /// beyond its notice, and `refusing`, who would have had it refused.
+    pub fn restored(self, stage: Option<Stage>, refusing: Option<StaffId>) -> Result<Self, Refused> {
         if self.course != Course::Stopped {
             return Err(Refused::Stage);
         }
-        let stage = approved.map_or(self.stage, Stage::Approved);
-        Ok(self.at(stage).on(Course::Open))
+        let course = refusing.map_or(Course::Open, |by| Course::Refusing { by });
+        let stage = stage.unwrap_or(self.stage);
+        Ok(self.at(stage).on(course))
     }
 
     fn open(&self) -> Result<Stage, Refused> {

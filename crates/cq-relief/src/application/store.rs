@@ -49,12 +49,22 @@ const OPEN_OF: &str = concat!(
     " FROM relief_application c WHERE c.bureau_id = $1 AND c.person_id = $2 AND c.course IN ('open', 'refusing')
     AND c.stage NOT IN ('sent', 'paid', 'receipted') ORDER BY c.bureau_id, c.person_id, c.taken_at"
 );
+const TAKEN_ON: &str = "SELECT taken_on FROM relief_application WHERE bureau_id = $1 AND id = $2";
 const RULES: &str =
     "SELECT value, since FROM setting WHERE bureau_id = $1 AND name = 'relief' AND since <= $2
     ORDER BY bureau_id, name, since DESC LIMIT 1";
 const VERSIONS: &str = "SELECT value, since FROM setting WHERE bureau_id = $1 AND name = 'relief' ORDER BY bureau_id, name, since";
 const SAVE_RULES: &str = "INSERT INTO setting (bureau_id, name, since, value) VALUES ($1, 'relief', $2, $3)
     ON CONFLICT (bureau_id, name, since) DO UPDATE SET value = excluded.value";
+
+const TIMES_SET: &str =
+    "SELECT CAST(COALESCE(MAX(number), 0) AS BIGINT) FROM relief_rules_set WHERE bureau_id = $1";
+const NOTE_SET: &str =
+    "INSERT INTO relief_rules_set (bureau_id, number, since, by_id, at) VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT (bureau_id, number) DO NOTHING";
+const SET_BY: &str =
+    "SELECT s.name FROM relief_rules_set r JOIN staff s ON s.bureau_id = r.bureau_id AND s.id = r.by_id
+    WHERE r.bureau_id = $1 ORDER BY r.bureau_id DESC, r.number DESC LIMIT 1";
 
 /// For a merge of two people: what of relief belongs to the one that gives way, and how it comes to the other.
 pub(super) const HELD: &str = "SELECT c.id, c.version, '', c.kind, NULL, NULL, NULL, NULL, NULL FROM relief_application c
@@ -63,8 +73,8 @@ pub(super) const TAKE: &str = "UPDATE relief_application SET person_id = $3, ver
 
 /// For the lint that prepares every statement on both engines.
 pub const STATEMENTS: &[&str] = &[
-    FIND, HOLD, INSERT, SAVE, SAVE_WORDS, SAVE_PAYEE, NEXT, LAST, OPEN_OF, RULES, VERSIONS, SAVE_RULES, HELD,
-    TAKE,
+    FIND, HOLD, INSERT, SAVE, SAVE_WORDS, SAVE_PAYEE, NEXT, LAST, OPEN_OF, TAKEN_ON, RULES, VERSIONS,
+    SAVE_RULES, TIMES_SET, NOTE_SET, SET_BY, HELD, TAKE,
 ];
 
 /// An application within reach.
@@ -203,14 +213,43 @@ pub fn rules(conn: &Conn<'_>, bureau: &BureauId, day: Date) -> Result<(Rules, Op
     }
 }
 
+/// The rules that hold for an application: those of the day on which it was taken, however long it takes from there.
+pub fn rules_for(conn: &Conn<'_>, bureau: &BureauId, id: ReliefId) -> Result<Rules> {
+    let (day,) = conn.one::<(Date,)>(TAKEN_ON, &[bureau, &id])?;
+    Ok(rules(conn, bureau, day)?.0)
+}
+
 /// All rules that were ever set, each with the day from which it holds, the latest last.
 pub fn versions(conn: &Conn<'_>, bureau: &BureauId) -> Result<Vec<(Rules, Date)>> {
     let rows = conn.list::<(String, Date)>(VERSIONS, &[bureau])?.into_iter();
     rows.map(|(text, since)| Ok((serde_json::from_str(&text).map_err(Error::internal)?, since))).collect()
 }
 
-/// Sets the rules from a day on.
-pub fn save_rules(tx: &Tx<'_>, bureau: &BureauId, since: Date, rules: &Rules) -> Result<()> {
+/// How often the rules were set: whoever sets them next has seen that many.
+pub fn times_set(conn: &Conn<'_>, bureau: &BureauId) -> Result<i64> {
+    Ok(conn.one::<(i64,)>(TIMES_SET, &[bureau])?.0)
+}
+
+/// Who set the rules last.
+pub fn last_set_by(conn: &Conn<'_>, bureau: &BureauId) -> Result<String> {
+    Ok(conn.find::<(String,)>(SET_BY, &[bureau])?.map(|(name,)| name).unwrap_or_default())
+}
+
+/// Sets the rules from a day on, as somebody who has seen them set `seen` times; false where somebody else was first.
+pub fn save_rules(
+    tx: &Tx<'_>,
+    act: &Act,
+    (seen, by): (i64, StaffId),
+    since: Date,
+    rules: &Rules,
+) -> Result<bool> {
+    let bureau = act.bureau();
+    if times_set(tx, bureau)? != seen
+        || tx.execute(NOTE_SET, &[bureau, &(seen + 1), &since, &by, &act.at])? == 0
+    {
+        return Ok(false);
+    }
     let text = serde_json::to_string(rules).map_err(Error::internal)?;
-    tx.execute_one(SAVE_RULES, &[bureau, &since, &text])
+    tx.execute_one(SAVE_RULES, &[bureau, &since, &text])?;
+    Ok(true)
 }

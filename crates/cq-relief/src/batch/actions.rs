@@ -8,7 +8,7 @@ use cq_platform::{
     db::{Conn, Tx},
     ids::StaffId,
     messages::Text,
-    policy::Action,
+    policy::{Action, Scope},
 };
 use serde_json::json;
 
@@ -29,6 +29,7 @@ use crate::{
         },
     },
     budget::money,
+    reversal,
 };
 
 /// How many go to the bank at once.
@@ -71,6 +72,24 @@ pub fn make(tx: &Tx<'_>, act: &Act, ids: &[ReliefId]) -> Result<BatchId> {
     }
     act.record(tx, &MAKE, subject(id), &json!({ "happened": "made" }))?;
     Ok(id)
+}
+
+/// Puts an application that was taken out back into its batch, where that still waits to be released.
+pub(crate) fn put_back(
+    tx: &Tx<'_>,
+    act: &Act,
+    id: BatchId,
+    approved: &crate::application::model::Approved,
+    application: ReliefId,
+) -> Result<bool> {
+    store::hold(tx, act.bureau(), id)?;
+    if store::find(tx, act.bureau(), id)?.state != State::Made {
+        return Ok(false);
+    }
+    let listed = list::find(tx, act, &Scope::BUREAU, application)?.ok_or(Error::NotFound)?;
+    let number = store::free_number(tx, act.bureau(), id)?;
+    store::insert_line(tx, act, (id, number), (application, approved.fen()), &listed.opened(act)?.1)?;
+    Ok(true)
 }
 
 fn held(tx: &Tx<'_>, act: &Act, id: ReliefId) -> Result<Application> {
@@ -117,6 +136,8 @@ pub enum Read {
     Done(usize, usize),
     /// The same was written down before; nothing changed.
     Same,
+    /// So much of what it had paid it gives back: noted, for a second one to find it so.
+    Back(usize),
 }
 
 /// The lines that the bank was asked to pay, against which its answer is read.
@@ -134,13 +155,7 @@ pub fn answer(tx: &Tx<'_>, act: &Act, id: BatchId, answers: &[Answered]) -> Resu
     store::hold(tx, act.bureau(), id)?;
     let batch = store::find(tx, act.bureau(), id)?;
     if let State::Answered { .. } = batch.state {
-        let lines = store::lines(tx, act, id)?;
-        let is_same = answers.iter().all(|one| {
-            let line = lines.iter().find(|line| line.application == one.application);
-            line.and_then(|line| line.answer.as_ref())
-                .is_some_and(|(outcome, said)| (*outcome, said) == (one.outcome, &one.said))
-        });
-        return if is_same { Ok(Read::Same) } else { Err(Error::refused("relief-answer-another")) };
+        return answered_later(tx, act, id, answers);
     }
     let by = people::me(tx, act)?;
     let answered = batch.answered(by)?;
@@ -153,6 +168,38 @@ pub fn answer(tx: &Tx<'_>, act: &Act, id: BatchId, answers: &[Answered]) -> Resu
     act.record(tx, &MAKE, subject(id), &json!({ "happened": "answered" }))?;
     let paid = answers.iter().filter(|one| one.outcome == Outcome::Paid).count();
     Ok(Read::Done(paid, answers.len() - paid))
+}
+
+/// The bank answers once more. What it says as before changes nothing; what it had paid and gives back is noted, for a second one to find
+/// it so; that it has paid after all what it had not is for the next batch to say.
+fn answered_later(tx: &Tx<'_>, act: &Act, id: BatchId, answers: &[Answered]) -> Result<Read> {
+    let lines = store::lines(tx, act, id)?;
+    let before = |one: &Answered| {
+        let line = lines.iter().find(|line| line.application == one.application);
+        line.and_then(|line| line.answer.as_ref()).map(|(outcome, _)| *outcome)
+    };
+    let mut back = Vec::new();
+    for one in answers {
+        match (before(one), one.outcome) {
+            (Some(then), now) if then == now => {}
+            (Some(Outcome::Paid), Outcome::Returned) => back.push(one),
+            _ => return Err(Error::refused("relief-answer-another")),
+        }
+    }
+    back.sort_by_key(|one| one.application);
+    let (by, mut noted) = (people::me(tx, act)?, 0);
+    for one in back {
+        let application = held(tx, act, one.application)?;
+        // The same sheet a second time, or one that another batch has paid anew since.
+        let is_here = application.stage.is_paid() && application.stage.batch() == Some(id);
+        if !is_here || reversal::store::open_of(tx, act, one.application)?.is_some() {
+            continue;
+        }
+        reversal::actions::noted(tx, act, &application, &one.said, by)?;
+        write(tx, act, &MAKE, &application, (Happened::Reversing, by, &one.said.why))?;
+        noted += 1;
+    }
+    Ok(if noted == 0 { Read::Same } else { Read::Back(noted) })
 }
 
 fn settled(tx: &Tx<'_>, act: &Act, (id, by): (BatchId, StaffId), one: &Answered) -> Result<()> {

@@ -89,7 +89,8 @@ impl Why {
     }
 }
 
-/// Reads the bank's sheet against the lines that were sent: an answer to each of them, or everything that is wrong.
+/// Reads the bank's sheet against the lines that were sent: an answer to each of them, or everything that is wrong. Once every line has
+/// an answer, a later sheet may name some of them alone.
 pub fn read(bytes: Vec<u8>, lines: &[Line]) -> Result<Vec<Answered>, Vec<Wrong>> {
     let sheet = |why, about: &str| vec![Wrong { row: None, why, about: about.to_owned() }];
     let unreadable = |_: SheetError| sheet(Why::Unreadable, "");
@@ -114,7 +115,9 @@ pub fn read(bytes: Vec<u8>, lines: &[Line]) -> Result<Vec<Answered>, Vec<Wrong>>
             }
         }
     }
-    let is_there = |line: &&Line| !answered.iter().any(|one| one.application == line.application);
+    let is_later = !lines.is_empty() && lines.iter().all(|line| line.answer.is_some());
+    let is_there =
+        |line: &&Line| !is_later && !answered.iter().any(|one| one.application == line.application);
     let named = |line: &Line| wrong.iter().any(|one| one.about == line.reference);
     let gone: Vec<Wrong> = lines
         .iter()

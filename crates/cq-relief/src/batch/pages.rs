@@ -146,11 +146,17 @@ struct ShowPage {
     may_release: bool,
     may_take: bool,
     may_answer: bool,
+    /// The bank has answered; what comes now is later.
+    is_answered: bool,
 }
 
 impl ShowPage {
     fn at(&self, step: &str) -> String {
         format!("/relief/batches/{}/{step}", self.id)
+    }
+
+    fn answer_hint(&self) -> &str {
+        self.ui.m(if self.is_answered { "relief-answer-hint-later" } else { "relief-answer-hint" })
     }
 
     fn of(ctx: &Ctx, form: Form, shown: &Shown, wrong: &[Wrong]) -> Result<Self> {
@@ -178,7 +184,8 @@ impl ShowPage {
                 && listed.count > 0
                 && act.actor.may(&RELEASE).is_ok(),
             may_take: shown.batch.is_released() && may_make,
-            may_answer: matches!(shown.batch.state, State::Released { .. }) && may_make,
+            may_answer: shown.batch.is_released() && may_make,
+            is_answered: matches!(shown.batch.state, State::Answered { .. }),
             form,
             ui,
         })
@@ -310,6 +317,9 @@ async fn take_answer(ctx: Ctx, Path(id): Path<String>, upload: Upload) -> Result
     match ctx.app.db.write(move |tx| actions::answer(tx, &act, id, &answers)).await {
         Ok(Read::Done(..)) => {
             Ok(see_other(&format!("/relief/batches/{id}"), Some("notice-relief-batch-answered")))
+        }
+        Ok(Read::Back(_)) => {
+            Ok(see_other(&format!("/relief/batches/{id}"), Some("notice-relief-batch-back")))
         }
         Ok(Read::Same) => Ok(see_other(&format!("/relief/batches/{id}"), Some("notice-relief-batch-same"))),
         Err(Error::Refused(text)) => refused(&ctx, id, form, text).await,

@@ -30,6 +30,7 @@ const SAVE: &str = "UPDATE relief_batch SET state = $4, released_by = $5, releas
     WHERE bureau_id = $1 AND id = $2 AND version = $3";
 const INSERT_LINE: &str = "INSERT INTO relief_line (bureau_id, batch_id, number, application_id, fen, payee)
     VALUES ($1, $2, $3, $4, $5, $6)";
+const NUMBERS: &str = "SELECT number FROM relief_line WHERE bureau_id = $1 AND batch_id = $2 ORDER BY bureau_id, batch_id, number";
 const TAKE_OUT: &str = "DELETE FROM relief_line WHERE bureau_id = $1 AND application_id = $2
     AND batch_id IN (SELECT b.id FROM relief_batch b WHERE b.bureau_id = $1 AND b.state = 'made')";
 const SAVE_LINE: &str = "UPDATE relief_line SET outcome = $4, answer = $5
@@ -47,7 +48,8 @@ const LIST: &str = "SELECT b.id, b.year, b.serial, b.state, m.name, b.made_at, r
     WHERE b.bureau_id = $1 AND ($2 = 'any' OR b.id = $3) ORDER BY b.bureau_id DESC, b.made_at DESC, b.id DESC LIMIT 100";
 
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] = &[HOLD, INSERT, FIND, SAVE, INSERT_LINE, TAKE_OUT, SAVE_LINE, LINES, LIST];
+pub const STATEMENTS: &[&str] =
+    &[HOLD, INSERT, FIND, SAVE, INSERT_LINE, NUMBERS, TAKE_OUT, SAVE_LINE, LINES, LIST];
 
 words! {
     /// What the bank says of a line.
@@ -116,6 +118,15 @@ pub fn insert_line(
 ) -> Result<()> {
     let payee = seal(&act.secrets, place("relief_line", "payee", application.0), payee)?;
     tx.execute_one(INSERT_LINE, &[act.bureau(), &batch, &number, &application, &fen, &payee])
+}
+
+/// The first place in a batch that nobody has: where one was taken out, that.
+pub fn free_number(conn: &Conn<'_>, bureau: &BureauId, batch: BatchId) -> Result<i64> {
+    let taken = conn.list::<(i64,)>(NUMBERS, &[bureau, &batch])?;
+    Ok((1..)
+        .zip(&taken)
+        .find(|(place, (number,))| place != number)
+        .map_or(i64::try_from(taken.len()).unwrap_or(i64::MAX - 1) + 1, |(place, _)| place))
 }
 
 /// Takes an application out of the batch that nobody has released.

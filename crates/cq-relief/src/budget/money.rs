@@ -127,6 +127,19 @@ pub(crate) fn sent_back(
     moved(tx, act, (bank(batch), reserved(id)), (id, fen, "sent-back"), Signed::One(by))
 }
 
+/// The bank has given back what it had paid, as two have found: the same two steps the other way, so that it is set aside again.
+pub(crate) fn reversed(
+    tx: &Tx<'_>,
+    act: &Act,
+    id: ReliefId,
+    batch: BatchId,
+    fen: i64,
+    signed: Signed,
+) -> Result<()> {
+    moved(tx, act, (Place(PAID, id.0, Terms::OUTSIDE), bank(batch)), (id, fen, "reversed"), signed)?;
+    moved(tx, act, (bank(batch), reserved(id)), (id, fen, "sent-back"), signed)
+}
+
 fn reserved(id: ReliefId) -> Place {
     Place(RESERVED, id.0, HELD)
 }

@@ -103,11 +103,10 @@ fn held(tx: &Tx<'_>, act: &Act, decided: &Decided, held_on: Date) -> Result<Appl
     }
 }
 
-/// What the rules of the day it was handed in allow.
+/// What the rules of the day it was taken allow.
 fn allowed(conn: &Conn<'_>, act: &Act, application: &Application, decided: &Decided) -> Result<i64> {
     let field = format!("yuan-{}", decided.application);
-    let day = application.stage.filed_on().unwrap_or_else(|| act.today());
-    let rules = applications::rules(conn, act.bureau(), day)?.0;
+    let rules = applications::rules_for(conn, act.bureau(), application.id)?;
     let fen = decided.fen.unwrap_or_default();
     match rules.kind(&application.kind) {
         Some(kind) if !kind.allows(fen) => {

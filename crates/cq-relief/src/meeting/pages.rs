@@ -94,7 +94,7 @@ impl NewPage {
         let read = move |conn: &Conn<'_>| {
             let mut agenda = Vec::new();
             for listed in actions::agenda(conn, &act)? {
-                let rules = applications::rules(conn, act.bureau(), listed.ruled_on())?.0;
+                let rules = applications::rules(conn, act.bureau(), listed.taken_on)?.0;
                 agenda.push((listed, rules));
             }
             Ok((agenda, people::choices(conn, &act, None)?))

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::{
     OBJECT, ObjectionId, VIEW,
-    store::{self, Outcome},
+    store::{self, Outcome, Words},
 };
 use crate::application::{
     actions::change,
@@ -19,10 +19,10 @@ use crate::application::{
 };
 
 /// Writes an objection down. What was proposed is proposed no more.
-pub fn object(tx: &Tx<'_>, act: &Act, id: ReliefId, seen: i64, said: &str) -> Result<()> {
+pub fn object(tx: &Tx<'_>, act: &Act, id: ReliefId, seen: i64, said: &Words) -> Result<()> {
     change(tx, act, &OBJECT, (id, seen), |application, by| {
         store::insert(tx, act, id, said, by.staff)?;
-        Ok((application.objected()?, Happened::Objected, said.to_owned()))
+        Ok((application.objected()?, Happened::Objected, said.text.clone()))
     })
 }
 

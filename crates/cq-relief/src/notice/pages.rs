@@ -6,11 +6,16 @@ use cq_paper::{Align, Column, Dossier, Grid, Part, Press};
 use cq_platform::{
     Error, Result,
     form::Form,
+    messages::Text,
     web::{Ctx, Posted, Routes, Ui, page},
 };
 use cq_registry::{paper, task::brief::yuan};
 
-use super::{OBJECT, ObjectionId, VIEW, actions, store::Outcome, veil::veiled};
+use super::{
+    OBJECT, ObjectionId, VIEW, actions,
+    store::{Outcome, Words},
+    veil::veiled,
+};
 use crate::application::{
     form::NOTE_MAX,
     pages::{made, parse},
@@ -129,7 +134,11 @@ fn printed(days: String, row: Row) -> Vec<String> {
 
 async fn object(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) -> Result<Response> {
     let (id, mut form) = (parse(&id)?, Form::from(raw));
-    let said = form.text("objection", 2..=NOTE_MAX);
+    let (name, phone) = (form.text("objector", 0..=40), form.text("objector_phone", 0..=20));
+    if !phone.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | ' ' | '+')) {
+        form.reject("objector_phone", Text::new("case-phone-wrong"));
+    }
+    let said = Words { name, phone, text: form.text("objection", 2..=NOTE_MAX), is_mixed: false };
     made(&ctx, id, form, ("objection", "notice-relief-objected"), move |tx, act, id, seen| {
         actions::object(tx, act, id, seen, &said)
     })

@@ -8,11 +8,12 @@ use cq_platform::{
     record, words,
 };
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::ObjectionId;
 use crate::application::{
     model::ReliefId,
-    said::{open_words, place},
+    said::{open_words, place, seal},
 };
 
 const INSERT: &str = "INSERT INTO relief_objection (bureau_id, id, application_id, said, noted_by, noted_at)
@@ -51,12 +52,33 @@ record! {
     }
 }
 
+/// What somebody said against a decision, and who: both sealed.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Words {
+    /// Who; empty where they would not say.
+    pub name: String,
+    /// Where to reach them.
+    pub phone: String,
+    /// What.
+    pub text: String,
+    /// Who said it stands in the text: it was written down before the two were kept apart.
+    #[serde(skip)]
+    pub is_mixed: bool,
+}
+
+impl Words {
+    fn open(act: &Act, id: ObjectionId, sealed: &[u8]) -> Result<Self> {
+        let text = act.secrets.open(place("relief_objection", "said", id.0), sealed)?;
+        Ok(serde_json::from_str(&text).unwrap_or(Words { text, is_mixed: true, ..Words::default() }))
+    }
+}
+
 /// An objection.
 pub struct Objection {
     /// Identity.
     pub id: ObjectionId,
     /// What was said, and by whom.
-    pub said: String,
+    pub said: Words,
     /// Who wrote it down.
     pub noted_by: String,
     /// When.
@@ -72,9 +94,9 @@ pub struct Objection {
 }
 
 /// Writes an objection down.
-pub fn insert(tx: &Tx<'_>, act: &Act, application: ReliefId, said: &str, by: StaffId) -> Result<()> {
+pub fn insert(tx: &Tx<'_>, act: &Act, application: ReliefId, said: &Words, by: StaffId) -> Result<()> {
     let id: ObjectionId = act.new_id();
-    let said = act.secrets.seal(place("relief_objection", "said", id.0), said)?;
+    let said = seal(&act.secrets, place("relief_objection", "said", id.0), said)?;
     tx.execute_one(INSERT, &[act.bureau(), &id, &application, &said, &by, &act.at])
 }
 
@@ -102,7 +124,7 @@ pub fn close(tx: &Tx<'_>, act: &Act, application: ReliefId, words: &str, by: Sta
 pub fn list(conn: &Conn<'_>, act: &Act, application: ReliefId) -> Result<Vec<Objection>> {
     let rows = conn.list::<Stored>(LIST, &[act.bureau(), &application])?.into_iter();
     let open = |row: Stored| {
-        let said = act.secrets.open(place("relief_objection", "said", row.id.0), &row.said)?;
+        let said = Words::open(act, row.id, &row.said)?;
         let answer = open_words(&act.secrets, place("relief_objection", "answer", row.id.0), row.answer)?;
         let Stored { id, noted_by, noted_at, outcome, answered_by, answered_at, .. } = row;
         Ok(Objection { id, said, noted_by, noted_at, answer, outcome, answered_by, answered_at })

@@ -70,5 +70,6 @@ pub const NOUNS: &[&str] = &[
     "feedback",
     "merge",
     "setting",
+    "bylaw",
     "home",
 ];

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use cq_bylaw::bylaw::{self, BylawId};
 use cq_care::{campaign, doctor};
 use cq_case::case::{self, CaseId};
 use cq_errand::errand::{self, ErrandId};
@@ -39,6 +40,7 @@ const KINDS: &[(&str, Called)] = &[
     ("relief", called_relief),
     ("account", called_account),
     ("area", called_area),
+    ("bylaw", called_bylaw),
     ("campaign", called_campaign),
     ("case", called_case),
     ("errand", called_errand),
@@ -73,6 +75,13 @@ fn called_person(conn: &Conn<'_>, act: &Act, id: Uuid) -> Result<Option<String>>
 /// Names of accounts stand in the log itself: whoever reads it reads them.
 fn called_account(conn: &Conn<'_>, act: &Act, id: Uuid) -> Result<Option<String>> {
     Ok(identity::store::find_by_id(conn, act.bureau(), AccountId(id))?.map(|account| account.name))
+}
+
+/// By the title of its latest version.
+fn called_bylaw(conn: &Conn<'_>, act: &Act, id: Uuid) -> Result<Option<String>> {
+    let Ok(library) = bylaw::actions::library(conn, act) else { return Ok(None) };
+    let mut documents = library.documents.into_iter().filter(|document| document.id == BylawId(id));
+    Ok(documents.next().and_then(|mut document| document.versions.pop()).map(|last| last.title))
 }
 
 fn called_campaign(conn: &Conn<'_>, act: &Act, id: Uuid) -> Result<Option<String>> {

@@ -1,5 +1,6 @@
 //! `changqing demo`: an invented bureau, loaded through the import that a clerk would use, then served.
 
+mod bylaws;
 mod cases;
 mod desks;
 mod errands;
@@ -26,6 +27,7 @@ use cq_platform::{
 };
 use cq_registry::{
     intake::{self, Brought, Options},
+    life_event::{benefit::Rate, store::settings},
     rule, staff, target,
 };
 use jiff::civil::{Date, date};
@@ -129,6 +131,8 @@ async fn load(app: &App, demo: &Bureau) -> Result<Vec<SignIn>> {
     }
     let mut accounts = make_accounts(app, &bureau).await?;
     take_rules(app, &bureau).await?;
+    enter_rate(app, &bureau).await?;
+    bylaws::publish(app, &bureau).await?;
     cases::receive(app, &bureau).await?;
     errands::run(app, &bureau).await?;
     accounts.extend(portal::let_in(app, &bureau).await?);
@@ -158,6 +162,20 @@ async fn take_rules(app: &App, bureau: &store::Bureau) -> Result<()> {
         Ok(())
     };
     app.db.write(take).await
+}
+
+/// A rate of the survivor's benefit, invented like everything else here, which its source says.
+async fn enter_rate(app: &App, bureau: &store::Bureau) -> Result<()> {
+    let (id, source) = (bureau.id, app.messages.say(out::lang(), "cli-demo-rate-source").to_owned());
+    let rate = Rate {
+        since: date(2026, 1, 1),
+        urban_income_fen: 5_000_000,
+        months_pay: 40,
+        income_multiple: 2,
+        income_multiple_at_work: 20,
+        source,
+    };
+    app.db.write(move |tx| settings::insert_rate(tx, &id, &rate)).await
 }
 
 /// One account a role; the doctor's is that of the doctor in the stories.

@@ -33,7 +33,7 @@ use crate::{
 
 #[derive(Args)]
 pub struct Export {
-    /// people, doctors, units, branches, clubs or memberships
+    /// areas, hospitals, doctors, people, pairings, units, branches, clubs, memberships, holidays, divisions, liaisons or tasks
     kind: String,
     /// The bureau's code
     #[arg(long)]

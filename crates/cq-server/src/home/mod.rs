@@ -4,6 +4,7 @@ pub mod store;
 
 use askama::Template;
 use axum::response::Response;
+use cq_bylaw::bylaw;
 use cq_calendar::SolarTerm;
 use cq_platform::{
     Result,
@@ -36,6 +37,8 @@ struct HomePage {
     name: String,
     today: Date,
     desk: Desk,
+    /// What they have to read and have not.
+    bylaws: String,
     /// Keeps the registry, and is told what to do next.
     clerk: bool,
     /// The next two solar terms, their days, and how far off they are.
@@ -54,9 +57,11 @@ async fn show(ctx: Ctx) -> Result<Response> {
     };
     let (bureau, today) = (*act.bureau(), act.today());
     let desk = ctx.app.db.report(move |conn| store::desk(conn, &bureau, today)).await?;
-    let ui = Ui::of(&ctx);
+    let (ui, hand) = (Ui::of(&ctx), act.clone());
+    let words = ui.clone();
+    let bylaws = ctx.app.db.read(move |conn| bylaw::of_day(conn, &hand, &words)).await?.unwrap_or_default();
     let terms = next_terms(&ui, today);
-    page(&HomePage { ui, name: act.actor.name, today, desk, clerk, terms })
+    page(&HomePage { ui, name: act.actor.name, today, desk, bylaws, clerk, terms })
 }
 
 fn next_terms(ui: &Ui, today: Date) -> Vec<(String, Date, i64)> {

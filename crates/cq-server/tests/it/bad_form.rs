@@ -142,7 +142,7 @@ const PERSON: &[(&str, What)] = &[
     ("contribution", Text),
     ("phone", Phone),
     ("other_phone", Phone),
-    ("area", Text),
+    ("area", Found),
     ("address", Text),
     ("longitude", Degrees),
     ("latitude", Degrees),
@@ -174,13 +174,26 @@ const FORMS: &[Form] = &[
     Form {
         to: "/people",
         page: "/people/new",
-        filled: &[("name", "王晓明"), ("sex", "male"), ("category", "retired")],
+        filled: &[
+            ("name", "王晓明"),
+            ("sex", "male"),
+            ("category", "retired"),
+            ("new_unit", "yes"),
+            ("new_paying_unit", "yes"),
+        ],
         fields: PERSON,
     },
     Form {
         to: "/people/$edited",
         page: "/people/$edited/edit",
-        filled: &[("version", "1"), ("name", "赵敏"), ("sex", "male"), ("category", "retired")],
+        filled: &[
+            ("version", "1"),
+            ("name", "赵敏"),
+            ("sex", "male"),
+            ("category", "retired"),
+            ("new_unit", "yes"),
+            ("new_paying_unit", "yes"),
+        ],
         fields: PERSON,
     },
     Form {
@@ -261,7 +274,7 @@ const FORMS: &[Form] = &[
     Form {
         to: "/people/$person/events/preview",
         page: "/people/$person/events/new?kind=retirement",
-        filled: &[("kind", "retirement"), ("on", "2026-11-20"), ("category", "retired")],
+        filled: &[("kind", "retirement"), ("on", "2026-11-20"), ("category", "retired"), ("new_unit", "yes")],
         fields: &[("on", Day), ("category", Choice), ("rank", Choice), ("unit", Text)],
     },
     Form {

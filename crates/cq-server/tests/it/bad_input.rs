@@ -37,6 +37,8 @@ fn whatever_is_typed_wrong_is_said_at_its_field_and_nothing_is_kept() {
             (&[("joined_party", "2030")], "这个日期在今天以后"),
             (&[("revolution_since", "1950")], "1949 年 10 月 1 日以前"),
             (&[("revolution_since", "1948"), ("revolution_period", "agrarian")], "和参加革命工作时间对不上"),
+            (&[("category", "honoured"), ("born", "1940")], "那时还是孩子"),
+            (&[("born", "1879")], "早于 1880 年"),
             (&[("children", "1"), ("dependent_children", "2")], "比子女数还多"),
             (&[("children", "31")], "#f-children"),
             (&[("education", "68")], "#f-education"),

@@ -96,8 +96,16 @@ fn the_administrator_enters_a_day_and_everybody_sees_it() {
             let answer = admin.get(&format!("/calendar/days/{absent}")).await;
             assert_eq!(answer.status, StatusCode::NOT_FOUND, "{absent}");
         }
-        let odd = admin.get("/calendar?month=9999-99").await;
-        assert!(odd.status == StatusCode::OK && odd.text().contains("2026年11月"), "this month instead");
+        for typed in ["9999-99", "2100-05", "2026-13"] {
+            let odd = admin.get(&format!("/calendar?month={typed}")).await;
+            assert_eq!(odd.status, StatusCode::UNPROCESSABLE_ENTITY, "{typed}");
+            let odd = odd.text();
+            assert!(
+                odd.contains("没有这个月份") && odd.contains(&format!("value=\"{typed}\"")),
+                "{typed}: {odd}"
+            );
+            assert!(odd.contains("2026年11月"), "this month meanwhile");
+        }
     });
 }
 

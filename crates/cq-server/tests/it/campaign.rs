@@ -13,7 +13,7 @@ use crate::{
     world::{Browser, World, on_each_engine},
 };
 
-const WINTER: [(&str, &str); 4] =
+pub const WINTER: [(&str, &str); 4] =
     [("name", "冬日送温暖"), ("season", "winter"), ("illness", "coronary-heart"), ("illness", "copd")];
 
 fn hidden(page: &str, name: &str) -> String {
@@ -25,7 +25,7 @@ fn hidden(page: &str, name: &str) -> String {
 }
 
 /// Looks at the plan and makes it; returns the campaign's address.
-async fn make(clerk: &mut Browser<'_>, fields: &[(&str, &str)]) -> String {
+pub async fn make(clerk: &mut Browser<'_>, fields: &[(&str, &str)]) -> String {
     let preview = clerk.post("/campaigns/preview", fields).await;
     assert_eq!(preview.status, StatusCode::OK, "{}", preview.text());
     let seen = hidden(&preview.text(), "seen");
@@ -43,7 +43,7 @@ async fn tasks(world: &World) -> Vec<(String, String, String)> {
     world.app.db.read(move |conn| conn.list(sql, &[&bureau])).await.unwrap()
 }
 
-fn four() -> Vec<Elder> {
+pub fn four() -> Vec<Elder> {
     vec![
         elder("单国英", "1947", "I25", Some(0)),
         elder("仇德昌", "1938-05-12", "J44", Some(0)),

@@ -14,6 +14,7 @@ use cq_registry::{absence, person::PersonId};
 use serde_json::json;
 
 use crate::{
+    life_event::{last_event, look, note, undo},
     ward::{Ward, elder},
     world::{Browser, World, on_each_engine},
 };
@@ -195,6 +196,54 @@ fn two_take_it_up_at_once_and_the_second_is_told_who_was_first() {
         assert_eq!(statuses, [StatusCode::SEE_OTHER, StatusCode::CONFLICT]);
         let lost = if a.status == StatusCode::CONFLICT { a } else { b };
         assert!(lost.text().contains("刚才已经回访办结"), "{}", lost.text());
+    });
+}
+
+#[test]
+fn two_give_something_at_once_to_somebody_who_was_never_given_anything() {
+    on_each_engine(async |world| {
+        let ward = ward(&world).await;
+        let mut zhang = world.signed_in_as(Role::Clerk, "张科员", None).await;
+        let mut li = world.signed_in_as(Role::Clerk, "李科员", None).await;
+        world.signed_in_as(Role::Clerk, "孙科员", None).await;
+        let first = receive(&mut zhang, ward.elders[0], "urgent", "me").await;
+        let second = receive(&mut li, ward.elders[1], "urgent", "me").await;
+        let sun = choice(&zhang.get(&first).await.text(), "孙科员");
+        assert!(sun.starts_with("account-"), "{sun}");
+        let given = [("hand_to", sun.as_str()), ("hand_note", "他管医保")];
+        let (a, b) =
+            tokio::join!(step(&mut zhang, &first, "hand", &given), step(&mut li, &second, "hand", &given));
+        assert_eq!(
+            (a.status, b.status),
+            (StatusCode::SEE_OTHER, StatusCode::SEE_OTHER),
+            "{}{}",
+            a.text(),
+            b.text()
+        );
+        let bureau = world.bureau.id;
+        let sql = "SELECT COUNT(*) FROM staff WHERE bureau_id = $1 AND name = $2";
+        let count = world.app.db.read(move |conn| conn.one::<(i64,)>(sql, &[&bureau, &"孙科员"])).await;
+        assert_eq!(count.unwrap().0, 1, "once on the staff");
+    });
+}
+
+#[test]
+fn a_death_names_what_was_asked_and_is_still_open_and_its_course_says_so() {
+    on_each_engine(async |world| {
+        let ward = ward(&world).await;
+        let mut zhang = world.signed_in_as(Role::Clerk, "张科员", None).await;
+        let case = receive(&mut zhang, ward.elders[0], "ordinary", "me").await;
+        let death = [("kind", "death"), ("on", "2026-11-21")];
+        let preview = look(&mut zhang, ward.elders[0], &death).await.text();
+        assert!(preview.contains("就医类事项还没办完（张科员）") && preview.contains(&case), "{preview}");
+        note(&mut zhang, ward.elders[0], &death).await;
+        let page = zhang.get(&case).await.text();
+        assert!(page.contains("去世登记") && page.contains("办理中"), "it is still hers: {page}");
+        assert_eq!(undo(&mut zhang, &last_event(&world).await).await.status, StatusCode::SEE_OTHER);
+        assert!(zhang.get(&case).await.text().contains("去世登记撤销"));
+        done(&mut zhang, &case, "answer", &[("answered", "车已经派了")]).await;
+        let preview = look(&mut zhang, ward.elders[0], &death).await.text();
+        assert!(preview.contains(&case), "whoever asked is to be called back: {preview}");
     });
 }
 

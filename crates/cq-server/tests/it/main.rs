@@ -20,6 +20,7 @@ mod audit;
 mod bad_form;
 mod bad_input;
 mod by_form;
+mod bylaw;
 mod calendar;
 mod campaign;
 mod cases;

@@ -48,6 +48,7 @@ impl Samples {
         let target = crate::target::sample(world, desk.doctor).await.to_string();
         let rule = crate::rule::drafted(world, desk.doctor).await.to_string();
         let merge = merged(world).await.to_string();
+        let bylaw = crate::bylaw::sample(world).await;
         let cases = [
             crate::cases::sample(world, desk.his, desk.doctor).await,
             crate::cases::sample(world, desk.other, desk.doctor).await,
@@ -105,6 +106,8 @@ impl Samples {
             let twin = if person == desk.his { desk.other } else { desk.his };
             HashMap::from([
                 ("/absences", absence.clone()),
+                ("/bylaws", bylaw.0.to_string()),
+                ("/bylaws/{id}/versions", bylaw.1.to_string()),
                 ("/cases", cases[at].0.to_string()),
                 ("/cases/{id}/parts", cases[at].1.to_string()),
                 ("/api/v1/cases", cases[at].0.to_string()),
@@ -171,6 +174,7 @@ impl Samples {
                 ("/areas", area.clone()),
                 ("/hospitals", hospital.clone()),
                 ("/reports", "change".to_owned()),
+                ("/settings/notices/holds", "mail".to_owned()),
                 ("/pairings/proposals", proposal.to_string()),
                 ("/pairings/proposals/{id}/rows", county.persons[0].to_string()),
             ])

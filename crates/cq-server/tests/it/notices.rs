@@ -5,6 +5,7 @@ mod servers;
 
 use std::collections::BTreeMap;
 
+use axum::http::StatusCode;
 use cq_notice::{
     notice::{
         self, Addressee, Cause, Channel, Fact, Kind, NoticeId, Told,
@@ -323,6 +324,73 @@ fn nothing_of_whom_or_what_lies_open_in_the_database() {
         for open in ["单国英", "15400005520", "小张"] {
             let bytes = open.as_bytes();
             assert!(!content.windows(bytes.len()).any(|window| window == bytes), "{open} lies open");
+        }
+    });
+}
+
+/// The sender's address is refused at `MAIL FROM`: that is the house's own trouble and no addressee's.
+#[test]
+fn a_house_that_is_refused_gives_up_nobody_and_goes_on_when_it_is_mended() {
+    on_each_engine(async |world| {
+        let ward = ward(&world).await;
+        let (mail, text) = (Server::mail(), Server::text());
+        let senders = senders(&mail, &text);
+        prefer(&world, ward.elders[0], Channel::Mail).await;
+        let mut waiting = Vec::new();
+        for n in 1..=10 {
+            waiting.push(tell(&world, ward.elders[0], n).await);
+        }
+        mail.will(&[Does::SaysFirst(553); 12]);
+        assert_eq!(send(&world, &senders).await.trouble, 0, "nobody is given up");
+        later(&world, 1);
+        assert_eq!(send(&world, &senders).await, Tally::default(), "nothing is tried while it waits");
+        let (mut clerk, minutes) = (world.signed_in(Role::Clerk).await, [6, 12, 18, 24]);
+        for page in ["/notices", "/settings/notices"] {
+            let page = clerk.get(page).await.text();
+            assert!(page.contains("邮件停发：邮件服务器不认发件地址") && page.contains("553"), "{page}");
+        }
+        for at in minutes {
+            later(&world, at);
+            assert_eq!(send(&world, &senders).await.later, 1, "one goes ahead");
+        }
+        for id in &waiting {
+            let listed = listed(&world, *id).await;
+            assert_eq!((listed.state.as_str(), listed.tries), ("waiting", 0));
+        }
+        later(&world, 30);
+        assert_eq!(send(&world, &senders).await.sent, 10);
+        assert!(!clerk.get("/notices").await.text().contains("邮件停发"));
+    });
+}
+
+/// The account is refused; a person puts it right and does not wait for the next try.
+#[test]
+fn whoever_has_mended_it_lets_everything_go_at_once() {
+    on_each_engine(async |world| {
+        let ward = ward(&world).await;
+        let (mail, text) = (Server::mail(), Server::text());
+        let senders = senders(&mail, &text);
+        prefer(&world, ward.elders[0], Channel::Mail).await;
+        let mut ids = Vec::new();
+        for n in 1..=3 {
+            ids.push(tell(&world, ward.elders[0], n).await);
+        }
+        mail.will(&[Does::SaysFirst(535); 3]);
+        send(&world, &senders).await;
+        later(&world, 1);
+        assert_eq!(send(&world, &senders).await, Tally::default(), "held");
+        let path = "/settings/notices/holds/mail";
+        let mut leader = world.signed_in(Role::Leader).await;
+        assert_eq!(leader.post(path, &[]).await.status, StatusCode::FORBIDDEN);
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        assert!(clerk.get("/settings/notices").await.text().contains(path), "a button for it");
+        assert_eq!(clerk.post("/settings/notices/holds/pigeon", &[]).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(clerk.post(path, &[]).await.status, StatusCode::SEE_OTHER);
+        assert!(!clerk.get("/notices").await.text().contains("邮件停发"));
+        assert_eq!(send(&world, &senders).await.sent, 3, "all of it at once");
+        for id in ids {
+            let listed = listed(&world, id).await;
+            assert_eq!(listed.state, "sent", "refusals are no tries: nothing was given up");
         }
     });
 }

@@ -172,6 +172,51 @@ async fn pair_by_hand(world: &World, person: PersonId, staff: StaffId) -> Result
     world.app.db.write(write).await
 }
 
+async fn set_capacity(world: &World, doctor: StaffId, capacity: i64) {
+    let bureau = world.bureau.id;
+    let sql = "UPDATE doctor SET capacity = $3 WHERE bureau_id = $1 AND id = $2";
+    world.app.db.write(move |tx| tx.execute_one(sql, &[&bureau, &doctor, &capacity])).await.unwrap();
+}
+
+#[test]
+fn nobody_loses_a_doctor_to_somebody_nearer_and_who_must_is_named_above_all() {
+    on_each_engine(async |world| {
+        let doctors = [("张丽华", "心血管", 1), ("陈志强", "糖尿病", 1)];
+        let elders: [(&str, f64, &[&str]); 2] = [("马守田", 8.0, &[]), ("王晓明", 0.5, &["I25"])];
+        let county = County::with(&world, &doctors, &elders).await;
+        let ([zhang, chen], [ma, wang]) =
+            ([county.doctors[0].id, county.doctors[1].id], [county.persons[0], county.persons[1]]);
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        set_capacity(&world, chen, 0).await;
+        pair_by_hand(&world, ma, zhang).await.unwrap();
+        let id = county.propose(&world).await;
+        let page = clerk.get(&format!("/pairings/proposals/{id}?rows=all")).await.text();
+        assert!(page.contains("已证明最优") && !page.contains("id=\"lost\""), "{page}");
+        publish(&world, id).await.unwrap();
+        assert_eq!(
+            pairs(&world).await,
+            HashMap::from([(ma, zhang)]),
+            "he lives far and has no illness of hers"
+        );
+        // Both have a doctor, and one of the doctors goes: somebody must lose one.
+        set_capacity(&world, chen, 1).await;
+        pair_by_hand(&world, wang, chen).await.unwrap();
+        set_capacity(&world, chen, 0).await;
+        let id = county.propose(&world).await;
+        let page = clerk.get(&format!("/pairings/proposals/{id}")).await.text();
+        assert!(page.contains("已证明最优"), "{page}");
+        let lost = page.split("id=\"lost\"").nth(1).unwrap_or_else(|| panic!("nobody is named: {page}"));
+        let lost = lost.split("</ul>").next().unwrap();
+        for said in ["马守田", "现在是张丽华医生", "够得着的医生都满了"] {
+            assert!(lost.contains(said), "{said}: {lost}");
+        }
+        assert!(!lost.contains("王晓明"), "{lost}");
+        let rows = clerk.get(&format!("/pairings/proposals/{id}?rows=lost")).await.text();
+        let table = rows.split("id=\"pairs\"").nth(1).unwrap().split("</table>").next().unwrap();
+        assert_eq!(table.matches("<tr><th scope=\"row\">").count(), 1, "{table}");
+    });
+}
+
 #[test]
 fn a_clerk_computes_mends_publishes_and_the_history_says_so() {
     on_each_engine(async |world| {

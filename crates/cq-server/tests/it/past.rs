@@ -79,7 +79,8 @@ fn what_was_true_on_a_day_can_be_asked_and_a_late_entry_leaves_what_came_after()
         );
         let then = clerk.get(&format!("/people/{id}?on=2016-01-01")).await.text();
         assert!(then.contains("是 2016年1月1日的") && then.contains("长庆县教育局"));
-        assert_eq!(clerk.get(&format!("/people/{id}?on=2016-02-30")).await.status, StatusCode::OK);
+        let none = clerk.get(&format!("/people/{id}?on=2016-02-30")).await;
+        assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY, "there is no such day");
     });
 }
 
@@ -301,5 +302,35 @@ fn of_two_who_mend_the_same_past_the_second_is_told() {
         };
         let (a, b) = tokio::join!(mend(), mend());
         assert_eq!([a.is_ok(), b.is_ok()].iter().filter(|done| **done).count(), 1);
+    });
+}
+
+#[test]
+fn a_paying_unit_entered_first_pays_from_its_day_and_not_all_along() {
+    on_each_engine(async |world| {
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        for (name, day, before) in
+            [("王晓明", "2024-03", date(2024, 2, 29)), ("李桂兰", "", date(2026, 11, 22))]
+        {
+            let id = register(&world, &Facts { unit: Some("长庆县水利局".into()), ..known(name) }).await;
+            assert!(clerk.get(&format!("/people/{id}/edit")).await.text().contains("paying_unit_since"));
+            let entered = [
+                ("version", "1"),
+                ("name", name),
+                ("sex", "male"),
+                ("category", "retired"),
+                ("unit", "长庆县水利局"),
+                ("paying_unit", "长庆县财政局"),
+                ("paying_unit_since", day),
+                ("new_paying_unit", "yes"),
+            ];
+            let saved = clerk.post(&format!("/people/{id}"), &entered).await;
+            assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text());
+            assert_eq!(on(&world, id, "paying_unit", before).await, None);
+            assert_eq!(
+                on(&world, id, "paying_unit", date(2026, 11, 23)).await.as_deref(),
+                Some("长庆县财政局")
+            );
+        }
     });
 }

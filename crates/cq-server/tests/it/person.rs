@@ -277,6 +277,14 @@ fn a_clerk_registers_mends_and_is_told_where_it_is_wrong() {
             ("citizen_id", "11010519491231002X"),
             ("area", "明湖街道"),
         ];
+        // Towns and units do not come of a slip of the pen.
+        assert_eq!(clerk.post("/areas", &[("name", "明湖街道")]).await.status, StatusCode::SEE_OTHER);
+        let misspelt = [&right[..4], &[("area", "明胡街道"), ("unit", "长庆县教育局")]].concat();
+        let answer = clerk.post("/people", &misspelt).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let page = answer.text();
+        assert!(page.contains("是不是“明湖街道”") && page.contains("确认是新单位请勾选"), "{page}");
+        assert!(page.contains("name=\"new_unit\"") && !page.contains("name=\"new_paying_unit\""), "{page}");
         let to = clerk.post("/people", &right).await.to.unwrap();
         let path = to.split('?').next().unwrap().to_owned();
         assert!(clerk.get(&to).await.text().contains("已经登记入册"));
@@ -289,7 +297,7 @@ fn a_clerk_registers_mends_and_is_told_where_it_is_wrong() {
             ("version", "1"),
             ("name", "王晓明"),
             ("sex", "female"),
-            ("category", "honoured"),
+            ("category", "survivor"),
             ("phone", "0531-8300 1188"),
             ("area", "明湖街道"),
         ];
@@ -302,6 +310,20 @@ fn a_clerk_registers_mends_and_is_told_where_it_is_wrong() {
                 && page.contains("110***********002X"),
             "{page}"
         );
-        assert!(clerk.get("/people").await.text().contains("在册 1 人：离休 1"));
+        let late = mended.map(|(name, value)| (name, if name == "phone" { "0531-8300 1199" } else { value }));
+        let told = clerk.post(&path, &late).await;
+        assert_eq!(told.status, StatusCode::CONFLICT);
+        let told = told.text();
+        for said in ["有人改过这个人的资料", "053183001188", "1199", "name=\"version\" value=\"2\""]
+        {
+            assert!(told.contains(said), "{said}: {told}");
+        }
+        let again = late.map(|(name, value)| (name, if name == "version" { "2" } else { value }));
+        assert_eq!(clerk.post(&path, &again).await.status, StatusCode::SEE_OTHER, "on top of it");
+        let odd = clerk.get(&format!("{path}?on=2026-02-30")).await;
+        assert_eq!(odd.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(odd.text().contains("value=\"2026-02-30\""), "what was typed stays");
+        assert!(clerk.get(&path).await.text().contains("053183001199"));
+        assert!(clerk.get("/people").await.text().contains("在册 1 人：遗属 1"));
     });
 }

@@ -192,3 +192,33 @@ fn a_relative_who_has_a_namesake_on_record_is_asked_about_once() {
         assert_eq!(clerk.post(&path, &other).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     });
 }
+
+#[test]
+fn nothing_holds_since_before_either_was_born() {
+    on_each_engine(async |world| {
+        let husband = register(&world, &born("王晓明", "1940-02")).await;
+        let wife = register(&world, &born("李桂兰", "1942")).await;
+        let since = |day: &str| New { since: day.parse().ok(), ..to(wife, Kind::Spouse) };
+        assert_eq!(refused(&world, husband, since("1941")).await, "person-before-birth");
+        let marriage = add(&world, husband, since("1965-10")).await.unwrap();
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        let form = format!("/people/{husband}/relations/{marriage}");
+        clerk.get(&form).await;
+        let saved = clerk.post(&form, &[("version", "1"), ("since", "1939")]).await;
+        assert_eq!(saved.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(saved.text().contains("在出生以前"));
+
+        let path = format!("/people/{husband}");
+        let base = [
+            ("version", "1"),
+            ("name", "王晓明"),
+            ("sex", "male"),
+            ("category", "retired"),
+            ("born", "1940-02"),
+        ];
+        let dated = base.into_iter().chain([("address", "文博路 6 号"), ("address_since", "1939")]);
+        let saved = clerk.post(&path, &dated.collect::<Vec<_>>()).await;
+        assert_eq!(saved.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(saved.text().contains("在出生以前"));
+    });
+}

@@ -232,7 +232,13 @@ pub async fn sample(world: &World) -> Samples {
         };
         let meeting = meeting::actions::meet(tx, &hands.zhang, &draft)?;
         meeting::actions::publish(tx, &hands.zhang, meeting)?;
-        notice::actions::object(tx, &hands.zhang, application, 7, "他家有房出租")?;
+        notice::actions::object(
+            tx,
+            &hands.zhang,
+            application,
+            7,
+            &notice::store::Words { text: "他家有房出租".into(), ..Default::default() },
+        )?;
         let objection = notice::store::list(tx, &hands.zhang, application)?.pop().ok_or(Error::NotFound)?.id;
         let paper = store::paper::list(tx, &hands.zhang, application)?.pop().ok_or(Error::NotFound)?.id;
         let draft = budget::actions::Draft {
@@ -537,8 +543,16 @@ fn a_refusal_takes_two_and_an_upheld_objection_goes_back_to_a_meeting() {
         done(&mut li, &at, "refuse-too", &[]).await;
         assert!(zhang.get("/relief?state=refused").await.text().contains("单国英"));
         let at = format!("/relief/{noticed}");
-        done(&mut zhang, &at, "objections", &[("objection", "他已领过民政救助")]).await;
+        let wrong = [("objection", "他已领过民政救助"), ("objector_phone", "没有")];
+        no(&mut zhang, &at, "objections", &wrong, "电话").await;
+        let said =
+            [("objection", "他已领过民政救助"), ("objector", "赵铁柱"), ("objector_phone", "13900001111")];
+        done(&mut zhang, &at, "objections", &said).await;
         let page = zhang.get(&at).await.text();
+        assert!(page.contains("他已领过民政救助") && page.contains("赵某某提出"), "{page}");
+        assert!(!page.contains("赵铁柱") && !page.contains("13900001111"), "who objects is masked: {page}");
+        let whole = zhang.post(&format!("{at}/unmask"), &[]).await.text();
+        assert!(whole.contains("赵铁柱 13900001111提出"), "and shown to who asks: {whole}");
         let answer_at = page.split('"').find(|part| part.contains("/objections/")).unwrap().to_owned();
         let version = version(&page);
         let fields = [("version", version.as_str()), ("outcome", "upheld"), ("answer", "属实，重新上会")];
@@ -562,7 +576,7 @@ fn new_amounts_hold_for_what_comes_after_them() {
             for kind in &mut rules.kinds {
                 kind.fen = 150_000;
             }
-            actions::set(tx, &hands.zhang, &rules, hands.zhang.today())?;
+            actions::set(tx, &hands.zhang, &rules, hands.zhang.today(), 0)?;
             let over = draft(hands.elders[0], "单国英", "urgent", 200_000);
             assert!(matches!(actions::take(tx, &hands.zhang, &over), Err(Error::Invalid(_))), "the new rule");
             hands.noticed(tx, &[reviewed], 200_000)

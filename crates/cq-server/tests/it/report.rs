@@ -435,13 +435,20 @@ fn clerk_and_leader_see_and_export_and_the_clerk_closes() {
         }
         let mut doctor = world.signed_in(Role::Doctor).await;
         assert_eq!(doctor.get("/reports").await.status, StatusCode::FORBIDDEN);
-        for absent in [
-            "/reports/pets",
-            "/reports/change?on=2027-12-31",
-            "/reports/ages?on=x",
-            "/reports/ages/names?row=x",
-        ] {
+        for absent in ["/reports/pets", "/reports/ages/names?on=2027-12-31", "/reports/ages/names?row=x"] {
             assert_eq!(clerk.get(absent).await.status, StatusCode::NOT_FOUND, "{absent}");
+        }
+        for (typed, why) in [
+            ("2027-12-31", "1950 年到今天"),
+            ("1900-01-01", "1950 年到今天"),
+            ("2026-02-30", "日子不对"),
+            ("x", "日子不对"),
+        ] {
+            let told = clerk.get(&format!("/reports/change?on={typed}")).await;
+            assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY, "{typed}");
+            let told = told.text();
+            assert!(told.contains("error-summary") && told.contains(why), "{typed}: {told}");
+            assert!(told.contains(&format!("value=\"{typed}\"")), "{typed}: what was typed stays");
         }
     });
 }

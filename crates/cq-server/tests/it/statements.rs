@@ -15,7 +15,7 @@ use cq_registry::{
 };
 use cq_relief::{
     application as relief, batch as relief_batch, budget as relief_budget, meeting as relief_meeting,
-    notice as relief_notice,
+    notice as relief_notice, reversal as relief_reversal,
 };
 use cq_server::home;
 
@@ -32,6 +32,7 @@ const ALL: &[(&str, &[&str])] = &[
     ("attendance rules", attendance::STATEMENTS[2]),
     ("desk", desk::store::STATEMENTS),
     ("audit", audit::store::STATEMENTS),
+    ("bylaw", cq_bylaw::bylaw::STATEMENTS),
     ("calendar", calendar::store::STATEMENTS),
     ("campaign", campaign::store::STATEMENTS),
     ("case", case::STATEMENTS[0]),
@@ -58,6 +59,7 @@ const ALL: &[(&str, &[&str])] = &[
     ("relief meeting", relief_meeting::STATEMENTS),
     ("relief notice", relief_notice::STATEMENTS),
     ("relief budget", relief_budget::STATEMENTS),
+    ("relief reversals", relief_reversal::STATEMENTS),
     ("relief batch", relief_batch::STATEMENTS),
     ("repeat", repeat::store::STATEMENTS),
     ("day sheet", day_sheet::store::STATEMENTS),

@@ -22,10 +22,13 @@ use jiff::civil::Date;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::super::{
-    VIEW,
-    model::{Campaign, Elder},
-    store::{self, By, Figures},
+use super::{
+    super::{
+        VIEW,
+        model::{Campaign, Elder},
+        store::{self, By, Figures},
+    },
+    names_out,
 };
 const PER_PAGE: i64 = 50;
 /// Bars in the chart; the table has every row.
@@ -250,6 +253,8 @@ struct NamesPage {
     rows: Vec<Row>,
     left: Vec<Left>,
     next: String,
+    /// Where they are taken out.
+    export: String,
 }
 
 struct Names {
@@ -293,6 +298,7 @@ async fn names(ctx: Ctx, Path(id): Path<String>) -> Result<Response> {
         state: behind.word(),
         whose: names.whose,
         count: names.count,
+        export: names_out::address(id, behind.by, behind.key, behind.word()),
         next,
         ui,
     })

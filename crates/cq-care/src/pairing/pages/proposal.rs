@@ -13,6 +13,7 @@ use cq_platform::{
     web::{Ctx, Posted, Ui, page, see_other},
 };
 use cq_registry::person::PersonId;
+use uuid::Uuid;
 
 use super::parse;
 use crate::{
@@ -32,6 +33,8 @@ use crate::{
 
 /// Rows on a page.
 const ON_A_PAGE: usize = 100;
+/// People who lose their doctor, named above all else.
+const LOST: i64 = 50;
 /// Doctors to choose from.
 const CHOICES: usize = 40;
 
@@ -42,6 +45,8 @@ struct ProposalPage {
     form: Form,
     proposal: Proposal,
     counts: Counts,
+    /// Who has a doctor now and would have none.
+    lost: Vec<Row>,
     shares: Vec<Share>,
     rows: Vec<Row>,
     which: Option<Which>,
@@ -69,6 +74,7 @@ impl ProposalPage {
             Which::New => counts.new,
             Which::Kept => counts.kept,
             Which::Left => counts.left,
+            Which::Lost => counts.lost,
             Which::ByHand => counts.by_hand,
             Which::All => counts.people,
         };
@@ -77,6 +83,11 @@ impl ProposalPage {
 
     fn why(&self, row: &Row) -> String {
         words::say(&self.ui, &row.reason)
+    }
+
+    /// How many of those who lose their doctor are not named.
+    fn lost_more(&self) -> i64 {
+        self.counts.lost - i64::try_from(self.lost.len()).unwrap_or_default()
     }
 
     fn km(&self, metres: &i64) -> String {
@@ -144,9 +155,12 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response> {
         let proposal = store::find(conn, &bureau, id)?.ok_or(Error::NotFound)?;
         let rows = store::rows(conn, &bureau, id, &filter, &after, ON_A_PAGE as i64 + 1)?;
         let doctor = staff.map(|staff| doctor::store::find(conn, &bureau, staff)).transpose()?.flatten();
-        Ok((proposal, rows, doctor, store::counts(conn, &bureau, id)?, store::shares(conn, &bureau, id)?))
+        let lost = Filter::Which(Which::Lost);
+        let lost = store::rows(conn, &bureau, id, &lost, &(String::new(), Uuid::nil()), LOST)?;
+        let counts = store::counts(conn, &bureau, id)?;
+        Ok((proposal, rows, doctor, counts, lost, store::shares(conn, &bureau, id)?))
     };
-    let (proposal, mut rows, doctor, counts, shares) = ctx.app.db.read(look).await?;
+    let (proposal, mut rows, doctor, counts, lost, shares) = ctx.app.db.read(look).await?;
     let more = rows.len() > ON_A_PAGE;
     rows.truncate(ON_A_PAGE);
     let base = format!("/pairings/proposals/{id}?{kept}");
@@ -160,6 +174,7 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response> {
         form,
         proposal,
         counts,
+        lost,
         shares,
         rows,
         which,

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::response::Response;
+use cq_bylaw::bylaw;
 use cq_platform::{
     Error, Result,
     db::Conn,
@@ -11,7 +12,7 @@ use cq_platform::{
 use cq_registry::person::{self, PersonId, store::list::Listed};
 
 use crate::case::{
-    actions,
+    GOVERNED_AS, actions,
     draft::ME,
     form as fields,
     model::{Asker, Channel, Kind, Urgency},
@@ -27,6 +28,8 @@ const OFFERED: usize = 12;
 struct NewPage {
     ui: Ui,
     form: Form,
+    /// By which bylaws it is done.
+    basis: String,
     /// Whom it is about, once picked.
     picked: Option<(PersonId, String)>,
     /// People who answer to what was looked for.
@@ -71,6 +74,7 @@ impl NewPage {
         let (picked, found, choices, rules) = ctx.app.db.read(read).await?;
         let ui = Ui::of(ctx);
         Ok(Self {
+            basis: bylaw::basis(ctx, GOVERNED_AS, ctx.act()?.today()).await?,
             choices: choices.iter().map(|choice| (choice.value.clone(), said(&ui, choice))).collect(),
             urgencies: Urgency::ALL.iter().map(|urgency| said_urgency(&ui, *urgency, &rules)).collect(),
             kinds: Kind::ALL,

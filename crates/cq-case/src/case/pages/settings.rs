@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::response::Response;
+use cq_bylaw::bylaw;
 use cq_platform::{
     Error, Result,
     db::{Conn, Tx},
@@ -13,7 +14,7 @@ use jiff::civil::Date;
 
 use super::new::said;
 use crate::case::{
-    actions,
+    GOVERNED_AS, actions,
     draft::ME,
     form as fields,
     rules::Rules,
@@ -25,6 +26,8 @@ use crate::case::{
 struct SettingsPage {
     ui: Ui,
     form: Form,
+    /// By which bylaws it is done.
+    basis: String,
     since: Option<Date>,
     choices: Vec<(String, String)>,
 }
@@ -46,6 +49,7 @@ impl SettingsPage {
         let own = (ME.to_owned(), ui.m("case-way-mine").to_owned());
         let others = choices.iter().map(|choice| (choice.value.clone(), said(&ui, choice)));
         Ok(Self {
+            basis: bylaw::basis(ctx, GOVERNED_AS, ctx.act()?.today()).await?,
             choices: [own].into_iter().chain(others).collect(),
             form: form.unwrap_or_else(|| fields::filled(&rules, value)),
             since,

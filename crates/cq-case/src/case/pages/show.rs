@@ -2,9 +2,11 @@
 
 use askama::Template;
 use axum::{extract::Path, response::Response};
+use cq_bylaw::bylaw;
 use cq_platform::{
     Error, Result,
     actor::Act,
+    clock::day_in_china,
     db::Conn,
     form::Form,
     web::{Ctx, Ui, page},
@@ -13,7 +15,7 @@ use jiff::civil::Date;
 
 use super::new::said;
 use crate::case::{
-    CALL, DECIDE, HANDLE, Pillars,
+    CALL, DECIDE, GOVERNED_AS, HANDLE, Pillars,
     actions::{self, Shown},
     clock::Hand,
     model::{Answer, Case, CaseId, Kind, Stage, State, StepId},
@@ -97,6 +99,8 @@ pub(super) struct ShowPage {
     sub: String,
     /// It can be made an errand, which is done and settled for itself.
     is_errand: bool,
+    /// By which bylaws it is done, those of the day on which it was received.
+    basis: String,
     /// What pillars say of it; nothing where a form came back with what is wrong.
     around: Vec<String>,
     style: &'static str,
@@ -155,6 +159,7 @@ impl ShowPage {
         };
         Self {
             id: listed.id,
+            basis: String::new(),
             name: listed.name.clone(),
             person: listed.person.to_string(),
             version: listed.version,
@@ -296,9 +301,9 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>, pillars: Pillars) -> 
 
 pub(super) async fn shown(ctx: &Ctx, id: CaseId, form: Form) -> Result<ShowPage> {
     let act = ctx.act()?;
-    let hand = act.clone();
-    let shown = ctx.app.db.write(move |tx| actions::view(tx, &hand, id)).await?;
-    Ok(ShowPage::of(ctx, &act, form, &shown))
+    let shown = actions::view(&ctx.app, act.clone(), id).await?;
+    let basis = bylaw::basis(ctx, GOVERNED_AS, day_in_china(shown.listed.received_at)).await?;
+    Ok(ShowPage { basis, ..ShowPage::of(ctx, &act, form, &shown) })
 }
 
 pub(super) fn parse(id: &str) -> Result<CaseId> {

@@ -1,13 +1,25 @@
 //! Lists of cases, the figures above them, and one as its page shows it.
 
 mod filter;
+mod sql;
 
-use cq_platform::{Result, actor::Act, db::Conn, ids::StaffId, policy::Scope, record};
+use cq_platform::{
+    Result,
+    actor::Act,
+    db::{Conn, Param},
+    ids::StaffId,
+    policy::Scope,
+    record,
+};
 use cq_registry::person::PersonId;
 use jiff::{Timestamp, civil::Date};
 use uuid::Uuid;
 
 pub use self::filter::{After, Filter, Wanted, Whose};
+use self::sql::{
+    CLOSED, CLOSED_FIRST, CLOSED_MINE, COUNTS, COUNTS_FIRST, COUNTS_MINE, FIND, OF_PERSON, OPEN, OPEN_FIRST,
+    OPEN_MINE,
+};
 use crate::case::{
     clock::Standing,
     model::{Asker, CaseId, Channel, Kind, Urgency, Verdict},
@@ -15,128 +27,20 @@ use crate::case::{
     said::Said,
 };
 
-macro_rules! wanted {
-    ($w:literal, $now:literal) => {
-        concat!(
-            "(",
-            $w,
-            " = 'open' OR (",
-            $w,
-            " = 'overdue' AND c.due_at <= ",
-            $now,
-            ") OR (",
-            $w,
-            " = 'near' AND c.near_at <= ",
-            $now,
-            " AND c.due_at > ",
-            $now,
-            ") OR (",
-            $w,
-            " = 'paused' AND c.is_open = 1 AND c.paused_at IS NOT NULL) OR (",
-            $w,
-            " = 'told' AND c.level >= 2) OR c.stage = ",
-            $w,
-            ")"
-        )
-    };
-}
-macro_rules! whose {
-    ($w:literal, $me:literal, $head:literal, $today:literal) => {
-        concat!(
-            "(",
-            $w,
-            " = 'all' OR (",
-            $w,
-            " = 'first' AND c.first_id = ",
-            $me,
-            ") OR (",
-            $w,
-            " = 'mine' AND (c.handler_id = ",
-            $me,
-            " AND c.stage <> 'answered' OR c.first_id = ",
-            $me,
-            " AND c.stage IN ('waiting', 'answered') OR c.stage = 'raised' AND ",
-            $head,
-            " = ",
-            $me,
-            " OR c.id IN (SELECT k.case_id FROM case_step k WHERE k.bureau_id = $1 AND k.handler_id = ",
-            $me,
-            " AND k.state = 'open')
-    OR c.id IN (SELECT g.case_id FROM case_rung g WHERE g.bureau_id = $1 AND g.told_id = ",
-            $me,
-            " AND g.round = c.round)
-    OR EXISTS (SELECT 1 FROM absence v LEFT JOIN absence_share h ON h.bureau_id = v.bureau_id AND h.absence_id = v.id
-        AND h.person_id = c.person_id WHERE v.bureau_id = $1
-        AND v.staff_id = CASE WHEN c.stage IN ('waiting', 'answered') THEN c.first_id ELSE c.handler_id END AND v.state = 'holds'
-        AND v.from_on <= ",
-            $today,
-            " AND (v.until_on IS NULL OR v.until_on >= ",
-            $today,
-            ") AND COALESCE(h.substitute_id, v.substitute_id) = ",
-            $me,
-            "))))"
-        )
-    };
-}
-macro_rules! rows {
-    ($($tail:expr),+) => {
-        concat!(
-            "SELECT c.id, c.person_id, p.name, a.name, c.kind, c.urgency, c.channel, c.asker, c.said, c.stage, c.first_id, f.name,
-    c.handler_id, s.name, c.received_at, c.near_at, c.due_at, c.paused_at, c.level, c.promised_on, c.outcome, c.verdict, c.called_at, c.sort_at,
-    c.version FROM case_file c JOIN person p ON p.bureau_id = c.bureau_id AND p.id = c.person_id
-    LEFT JOIN area a ON a.bureau_id = p.bureau_id AND a.id = p.area_id
-    JOIN staff f ON f.bureau_id = c.bureau_id AND f.id = c.first_id
-    LEFT JOIN staff s ON s.bureau_id = c.bureau_id AND s.id = c.handler_id WHERE c.bureau_id = $1 AND {reach} AND ",
-            $($tail),+
-        )
-    };
-}
-macro_rules! narrowed {
-    () => {
-        concat!(
-            wanted!("$4", "$5"),
-            " AND ",
-            whose!("$6", "$7", "$8", "$13"),
-            " AND ($9 = 'any' OR c.kind = $9) AND ($10 = 'any' OR c.person_id = $11)"
-        )
-    };
-}
-
-const FIND: &str = rows!("c.id = $2");
-const OF_PERSON: &str = rows!(
-    "c.person_id = $2 ORDER BY c.bureau_id DESC, c.person_id DESC, c.received_at DESC, c.id DESC LIMIT $3"
-);
-const OPEN: &str = rows!(
-    "c.is_open = 1 AND (c.sort_at, c.id) > ($2, $3) AND ",
-    narrowed!(),
-    " ORDER BY c.bureau_id, c.is_open, c.sort_at, c.id LIMIT $12"
-);
-const CLOSED: &str = rows!(
-    "c.is_open = 0 AND (c.sort_at, c.id) < ($2, $3) AND ",
-    narrowed!(),
-    " ORDER BY c.bureau_id DESC, c.is_open DESC, c.sort_at DESC, c.id DESC LIMIT $12"
-);
-const COUNTS: &str = concat!(
-    "SELECT COUNT(*), COUNT(CASE WHEN ",
-    wanted!("'overdue'", "$2"),
-    " THEN 1 END), COUNT(CASE WHEN ",
-    wanted!("'near'", "$2"),
-    " THEN 1 END), COUNT(CASE WHEN ",
-    wanted!("'waiting'", "$2"),
-    " THEN 1 END), COUNT(CASE WHEN ",
-    wanted!("'raised'", "$2"),
-    " THEN 1 END), COUNT(CASE WHEN ",
-    wanted!("'refusing'", "$2"),
-    " THEN 1 END), COUNT(CASE WHEN ",
-    wanted!("'answered'", "$2"),
-    " THEN 1 END), COUNT(CASE WHEN ",
-    wanted!("'told'", "$2"),
-    " THEN 1 END) FROM case_file c WHERE c.bureau_id = $1 AND c.is_open = 1 AND {reach} AND ",
-    whose!("$3", "$4", "$5", "$6")
-);
-
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] = &[FIND, OF_PERSON, OPEN, CLOSED, COUNTS];
+pub const STATEMENTS: &[&str] = &[
+    FIND,
+    OF_PERSON,
+    OPEN,
+    OPEN_MINE,
+    OPEN_FIRST,
+    CLOSED,
+    CLOSED_MINE,
+    CLOSED_FIRST,
+    COUNTS,
+    COUNTS_MINE,
+    COUNTS_FIRST,
+];
 
 record! {
     struct Stored {
@@ -291,13 +195,31 @@ pub struct Asking<'a> {
 }
 
 impl Asking<'_> {
-    fn me(&self) -> Uuid {
-        self.me.map_or(Uuid::nil(), |me| me.0)
+    fn whom(&self) -> Whom {
+        Whom {
+            me: self.me.map_or(Uuid::nil(), |me| me.0),
+            // Nobody is not the head of a bureau that has not said who is.
+            head: self.rules.head.map_or(Uuid::max(), |head| head.0),
+            today: self.act.today(),
+        }
     }
+}
 
-    fn head(&self) -> Uuid {
-        // Nobody is not the head of a bureau that has not said who is.
-        self.rules.head.map_or(Uuid::max(), |head| head.0)
+/// For whom the cases of a list wait, on which day.
+struct Whom {
+    me: Uuid,
+    head: Uuid,
+    today: Date,
+}
+
+impl Whom {
+    /// What a statement of these wants to know, behind what all want.
+    fn cells(&self, whose: Whose) -> Vec<&dyn Param> {
+        match whose {
+            Whose::All => Vec::new(),
+            Whose::First => vec![&self.me],
+            Whose::Mine => vec![&self.me, &self.head, &self.today],
+        }
     }
 }
 
@@ -314,27 +236,19 @@ pub fn list(
     let (sort, id) = after.map_or(start, |after| (after.sort, after.id.0));
     let kind = filter.kind.map_or("any", Kind::as_str);
     let (one, person) = filter.person.map_or(("any", Uuid::nil()), |person| ("one", person.0));
-    let sql = if is_closed { CLOSED } else { OPEN };
-    let (me, head, today) = (asking.me(), asking.head(), asking.act.today());
-    let rows = conn.list_in::<Stored>(
-        asking.scope,
-        sql,
-        &[
-            bureau,
-            &sort,
-            &id,
-            &filter.wanted,
-            &asking.act.at,
-            &filter.whose,
-            &me,
-            &head,
-            &kind,
-            &one,
-            &person,
-            &limit,
-            &today,
-        ],
-    )?;
+    let sql = match (filter.whose, is_closed) {
+        (Whose::All, false) => OPEN,
+        (Whose::All, true) => CLOSED,
+        (Whose::Mine, false) => OPEN_MINE,
+        (Whose::Mine, true) => CLOSED_MINE,
+        (Whose::First, false) => OPEN_FIRST,
+        (Whose::First, true) => CLOSED_FIRST,
+    };
+    let cells: [&dyn Param; 9] =
+        [bureau, &sort, &id, &filter.wanted, &asking.act.at, &kind, &one, &person, &limit];
+    let whom = asking.whom();
+    let rows =
+        conn.list_in::<Stored>(asking.scope, sql, &[&cells, whom.cells(filter.whose).as_slice()].concat())?;
     rows.into_iter().map(|row| Listed::of(row, asking.act)).collect()
 }
 
@@ -380,11 +294,14 @@ record! {
 
 /// The figures of those under way.
 pub fn counts(conn: &Conn<'_>, asking: Asking<'_>, whose: Whose) -> Result<Counts> {
-    let (me, head, today) = (asking.me(), asking.head(), asking.act.today());
-    let found = conn.find_in::<Counts>(
-        asking.scope,
-        COUNTS,
-        &[asking.act.bureau(), &asking.act.at, &whose, &me, &head, &today],
-    )?;
+    let sql = match whose {
+        Whose::All => COUNTS,
+        Whose::Mine => COUNTS_MINE,
+        Whose::First => COUNTS_FIRST,
+    };
+    let cells: [&dyn Param; 2] = [asking.act.bureau(), &asking.act.at];
+    let whom = asking.whom();
+    let found =
+        conn.find_in::<Counts>(asking.scope, sql, &[&cells, whom.cells(whose).as_slice()].concat())?;
     found.ok_or(cq_platform::Error::NotFound)
 }

@@ -87,6 +87,10 @@ words! {
         Again = "again",
         /// It was closed by a call.
         Closed = "closed",
+        /// The person it is about has died.
+        Died = "died",
+        /// That they had died was taken back.
+        Alive = "alive",
     }
 }
 

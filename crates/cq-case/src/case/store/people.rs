@@ -8,12 +8,7 @@ use cq_platform::{
     ids::{AccountId, BureauId, StaffId},
     messages::Text,
 };
-use cq_registry::{
-    life_event::store::settings,
-    person::PersonId,
-    rule,
-    staff::{self, store::Staff},
-};
+use cq_registry::{life_event::store::settings, person::PersonId, rule};
 
 use crate::case::model::CaseId;
 
@@ -112,11 +107,7 @@ pub fn chosen(tx: &Tx<'_>, act: &Act, person: Option<PersonId>, field: &str, val
     if let Ok(staff) = choice.value.parse() {
         return Ok(staff);
     }
-    let account = account.ok_or_else(wrong)?;
-    let id: StaffId = act.new_id();
-    staff::store::insert(tx, act.bureau(), &Staff::new(id, choice.name, None))?;
-    settings::tie(tx, act, account, id)?;
-    Ok(id)
+    settings::on_staff(tx, act, account.ok_or_else(wrong)?, &choice.name)
 }
 
 /// Who receives what is asked for `person` on a page: somebody who signs in. Their liaison, the head, or the first of the clerks.

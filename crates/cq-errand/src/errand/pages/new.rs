@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::response::Response;
+use cq_bylaw::bylaw::{self, Workflow};
 use cq_case::case::{self, CaseId, model::Channel};
 use cq_platform::{
     Error, Result,
@@ -31,6 +32,8 @@ struct Picked {
 struct NewPage {
     ui: Ui,
     form: Form,
+    /// By which bylaws it is done.
+    basis: String,
     picked: Option<Picked>,
     /// People who answer to what was looked for.
     found: Vec<Listed>,
@@ -96,6 +99,7 @@ impl NewPage {
             Picked { id: person.id, name: person.name, phone, first: words::first(&ui, &first) }
         });
         Ok(Self {
+            basis: bylaw::basis(ctx, &[Workflow::Errand], today).await?,
             kinds: kinds(&ui, &rules),
             channels: Channel::ALL,
             today: today.to_string(),

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::{extract::Path, response::Response};
+use cq_bylaw::bylaw::{self, Workflow};
 use cq_case::case::model::Answer;
 use cq_platform::{
     Error, Result,
@@ -92,6 +93,8 @@ pub(crate) struct ShowPage {
     hands: String,
     style: &'static str,
     state: String,
+    /// By which bylaws it is done, those of the day on which it was taken down.
+    basis: String,
     wanted: String,
     spoke: String,
     phone: String,
@@ -138,6 +141,7 @@ impl ShowPage {
         let own_phone = listed.phone.clone().unwrap_or_default();
         Self {
             id: listed.id,
+            basis: String::new(),
             name: listed.name.clone(),
             person: listed.person.to_string(),
             first: words::first(&ui, &listed.first),
@@ -284,9 +288,9 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response> {
 
 pub(crate) async fn shown(ctx: &Ctx, id: ErrandId, form: Form) -> Result<ShowPage> {
     let act = ctx.act()?;
-    let hand = act.clone();
-    let shown = ctx.app.db.write(move |tx| actions::view(tx, &hand, id)).await?;
-    Ok(ShowPage::of(ctx, &act, form, &shown))
+    let shown = actions::view(&ctx.app, act.clone(), id).await?;
+    let basis = bylaw::basis(ctx, &[Workflow::Errand], shown.listed.taken_on).await?;
+    Ok(ShowPage { basis, ..ShowPage::of(ctx, &act, form, &shown) })
 }
 
 pub(crate) fn parse(id: &str) -> Result<ErrandId> {

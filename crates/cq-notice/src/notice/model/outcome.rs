@@ -21,6 +21,13 @@ pub enum Outcome {
         /// It asked to be left alone for so long.
         after: Option<SignedDuration>,
     },
+    /// The other side will not take anything from this house, whoever it is for: everything that goes this way waits.
+    Held {
+        /// What is wrong.
+        fault: Fault,
+        /// The other side's code.
+        code: Option<u32>,
+    },
     /// The other side will not take it.
     Never {
         /// What went wrong.

@@ -54,6 +54,8 @@ words! {
         Rejected = "rejected",
         /// It does not know us.
         Credentials = "credentials",
+        /// It does not take mail from our address.
+        Sender = "sender",
         /// What it answered was lost.
         Lost = "lost",
         /// Nobody answered the phone.

@@ -16,6 +16,7 @@ use crate::{
         model::{Addressee, Because, Channel, NoticeId},
         store::call::Call,
         words::{self, Row},
+        writing,
     },
     preference,
 };
@@ -75,7 +76,11 @@ async fn shown(ctx: &Ctx, id: NoticeId, form: Form) -> Result<ShowPage> {
             (None, staff) => staff.map(Addressee::Staff),
         };
         let contact = match to {
-            Some(to) => preference::store::contact(tx, &act, to)?,
+            Some(to) => match preference::store::contact(tx, &act, to)? {
+                // The ways that are offered are those by which it would go.
+                Some(own) => writing::through(tx, &act, to, &own)?.or(Some(own)),
+                None => None,
+            },
             None => None,
         };
         Ok((listed, calls, contact))

@@ -1,24 +1,27 @@
-//! A year's notice taken in from a sheet, in one step: all of it or, where a row is wrong, nothing.
+//! A year's notice taken in from a sheet, in one step: all of it or, where a row is wrong, nothing. And all that is noted, as a sheet.
 
 use askama::Template;
 use axum::response::Response;
 use cq_platform::{
     Error, Result,
+    audit::Subject,
     form::Form,
     messages::Text,
     web::{Ctx, Routes, Ui, Upload, invalid, page, see_other},
 };
 
 use crate::{
-    calendar::{HolidayLedger, IMPORT},
+    calendar::{EXPORT, HolidayLedger, IMPORT},
+    export,
     intake::{self, Brought, Ledgers, Options, Report},
 };
 
 const LEDGER: Ledgers = &[&HolidayLedger];
 const ADDRESS: &str = "/calendar/notices/new";
+const OUT: &str = "/calendar/notices/export";
 
 pub(super) fn routes(routes: &mut Routes) {
-    routes.get(ADDRESS, &IMPORT, new).post_upload(ADDRESS, &IMPORT, take_in);
+    routes.get(ADDRESS, &IMPORT, new).post_upload(ADDRESS, &IMPORT, take_in).get(OUT, &EXPORT, take_out);
 }
 
 #[derive(Template)]
@@ -64,6 +67,20 @@ async fn take_in(ctx: Ctx, upload: Upload) -> Result<Response> {
     let text = Text::new("calendar-notice-wrong").with("n", report.errors.len());
     let wrong = said(&ui, &report);
     refused(ui, text, wrong)
+}
+
+/// Every day that is noted, as a file.
+async fn take_out(ctx: Ctx) -> Result<Response> {
+    let asked = export::Asked {
+        export: &HolidayLedger,
+        action: &EXPORT,
+        subject: Subject::list("calendar"),
+        address: OUT.to_owned(),
+        back: ADDRESS.to_owned(),
+        title: Ui::of(&ctx).m("intake-kind-holidays").to_owned(),
+        narrowed: None,
+    };
+    export::answer(&ctx, asked).await
 }
 
 /// Each mistake with its place.

@@ -33,7 +33,11 @@ impl Consequence for Next {
         let mut wanted = Vec::new();
         let own = |form, days, about| (form, case.held.clone(), days, about);
         match &case.event {
-            Event::Death { .. } => wanted = after_death(conn, act, case)?,
+            Event::Death { .. } => {
+                wanted = after_death(conn, act, case)?;
+                // Visits written down for days after it are looked at however late it is noted.
+                wanted.retain(|(form, _, days, _)| *form == Form::VisitReview || !case.is_long_over(*days));
+            }
             Event::Widowed { name: lost, .. } if case.is_served() => {
                 let about = About::Loss { lost: lost.clone().unwrap_or_default(), died_on: on };
                 wanted.push(own(Form::CareAfterLoss, rules.care_days, about));

@@ -113,17 +113,13 @@ fn staff_of(tx: &Tx<'_>, act: &Act, owner: &Owner) -> Result<StaffId> {
         Owner::Staff(id, _) => return Ok(*id),
         Owner::Noter(name) => name,
     };
-    let known = match act.actor.account {
-        Some(account) => settings::staff_of(tx, act.bureau(), account)?.map(|(id, _)| id),
-        None => staff::store::find_by_name(tx, act.bureau(), name)?.map(|staff| staff.id),
-    };
-    if let Some(id) = known {
-        return Ok(id);
+    if let Some(account) = act.actor.account {
+        return settings::on_staff(tx, act, account, name);
+    }
+    if let Some(staff) = staff::store::find_by_name(tx, act.bureau(), name)? {
+        return Ok(staff.id);
     }
     let id: StaffId = act.new_id();
     staff::store::insert(tx, act.bureau(), &Staff::new(id, name.clone(), None))?;
-    if let Some(account) = act.actor.account {
-        settings::tie(tx, act, account, id)?;
-    }
     Ok(id)
 }

@@ -181,6 +181,27 @@ fn left_alone(held: &Held) -> Vec<Field> {
     vec![marital(held, WIDOWED), Field::Living(Turn { before: held.living.clone(), after })]
 }
 
+/// The home of whoever died, for a spouse of whom less is known: whoever is served from now on has to be found. A spouse who is
+/// known to live elsewhere stays there.
+fn shared_home(died: &Held, spouse: &Held) -> Vec<Field> {
+    let agree = |one: &Option<String>, other: &Option<String>| {
+        one.as_ref().zip(other.as_ref()).is_none_or(|(one, other)| one == other)
+    };
+    if !agree(&died.address, &spouse.address) || !agree(&died.area, &spouse.area) {
+        return Vec::new();
+    }
+    let known = |own: &Option<String>, shared: &Option<String>| Turn {
+        before: own.clone(),
+        after: own.as_ref().or(shared.as_ref()).cloned(),
+    };
+    let place = died.place.filter(|_| died.address.is_some());
+    vec![
+        Field::Address(known(&spouse.address, &died.address)),
+        Field::Area(known(&spouse.area, &died.area)),
+        Field::Place(Turn { before: spouse.place, after: spouse.place.or(place) }),
+    ]
+}
+
 /// Fields that `case` changes of `spouse`.
 fn of_spouse(case: &Case, spouse: &Held) -> Vec<Field> {
     match &case.event {
@@ -189,6 +210,7 @@ fn of_spouse(case: &Case, spouse: &Held) -> Vec<Field> {
             let was_served = case.held.category != Category::Relative;
             if spouse.category == Category::Relative && was_served && case.rules.serves_survivors {
                 fields.push(Field::Category(Turn { before: Category::Relative, after: Category::Survivor }));
+                fields.extend(shared_home(&case.held, spouse));
             }
             fields
         }
@@ -301,7 +323,8 @@ fn said(ui: &Ui, field: &Field) -> String {
         Field::Unit(turn) => turn_of(ui, "life-unit", turn),
         Field::Area(turn) => turn_of(ui, "life-area", turn),
         Field::Address(turn) => turn_of(ui, "life-address", turn),
-        Field::Place(_) => ui.m("life-effect-place").to_owned(),
+        Field::Place(Turn { after: None, .. }) => ui.m("life-effect-place").to_owned(),
+        Field::Place(Turn { after: Some(_), .. }) => ui.m("life-effect-place-shared").to_owned(),
         Field::Living(Turn { before, after }) => turn("life-living", living(ui, before), living(ui, after)),
         Field::Marital(Turn { before, after }) => {
             let word = |code: &Option<String>| match code.as_deref() {

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 
 use crate::{
     life_event::{benefit::Rate, rules::Rules},
-    staff,
+    staff::{self, store::Staff},
 };
 
 const RULES: &str = "SELECT value, since FROM setting WHERE bureau_id = $1 AND name = $2 AND since <= $3
@@ -34,13 +34,26 @@ const OFFICERS: &str = "SELECT s.id, s.name FROM staff s WHERE s.bureau_id = $1
 const STAFF_OF_ACCOUNT: &str =
     "SELECT s.id, s.name FROM account a JOIN staff s ON s.bureau_id = a.bureau_id AND s.id = a.staff_id
     WHERE a.bureau_id = $1 AND a.id = $2";
+const HOLD_ACCOUNT: &str = "UPDATE account SET version = version WHERE bureau_id = $1 AND id = $2";
 const TIE: &str = "UPDATE account SET staff_id = $3, version = version + 1
     WHERE bureau_id = $1 AND id = $2 AND staff_id IS NULL";
 const BUREAU: &str = "SELECT name FROM bureau WHERE bureau_id = $1";
 
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] =
-    &[RULES, SAVE_RULES, RATE, RATES, INSERT_RATE, SAVE_RATE, STAFF, OFFICERS, STAFF_OF_ACCOUNT, TIE, BUREAU];
+pub const STATEMENTS: &[&str] = &[
+    RULES,
+    SAVE_RULES,
+    RATE,
+    RATES,
+    INSERT_RATE,
+    SAVE_RATE,
+    STAFF,
+    OFFICERS,
+    STAFF_OF_ACCOUNT,
+    HOLD_ACCOUNT,
+    TIE,
+    BUREAU,
+];
 
 /// Under this name the rules stand among the settings.
 const RULES_NAME: &str = "life-event.rules";
@@ -121,9 +134,21 @@ pub fn staff_of(conn: &Conn<'_>, bureau: &BureauId, account: AccountId) -> Resul
     conn.find(STAFF_OF_ACCOUNT, &[bureau, &account])
 }
 
-/// From now on the account is that of `staff`.
-pub fn tie(tx: &Tx<'_>, act: &Act, account: AccountId, staff: StaffId) -> Result<()> {
-    tx.execute_one(TIE, &[act.bureau(), &account, &staff])
+/// Who on the staff an account is; `name` is put on the staff where nobody is yet. Of two who do so at once the second finds whom the first
+/// made.
+pub fn on_staff(tx: &Tx<'_>, act: &Act, account: AccountId, name: &str) -> Result<StaffId> {
+    let known = |tx| Ok::<_, Error>(staff_of(tx, act.bureau(), account)?.map(|(id, _)| id));
+    if let Some(id) = known(tx)? {
+        return Ok(id);
+    }
+    tx.execute_one(HOLD_ACCOUNT, &[act.bureau(), &account])?;
+    if let Some(id) = known(tx)? {
+        return Ok(id);
+    }
+    let id: StaffId = act.new_id();
+    staff::store::insert(tx, act.bureau(), &Staff::new(id, name.to_owned(), None))?;
+    tx.execute_one(TIE, &[act.bureau(), &account, &id])?;
+    Ok(id)
 }
 
 /// The bureau's full name.

@@ -62,7 +62,7 @@ pub(super) async fn change(
     }
     let mut form = said(sent, &before);
     let facts = form::facts(&mut form, Some(&before), act.today());
-    let dates = form::dates(&mut form, act.today());
+    let dates = form::dates(&mut form, facts.born, act.today());
     form.finish(Some(()))?;
     actions::change_since(&ctx.app, &act, person, &before, facts, dates).await.map_err(api::stale)?;
     answered(&ctx, id, &HeaderMap::new(), StatusCode::OK).await

@@ -105,7 +105,7 @@ fn whole(conn: &Conn<'_>, act: &Act, ids: &[PersonId], beside: Beside, take: &mu
 }
 
 /// What a ledger writes otherwise than it is kept: illnesses with a sign between, the day of a death without its reason.
-fn as_in_a_ledger(field: &mut FieldChange) {
+pub(super) fn as_in_a_ledger(field: &mut FieldChange) {
     let kept = field.after.take();
     field.after = match field.field.as_str() {
         "conditions" => kept.map(|codes| codes.replace(' ', "、")),

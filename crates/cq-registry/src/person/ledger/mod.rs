@@ -4,6 +4,7 @@
 //! cell leaves what is known; a vaguer date that agrees with what is known leaves it too.
 
 mod around;
+pub mod beside;
 mod columns;
 mod export;
 mod fields;

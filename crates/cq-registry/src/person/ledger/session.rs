@@ -275,11 +275,18 @@ fn meant_by_name(row: &Row, namesakes: Option<&Vec<Namesake>>) -> Meant {
     match (of_unit.as_slice(), all.as_slice()) {
         ([one], _) => Meant::One(one.id),
         ([], []) => Meant::Nobody,
-        ([], [one]) if row.unit.is_none() && row.born.is_some() => Meant::One(one.id),
+        ([], [one]) if row.unit.is_none() && (row.born.is_some() || says_the_same(row, one)) => {
+            Meant::One(one.id)
+        }
         ([], _) if row.unit.is_some() && row.citizen_id.is_some() => Meant::Nobody,
         ([], _) => Meant::Unclear(Text::new("intake-person-elsewhere").with("count", all.len())),
         _ => Meant::Unclear(Text::new("intake-person-several").with("count", of_unit.len())),
     }
+}
+
+/// Whether neither a birth nor a unit is known of either, so that nothing tells them apart.
+fn says_the_same(row: &Row, other: &Namesake) -> bool {
+    row.born.is_none() && other.born.is_none() && row.unit.is_none() && other.unit.is_none()
 }
 
 /// Whether two names have no character in common: a slip of the pen or a married name leaves one.

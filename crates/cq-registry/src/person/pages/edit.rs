@@ -1,7 +1,11 @@
 //! The form: a new person, and changes to one.
 
 use askama::Template;
-use axum::{extract::Path, response::Response};
+use axum::{
+    extract::Path,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
 use cq_platform::{
     Error, Result,
     form::Form,
@@ -9,8 +13,10 @@ use cq_platform::{
     web::{Ctx, Posted, Ui, invalid, page, see_other},
 };
 
+use cq_calendar::AgeRule;
 use jiff::civil::Date;
 
+use super::{places, show};
 use crate::{
     area::{self, Area},
     duplicate,
@@ -18,6 +24,7 @@ use crate::{
         Category, FIELDS, Facts, Illness, Person, actions,
         field::{Field, Kind, Section},
         form,
+        past::Since as From,
     },
 };
 
@@ -38,6 +45,19 @@ struct FormPage {
     sealed: Vec<(&'static str, String)>,
     /// Who is known already and looks like whoever is entered (HTML).
     alike: String,
+    /// Somebody changed the person since the form was filled.
+    is_overtaken: bool,
+    /// What is on record now where the form says otherwise: title and words.
+    differs: Vec<(String, String)>,
+}
+
+impl FormPage {
+    /// The box that says that a unit is a new one, where it is asked for or ticked.
+    fn new_unit(&self, key: &str) -> Option<&'static str> {
+        let (field, tick) = places::UNITS.into_iter().find(|(field, _)| *field == key)?;
+        let asks = self.form.error(field).is_some_and(|text| text.key == "person-unit-new");
+        (asks || self.form.has(tick, "yes")).then_some(tick)
+    }
 }
 
 /// A section of the form.
@@ -91,6 +111,8 @@ impl FormPage {
                 .collect(),
             sealed: sealed.filter(holds).map(|field| (field.key, ui.m(&field.title()).to_owned())).collect(),
             alike: String::new(),
+            is_overtaken: false,
+            differs: Vec::new(),
             form,
             ui,
         })
@@ -157,7 +179,8 @@ pub(super) fn input(
         look,
         is_optional: !is_required,
         options,
-        since: (field.is_dated && held.is_some())
+        // Nothing held as paying unit means the unit worked at: that changes too.
+        since: (field.is_dated && (held.is_some() || (field.key == "paying_unit" && facts.is_some())))
             .then(|| Since { since: format!("{}_since", field.key), wrong: format!("{}_wrong", field.key) }),
     }
 }
@@ -198,6 +221,7 @@ pub(super) async fn new(ctx: Ctx) -> Result<Response> {
 pub(super) async fn create(ctx: Ctx, Posted(raw): Posted) -> Result<Response> {
     let (act, mut form) = (ctx.act()?, Form::from(raw));
     let facts = form::facts(&mut form, None, act.today());
+    places::on_record(&ctx, &mut form, &facts, None).await?;
     if !form.errors().is_empty() {
         return invalid(&FormPage::of(&ctx, form, None).await?);
     }
@@ -231,10 +255,15 @@ pub(super) async fn save(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) 
     let (id, act, mut form) = (id.parse().map_err(|_| Error::NotFound)?, ctx.act()?, Form::from(raw));
     let (person, before) = actions::load(&ctx.app, &act, id).await?;
     if form.value("version") != person.version.to_string() {
-        return Err(Error::Conflict);
+        return overtaken(&ctx, form, &person, &before).await;
     }
-    let (facts, dates) =
-        (form::facts(&mut form, Some(&before), act.today()), form::dates(&mut form, act.today()));
+    let facts = form::facts(&mut form, Some(&before), act.today());
+    places::on_record(&ctx, &mut form, &facts, Some(&before)).await?;
+    let mut dates = form::dates(&mut form, facts.born, act.today());
+    if before.paying_unit.is_none() && facts.paying_unit.is_some() {
+        // Until now it was the unit worked at.
+        dates.entry("paying_unit").or_insert(From::Day(act.today().into()));
+    }
     if !form.errors().is_empty() {
         return invalid(&FormPage::of(&ctx, form, Some((&person, &before))).await?);
     }
@@ -247,6 +276,28 @@ pub(super) async fn save(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) 
         Err(Error::Invalid(errors)) => {
             invalid(&FormPage::of(&ctx, form.with_errors(errors), Some((&person, &before))).await?)
         }
+        Err(Error::Conflict) => {
+            let (person, now) = actions::load(&ctx.app, &act, id).await?;
+            overtaken(&ctx, form, &person, &now).await
+        }
         Err(error) => Err(error),
     }
+}
+
+/// The form as it was filled, over the record as it is now: what differs is named, and sending it again goes on top.
+async fn overtaken(ctx: &Ctx, mut form: Form, person: &Person, now: &Facts) -> Result<Response> {
+    let (today, ui) = (ctx.act()?.today(), Ui::of(ctx));
+    let typed = form::facts(&mut form, Some(now), today);
+    let open = |field: &&Field| !field.is_sealed && form::asks(field, Some(now));
+    let differs = FIELDS.iter().filter(open).filter(|field| field.of(&typed) != field.of(now));
+    let differs = differs
+        .map(|field| {
+            let held = field.of(now).map(|text| show::said(&ui, field, &text, today, AgeRule::default()));
+            let held = held.unwrap_or_else(|| ui.m("frame-unknown").to_owned());
+            (ui.m(&field.title()).to_owned(), held)
+        })
+        .collect();
+    let shown = FormPage::of(ctx, form, Some((person, now))).await?;
+    let shown = page(&FormPage { is_overtaken: true, differs, ..shown })?;
+    Ok((StatusCode::CONFLICT, shown).into_response())
 }

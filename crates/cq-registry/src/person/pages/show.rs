@@ -6,7 +6,7 @@ use cq_calendar::{AgeRule, LunarBirthday};
 use cq_platform::{
     Error, Result,
     form::Form,
-    web::{Ctx, Posted, Ui, page, see_other},
+    web::{Ctx, Posted, Ui, invalid, page, see_other},
 };
 use jiff::civil::Date;
 
@@ -14,7 +14,7 @@ use super::history::{self, Event, Promise};
 use crate::{
     age, division,
     person::{
-        BirthdayBy, Category, EDIT, FIELDS, Facts, MEND, Person, Sex, UNMASK,
+        BirthdayBy, Category, EDIT, EndedBecause, FIELDS, Facts, MEND, Person, Sex, UNMASK,
         actions::{self, Whole},
         field as named,
         field::{Field, Kind, Section},
@@ -80,7 +80,8 @@ struct Reader {
     may_mend: bool,
     /// As of a day that is not today.
     is_past: bool,
-    today: Date,
+    /// Ages are of this day.
+    aged_on: Date,
 }
 
 /// A field as it is shown.
@@ -133,10 +134,12 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>, pillars: Pillars) -> 
     if let Some(kept) = actions::leads_to(&ctx.app, &ctx.act()?, id).await? {
         return Ok(see_other(&format!("/people/{kept}"), Some("notice-duplicate-led")));
     }
-    let form = Form::from(ctx.query_fields());
-    let day = form.value("on").parse::<Date>().ok();
+    let mut form = Form::from(ctx.query_fields());
+    let day = if form.value("on").is_empty() { None } else { form.day("on") };
+    let is_wrong = !form.errors().is_empty();
     let whole = actions::view_on(&ctx.app, &ctx.act()?, id, day).await?;
-    page(&show_page(&ctx, whole, None, day, form, pillars).await?)
+    let shown = show_page(&ctx, whole, None, day, form, pillars).await?;
+    if is_wrong { invalid(&shown) } else { page(&shown) }
 }
 
 /// Shows what is sealed, in the answer to this one request.
@@ -169,11 +172,11 @@ async fn show_page(
         may_unmask: act.actor.may(&UNMASK).is_ok(),
         may_mend: act.actor.may(&MEND).is_ok(),
         is_past: day.is_some(),
-        today,
+        aged_on: aged_on(&whole.now, day.unwrap_or(today)),
     };
     let parts = Section::ALL.iter().filter_map(|section| part(&ui, &whole, *section, &reader));
     let parts = parts.collect();
-    let asked = most_asked(&ui, &whole, today);
+    let asked = most_asked(&ui, &whole, reader.aged_on);
     let (photo, sections) = section::read(ctx, &whole.person, pillars).await?;
     let Whole { person, facts, responsible, owed, rule, .. } = whole;
     let (current, past): (Vec<_>, Vec<_>) =
@@ -204,10 +207,16 @@ async fn show_page(
     })
 }
 
+/// The day to which ages are reckoned: the one asked for, or the day of death where that came first. The dead grow no older.
+fn aged_on(now: &Facts, day: Date) -> Date {
+    let died = now.ended.filter(|ended| ended.because == EndedBecause::Died);
+    died.map_or(day, |ended| day.min(ended.on.first_day()))
+}
+
 /// What is asked for most, as it is said below, with the town before the address.
-fn most_asked(ui: &Ui, whole: &Whole, today: Date) -> Vec<Asked> {
+fn most_asked(ui: &Ui, whole: &Whole, aged_on: Date) -> Vec<Asked> {
     let text = |field: &'static Field| {
-        field.of(&whole.facts).map(|text| said(ui, field, &text, today, whole.rule)).unwrap_or_default()
+        field.of(&whole.facts).map(|text| said(ui, field, &text, aged_on, whole.rule)).unwrap_or_default()
     };
     let one = |field: &'static Field| {
         let town = named("area").filter(|_| field.key == "address").map(text).unwrap_or_default();
@@ -225,7 +234,7 @@ fn most_asked(ui: &Ui, whole: &Whole, today: Date) -> Vec<Asked> {
 
 /// A section with what is known in it; none where it does not concern this person.
 fn part(ui: &Ui, whole: &Whole, section: Section, reader: &Reader) -> Option<Part> {
-    let Reader { shown, may_unmask, may_mend, is_past, today } = *reader;
+    let Reader { shown, may_unmask, may_mend, is_past, aged_on } = *reader;
     if section == Section::End && whole.facts.ended.is_none() {
         return None;
     }
@@ -243,7 +252,7 @@ fn part(ui: &Ui, whole: &Whole, section: Section, reader: &Reader) -> Option<Par
                         masked(ui, &whole.facts, field)
                     } else {
                         named_place(ui, whole, field)
-                            .unwrap_or_else(|| said(ui, field, &text, today, whole.rule))
+                            .unwrap_or_else(|| said(ui, field, &text, aged_on, whole.rule))
                     },
                     notes: if matches!(field.kind, Kind::CitizenId) {
                         issued(ui, whole, is_shown)
@@ -379,4 +388,24 @@ fn lunar_birthday(ui: &Ui, facts: &Facts, today: Date) -> String {
 fn illness(ui: &Ui, code: &str) -> String {
     let said = icd::said(ui, code);
     if said.ends_with(code) { said } else { format!("{said} {code}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::person::Ended;
+
+    #[test]
+    fn the_dead_grow_no_older() {
+        let ended = |because| Some(Ended { on: "2000-05-01".parse().unwrap(), because });
+        let (day, before) = (date(2026, 11, 23), date(1999, 1, 1));
+        let mut facts = Facts::new("张建国", Category::Retired);
+        assert_eq!(aged_on(&facts, day), day);
+        facts.ended = ended(EndedBecause::Died);
+        assert_eq!((aged_on(&facts, day), aged_on(&facts, before)), (date(2000, 5, 1), before));
+        facts.ended = ended(EndedBecause::Moved);
+        assert_eq!(aged_on(&facts, day), day, "who moved away is alive");
+    }
 }

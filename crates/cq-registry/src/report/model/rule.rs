@@ -12,7 +12,7 @@ use cq_calendar::PartialDate;
 use cq_platform::clock::CHINA;
 use jiff::{Timestamp, ToSpan, civil::Date};
 
-use super::{Care, Counted, Dims, Period, UnitKind};
+use super::{Care, Counted, Dims, Party, Period, UnitKind};
 
 /// Tens of years that bands begin with.
 pub const BANDS: [i64; 5] = [60, 70, 80, 90, 100];
@@ -37,7 +37,7 @@ pub struct Known {
     /// Birth.
     pub born: Option<PartialDate>,
     /// In the party.
-    pub party: bool,
+    pub party: Party,
     /// Self-care.
     pub care: Care,
     /// Retirement.
@@ -106,7 +106,7 @@ pub(super) mod tests {
             rank: "141".into(),
             period: Period::Unknown,
             born: "1946-03-01".parse().ok(),
-            party: true,
+            party: Party::Member,
             care: Care::Unknown,
             retired: "2006-03".parse().ok(),
             ended_on: None,

@@ -2,7 +2,7 @@
 
 use cq_platform::words;
 
-use super::{Care, Counted, Cube, Period, Select, UnitKind};
+use super::{Care, Counted, Cube, Party, Period, Select, UnitKind};
 
 words! {
     /// The official tables.
@@ -120,13 +120,19 @@ pub fn columns(kind: Kind) -> Vec<Head> {
             Head::new("0", "report-band-0", 0, banded(0, 0)),
         ],
         Kind::Party => {
-            let member = Select { party: Some(true), ..Select::ALL };
+            let member = Select { party: Some(Party::Member), ..Select::ALL };
             vec![
                 all(),
                 Head::new("party", "report-party-yes", 0, member),
                 Head::new("party.70", "report-band-7", 1, member.and(banded(7, 7))),
                 Head::new("party.80", "report-band-80", 1, member.and(banded(8, 10))),
-                Head::new("other", "report-party-no", 0, Select { party: Some(false), ..Select::ALL }),
+                Head::new("other", "report-party-no", 0, Select { party: Some(Party::Other), ..Select::ALL }),
+                Head::new(
+                    "unknown",
+                    "report-party-unknown",
+                    0,
+                    Select { party: Some(Party::Unknown), ..Select::ALL },
+                ),
             ]
         }
         Kind::SelfCare => {
@@ -249,7 +255,11 @@ mod tests {
         let ranks = vec!["", "111", "121", "122", "131", "132", "141", "142", "150", "160", "199"];
         let dims = (
             (select(Counted::ALL), select(UnitKind::ALL), select(ranks), select(Period::ALL)),
-            (select(vec![0i64, 5, 6, 7, 8, 9, 10]), prop::bool::ANY, select(Care::ALL)),
+            (
+                select(vec![0i64, 5, 6, 7, 8, 9, 10]),
+                select(vec![Party::Member, Party::Other, Party::Unknown]),
+                select(Care::ALL),
+            ),
         );
         let dims = dims.prop_map(|((category, kind, rank, period), (band, party, care))| Dims {
             category,
@@ -301,6 +311,26 @@ mod tests {
                     assert_eq!(heads.iter().filter(covers).count(), 1, "{kind} {row} {column}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn whose_politics_is_not_known_is_not_counted_as_outside_the_party() {
+        let of = |party| Dims { party, ..Dims::coarse(Counted::Retired, UnitKind::Organ) };
+        let cube = vec![(of(Party::Member), 5), (of(Party::Other), 3), (of(Party::Unknown), 2)];
+        let rows = figures(Kind::Party, &cube);
+        let keys: Vec<_> = columns(Kind::Party).into_iter().map(|column| column.key).collect();
+        assert_eq!(keys, ["all", "party", "party.70", "party.80", "other", "unknown"]);
+        assert_eq!(rows[0].1, [10, 5, 0, 0, 3, 2]);
+    }
+
+    #[test]
+    fn what_was_sealed_before_is_read_as_yes_and_no() {
+        let read = |text: &str| serde_json::from_str::<Party>(text).unwrap();
+        assert_eq!((read("true"), read("false")), (Party::Member, Party::Other));
+        for party in [Party::Member, Party::Other, Party::Unknown] {
+            assert_eq!(read(&serde_json::to_string(&party).unwrap()), party);
+            assert_eq!(Party::of_code(party.code()), party);
         }
     }
 

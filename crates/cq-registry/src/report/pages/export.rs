@@ -31,6 +31,7 @@ use crate::{paper, person::PersonId};
 const NOTES_MAX: usize = 200;
 
 pub(super) fn routes(routes: &mut Routes) {
+    super::names_out::routes(routes);
     routes.get("/reports/{kind}/table.xlsx", &EXPORT, xlsx).get("/reports/{kind}/table.pdf", &EXPORT, pdf);
 }
 

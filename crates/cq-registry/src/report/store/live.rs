@@ -8,7 +8,8 @@ use jiff::civil::Date;
 
 use super::{
     row::{
-        Day, Group, Name, Person, Selected, WithSealed, band, counted, from, from_units, person, selected,
+        Day, Group, Name, Person, Selected, WithSealed, band, counted, from, from_units, party, person,
+        sealed_party, selected,
     },
     sealed::{self, PeriodId},
 };
@@ -24,7 +25,7 @@ use crate::{
 /// In the order of an index, which is why it groups by the columns as they are: a million people are then counted without sorting.
 const CUBE: &str = concat!(
     "SELECT x.category, '', COALESCE(y.kind, 'unknown'), COALESCE(x.rank, ''), COALESCE(x.revolution_period, 'unknown'), 0,
-    CASE WHEN x.politics IN ('01', '02') THEN 1 ELSE 0 END, COALESCE(x.self_care, 'unknown'), x.people, x.born, x.by_60, x.by_70,
+    CASE WHEN x.politics IN ('01', '02') THEN 1 WHEN COALESCE(x.politics, '') = '' THEN 2 ELSE 0 END, COALESCE(x.self_care, 'unknown'), x.people, x.born, x.by_60, x.by_70,
     x.by_80, x.by_90, x.by_100
     FROM (SELECT p.category, p.paying_unit_id, p.unit_id, p.rank, p.revolution_period, p.politics, p.self_care, COUNT(*) AS people,
     COUNT(p.born) AS born, COUNT(CASE WHEN p.born <= $4 THEN 1 END) AS by_60, COUNT(CASE WHEN p.born <= $5 THEN 1 END) AS by_70,
@@ -60,7 +61,9 @@ const NAMES: &str = concat!(
     p.name AS name, p.pinyin AS pinyin, p.category AS category, COALESCE(y.name, '') AS unit, COALESCE(y.kind, 'unknown') AS kind,
     COALESCE(p.rank, '') AS rank, COALESCE(p.revolution_period, 'unknown') AS period, ",
     band!(),
-    " AS band, CASE WHEN p.politics IN ('01', '02') THEN 1 ELSE 0 END AS party, COALESCE(p.self_care, 'unknown') AS care ",
+    " AS band, ",
+    party!(),
+    " AS party, COALESCE(p.self_care, 'unknown') AS care ",
     from!(),
     "WHERE p.bureau_id = $1 AND (p.pinyin, p.id) > ($18, $19) AND ",
     counted!(),
@@ -107,7 +110,9 @@ const FLOWED: &str = concat!(
 /// Came, went, or is otherwise than sealed under period `$5`. Whoever that is, is found without reading the people themselves.
 const DIFFERS: &str = concat!(
     person!(),
-    ", r.category, r.unit, r.unit_kind, r.rank, r.period, r.band, r.party, r.self_care ",
+    ", r.category, r.unit, r.unit_kind, r.rank, r.period, r.band, ",
+    sealed_party!(),
+    ", r.self_care ",
     from_units!(),
     "LEFT JOIN report_row r ON r.bureau_id = p.bureau_id AND r.period_id = $5 AND r.person_id = p.id
     WHERE p.bureau_id = $1 AND p.id IN (SELECT p.id ",

@@ -9,18 +9,33 @@ use jiff::civil::Date;
 use crate::{
     person::PersonId,
     report::model::{
-        Care, Counted, Dims, Period, Select, UnitKind,
+        Care, Counted, Dims, Party, Period, Select, UnitKind,
         change::Because,
         rule::{BANDS, Known, born_by, end_of},
     },
 };
 
+/// 党员 as [`Party::code`] has it.
+macro_rules! party {
+    () => {
+        "CASE WHEN p.politics IN ('01', '02') THEN 1 WHEN COALESCE(p.politics, '') = '' THEN 2 ELSE 0 END"
+    };
+}
+/// The same of a sealed row `r`.
+macro_rules! sealed_party {
+    () => {
+        "(r.party + 2 * r.is_politics_unknown)"
+    };
+}
 /// Somebody as far as the tables know them.
 macro_rules! person {
     () => {
-        "SELECT p.id, p.name, p.pinyin, p.category, COALESCE(o.name, ''), COALESCE(q.name, ''), COALESCE(y.kind, 'unknown'),
-    COALESCE(p.rank, ''), COALESCE(p.revolution_period, 'unknown'), p.born, CASE WHEN p.politics IN ('01', '02') THEN 1 ELSE 0 END,
-    COALESCE(p.self_care, 'unknown'), p.retired, p.ended_on, p.ended_because, p.created_at"
+        concat!(
+            "SELECT p.id, p.name, p.pinyin, p.category, COALESCE(o.name, ''), COALESCE(q.name, ''), COALESCE(y.kind, 'unknown'),
+    COALESCE(p.rank, ''), COALESCE(p.revolution_period, 'unknown'), p.born, ",
+            $crate::report::store::row::party!(),
+            ", COALESCE(p.self_care, 'unknown'), p.retired, p.ended_on, p.ended_because, p.created_at"
+        )
     };
 }
 /// With the unit `y` that pays.
@@ -125,7 +140,7 @@ macro_rules! selected {
         )
     };
 }
-pub(super) use {band, counted, from, from_units, person, selected};
+pub(super) use {band, counted, from, from_units, party, person, sealed_party, selected};
 
 /// Somebody, and what the registry says of them now.
 #[derive(Debug, Clone)]
@@ -160,7 +175,7 @@ impl Record for Person {
                 rank: row.get(7)?,
                 period: row.get(8)?,
                 born: row.get(9)?,
-                party: row.get::<i64>(10)? == 1,
+                party: Party::of_code(row.get(10)?),
                 care: row.get(11)?,
                 retired: row.get(12)?,
                 ended_on: row.get(13)?,
@@ -252,7 +267,7 @@ fn dims(row: &Row<'_>, first: usize) -> Result<Dims, DbError> {
         rank: row.get(first + 3)?,
         period: row.get(first + 4)?,
         band: row.get(first + 5)?,
-        party: row.get::<i64>(first + 6)? == 1,
+        party: Party::of_code(row.get(first + 6)?),
         care: row.get(first + 7)?,
     })
 }
@@ -297,7 +312,7 @@ impl Selected {
                 select.period.map_or(ANY, Period::as_str),
                 select.care.map_or(ANY, Care::as_str),
             ],
-            numbers: [youngest, oldest, select.party.map_or(-1, i64::from)],
+            numbers: [youngest, oldest, select.party.map_or(-1, Party::code)],
         }
     }
 

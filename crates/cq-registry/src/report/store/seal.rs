@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     person::PersonId,
-    report::model::{Dims, change::Moved},
+    report::model::{Dims, Party, change::Moved},
 };
 
 const EACH: &str = concat!(
@@ -27,7 +27,7 @@ const EACH: &str = concat!(
     "WHERE p.bureau_id = $1 AND p.id > $2 ORDER BY p.bureau_id, p.id LIMIT $3"
 );
 const INSERT_ROW: &str = "INSERT INTO report_row (bureau_id, period_id, person_id, name, pinyin, category, unit, unit_kind, rank, period,
-    band, party, self_care)";
+    band, party, is_politics_unknown, self_care)";
 const INSERT_NAME: &str = "INSERT INTO report_name (bureau_id, period_id, pinyin, person_id)";
 const INSERT_MOVE: &str = "INSERT INTO report_move (bureau_id, period_id, person_id, moved)";
 const INSERT_FIGURE: &str = "INSERT INTO report_figure (bureau_id, period_id, category, unit_kind, rank, period, band, party, self_care,
@@ -163,12 +163,21 @@ impl Seal {
                 let cells = counted.flat_map(|(one, dims)| {
                     let who: [&dyn Param; 6] =
                         [bureau, period, &one.id, &one.name, &one.pinyin, &dims.category];
-                    let party: &dyn Param = if dims.party { &1_i64 } else { &0_i64 };
-                    let what: [&dyn Param; 7] =
-                        [&dims.unit, &dims.kind, &dims.rank, &dims.period, &dims.band, party, &dims.care];
+                    let [party, unknown] =
+                        [Party::Member, Party::Unknown].map(|party| flag(dims.party == party));
+                    let what: [&dyn Param; 8] = [
+                        &dims.unit,
+                        &dims.kind,
+                        &dims.rank,
+                        &dims.period,
+                        &dims.band,
+                        party,
+                        unknown,
+                        &dims.care,
+                    ];
                     who.into_iter().chain(what)
                 });
-                tx.insert_many(INSERT_ROW, 13, &cells.collect::<Vec<_>>())
+                tx.insert_many(INSERT_ROW, 14, &cells.collect::<Vec<_>>())
             }
             Stretch::Names(period, day, some) => {
                 let places = self.by_name.get(some.clone()).unwrap_or_default().iter();
@@ -208,7 +217,7 @@ impl Seal {
             *figures.entry(Dims { unit: String::new(), ..dims.clone() }).or_default() += count;
         }
         let cells = figures.iter().flat_map(|(dims, count)| {
-            let party: &dyn Param = if dims.party { &1_i64 } else { &0_i64 };
+            let party: &dyn Param = party(dims.party);
             let cells: [&dyn Param; 10] = [
                 bureau,
                 &period,
@@ -236,5 +245,17 @@ impl Seal {
     fn place(&self, one: &Counted, day: Date) -> Option<u32> {
         let [first, last] = one.on;
         if day == self.days[0] { first } else { last }
+    }
+}
+
+fn flag(holds: bool) -> &'static dyn Param {
+    if holds { &1_i64 } else { &0_i64 }
+}
+
+fn party(party: Party) -> &'static dyn Param {
+    match party {
+        Party::Other => &0_i64,
+        Party::Member => &1_i64,
+        Party::Unknown => &2_i64,
     }
 }

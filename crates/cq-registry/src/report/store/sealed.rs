@@ -9,7 +9,7 @@ use cq_platform::{
 };
 use jiff::{Timestamp, civil::Date};
 
-use super::row::{Count, Name, Selected, selected};
+use super::row::{Count, Name, Selected, sealed_party, selected};
 use crate::{
     person::PersonId,
     report::model::{Cube, Select, change::Moved},
@@ -30,21 +30,27 @@ const CUBE: &str =
     "SELECT category, '', unit_kind, rank, period, band, party, self_care, people FROM report_figure
     WHERE bureau_id = $1 AND period_id = $2";
 const NAMES: &str = concat!(
-    "SELECT r.person_id, r.name, r.pinyin, r.category, r.unit, r.unit_kind, r.rank, r.period, r.band, r.party, r.self_care
-    FROM report_name n JOIN report_row r ON r.bureau_id = n.bureau_id AND r.period_id = n.period_id AND r.person_id = n.person_id
+    "SELECT r.person_id, r.name, r.pinyin, r.category, r.unit, r.unit_kind, r.rank, r.period, r.band, ",
+    sealed_party!(),
+    ", r.self_care FROM report_name n JOIN report_row r ON r.bureau_id = n.bureau_id AND r.period_id = n.period_id AND r.person_id = n.person_id
     WHERE n.bureau_id = $1 AND n.period_id = $2 AND (n.pinyin, n.person_id) > ($3, $4) AND ",
     selected!(
-        "r.category", "r.unit_kind", "r.rank", "r.period", "r.band", "r.party", "r.self_care",
+        "r.category", "r.unit_kind", "r.rank", "r.period", "r.band", "(r.party + 2 * r.is_politics_unknown)", "r.self_care",
         "$6", "$7", "$8", "$9", "$10", "$11", "$12", "$13", "$14"
     ),
     " ORDER BY n.pinyin, n.person_id LIMIT $5"
 );
-const ROW: &str = "SELECT person_id, name, pinyin, category, unit, unit_kind, rank, period, band, party, self_care FROM report_row
-    WHERE bureau_id = $1 AND period_id = $2 AND person_id = $3";
-const REMOVED: &str =
-    "SELECT r.person_id, r.name, r.pinyin, r.category, r.unit, r.unit_kind, r.rank, r.period, r.band, r.party, r.self_care
-    FROM person_gone g JOIN report_row r ON r.bureau_id = g.bureau_id AND r.period_id = $2 AND r.person_id = g.id
-    LEFT JOIN person p ON p.bureau_id = g.bureau_id AND p.id = g.id WHERE g.bureau_id = $1 AND p.id IS NULL";
+const ROW: &str = concat!(
+    "SELECT r.person_id, r.name, r.pinyin, r.category, r.unit, r.unit_kind, r.rank, r.period, r.band, ",
+    sealed_party!(),
+    ", r.self_care FROM report_row r WHERE r.bureau_id = $1 AND r.period_id = $2 AND r.person_id = $3"
+);
+const REMOVED: &str = concat!(
+    "SELECT r.person_id, r.name, r.pinyin, r.category, r.unit, r.unit_kind, r.rank, r.period, r.band, ",
+    sealed_party!(),
+    ", r.self_care FROM person_gone g JOIN report_row r ON r.bureau_id = g.bureau_id AND r.period_id = $2 AND r.person_id = g.id
+    LEFT JOIN person p ON p.bureau_id = g.bureau_id AND p.id = g.id WHERE g.bureau_id = $1 AND p.id IS NULL"
+);
 
 pub(super) const STATEMENTS: &[&str] = &[FIND, LIST, MOVES, CUBE, NAMES, ROW, REMOVED];
 

@@ -6,6 +6,7 @@ use cq_platform::{
     Error, Result,
     audit::Subject,
     db::Tx,
+    form::Form,
     web::{Ctx, Ui, page},
 };
 use serde_json::json;
@@ -20,7 +21,7 @@ use super::{
             figure::{Asked, Behind, By, Name, Which},
         },
     },
-    after, asked_period, parse,
+    after, asked_period, names_out, parse,
 };
 use crate::task::store::list::Pick;
 
@@ -42,11 +43,13 @@ struct NamesPage {
     is_sealed: bool,
     back: String,
     next: String,
+    /// Where they are taken out.
+    export: String,
 }
 
 impl NamesPage {
     fn title(&self) -> String {
-        self.ui.m(&format!("target-names-{}-{}", self.kind, self.which)).to_owned()
+        names_title(&self.ui, self.kind, self.which)
     }
 
     fn page_of(&self, row: &Name) -> String {
@@ -69,6 +72,22 @@ impl NamesPage {
     }
 }
 
+/// Which names a query asks for.
+pub(super) fn behind(form: &Form) -> Result<Behind> {
+    let which = match form.value("which") {
+        "" => Which::Hit,
+        word => word.parse().map_err(|_| Error::NotFound)?,
+    };
+    let by = form.value("by").parse().unwrap_or(By::Area);
+    let part = Pick::parse(form.value("key")).ok_or(Error::NotFound)?;
+    Ok(Behind { which, by, part })
+}
+
+/// What the list of these names is called.
+pub(super) fn names_title(ui: &Ui, kind: MeasureKind, which: Which) -> String {
+    ui.m(&format!("target-names-{kind}-{which}")).to_owned()
+}
+
 pub(super) async fn names(ctx: Ctx, Path(id): Path<String>) -> Result<Response> {
     let (act, id) = (ctx.act()?, parse(&id)?);
     let bureau = *act.bureau();
@@ -77,18 +96,13 @@ pub(super) async fn names(ctx: Ctx, Path(id): Path<String>) -> Result<Response> 
         (target.number().cloned().ok_or_else(|| Error::refused("target-no-number"))?, target.year);
     let nth = asked_period(&ctx, &number, year)?;
     let span = number.period.span(year, nth).ok_or(Error::NotFound)?;
-    let which = match ctx.query("which").as_deref() {
-        None | Some("") => Which::Hit,
-        Some(word) => word.parse().map_err(|_| Error::NotFound)?,
-    };
-    let by = ctx.query("by").and_then(|by| by.parse().ok()).unwrap_or(By::Area);
-    let part = Pick::parse(&ctx.query("key").unwrap_or_default()).ok_or(Error::NotFound)?;
+    let behind = behind(&Form::from(ctx.query_fields()))?;
+    let Behind { which, by, part } = behind;
     let from = after(&ctx.query("after").unwrap_or_default());
     let asked = number.clone();
     let read = move |tx: &Tx<'_>| {
         let closed = actions::closed(tx, &act, id)?.into_iter().find(|closed| closed.nth == nth);
         let asked = closed.as_ref().map_or(asked, |closed| closed.number.clone());
-        let behind = Behind { which, by, part };
         let limit = i64::try_from(PER_PAGE + 1).unwrap_or(i64::MAX);
         let (rows, lines) = match &closed {
             Some(closed) => {
@@ -108,7 +122,8 @@ pub(super) async fn names(ctx: Ctx, Path(id): Path<String>) -> Result<Response> 
     let ui = Ui::of(&ctx);
     let is_cut = rows.len() > PER_PAGE;
     rows.truncate(PER_PAGE);
-    let here = format!("/targets/{id}/names?period={nth}&which={which}&by={by}&key={part}");
+    let query = format!("period={nth}&which={which}&by={by}&key={part}");
+    let here = format!("/targets/{id}/names?{query}");
     let last = rows.last().filter(|_| is_cut);
     let part = match part {
         Pick::Any => String::new(),
@@ -127,6 +142,7 @@ pub(super) async fn names(ctx: Ctx, Path(id): Path<String>) -> Result<Response> 
             .map(|last| format!("{here}&after={}.{}", last.id, last.sorted.replace(' ', "+")))
             .unwrap_or_default(),
         back: format!("/targets/{id}?period={nth}&by={by}"),
+        export: names_out::address(id, &query),
         rows,
         target,
         is_sealed,

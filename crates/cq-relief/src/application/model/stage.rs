@@ -225,6 +225,11 @@ impl Stage {
         }
     }
 
+    /// Whether the bank has said that it paid.
+    pub fn is_paid(self) -> bool {
+        matches!(self, Stage::Paid(_) | Stage::Receipted(..) | Stage::Archived(..))
+    }
+
     /// Whether money is set aside for it, or gone.
     pub fn is_approved(self) -> bool {
         self.approved().is_some()

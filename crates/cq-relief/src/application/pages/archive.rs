@@ -197,7 +197,12 @@ fn on_notice(ui: &Ui, file: &File) -> Part {
         .iter()
         .map(|one| {
             let outcome = one.outcome.map(|outcome| ui.w("relief-outcome", outcome)).unwrap_or_default();
-            vec![ui.instant(&one.noted_at), one.said.clone(), one.answer.clone(), outcome]
+            vec![
+                ui.instant(&one.noted_at),
+                super::show::said_against(ui, &one.said, false),
+                one.answer.clone(),
+                outcome,
+            ]
         })
         .collect();
     let has_none = rows.is_empty();

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::response::Response;
+use cq_bylaw::bylaw::{self, Workflow};
 use cq_platform::{
     Error, Result,
     db::Conn,
@@ -25,6 +26,8 @@ const OFFERED: usize = 12;
 struct NewPage {
     ui: Ui,
     form: Form,
+    /// By which bylaws it is decided.
+    basis: String,
     /// For whom: id, name, unit.
     picked: Option<(PersonId, String, String)>,
     /// People who answer to what was looked for.
@@ -71,6 +74,7 @@ impl NewPage {
             (person.id, person.name, unit)
         });
         Ok(Self {
+            basis: bylaw::basis(ctx, &[Workflow::Relief], ctx.act()?.today()).await?,
             kinds: kinds(&ui, &rules),
             sources: Source::ALL,
             relations: Relation::ALL,

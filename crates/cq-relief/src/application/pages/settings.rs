@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::response::Response;
+use cq_bylaw::bylaw::{self, Workflow};
 use cq_platform::{
     Result,
     db::Tx,
@@ -21,6 +22,8 @@ use crate::application::{
 struct SettingsPage {
     ui: Ui,
     form: Form,
+    /// By which bylaws it is decided.
+    basis: String,
     since: Option<Date>,
     /// Since when the latest rules hold, which are the ones on the page, where that is still to come.
     ahead: Option<Date>,
@@ -29,6 +32,8 @@ struct SettingsPage {
     gives: &'static [Gives],
     /// The first day from which the rules can hold.
     earliest: String,
+    /// How often they were set: whoever saves has seen that many.
+    version: String,
 }
 
 impl SettingsPage {
@@ -40,17 +45,24 @@ impl SettingsPage {
 async fn shown(ctx: &Ctx, form: Option<Form>) -> Result<SettingsPage> {
     let (ui, act) = (Ui::of(ctx), ctx.act()?);
     let today = act.today();
-    let mut versions = ctx.app.db.read(move |conn| store::versions(conn, act.bureau())).await?;
+    let read = move |conn: &cq_platform::db::Conn<'_>| {
+        Ok((store::versions(conn, act.bureau())?, store::times_set(conn, act.bureau())?))
+    };
+    let (mut versions, set) = ctx.app.db.read(read).await?;
+    // What was typed is sent again with what it was typed over.
+    let version = form.as_ref().map_or_else(|| set.to_string(), |form| form.value("version").to_owned());
     let since = versions.iter().rev().map(|(_, since)| *since).find(|since| *since <= today);
     let (rules, latest) =
         versions.pop().map_or_else(|| (Rules::default(), None), |(rules, latest)| (rules, Some(latest)));
     let earliest = latest.map_or(today, |latest| latest.max(today));
     let kinds = rules.kinds.iter().map(|kind| (kind.code.clone(), words::kind(&ui, &rules, &kind.code)));
     Ok(SettingsPage {
+        basis: bylaw::basis(ctx, &[Workflow::Relief], today).await?,
         kinds: kinds.collect(),
         form: form.unwrap_or_else(|| fields::filled(&rules, earliest)),
         gives: Gives::ALL,
         earliest: earliest.to_string(),
+        version,
         since,
         ahead: latest.filter(|latest| *latest > today),
         ui,
@@ -62,11 +74,13 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response> {
 }
 
 pub(super) async fn save(ctx: Ctx, Posted(raw): Posted) -> Result<Response> {
-    let (act, mut form) = (ctx.act()?, Form::from(raw));
+    let (act, form) = (ctx.act()?, Form::from(raw));
     let work = move |tx: &Tx<'_>| {
+        let mut form = form.clone();
+        let seen = form.value("version").parse().unwrap_or(0);
         let old = store::versions(tx, act.bureau())?;
         match fields::rules(&mut form, &old, act.today()) {
-            Some((rules, since)) => actions::set(tx, &act, &rules, since).map(|()| None),
+            Some((rules, since)) => actions::set(tx, &act, &rules, since, seen).map(|()| None),
             None => Ok(Some(form)),
         }
     };

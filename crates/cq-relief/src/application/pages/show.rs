@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::{extract::Path, response::Response};
+use cq_bylaw::bylaw::{self, Workflow};
 use cq_platform::{
     Error, Result,
     actor::Act,
@@ -18,7 +19,8 @@ use crate::{
         words,
     },
     meeting,
-    notice::{OBJECT, store::Outcome},
+    notice::{OBJECT, store::Outcome, veil::veiled},
+    reversal,
 };
 
 /// Something that happened, in words.
@@ -39,6 +41,7 @@ struct PaperRow {
 struct ObjectionRow {
     id: String,
     said: String,
+    who: String,
     noted: String,
     answer: String,
     outcome: String,
@@ -63,6 +66,8 @@ struct Can {
     receipt: bool,
     archive: bool,
     print: bool,
+    reverse: bool,
+    agree: bool,
     withdraw: bool,
     unmask: bool,
 }
@@ -103,6 +108,8 @@ impl Can {
             receipt: is_open && matches!(stage, Stage::Paid(_)) && may(&RECEIPT),
             archive: is_open && matches!(stage, Stage::Receipted(..)) && may(&ARCHIVE),
             print: matches!(stage, Stage::Receipted(..) | Stage::Archived(..)) && may(&ARCHIVE),
+            reverse: stage.is_paid() && shown.reversal.is_none() && may(&reversal::NOTE),
+            agree: shown.reversal.as_ref().is_some_and(|open| not_me(open.noted_by)) && may(&reversal::AGREE),
             withdraw: (is_open || matches!(application.course, Course::Refusing { .. }))
                 && !is_sent
                 && may(&FILE),
@@ -125,6 +132,8 @@ pub(crate) struct ShowPage {
     version: i64,
     style: &'static str,
     state: String,
+    /// By which bylaws it is decided, those of the day on which it was taken down.
+    basis: String,
     /// What is to be done next.
     next: String,
     /// Why nobody can be paid.
@@ -148,6 +157,8 @@ pub(crate) struct ShowPage {
     events: Vec<EventRow>,
     meeting: String,
     batch: String,
+    /// What the bank gives back, in the bank's words and by whom it was noted.
+    reversal: Option<(String, String)>,
     relations: &'static [Relation],
     outcomes: &'static [Outcome],
     can: Can,
@@ -177,6 +188,7 @@ impl ShowPage {
         let hidden = |text: &str| if is_unmasked { text.to_owned() } else { String::new() };
         Self {
             id: listed.id,
+            basis: String::new(),
             number: listed.number.clone(),
             name: listed.name.clone(),
             person: listed.person.to_string(),
@@ -210,9 +222,13 @@ impl ShowPage {
             account: words::account(&shown.payee, is_unmasked),
             papers,
             needed,
-            objections: shown.objections.iter().map(|one| objection(&ui, one)).collect(),
+            objections: shown.objections.iter().map(|one| objection(&ui, one, is_unmasked)).collect(),
             events: shown.entries.iter().map(|entry| event(&ui, entry, is_unmasked)).collect(),
             meeting: listed.meeting.map(|id| id.to_string()).unwrap_or_default(),
+            reversal: shown.reversal.as_ref().map(|open| {
+                let noted = format!("{}{}{}", ui.instant(&open.noted_at), ui.m("person-comma"), open.name);
+                (format!("{} {}", open.said.why, open.said.reference).trim_end().to_owned(), noted)
+            }),
             batch: listed.batch.map(|id| id.to_string()).unwrap_or_default(),
             relations: Relation::ALL,
             outcomes: Outcome::ALL,
@@ -279,7 +295,8 @@ fn papers(ui: &Ui, shown: &Shown) -> (Vec<PaperRow>, String) {
     (rows.collect(), needed)
 }
 
-fn objection(ui: &Ui, one: &crate::notice::store::Objection) -> ObjectionRow {
+/// Who objects, and where to reach them, is told to who asked for that; what was said is for whoever answers it.
+fn objection(ui: &Ui, one: &crate::notice::store::Objection, in_full: bool) -> ObjectionRow {
     let noted = format!("{}{}{}", ui.instant(&one.noted_at), ui.m("person-comma"), one.noted_by);
     let answered = one.answered_at.map(|at| {
         let by = one.answered_by.clone().unwrap_or_default();
@@ -287,12 +304,22 @@ fn objection(ui: &Ui, one: &crate::notice::store::Objection) -> ObjectionRow {
     });
     ObjectionRow {
         id: one.id.to_string(),
-        said: one.said.clone(),
+        said: said_against(ui, &one.said, in_full),
+        who: match (one.said.name.as_str(), in_full) {
+            ("", _) => String::new(),
+            (name, true) => format!("{name} {}", one.said.phone).trim_end().to_owned(),
+            (name, false) => veiled(name, ui.m("relief-notice-some")),
+        },
         noted,
         answer: one.answer.clone(),
         outcome: one.outcome.map(|outcome| ui.w("relief-outcome", outcome)).unwrap_or_default(),
         answered: answered.unwrap_or_default(),
     }
+}
+
+/// What was said against a decision; where it was written down together with who said it, that is hidden with them.
+pub(super) fn said_against(ui: &Ui, said: &crate::notice::store::Words, in_full: bool) -> String {
+    if said.is_mixed && !in_full { ui.m("relief-objection-masked").to_owned() } else { said.text.clone() }
 }
 
 /// What was said along the way can tell of an illness: it is shown to who asked for that.
@@ -316,14 +343,19 @@ pub(super) async fn unmask(ctx: Ctx, Path(id): Path<String>, Posted(_): Posted) 
     let (act, id) = (ctx.act()?, parse(&id)?);
     let hand = act.clone();
     let shown = ctx.app.db.write(move |tx| actions::view(tx, &hand, id, true)).await?;
-    page(&ShowPage::of(&ctx, &act, Form::default(), &shown, true))
+    page(&with_basis(&ctx, &shown, ShowPage::of(&ctx, &act, Form::default(), &shown, true)).await?)
 }
 
 pub(crate) async fn shown(ctx: &Ctx, id: ReliefId, form: Form) -> Result<ShowPage> {
     let act = ctx.act()?;
     let hand = act.clone();
     let shown = ctx.app.db.write(move |tx| actions::view(tx, &hand, id, false)).await?;
-    Ok(ShowPage::of(ctx, &act, form, &shown, false))
+    with_basis(ctx, &shown, ShowPage::of(ctx, &act, form, &shown, false)).await
+}
+
+async fn with_basis(ctx: &Ctx, shown: &Shown, page: ShowPage) -> Result<ShowPage> {
+    let basis = bylaw::basis(ctx, &[Workflow::Relief], shown.listed.taken_on).await?;
+    Ok(ShowPage { basis, ..page })
 }
 
 pub(crate) fn parse(id: &str) -> Result<ReliefId> {

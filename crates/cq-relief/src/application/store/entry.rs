@@ -75,6 +75,12 @@ words! {
         Paid = "paid",
         /// The bank did not.
         Returned = "returned",
+        /// Somebody notes that the bank gives the money back after all.
+        Reversing = "reversing",
+        /// A second one has found it so: it is to be paid again.
+        Reversed = "reversed",
+        /// A second one has found it otherwise.
+        NotReversed = "not-reversed",
         /// It was signed for.
         Receipted = "receipted",
         /// It went into the archive.

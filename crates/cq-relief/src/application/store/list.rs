@@ -228,11 +228,6 @@ impl Listed {
         super::opened(act, self.id, &self.said, &self.payee)
     }
 
-    /// The day whose rules hold for it.
-    pub fn ruled_on(&self) -> Date {
-        self.filed_on.unwrap_or(self.taken_on)
-    }
-
     /// Whether it is under way.
     pub fn is_open(&self) -> bool {
         matches!(self.course.as_str(), "open" | "refusing")

@@ -90,7 +90,7 @@ fn settle(tx: &Tx<'_>, hands: &Hands, year: i64) -> Result<()> {
     let act = &hands.clerk;
     let (mut rules, _) = applications::rules(tx, act.bureau(), act.today())?;
     rules.objections_to = RELIEF_OFFICE.into();
-    actions::set(tx, act, &rules, act.today())?;
+    actions::set(tx, act, &rules, act.today(), 0)?;
     for (way, kind, fen) in [(Way::Granted, "", BUDGET_FEN), (Way::Allotted, "illness", ILLNESS_FEN)] {
         let draft =
             budget::actions::Draft { year, way, kind: kind.into(), fen, note: RELIEF_DOCUMENT.into() };
@@ -199,7 +199,13 @@ fn held(tx: &Tx<'_>, hands: &Hands, ids: &[ReliefId]) -> Result<meeting::Meeting
 /// Somebody objects to the last, and is answered.
 fn objected(tx: &Tx<'_>, hands: &Hands, ids: &[ReliefId]) -> Result<()> {
     let (act, Some(id)) = (&hands.clerk, ids.last().copied()) else { return Ok(()) };
-    notice::actions::object(tx, act, id, seen(tx, act, id)?, RELIEF_OBJECTION)?;
+    notice::actions::object(
+        tx,
+        act,
+        id,
+        seen(tx, act, id)?,
+        &notice::store::Words { text: RELIEF_OBJECTION.into(), ..Default::default() },
+    )?;
     let objection = objections::list(tx, act, id)?.pop().ok_or(Error::NotFound)?.id;
     let answer = (objections::Outcome::Kept, RELIEF_ANSWER);
     notice::actions::answer(tx, act, (id, objection), seen(tx, act, id)?, answer)

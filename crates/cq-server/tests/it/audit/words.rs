@@ -57,8 +57,13 @@ impl Written {
         if !text.contains("act.record(") && !text.contains(".record(tx") {
             return;
         }
-        for object in text.split("json!({").skip(1) {
-            let object = object.split("})").next().unwrap();
+        // What is handed to the log, in place or under a name; manifests and answers of the API are not.
+        for (before, object) in text.split("json!({").zip(text.split("json!({").skip(1)) {
+            let (object, after) = object.split_once("})").unwrap();
+            let is_handed_on = ["&", "detail =", "said ="].iter().any(|end| before.trim_end().ends_with(end));
+            if !is_handed_on || after.starts_with(".to_string()") {
+                continue;
+            }
             for (key, rest) in object.split('"').skip(1).step_by(2).zip(object.split('"').skip(2).step_by(2))
             {
                 if rest.trim_start().starts_with(':') {

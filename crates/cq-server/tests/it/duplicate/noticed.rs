@@ -41,7 +41,7 @@ fn whoever_looks_like_somebody_known_is_looked_at_before_being_registered() {
         assert_eq!(count(&world, all, Uuid::nil()).await, 1);
 
         assert_eq!(
-            clerk.post("/people", &entered("王小明", "水利局", &[])).await.status,
+            clerk.post("/people", &entered("王小明", "水利局", &[("new_unit", "yes")])).await.status,
             StatusCode::SEE_OTHER
         );
         let confirmed = clerk.post("/people", &entered("王小明", "教育局", &[("looked_at", "yes")])).await;

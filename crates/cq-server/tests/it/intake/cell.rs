@@ -134,6 +134,10 @@ fn people_without_a_number_are_known_by_name_birth_and_unit() {
                 .unwrap();
             report.errors.first().map(|error| error.code.clone())
         };
+        let bare = csv("姓名,人员类别\n赵玉珍,退休\n");
+        assert_eq!(run(&world, "people", bare.clone(), Options::default()).await.unwrap().counts.new, 1);
+        let same = run(&world, "people", bare, Options::default()).await.unwrap();
+        assert_eq!((same.counts.same, same.counts.wrong), (1, 0), "nothing tells them apart: {same:?}");
         let elsewhere = code("姓名,出生年月,单位,人员类别\n王秀英,1942.5,档案局,退休\n").await;
         assert_eq!(elsewhere.as_deref(), Some("intake-person-elsewhere"));
         let twins = "姓名,身份证号,出生年月,单位,人员类别\n李桂兰,440524193601010014,,教育局,遗属\n李桂兰,,1936-01,教育局,遗属\n";

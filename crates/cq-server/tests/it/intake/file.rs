@@ -6,7 +6,7 @@ use cq_platform::{Error, messages::Lang, policy::Role};
 use cq_registry::intake::Options;
 use jiff::civil::date;
 
-use super::{bring, count, csv, people, run};
+use super::{bring, brought, count, csv, people, run, said};
 use crate::world::on_each_engine;
 
 #[test]
@@ -64,5 +64,26 @@ fn any_bytes_are_an_answer_and_never_a_crash() {
             let _ = run(&world, "people", bent, Options { dry_run: true, ..Options::default() }).await;
         }
         assert_eq!(people(&world).await, 0);
+    });
+}
+
+#[test]
+fn people_are_chosen_beforehand_and_a_file_that_looks_like_another_kind_is_pointed_at() {
+    let ledger = "姓名,性别,出生年月,单位,人员类别,电话,所在镇街,经度,纬度\n王晓明,男,1938-05,教育局,退休,15400000001,明水街道,117.5,36.7\n";
+    on_each_engine(async |world| {
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        let page = clerk.get("/imports/new").await.text();
+        let people = page.split("<input").find(|input| input.contains("value=\"people\"")).unwrap();
+        let towns = page.split("<input").find(|input| input.contains("value=\"areas\"")).unwrap();
+        assert!(people.split('>').next().unwrap().contains("checked"), "{people}");
+        assert!(!towns.split('>').next().unwrap().contains("checked"), "{towns}");
+
+        let choose = said(&world, "intake-other-kind-choose");
+        let (_, page) = brought(&mut clerk, "areas", &csv(ledger)).await;
+        assert!(page.contains(&choose) && page.contains("href=\"/imports/new?kind=people\""), "{page}");
+        let (_, page) = brought(&mut clerk, "people", &csv(ledger)).await;
+        assert!(!page.contains(&choose), "{page}");
+        let (_, page) = brought(&mut clerk, "areas", &csv("镇街名称,经度,纬度\n明水街道,117.5,36.7\n")).await;
+        assert!(!page.contains(&choose), "{page}");
     });
 }

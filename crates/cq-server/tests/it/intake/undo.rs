@@ -10,7 +10,7 @@ use crate::{desk, world::on_each_engine};
 
 #[test]
 fn what_a_row_changed_is_put_back_field_by_field() {
-    let changed = TWO.replace("15400000001", "15400009999").replace("退休", "离休");
+    let changed = TWO.replace("15400000001", "15400009999").replace("退休", "遗属");
     on_each_engine(async |world| {
         run(&world, "people", csv(TWO), Options::default()).await.unwrap();
         let report = run(&world, "people", csv(&changed), Options::default()).await.unwrap();

@@ -95,6 +95,76 @@ fn taken_back_at_once_all_is_as_it_was() {
     });
 }
 
+/// Address, town and place on the map, a bar between.
+async fn lives(world: &World, person: PersonId) -> String {
+    let sql = "SELECT COALESCE(p.address, '') || '|' || COALESCE(a.name, '') || '|' || CASE WHEN p.latitude IS NULL THEN '' ELSE 'placed' END
+        FROM person p LEFT JOIN area a ON a.bureau_id = p.bureau_id AND a.id = p.area_id
+        WHERE p.bureau_id = $1 AND p.id = $2";
+    texts(world, sql, person).await.remove(0)
+}
+
+/// What is known of where the wife lives: an address and the name of a town, or nothing. The husband's home has a place on the map.
+async fn knows_of_her_home(
+    world: &World,
+    home: &Home,
+    address: Option<&'static str>,
+    area: Option<&'static str>,
+) {
+    let (bureau, husband, wife) = (world.bureau.id, home.husband, home.wife);
+    let write = move |tx: &cq_platform::db::Tx<'_>| {
+        tx.execute(
+            "UPDATE person SET latitude = 36.65, longitude = 117.12 WHERE bureau_id = $1 AND id = $2",
+            &[&bureau, &husband],
+        )?;
+        tx.execute(
+            "UPDATE person SET address = $3, area_id = (SELECT a.id FROM area a WHERE a.bureau_id = $1 AND a.name = $4)
+             WHERE bureau_id = $1 AND id = $2",
+            &[&bureau, &wife, &address, &area],
+        )
+    };
+    world.app.db.write(write).await.unwrap();
+}
+
+#[test]
+fn a_new_survivor_of_whom_no_home_is_known_has_the_one_they_shared() {
+    on_each_engine(async |world| {
+        let home = Home::of(&world).await;
+        knows_of_her_home(&world, &home, None, None).await;
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        let page = note(&mut clerk, home.husband, &DEATH).await;
+        for sentence in [
+            "马玉珍：住址：未填 → 文博路 6 号 1 单元 102",
+            "马玉珍：所在镇街：未填 → 双山街道",
+            "马玉珍：地图上的位置随住址一并沿用",
+        ] {
+            assert!(page.contains(sentence), "{sentence}\n{page}");
+        }
+        assert_eq!(lives(&world, home.wife).await, "文博路 6 号 1 单元 102|双山街道|placed");
+        let event = last_event(&world).await;
+        assert_eq!(undo(&mut clerk, &event).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(lives(&world, home.wife).await, "||", "as it was before");
+        assert!(clerk.get(&event).await.text().contains("保留 0 处"));
+    });
+}
+
+#[test]
+fn a_new_survivor_who_is_known_to_live_elsewhere_stays_there() {
+    on_each_engine(async |world| {
+        let home = Home::of(&world).await;
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        for (address, area) in [(Some("龙山路 9 号"), None), (None, Some("龙山街道"))] {
+            knows_of_her_home(&world, &home, address, area).await;
+            let page = look(&mut clerk, home.husband, &DEATH).await.text();
+            assert!(page.contains("马玉珍：类别：亲属 → 遗属"), "{page}");
+            assert!(!page.contains("马玉珍：住址") && !page.contains("马玉珍：所在镇街"), "{page}");
+            assert!(!page.contains("马玉珍：地图"), "{page}");
+        }
+        knows_of_her_home(&world, &home, Some("文博路 6 号 1 单元 102"), None).await;
+        let page = look(&mut clerk, home.husband, &DEATH).await.text();
+        assert!(page.contains("马玉珍：所在镇街：未填 → 双山街道"), "the town of the same address: {page}");
+    });
+}
+
 #[test]
 fn months_later_what_happened_since_is_kept_and_named() {
     on_each_engine(async |world| {
@@ -304,6 +374,28 @@ fn the_benefit_is_worked_out_from_the_rate_of_the_day() {
         let no_pay = [("kind", "death"), ("on", "2026-11-21")];
         let page = look(&mut clerk, home.neighbour, &no_pay).await.text();
         assert!(page.contains("月费还没有填"), "{page}");
+    });
+}
+
+#[test]
+fn a_rate_entered_after_the_death_is_in_the_claim_that_is_still_open() {
+    on_each_engine(async |world| {
+        let home = Home::of(&world).await;
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        note(&mut clerk, home.husband, &DEATH).await;
+        let claim = format!("/tasks/{}", task_of(&world, home.husband, "benefit-claim").await);
+        assert!(clerk.get(&claim).await.text().contains("那天适用的标准还没有录入"));
+        let rate = [
+            ("since", "2026-01-01"),
+            ("income", "54188"),
+            ("months", "40"),
+            ("multiple", "2"),
+            ("multiple_at_work", "20"),
+            ("source", "虚构的文号 1 号"),
+        ];
+        assert_eq!(clerk.post("/settings/benefits", &rate).await.status, StatusCode::SEE_OTHER);
+        let page = clerk.get(&claim).await.text();
+        assert!(page.contains("抚恤金 380,376.00 元") && !page.contains("还没有录入"), "{page}");
     });
 }
 

@@ -192,3 +192,15 @@ fn an_event_that_lies_before_others_is_noted_with_a_warning() {
         assert!(page.contains("这一天以后还登记有别的经历"), "{page}");
     });
 }
+
+#[test]
+fn a_death_noted_long_after_it_opens_nothing_that_was_due_long_ago() {
+    on_each_engine(async |world| {
+        let home = Home::of(&world).await;
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        note(&mut clerk, home.neighbour, &[("kind", "death"), ("on", "2026-09-20")]).await;
+        let open = owed(&world, home.neighbour).await;
+        assert!(!open.iter().any(|task| task.starts_with("farewell")), "due on 23 September: {open:?}");
+        assert!(open.iter().any(|task| task.starts_with("benefit-claim")), "due on 20 October: {open:?}");
+    });
+}

@@ -66,6 +66,13 @@ fn a_task_of_the_bureaus_own_is_settled_by_a_clerk_and_not_by_a_doctor() {
         let mut clerk = world.signed_in(Role::Clerk).await;
         let retirement =
             [("kind", "retirement"), ("on", "2026-11-01"), ("category", "retired"), ("rank", "141")];
+        let elsewhere = [&retirement[..], &[("unit", "县档案馆")]].concat();
+        let asked = look(&mut clerk, home.wife, &elsewhere).await;
+        assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(asked.text().contains("name=\"new_unit\""), "{}", asked.text());
+        let ticked = [&elsewhere[..], &[("new_unit", "yes")]].concat();
+        let page = look(&mut clerk, home.wife, &ticked).await.text();
+        assert!(page.contains("册上还没有这个单位"), "{page}");
         let page = note(&mut clerk, home.wife, &retirement).await;
         assert!(page.contains("类别：亲属 → 退休") && page.contains("职级：未填 → 乡科级正职"), "{page}");
         assert_eq!(owed(&world, home.wife).await, ["welcome clerk 2026-12-07"]);

@@ -2,7 +2,7 @@
 
 use axum::http::{Method, StatusCode};
 use cq_notice::{
-    notice::{Addressee, Channel, rules::Rules},
+    notice::{Addressee, Channel, rules::Rules, store::list},
     preference::{self, Preference},
 };
 use cq_platform::{db::Tx, ids::StaffId, policy::Role};
@@ -201,6 +201,13 @@ fn each_is_told_as_they_wish_and_otherwise_as_they_can_be() {
         assert_eq!((through.through.as_deref(), through.address.as_str()), (Some("单小燕"), "13900001111"));
         let page = clerk.get(&format!("/people/{person}")).await.text();
         assert!(page.contains("现在通知单小燕") && page.contains("代办安排"), "{page}");
+        // By another way it is the daughter who is told, too.
+        let instead = step(&mut clerk, &format!("/notices/{id}"), "instead", &[("channel", "call")]).await;
+        assert_eq!(instead.status, StatusCode::SEE_OTHER, "{}", instead.text());
+        let act = world.hand(Role::Clerk);
+        let lately = world.app.db.read(move |conn| list::of_person(conn, &act, person, 50)).await.unwrap();
+        let called = &lately.iter().find(|one| one.channel == Channel::Call).expect("a call").content;
+        assert_eq!((called.through.as_deref(), called.address.as_str()), (Some("单小燕"), "13900001111"));
         // A doctor writes it down for his own elders alone.
         let mut doctor = world.signed_in_as(Role::Doctor, "wang", Some(ward.wang)).await;
         assert_eq!(doctor.get(&path).await.status, StatusCode::OK);

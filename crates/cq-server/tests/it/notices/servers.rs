@@ -18,6 +18,8 @@ pub enum Does {
     Takes,
     /// Mail: answers so to the recipient. Text: answers so.
     Says(u16),
+    /// Mail alone: answers so to the sender's address.
+    SaysFirst(u16),
     /// Mail alone: answers so to the message itself.
     SaysLate(u16),
     /// Text alone: busy for so many seconds.
@@ -112,6 +114,8 @@ fn mail(mut stream: TcpStream, does: Does, seen: &Mutex<Seen>) -> std::io::Resul
         let verb = line.to_ascii_uppercase();
         if verb.starts_with("EHLO") {
             stream.write_all(b"250-zq.example\r\n250 8BITMIME\r\n")?;
+        } else if let (true, Does::SaysFirst(code)) = (verb.starts_with("MAIL"), does) {
+            stream.write_all(format!("{code} not you\r\n").as_bytes())?;
         } else if verb.starts_with("RCPT") {
             to = line.split(['<', '>']).nth(1).unwrap_or_default().to_owned();
             match does {

@@ -153,3 +153,114 @@ fn the_answer_to_one_batch_changes_nothing_in_another() {
         assert_eq!(now(&world, ids[0]).await.stage.word(), "paid");
     });
 }
+
+/// 退汇: reported as paid, signed for and archived, and given back days later.
+#[test]
+fn what_the_bank_gives_back_after_all_is_found_by_two_and_paid_anew_to_whom_is_right() {
+    on_each_engine(async |world| {
+        let desk = Desk::of(&world).await;
+        let (ids, at) = released(&world, &desk).await;
+        let (mut zhang, mut liu) = (browser(&world, "张科员").await, browser(&world, "刘科员").await);
+        let (mut li, mut chen) = (browser(&world, "李局长").await, browser(&world, "陈局长").await);
+        let paid = answer(&[
+            ("2026-0001-2026-0001", CARD, 1000.0, "成功"),
+            ("2026-0001-2026-0002", CARD, 1000.0, "成功"),
+        ]);
+        assert_eq!(sent(&mut zhang, &at, &paid).await.status, StatusCode::SEE_OTHER);
+        // The bank's later sheet names the one alone; read twice it is noted once.
+        let back = answer(&[("2026-0001-2026-0001", CARD, 1000.0, "失败")]);
+        assert!(sent(&mut zhang, &at, &back).await.to.unwrap().contains("notice-relief-batch-back"));
+        assert!(sent(&mut zhang, &at, &back).await.to.unwrap().contains("notice-relief-batch-same"));
+        let one = format!("/relief/{}", ids[0]);
+        assert_eq!(now(&world, ids[0]).await.stage.word(), "paid", "one alone changes nothing");
+        assert!(zhang.get(&one).await.text().contains("户名不符"));
+        let seen = super::seen(&world, &one).await.to_string();
+        let early = [("version", seen.as_str())];
+        let signed =
+            zhang.upload(&format!("{one}/receipt"), &early, "签收.jpg", &crate::photo::file(200)).await;
+        assert!(signed.text().contains("有一笔退汇还没有核对"), "{}", signed.text());
+        super::no(&mut zhang, &one, "reversal/agree", &[], "这一步要换一个人").await;
+        done(&mut liu, &one, "reversal/agree", &[("reversal_note", "流水已核对")]).await;
+        assert_eq!(now(&world, ids[0]).await.stage.word(), "returned");
+        assert_eq!(left(&world, "").await, 800_000, "set aside again, and the books add up");
+        super::no(&mut liu, &one, "reversal/agree", &[], "没有待核对的退汇").await;
+        // To somebody else's account: what was approved is void, and it takes the whole way from there.
+        let payee = [
+            ("payee_relation", "self"),
+            ("payee_name", "单国英"),
+            ("payee_bank", "建设银行长庆支行"),
+            ("payee_account", super::PASSBOOK),
+            ("payee_again", super::PASSBOOK),
+        ];
+        done(&mut zhang, &one, "payee", &payee).await;
+        assert_eq!(now(&world, ids[0]).await.stage.word(), "noticed");
+        assert_eq!(left(&world, "").await, 900_000);
+        done(&mut zhang, &one, "propose", &[]).await;
+        done(&mut chen, &one, "approve", &[]).await;
+        let made = zhang.post("/relief/batches", &[("of", &ids[0].to_string())]).await;
+        let next = made.to.unwrap().split('?').next().unwrap().to_owned();
+        done(&mut li, &next, "release", &[]).await;
+        let paid = answer(&[("2026-0002-2026-0001", super::PASSBOOK, 1000.0, "成功")]);
+        assert_eq!(sent(&mut zhang, &next, &paid).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(now(&world, ids[0]).await.stage.word(), "paid");
+        assert_eq!(left(&world, "").await, 800_000);
+        let page = zhang.get(&one).await.text();
+        for happened in ["记下银行退汇", "退汇核对属实，重新发放", "收款人改了，审批作废"]
+        {
+            assert!(page.contains(happened), "{happened}: {page}");
+        }
+        // By form, and found otherwise.
+        let two = format!("/relief/{}", ids[1]);
+        super::no(&mut zhang, &two, "reversal", &[("reversal_why", "")], "").await;
+        done(&mut zhang, &two, "reversal", &[("reversal_why", "账户已销户")]).await;
+        done(&mut liu, &two, "reversal/deny", &[("reversal_note", "银行更正")]).await;
+        assert_eq!(now(&world, ids[1]).await.stage.word(), "paid");
+    });
+}
+
+#[test]
+fn of_two_who_find_a_payment_given_back_one_does_and_the_money_comes_back_once() {
+    on_each_engine(async |world| {
+        let desk = Desk::of(&world).await;
+        let (ids, at) = released(&world, &desk).await;
+        let (mut zhang, mut liu) = (browser(&world, "张科员").await, browser(&world, "刘科员").await);
+        let mut li = browser(&world, "李局长").await;
+        let one = format!("/relief/{}", ids[0]);
+        super::no(&mut zhang, &one, "reversal", &[("reversal_why", "账户已销户")], "这件申请现在不能这样办")
+            .await;
+        let paid = answer(&[
+            ("2026-0001-2026-0001", CARD, 1000.0, "成功"),
+            ("2026-0001-2026-0002", CARD, 1000.0, "成功"),
+        ]);
+        assert_eq!(sent(&mut zhang, &at, &paid).await.status, StatusCode::SEE_OTHER);
+        done(&mut zhang, &one, "reversal", &[("reversal_why", "账户已销户")]).await;
+        super::no(&mut liu, &one, "reversal", &[("reversal_why", "又退了")], "有一笔退汇还没有核对").await;
+        super::no(&mut zhang, &one, "reversal/agree", &[], "这一步要换一个人").await;
+        super::no(&mut zhang, &one, "reversal/deny", &[], "这一步要换一个人").await;
+        assert_eq!(left(&world, "").await, 800_000);
+        let seen = super::seen(&world, &one).await.to_string();
+        let fields = [("version", seen.as_str())];
+        let path = format!("{one}/reversal/agree");
+        liu.get(&one).await;
+        li.get(&one).await;
+        let (first, second) = tokio::join!(liu.post(&path, &fields), li.post(&path, &fields));
+        let mut both = [first.status, second.status];
+        both.sort();
+        assert_eq!(both, [StatusCode::SEE_OTHER, StatusCode::CONFLICT]);
+        assert_eq!(now(&world, ids[0]).await.stage.word(), "returned");
+        let bureau = world.bureau.id;
+        let read = move |conn: &cq_platform::db::Conn<'_>| {
+            let sql = "SELECT kind, CAST(SUM(balance_fen) AS BIGINT) FROM ledger_account WHERE bureau_id = $1
+                AND kind IN ('relief-bank', 'relief-paid', 'relief-reserved') GROUP BY kind ORDER BY kind";
+            conn.list::<(String, i64)>(sql, &[&bureau])
+        };
+        let balances = world.app.db.read(read).await.unwrap();
+        let of = |kind: &str| balances.iter().find(|(of, _)| of == kind).map_or(0, |(_, fen)| *fen);
+        assert_eq!(
+            [of("relief-bank"), of("relief-paid"), of("relief-reserved")],
+            [0, 100_000, 100_000],
+            "one is paid, one set aside again, nothing is at the bank"
+        );
+        assert_eq!(left(&world, "").await, 800_000, "and the books add up");
+    });
+}

@@ -141,22 +141,7 @@ fn who_has_died_is_not_paid_and_a_death_taken_back_restores_the_approval() {
         desk.granted(&world, Way::Granted, "", 1_000_000).await;
         let ids = desk.approved(&world, 1, 100_000).await;
         let batch = batched(&world, &desk, ids.clone()).await;
-        let died = Event::Death {
-            on: date(2026, 11, 30),
-            known: None,
-            cause: None,
-            farewell: None,
-            at_work: false,
-            pay_fen: None,
-        };
-        let hands = desk.hands(&world);
-        let note = move |tx: &Tx<'_>| {
-            let act = &hands.zhang;
-            let seen =
-                life_event::actions::preview(tx, act, CONSEQUENCES, hands.elders[0], died.clone())?.seen;
-            life_event::actions::note(tx, act, CONSEQUENCES, hands.elders[0], died, &seen)
-        };
-        let event = world.app.db.write(note).await.unwrap();
+        let event = dies(&world, &desk).await;
         assert_eq!((now(&world, ids[0]).await.course, left(&world, "").await), (Course::Stopped, 1_000_000));
         let hands = desk.hands(&world);
         let empty = world.app.db.write(move |tx| batch::actions::release(tx, &hands.li, batch, 1)).await;
@@ -167,16 +152,88 @@ fn who_has_died_is_not_paid_and_a_death_taken_back_restores_the_approval() {
         let page = clerk.get(&format!("/events/{event}")).await.text();
         assert!(page.contains(&format!("href=\"/relief/{}\"", ids[0])), "to the application: {page}");
         assert!(page.contains("一件救助申请停止发放") && !page.contains("2026-0001"), "{page}");
-        let hands = desk.hands(&world);
-        let undo = move |tx: &Tx<'_>| {
-            let scope = cq_platform::policy::Scope::BUREAU;
-            let noted = events::find(tx, &hands.zhang, &scope, event)?.ok_or(Error::NotFound)?;
-            life_event::actions::undo(tx, &hands.zhang, CONSEQUENCES, event, noted.version, "弄错人了".into())
-        };
-        world.app.db.write(undo).await.unwrap();
+        lives(&world, &desk, event).await;
         let back = now(&world, ids[0]).await;
-        assert!(matches!(back.stage, Stage::Approved(_)) && back.course == Course::Open, "{back:?}");
+        assert!(
+            matches!(back.stage, Stage::Batched(_, of) if of == batch) && back.course == Course::Open,
+            "{back:?}"
+        );
         assert_eq!(left(&world, "").await, 900_000, "set aside again, as two had approved");
+        let hands = desk.hands(&world);
+        let release = move |tx: &Tx<'_>| {
+            let version = batch::store::find(tx, hands.li.bureau(), batch)?.version;
+            batch::actions::release(tx, &hands.li, batch, version)
+        };
+        world.app.db.write(release).await.unwrap();
+        assert_eq!(now(&world, ids[0]).await.stage.word(), "sent");
+    });
+}
+
+/// The first elder's death is noted.
+async fn dies(world: &World, desk: &Desk) -> life_event::EventId {
+    let died = Event::Death {
+        on: date(2026, 11, 30),
+        known: None,
+        cause: None,
+        farewell: None,
+        at_work: false,
+        pay_fen: None,
+    };
+    let hands = desk.hands(world);
+    let note = move |tx: &Tx<'_>| {
+        let act = &hands.zhang;
+        let seen = life_event::actions::preview(tx, act, CONSEQUENCES, hands.elders[0], died.clone())?.seen;
+        life_event::actions::note(tx, act, CONSEQUENCES, hands.elders[0], died, &seen)
+    };
+    world.app.db.write(note).await.unwrap()
+}
+
+/// It was noted wrongly.
+async fn lives(world: &World, desk: &Desk, event: life_event::EventId) {
+    let hands = desk.hands(world);
+    let undo = move |tx: &Tx<'_>| {
+        let scope = cq_platform::policy::Scope::BUREAU;
+        let noted = events::find(tx, &hands.zhang, &scope, event)?.ok_or(Error::NotFound)?;
+        life_event::actions::undo(tx, &hands.zhang, CONSEQUENCES, event, noted.version, "弄错人了".into())
+    };
+    world.app.db.write(undo).await.unwrap();
+}
+
+#[test]
+fn a_death_taken_back_leaves_what_was_proposed_as_it_was() {
+    on_each_engine(async |world| {
+        let desk = Desk::of(&world).await;
+        desk.granted(&world, Way::Granted, "", 300_000).await;
+        // Two of her own, one of somebody else.
+        let ids = desk.proposed(&world, 3, 200_000).await;
+        let (hands, third) = (desk.hands(&world), ids[2]);
+        let work = move |tx: &Tx<'_>| {
+            actions::approve(tx, &hands.li, third, 7)?;
+            let refusing = hands.reviewed(tx, hands.elders[0], "单国英")?;
+            actions::turn(tx, &hands.zhang, refusing, 4, Turn::Refuse, "收入超过标准")?;
+            Ok(refusing)
+        };
+        let refusing = world.app.db.write(work).await.unwrap();
+        let event = dies(&world, &desk).await;
+        for id in [ids[0], ids[2], refusing] {
+            assert_eq!(now(&world, id).await.course, Course::Stopped);
+        }
+        assert_eq!(left(&world, "").await, 300_000);
+        // Meanwhile the money is set aside for another one.
+        let (hands, second) = (desk.hands(&world), ids[1]);
+        world.app.db.write(move |tx| actions::approve(tx, &hands.chen, second, 7)).await.unwrap();
+        lives(&world, &desk, event).await;
+        for id in [ids[0], ids[2]] {
+            let back = now(&world, id).await;
+            assert_eq!((back.stage.word(), back.course), ("proposed", Course::Open));
+            assert_eq!(back.stage.proposed().map(|proposed| proposed.by), Some(desk.zhang));
+        }
+        assert_eq!(now(&world, refusing).await.course, Course::Refusing { by: desk.zhang });
+        assert_eq!(left(&world, "").await, 100_000, "nothing is overdrawn");
+        let (hands, first) = (desk.hands(&world), ids[0]);
+        let seen = now(&world, first).await.version;
+        let beyond = world.app.db.write(move |tx| actions::approve(tx, &hands.li, first, seen)).await;
+        assert!(matches!(beyond, Err(Error::Refused(text)) if text.key == "relief-refused-budget"));
     });
 }
 
