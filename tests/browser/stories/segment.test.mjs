@@ -71,6 +71,20 @@ describe("segment", () => {
         assert.deepEqual((await chips(page)).toSorted(), ["没有住院", "爱好有“书法或太极”"].toSorted());
       });
 
+      test("one rank alone, a hospital's doctors, a lunar month and a field that says anything are asked for", async () => {
+        await visit(page, "/segments/conditions");
+        await page.getByLabel("职级", { exact: true }).selectOption({ label: "乡科级正职" });
+        await page.getByLabel("职级怎么算").selectOption({ label: "正好是所选的" });
+        await page.getByLabel("责任医生是哪个医院的").selectOption({ index: 1 });
+        const hospital = await page.getByLabel("责任医生是哪个医院的").locator("option:checked").innerText();
+        await page.getByLabel("腊月").check();
+        await page.getByLabel("在哪一项里找字").selectOption({ label: "医疗待遇" });
+        await page.getByLabel("子女至少几人").fill("2");
+        await follow(page, () => page.getByRole("button", { name: "按这些条件列名单" }).click());
+        const asked = [`责任医生是${hospital}的`, "职级为乡科级正职", "登记有医疗待遇", "农历腊月过生日", "子女 2 人以上"];
+        assert.deepEqual((await chips(page)).toSorted(), asked.toSorted());
+      });
+
       test("what is wrong stands at its field, and nothing filled in is lost", async () => {
         await visit(page, "/segments/conditions");
         await page.getByLabel("满几周岁").fill("90");

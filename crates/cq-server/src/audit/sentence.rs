@@ -106,6 +106,7 @@ const FACTS: &[(&str, &str)] = &[
     ("row", "audit-fact-row"),
     ("rows", "audit-fact-rows"),
     ("rule", "audit-fact-rule"),
+    ("rule.account", "audit-fact-year"),
     ("said", "audit-fact-said"),
     ("same", "audit-fact-same"),
     ("searched", "audit-fact-searched"),
@@ -235,7 +236,7 @@ fn fact(ui: &Ui, noun: &str, key: &str, value: &Value) -> Option<String> {
     match message {
         Some((_, message)) => {
             let text = Text { key: message, args: vec![("value", Arg::Text(value))] };
-            Some(ui.t(&text).trim_end().trim_end_matches(['：', ':']).to_owned())
+            Some(ui.t(&text).trim_end().trim_end_matches(['\u{ff1a}', ':']).to_owned())
         }
         None if value.is_empty() => Some(word(ui, key)),
         None => Some(format!("{} {value}", word(ui, key))),
@@ -307,6 +308,7 @@ fn word(ui: &Ui, word: &str) -> String {
     let word = word.replace(['_', '.'], "-");
     let said = [
         ui.w("audit-word", &word),
+        ui.w("audit-said", &word),
         ui.w("person", &word),
         ui.w("role", &word),
         ui.w("intake-kind", &word),

@@ -8,7 +8,7 @@ use cq_platform::{
     ids::{AccountId, BureauId, StaffId},
     messages::Text,
 };
-use cq_registry::{life_event::store::settings, person::PersonId, rule};
+use cq_registry::{life_event::store::settings, person::PersonId, rule, staff};
 
 use crate::case::model::CaseId;
 

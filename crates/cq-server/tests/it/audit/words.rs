@@ -13,7 +13,7 @@ use cq_platform::{
 };
 use serde_json::{Map, Value, json};
 
-use crate::world::World;
+use crate::world::{Browser, World};
 
 /// What the log's detail holds, by the file that writes it; what only other pages and programs read stands in no such file.
 #[derive(Default)]
@@ -82,14 +82,18 @@ fn quoted_behind<'t>(text: &'t str, call: &'t str) -> impl Iterator<Item = Strin
 }
 
 /// What the page says of `details`, each its own entry.
-async fn said(world: &World, action: &'static Action, details: Vec<Value>) -> Vec<String> {
+async fn said(
+    world: &World,
+    auditor: &mut Browser<'_>,
+    action: &'static Action,
+    details: Vec<Value>,
+) -> Vec<String> {
     let act = world.hand(Role::Clerk);
     let count = details.len();
     let write = move |tx: &cq_platform::db::Tx<'_>| {
         details.iter().rev().try_for_each(|detail| act.record(tx, action, Subject::list("person"), detail))
     };
     world.app.db.write(write).await.unwrap();
-    let mut auditor = world.signed_in(Role::Auditor).await;
     let page = auditor.get(&format!("/audit?noun={}", action.name.split('.').next().unwrap())).await.text();
     let cells = page.split("data-label=\"内容\">").skip(1).map(|cell| cell.split("</td>").next().unwrap());
     cells.take(count).map(str::to_owned).collect()
@@ -118,13 +122,14 @@ async fn every_kind_and_every_fact_has_words_in_both_languages() {
         assert!(without.is_empty(), "{lang:?}: not in the filter, or without words: {without:?}");
         assert!(cq_server::audit::NOUNS.iter().all(|noun| has("noun", noun)));
     }
+    let mut auditor = world.signed_in(Role::Auditor).await;
     let facts: Vec<&String> = written.facts.keys().collect();
     let mut wrong = Vec::new();
     for value in [json!(7), json!(true), json!("2026-11-23")] {
         for some in facts.chunks(40) {
             let details =
                 some.iter().map(|key| Value::Object(Map::from_iter([((*key).clone(), value.clone())])));
-            for (key, cell) in some.iter().zip(said(&world, &ACTION, details.collect()).await) {
+            for (key, cell) in some.iter().zip(said(&world, &mut auditor, &ACTION, details.collect()).await) {
                 // Left of the value nothing but words of the reader's.
                 if cell.contains(key.as_str()) || cell.contains(&key.replace('_', "-")) {
                     wrong.push(format!("{key} ({}): {cell}", written.facts[*key].display()));
@@ -138,6 +143,7 @@ async fn every_kind_and_every_fact_has_words_in_both_languages() {
 #[tokio::test]
 async fn values_are_said_as_people_say_them() {
     let world = World::on_sqlite().await;
+    let mut auditor = world.signed_in(Role::Auditor).await;
     macro_rules! action {
         ($name:literal) => {{
             static ACTION: Action = Action { name: $name, grants: EVERYONE };
@@ -200,7 +206,7 @@ async fn values_are_said_as_people_say_them() {
         (action!("service.ask"), json!({ "outcome": "not-reached" }), "没打通"),
         (action!("rule.account"), json!({ "account": 2026, "names": 4 }), "2026年"),
     ] {
-        let cells = said(&world, action, vec![detail.clone()]).await;
+        let cells = said(&world, &mut auditor, action, vec![detail.clone()]).await;
         let cell = cells[0].as_str();
         assert!(cell.contains(wanted), "{} {detail}: {cell}", action.name);
         assert!(!cell.chars().any(|c| c.is_ascii_alphabetic()), "{} {detail}: {cell}", action.name);
