@@ -2,7 +2,7 @@
 
 use askama::Template;
 use cq_platform::{Error, Result, actor::Act, db::Conn, web::Ui};
-use cq_registry::person::PersonId;
+use cq_registry::{liaison::store::is_served, person::PersonId};
 
 use super::{
     ANNOUNCE, VIEW,
@@ -32,6 +32,7 @@ pub fn of_person(conn: &Conn<'_>, act: &Act, ui: &Ui, person: PersonId) -> Resul
     let listed = list::of_person(conn, act, &scope, person, SHOWN)?;
     let rules = store::rules(conn, act.bureau(), act.today())?.0;
     let cards = listed.iter().map(|listed| Card::of(ui, listed, &rules, act.at, false)).collect();
-    let section = Section { ui: ui.clone(), person, cards, may_announce: may(act, &ANNOUNCE) };
+    let may_announce = may(act, &ANNOUNCE) && is_served(conn, act.bureau(), person)?;
+    let section = Section { ui: ui.clone(), person, cards, may_announce };
     section.render().map(Some).map_err(Error::internal)
 }

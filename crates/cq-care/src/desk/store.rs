@@ -8,6 +8,7 @@ use cq_platform::{
     messages::Text,
     record,
 };
+use cq_registry::staff;
 use jiff::civil::Date;
 
 use super::{
@@ -258,7 +259,7 @@ pub fn delete_duty(tx: &Tx<'_>, bureau: &BureauId, duty: &Duty) -> Result<()> {
 
 /// Whoever can stand at a desk.
 pub fn guides(conn: &Conn<'_>, bureau: &BureauId) -> Result<Vec<(StaffId, String)>> {
-    conn.list(GUIDES, &[bureau])
+    staff::told_apart(conn, bureau, conn.list(GUIDES, &[bureau])?)
 }
 
 /// What somebody is called who stands or stood at a desk.

@@ -11,6 +11,7 @@ use cq_platform::{
     policy::Role,
     web::App,
 };
+use cq_registry::rule::plan;
 use serde_json::json;
 
 use super::{DELETE, Doctor, EDIT, store};
@@ -29,8 +30,14 @@ pub fn create(tx: &Tx<'_>, act: &Act, doctor: Doctor) -> Result<StaffId> {
 /// Makes the doctor say what `doctor` says; the version is the one that was read.
 pub fn change(tx: &Tx<'_>, act: &Act, doctor: &Doctor) -> Result<()> {
     act.actor.may(&EDIT)?;
+    plan::hold(tx, act)?;
     is_only(tx, act, doctor)?;
+    let moves =
+        store::find(tx, act.bureau(), doctor.id)?.is_some_and(|before| before.hospital != doctor.hospital);
     store::save(tx, act.bureau(), doctor)?;
+    if moves {
+        plan::of_doctors(tx, act)?;
+    }
     act.record(tx, &EDIT, Subject::one("staff", doctor.id.0), &json!({}))
 }
 

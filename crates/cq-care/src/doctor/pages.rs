@@ -11,7 +11,7 @@ use cq_platform::{
     ids::StaffId,
     web::{Ctx, Posted, Routes, Ui, invalid, page, see_other},
 };
-use cq_registry::{export, intake, person::Sex};
+use cq_registry::{export, intake, person::Sex, rule::plan};
 use uuid::Uuid;
 
 use super::{
@@ -233,8 +233,12 @@ async fn save(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) -> Result<R
         return invalid(&FormPage::of(&ctx, Some(doctor), form).await?);
     };
     let id = doctor.id;
-    match ctx.app.db.write(move |tx| actions::change(tx, &act, &after)).await {
-        Ok(()) => Ok(see_other(&format!("/doctors/{id}"), Some("notice-doctor-saved"))),
+    let hand = act.clone();
+    match ctx.app.db.write(move |tx| actions::change(tx, &hand, &after)).await {
+        Ok(()) => {
+            plan::follow_up(&ctx.app, &act).await;
+            Ok(see_other(&format!("/doctors/{id}"), Some("notice-doctor-saved")))
+        }
         Err(Error::Invalid(errors)) => {
             invalid(&FormPage::of(&ctx, Some(doctor), form.with_errors(errors)).await?)
         }

@@ -3,7 +3,7 @@
 use askama::Template;
 use cq_case::case::CaseId;
 use cq_platform::{Error, Result, actor::Act, db::Conn, web::Ui};
-use cq_registry::person::PersonId;
+use cq_registry::{liaison::store::is_served, person::PersonId};
 
 use super::{
     TAKE, VIEW,
@@ -32,7 +32,7 @@ pub fn of_person(conn: &Conn<'_>, act: &Act, ui: &Ui, person: PersonId) -> Resul
         ui: ui.clone(),
         person,
         rows: found.iter().map(|listed| Row::of(ui, &rules, listed, act.today())).collect(),
-        may_take: act.actor.may(&TAKE).is_ok(),
+        may_take: act.actor.may(&TAKE).is_ok() && is_served(conn, act.bureau(), person)?,
     };
     section.render().map(Some).map_err(Error::internal)
 }

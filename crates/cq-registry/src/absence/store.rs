@@ -11,7 +11,7 @@ use jiff::{Timestamp, civil::Date};
 use uuid::Uuid;
 
 use super::model::{Absence, AbsenceId, Draft, Reason, State};
-use crate::{person::PersonId, responsibility::Kind};
+use crate::{person::PersonId, responsibility::Kind, staff};
 
 macro_rules! absences {
     () => {
@@ -278,9 +278,12 @@ pub fn hold(tx: &Tx<'_>, bureau: &BureauId, staff: StaffId) -> Result<()> {
     tx.execute_one(HOLD, &[bureau, &staff])
 }
 
-/// Everybody who works here, by reading.
+/// Everybody who works here, by reading, namesakes told apart.
 pub fn workers(conn: &Conn<'_>, bureau: &BureauId) -> Result<Vec<Worker>> {
-    conn.list(WORKERS, &[bureau])
+    let workers: Vec<Worker> = conn.list(WORKERS, &[bureau])?;
+    let named = workers.iter().map(|worker| (worker.id, worker.name.clone())).collect();
+    let named = staff::told_apart(conn, bureau, named)?;
+    Ok(workers.into_iter().zip(named).map(|(worker, (_, name))| Worker { name, ..worker }).collect())
 }
 
 /// Who stands behind somebody's name.

@@ -37,6 +37,12 @@ pub enum Chosen {
     New(String),
 }
 
+/// Who is told from namesakes, and by what.
+enum Told {
+    Staff(StaffId),
+    Account(AccountId, String),
+}
+
 /// What can be chosen, as value and label: `nobody` says what is chosen before anybody is, then whoever fills the form in, then the others.
 pub(super) fn choices(conn: &Conn<'_>, act: &Act, ui: &Ui, nobody: &str) -> Result<Vec<(String, String)>> {
     let bureau = act.bureau();
@@ -48,10 +54,18 @@ pub(super) fn choices(conn: &Conn<'_>, act: &Act, ui: &Ui, nobody: &str) -> Resu
     ];
     let officers = store::officers(conn, bureau)?.into_iter();
     let others = officers.filter(|(id, _)| own.as_ref().is_none_or(|(own, _)| own != id));
-    choices.extend(others.map(|(id, name)| (id.to_string(), name)));
+    let mut named: Vec<(Told, String)> = others.map(|(id, name)| (Told::Staff(id), name)).collect();
     let colleagues = store::colleagues(conn, bureau)?.into_iter();
-    let others = colleagues.filter(|(id, _)| Some(*id) != act.actor.account);
-    choices.extend(others.map(|(id, name)| (format!("{ACCOUNT}{id}"), name)));
+    let others = colleagues.filter(|(id, ..)| Some(*id) != act.actor.account);
+    named.extend(others.map(|(id, name, login)| (Told::Account(id, login), name)));
+    let named = staff::apart(named, |one| match one {
+        Told::Staff(id) => staff::told_by(conn, bureau, id),
+        Told::Account(_, login) => Ok(login.clone()),
+    })?;
+    choices.extend(named.into_iter().map(|(one, name)| match one {
+        Told::Staff(id) => (id.to_string(), name),
+        Told::Account(id, _) => (format!("{ACCOUNT}{id}"), name),
+    }));
     choices.push((OTHER.to_owned(), ui.m("liaison-other").to_owned()));
     Ok(choices)
 }
@@ -95,8 +109,8 @@ pub(super) fn on_staff(tx: &Tx<'_>, act: &Act, chosen: &Chosen) -> Result<StaffI
             if let Some((id, _)) = settings::staff_of(tx, bureau, *account)? {
                 return Ok(id);
             }
-            let Some((_, name)) =
-                store::colleagues(tx, bureau)?.into_iter().find(|(known, _)| known == account)
+            let Some((_, name, _)) =
+                store::colleagues(tx, bureau)?.into_iter().find(|(known, ..)| known == account)
             else {
                 return wrong("staff", "form-choice");
             };

@@ -49,7 +49,7 @@ const OFFICERS: &str = "SELECT s.id, s.name FROM staff s WHERE s.bureau_id = $1
     ORDER BY s.pinyin, s.id LIMIT 500";
 /// Clerks who never owed anything.
 const COLLEAGUES: &str =
-    "SELECT a.id, a.name FROM account a WHERE a.bureau_id = $1 AND a.role = 'clerk' AND a.staff_id IS NULL
+    "SELECT a.id, a.name, a.login FROM account a WHERE a.bureau_id = $1 AND a.role = 'clerk' AND a.staff_id IS NULL
     AND a.closed_at IS NULL ORDER BY a.name, a.id LIMIT 200";
 const NAME: &str = "SELECT s.name FROM staff s WHERE s.bureau_id = $1 AND s.id = $2
     AND NOT EXISTS (SELECT 1 FROM doctor d WHERE d.bureau_id = s.bureau_id AND d.id = s.id)";
@@ -171,8 +171,8 @@ pub fn officers(conn: &Conn<'_>, bureau: &BureauId) -> Result<Vec<(StaffId, Stri
     conn.list(OFFICERS, &[bureau])
 }
 
-/// Who signs in as a clerk and is not on the staff yet.
-pub fn colleagues(conn: &Conn<'_>, bureau: &BureauId) -> Result<Vec<(AccountId, String)>> {
+/// Who signs in as a clerk and is not on the staff yet, with the name they sign in with.
+pub fn colleagues(conn: &Conn<'_>, bureau: &BureauId) -> Result<Vec<(AccountId, String, String)>> {
     conn.list(COLLEAGUES, &[bureau])
 }
 

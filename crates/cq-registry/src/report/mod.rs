@@ -35,6 +35,14 @@ pub const CLOSE: Action = Action { name: "report.close", grants: &[(Role::Clerk,
 /// Texts.
 pub const LOCALES: &[Locale] = cq_platform::locales!["report"];
 
+/// Which number of a table it is that the names behind were looked at, in words.
+pub fn said(ui: &cq_platform::web::Ui, table: &str, row: &str, column: &str) -> Option<String> {
+    let kind = table.parse().ok()?;
+    let said = [pages::row_label(ui, kind, row), pages::column_label(ui, kind, column).ok()?];
+    let said: Vec<String> = said.into_iter().filter(|label| !label.is_empty()).collect();
+    Some(said.join(ui.m("report-colon")))
+}
+
 /// What becomes of a year's figures.
 pub const STATES: Machine = Machine {
     noun: "report period",

@@ -240,7 +240,7 @@ fn mark(after: &str) -> Result<(String, PersonId)> {
 }
 
 /// What a column says, its whole before its part.
-fn column_label(ui: &Ui, kind: Kind, key: &str) -> Result<String> {
+pub(super) fn column_label(ui: &Ui, kind: Kind, key: &str) -> Result<String> {
     if kind == Kind::Change {
         let column: ChangeColumn = key.parse().map_err(|_| Error::NotFound)?;
         return Ok(ui.w("report-change", column));
@@ -253,7 +253,7 @@ fn column_label(ui: &Ui, kind: Kind, key: &str) -> Result<String> {
     Ok(said.collect::<Vec<_>>().join(ui.m("report-colon")))
 }
 
-fn row_label(ui: &Ui, kind: Kind, key: &str) -> String {
+pub(super) fn row_label(ui: &Ui, kind: Kind, key: &str) -> String {
     let rows = table::rows(kind);
     let Some(at) = rows.iter().position(|row| row.key == key) else { return String::new() };
     let depth = rows.get(at).map_or(0, |row| row.depth);

@@ -25,8 +25,8 @@ use jiff::{ToSpan, civil::Date};
 use serde_json::json;
 
 pub use self::follow::{
-    catch_up, follow_up, hold, of_calendar, of_group, of_intake, of_leaver, of_pairings, of_people,
-    of_people_and_around, of_subject,
+    catch_up, follow_up, hold, of_calendar, of_doctors, of_group, of_intake, of_leaver, of_pairings,
+    of_people, of_people_and_around, of_subject,
 };
 pub(super) use self::{ask::Surroundings, compare::compare};
 use self::{

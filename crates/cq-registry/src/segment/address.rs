@@ -91,6 +91,11 @@ fn atom(condition: &Condition) -> String {
         Condition::Word { field, any: words } => any(field.as_str(), words),
         Condition::Age { from, to } => format!("age_{}_{}", end(from.as_ref()), end(to.as_ref())),
         Condition::BornIn(months) => any("born-in", months),
+        Condition::LunarBornIn(months) => any("lunar-born-in", months),
+        Condition::Count { field, from, to } => {
+            format!("count_{field}_{}_{}", end(from.as_ref()), end(to.as_ref()))
+        }
+        Condition::Filled(fields) => any("filled", fields),
         Condition::Says { field, any: pieces } => any(&format!("says_{field}"), pieces),
         Condition::Dated { field, from, to } => {
             format!("date_{field}_{}_{}", end(from.as_ref()), end(to.as_ref()))
@@ -101,6 +106,7 @@ fn atom(condition: &Condition) -> String {
             Ailment::Code(code) => format!("{text}_{code}"),
         }),
         Condition::Unit(units) => any("unit", units),
+        Condition::PayingUnit(units) => any("paying-unit", units),
         Condition::Area(areas) => any("area", areas),
         Condition::Lacks(gaps) => any("lacks", gaps),
         Condition::Related(ties) => any("has", ties),
@@ -112,6 +118,8 @@ fn atom(condition: &Condition) -> String {
         Condition::InHospital => "in-hospital".to_owned(),
         Condition::Awaits(forms) => any("awaits", forms),
         Condition::Doctor(staff) => any("doctor", staff),
+        Condition::DoctorAt(hospitals) => any("doctor-at", hospitals),
+        Condition::Liaison(staff) => any("liaison", staff),
         Condition::Owed(debts) => any("owed", debts),
         Condition::Unseen { days } => format!("unseen_{days}"),
         Condition::Near { of, id, within_m } => format!("near_{of}_{}_{within_m}", end(id.as_ref())),
@@ -188,6 +196,13 @@ fn condition(atom: &str) -> Result<Condition, Flaw> {
     Ok(match (name, words.as_slice()) {
         ("age", [from, to]) => Condition::Age { from: end(from)?, to: end(to)? },
         ("born-in", months) => Condition::BornIn(all(months)?),
+        ("lunar-born-in", months) => Condition::LunarBornIn(all(months)?),
+        ("count", [field, from, to]) => Condition::Count {
+            field: field.parse().map_err(|_| Flaw::Unknown)?,
+            from: end(from)?,
+            to: end(to)?,
+        },
+        ("filled", fields) => Condition::Filled(all(fields)?),
         ("date", [field, from, to]) => Condition::Dated {
             field: field.parse().map_err(|_| Flaw::Unknown)?,
             from: end(from)?,
@@ -196,6 +211,7 @@ fn condition(atom: &str) -> Result<Condition, Flaw> {
         ("living", living) => Condition::Living(all(living)?),
         ("ill", ailments) => Condition::Ill(ailments.iter().map(|word| ailment(word)).collect()),
         ("unit", units) => Condition::Unit(all(units)?),
+        ("paying-unit", units) => Condition::PayingUnit(all(units)?),
         ("area", areas) => Condition::Area(all(areas)?),
         ("lacks", gaps) => Condition::Lacks(all(gaps)?),
         ("has", ties) => Condition::Related(all(ties)?),
@@ -207,10 +223,12 @@ fn condition(atom: &str) -> Result<Condition, Flaw> {
             any: pieces.iter().map(|piece| (*piece).to_owned()).collect(),
         },
         ("liaison", []) => Condition::HasLiaison,
+        ("liaison", staff) => Condition::Liaison(all(staff)?),
         ("in-hospital", []) => Condition::InHospital,
         ("awaits", forms) => Condition::Awaits(all(forms)?),
         ("doctor", []) => Condition::HasDoctor,
         ("doctor", staff) => Condition::Doctor(all(staff)?),
+        ("doctor-at", hospitals) => Condition::DoctorAt(all(hospitals)?),
         ("owed", debts) => Condition::Owed(all(debts)?),
         ("unseen", [days]) => Condition::Unseen { days: days.parse().map_err(|_| Flaw::Unknown)? },
         ("near", [of, id, within_m]) => Condition::Near {

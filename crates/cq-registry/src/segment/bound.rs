@@ -2,15 +2,15 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use cq_calendar::PartialDate;
+use cq_calendar::{LunarDate, PartialDate};
 use cq_platform::ids::StaffId;
 use jiff::{ToSpan, civil::Date};
 use uuid::Uuid;
 
 use super::{
     condition::{
-        Ailment, Condition, DateField, Debt, Field, Gap, GroupId, GroupKind, PlaceKind, PostKind, Prose,
-        TaskForm, Tie,
+        Ailment, Condition, Count, DateField, Debt, Field, Gap, GroupId, GroupKind, PlaceKind, PostKind,
+        Prose, TaskForm, Tie,
     },
     model::{Clause, Segment, Whom},
 };
@@ -21,6 +21,9 @@ use crate::person::{
 
 /// So many days back something declined or lapsed still counts.
 pub(super) const YEAR_DAYS: u16 = 365;
+
+/// The first lunar year that a lunar birthday is looked up in. Nobody on record was born before it.
+pub(super) const LUNAR_FROM: i16 = 1880;
 
 /// Metres along a meridian of one degree, for the mean radius of 6,371,008.8 m.
 const DEGREE_M: f64 = 111_195.080;
@@ -88,12 +91,16 @@ pub struct Profile {
     pub dates: [Option<PartialDate>; DateField::ALL.len()],
     /// With whom.
     pub living: Vec<Living>,
+    /// How many, in the order of [`Count::ALL`].
+    pub counts: [Option<u8>; Count::ALL.len()],
     /// What the fields in words say, in the order of [`Prose::ALL`].
     pub prose: [Option<String>; Prose::ALL.len()],
     /// ICD-10 codes.
     pub illnesses: Vec<String>,
     /// 原工作单位.
     pub unit: Option<UnitId>,
+    /// 现管单位, or where none is named the unit they retired from.
+    pub paying_unit: Option<UnitId>,
     /// 所在镇街.
     pub area: Option<AreaId>,
     /// Degrees north and east.
@@ -108,8 +115,10 @@ pub struct Profile {
     pub posts: Vec<PostKind>,
     /// 责任医生.
     pub doctor: Option<StaffId>,
-    /// Whether somebody is their 联络员.
-    pub has_liaison: bool,
+    /// The hospital of that doctor.
+    pub doctor_at: Option<Uuid>,
+    /// 联络员.
+    pub liaison: Option<StaffId>,
     /// Whether they are in hospital, as far as is known.
     pub is_in_hospital: bool,
     /// Of what kinds something is still to be done.
@@ -172,8 +181,19 @@ impl Bound {
                 let month = person.date(DateField::Born).and_then(PartialDate::month);
                 month.and_then(|month| u8::try_from(month).ok()).is_some_and(|month| months.contains(&month))
             }
+            Condition::LunarBornIn(months) => {
+                let born = person.date(DateField::Born).and_then(PartialDate::day).and_then(LunarDate::of);
+                born.is_some_and(|born| born.year() >= LUNAR_FROM && months.contains(&born.month()))
+            }
+            Condition::Count { field, from, to } => {
+                let count = person.counts.get(*field as usize).copied().flatten();
+                count.is_some_and(|count| {
+                    from.is_none_or(|from| count >= from) && to.is_none_or(|to| count <= to)
+                })
+            }
+            Condition::Filled(any) => any.iter().any(|field| person.says(*field).is_some()),
             Condition::Says { field, any } => {
-                let says = person.prose.get(*field as usize).and_then(Option::as_ref);
+                let says = person.says(*field);
                 says.is_some_and(|text| any.iter().any(|piece| text.contains(piece.as_str())))
             }
             Condition::Dated { field, from, to } => person.date(*field).is_some_and(|date| {
@@ -186,6 +206,7 @@ impl Bound {
                 person.illnesses.iter().any(|code| *code >= from && *code < to)
             }),
             Condition::Unit(any) => person.unit.is_some_and(|unit| any.contains(&unit)),
+            Condition::PayingUnit(any) => person.paying_unit.is_some_and(|unit| any.contains(&unit)),
             Condition::Area(any) => person.area.is_some_and(|area| any.contains(&area)),
             Condition::Lacks(any) => person.gaps.iter().any(|gap| any.contains(gap)),
             Condition::Related(any) => person.ties.iter().any(|tie| any.contains(tie)),
@@ -194,7 +215,9 @@ impl Bound {
             Condition::Post(any) => person.posts.iter().any(|post| any.contains(post)),
             Condition::HasDoctor => person.doctor.is_some(),
             Condition::Doctor(any) => person.doctor.is_some_and(|doctor| any.contains(&doctor)),
-            Condition::HasLiaison => person.has_liaison,
+            Condition::DoctorAt(any) => person.doctor_at.is_some_and(|hospital| any.contains(&hospital)),
+            Condition::HasLiaison => person.liaison.is_some(),
+            Condition::Liaison(any) => person.liaison.is_some_and(|staff| any.contains(&staff)),
             Condition::InHospital => person.is_in_hospital,
             Condition::Awaits(any) => person.awaits.iter().any(|form| any.contains(form)),
             Condition::Owed(any) => any.iter().any(|debt| match debt {
@@ -226,6 +249,10 @@ impl Bound {
 impl Profile {
     fn date(&self, field: DateField) -> Option<PartialDate> {
         self.dates.get(field as usize).copied().flatten()
+    }
+
+    fn says(&self, field: Prose) -> Option<&str> {
+        self.prose.get(field as usize).and_then(Option::as_deref)
     }
 }
 

@@ -1,5 +1,8 @@
 //! The closed catalogue of conditions: what can be asked of a person. A later feature that knows more (a hospital's doctors, say)
 //! asks by what is here, such as [`Condition::Doctor`].
+//!
+//! Every field of a person is here, save those that the database holds sealed and nothing can look through: the citizen id (found
+//! by its digits above the list, asked here only whether it is known), 健康备注, 过敏史 and 离世原因. Illnesses are asked by their codes.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +13,7 @@ use uuid::Uuid;
 
 use super::model::{Flaw, Whom};
 use super::words::is_piece;
-pub use super::words::{DateField, Debt, Gap, PlaceKind, Prose, Tie};
+pub use super::words::{Count, DateField, Debt, Gap, PlaceKind, Prose, Tie};
 pub use crate::group::model::{GroupId, GroupKind, PostKind};
 use crate::person::{
     EndedBecause, Illness, Living,
@@ -22,6 +25,8 @@ pub use crate::task::model::Form as TaskForm;
 /// Oldest age asked for, in years; longest time unseen, in days; distances in metres.
 const AGE_MAX: u16 = 150;
 const UNSEEN_MAX: u16 = 3_650;
+/// Most children asked for.
+const COUNT_MAX: u8 = 30;
 const NEAR_M: std::ops::RangeInclusive<u32> = 50..=100_000;
 
 /// One thing asked of a person. Where several values stand, any of them will do. What is not known is not so: whoever's birth is
@@ -46,6 +51,19 @@ pub enum Condition {
     },
     /// Born in one of these months, 1 to 12, of the solar calendar.
     BornIn(BTreeSet<u8>),
+    /// Born in one of these months, 1 to 12, of the lunar calendar, or in the leap month of that number.
+    LunarBornIn(BTreeSet<u8>),
+    /// So many, both ends included.
+    Count {
+        /// Of what.
+        field: Count,
+        /// At least.
+        from: Option<u8>,
+        /// At most.
+        to: Option<u8>,
+    },
+    /// Something stands in one of these fields, whatever it says.
+    Filled(BTreeSet<Prose>),
     /// What stands in a field in words has one of these in it.
     Says {
         /// Which field.
@@ -68,6 +86,8 @@ pub enum Condition {
     Ill(BTreeSet<Ailment>),
     /// Retired from one of these units.
     Unit(BTreeSet<UnitId>),
+    /// 现管单位: one of these pays and counts them; where none is named, that is the unit they retired from.
+    PayingUnit(BTreeSet<UnitId>),
     /// Lives in one of these areas.
     Area(BTreeSet<AreaId>),
     /// One of these is not known.
@@ -84,6 +104,10 @@ pub enum Condition {
     HasDoctor,
     /// One of these answers for them as their doctor.
     Doctor(BTreeSet<StaffId>),
+    /// Their doctor is of one of these hospitals.
+    DoctorAt(BTreeSet<Uuid>),
+    /// One of these is their liaison.
+    Liaison(BTreeSet<StaffId>),
     /// Has a liaison.
     HasLiaison,
     /// Was taken into hospital and not let home since.
@@ -135,6 +159,8 @@ words! {
         SelfCare = "self-care",
         /// 参加革命工作时期.
         RevolutionPeriod = "revolution-period",
+        /// 过生日历法.
+        BirthdayBy = "birthday-by",
         /// 单位性质, of the unit that pays and counts them.
         UnitKind = "unit-kind",
         /// Why service has ended.
@@ -156,6 +182,7 @@ impl Field {
             Field::Health => &code::HEALTH,
             Field::SelfCare => &code::SELF_CARE,
             Field::RevolutionPeriod => &code::REVOLUTION,
+            Field::BirthdayBy => &code::BIRTHDAY_BY,
             Field::UnitKind => &code::UNIT_KIND,
             Field::EndedBecause => &code::ENDED,
         }
@@ -271,9 +298,14 @@ impl Condition {
                     && to.is_none_or(|age| age <= AGE_MAX);
                 some(is_reversed(from, to)).and(known(is_known))
             }
-            Condition::BornIn(months) => {
+            Condition::BornIn(months) | Condition::LunarBornIn(months) => {
                 some(months.is_empty()).and(known(months.iter().all(|month| (1..=12).contains(month))))
             }
+            Condition::Count { from, to, .. } => {
+                let is_known = [from, to].into_iter().flatten().all(|count| *count <= COUNT_MAX);
+                some(is_reversed(from, to)).and(known(is_known))
+            }
+            Condition::Filled(any) => some(any.is_empty()),
             Condition::Says { any, .. } => {
                 some(any.is_empty()).and(known(any.iter().all(|text| is_piece(text))))
             }
@@ -282,7 +314,7 @@ impl Condition {
             }
             Condition::Living(any) => some(any.is_empty()),
             Condition::Ill(any) => some(any.is_empty()).and(known(any.iter().all(Ailment::is_readable))),
-            Condition::Unit(any) => some(any.is_empty()),
+            Condition::Unit(any) | Condition::PayingUnit(any) => some(any.is_empty()),
             Condition::Area(any) => some(any.is_empty()),
             Condition::Lacks(any) => some(any.is_empty()),
             Condition::Related(any) => some(any.is_empty()),
@@ -290,7 +322,8 @@ impl Condition {
             Condition::MemberOf(any) => some(any.is_empty()),
             Condition::Post(any) => some(any.is_empty()),
             Condition::HasDoctor | Condition::HasLiaison | Condition::InHospital => Ok(()),
-            Condition::Doctor(any) => some(any.is_empty()),
+            Condition::Doctor(any) | Condition::Liaison(any) => some(any.is_empty()),
+            Condition::DoctorAt(any) => some(any.is_empty()),
             Condition::Owed(any) => some(any.is_empty()),
             Condition::Awaits(any) => some(any.is_empty()),
             Condition::Unseen { days } => known((1..=UNSEEN_MAX).contains(days)),

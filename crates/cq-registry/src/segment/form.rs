@@ -7,10 +7,20 @@ use cq_platform::{form::Form, messages::Text, words};
 
 use super::{
     address::WHOM,
-    condition::{Ailment, Condition, DateField, Field, Prose},
+    condition::{Ailment, Condition, Count, DateField, Field, Prose},
     model::{Clause, Segment, SharedWith, Whom},
     words::is_piece,
 };
+
+words! {
+    /// Which of the ranks a chosen one stands for.
+    pub enum Ranks {
+        /// It and those above.
+        AtLeast = "at-least",
+        /// It alone.
+        Exactly = "exactly",
+    }
+}
 
 words! {
     /// How what is filled in joins what was there before.
@@ -27,11 +37,19 @@ words! {
 /// Distances offered, in metres.
 pub(super) const DISTANCES_M: [u32; 7] = [500, 1_000, 2_000, 3_000, 5_000, 10_000, 20_000];
 /// Dates whose span may be filled in, under `<name>_from` and `<name>_to`.
-pub(super) const SPANS: [DateField; 5] =
-    [DateField::Retired, DateField::JoinedWork, DateField::JoinedParty, DateField::Born, DateField::Ended];
+pub(super) const SPANS: [DateField; 8] = [
+    DateField::Retired,
+    DateField::JoinedWork,
+    DateField::RevolutionSince,
+    DateField::TreatmentGranted,
+    DateField::JoinedParty,
+    DateField::Born,
+    DateField::Ended,
+    DateField::BenefitPaid,
+];
 
 /// Fields whose words are ticked or chosen, each under its own name.
-const WORDS: [Field; 11] = [
+const WORDS: [Field; 12] = [
     Field::Sex,
     Field::Category,
     Field::Politics,
@@ -41,6 +59,7 @@ const WORDS: [Field; 11] = [
     Field::Health,
     Field::SelfCare,
     Field::RevolutionPeriod,
+    Field::BirthdayBy,
     Field::UnitKind,
     Field::EndedBecause,
 ];
@@ -59,22 +78,29 @@ pub(super) fn conditions(form: &mut Form) -> Vec<Clause> {
     add(some(ticked(form, "owed"), Condition::Owed));
     add(some(ticked(form, "awaits"), Condition::Awaits));
     add(either_way(form, "doctor", Condition::HasDoctor));
+    add(some(ticked(form, "doctor_is"), Condition::Doctor));
+    add(some(ticked(form, "doctor_at"), Condition::DoctorAt));
     add(either_way(form, "liaison", Condition::HasLiaison));
+    add(some(ticked(form, "liaison_is"), Condition::Liaison));
     add(either_way(form, "in_hospital", Condition::InHospital));
     add(near(form).map(Clause::Is));
     for field in WORDS {
         add(some(words(form, field), |any| Condition::Word { field, any }));
     }
     for field in [Field::Rank, Field::Treatment] {
-        let least = form.value(field.as_str()).to_owned();
-        add(some(field.at_least(&least), |any| Condition::Word { field, any }));
+        add(some(ranks(form, field), |any| Condition::Word { field, any }));
     }
     add(says(form));
     add(some(ticked(form, "born_in"), Condition::BornIn));
+    add(some(ticked(form, "lunar_born_in"), Condition::LunarBornIn));
+    for field in Count::ALL {
+        add(count(form, *field).map(Clause::Is));
+    }
     for field in SPANS {
         add(span(form, field).map(Clause::Is));
     }
     add(some(ticked(form, "unit"), Condition::Unit));
+    add(some(ticked(form, "paying_unit"), Condition::PayingUnit));
     add(some(ticked(form, "area"), Condition::Area));
     add(some(ticked(form, "has"), Condition::Related));
     add(some(ticked(form, "has_not"), Condition::Related).map(|clause| !clause));
@@ -99,17 +125,17 @@ pub(super) fn joined(before: &Segment, asked: Vec<Clause>, join: Join, at: Optio
     Segment { whom: before.whom, of: Clause::All(parts) }
 }
 
-/// Among whom what is filled in is asked: the day and the cause of an end are those of people whose service has ended.
+/// Among whom what is filled in is asked: what is on record of an end is those of people whose service has ended.
 pub(super) fn whom(form: &Form, asked: &[Clause]) -> Whom {
     let chosen = form.value(WHOM).parse().unwrap_or_default();
     let is_of_an_end = |clause: &Clause| {
-        matches!(
-            clause,
-            Clause::Is(
-                Condition::Dated { field: DateField::Ended, .. }
-                    | Condition::Word { field: Field::EndedBecause, .. }
-            )
-        )
+        matches!(clause, Clause::Is(Condition::Word { field: Field::EndedBecause, .. }))
+            || match clause {
+                Clause::Is(Condition::Dated { field, .. }) => field.is_of_an_end(),
+                Clause::Is(Condition::Says { field, .. }) => field.is_of_an_end(),
+                Clause::Is(Condition::Filled(any)) => any.iter().all(|field| field.is_of_an_end()),
+                _ => false,
+            }
     };
     if chosen == Whom::Served && asked.iter().any(is_of_an_end) { Whom::Ended } else { chosen }
 }
@@ -133,6 +159,28 @@ fn ticked<T: FromStr + Ord>(form: &Form, name: &str) -> BTreeSet<T> {
 fn words(form: &Form, field: Field) -> BTreeSet<String> {
     let known = field.words();
     form.values(field.as_str()).into_iter().filter(|word| known.contains(&word.as_str())).collect()
+}
+
+/// The chosen rank, with those above it unless it is to be exactly that one.
+fn ranks(form: &Form, field: Field) -> BTreeSet<String> {
+    let how = form.value(&format!("{field}_how")).parse().unwrap_or(Ranks::AtLeast);
+    match how {
+        Ranks::AtLeast => field.at_least(form.value(field.as_str())),
+        Ranks::Exactly => words(form, field),
+    }
+}
+
+fn count(form: &mut Form, field: Count) -> Option<Condition> {
+    let mut end = |end| {
+        form.number(&format!("{field}_{end}"), 0..=30, false).and_then(|count| u8::try_from(count).ok())
+    };
+    let (from, to) = (end("from"), end("to"));
+    if let (Some(from), Some(to)) = (from, to)
+        && from > to
+    {
+        form.reject(&format!("{field}_to"), Text::new("segment-count-reversed"));
+    }
+    (from.is_some() || to.is_some()).then_some(Condition::Count { field, from, to })
 }
 
 fn age(form: &mut Form) -> Option<Condition> {
@@ -172,7 +220,7 @@ fn either_way(form: &Form, name: &str, condition: Condition) -> Option<Clause> {
     }
 }
 
-/// Pieces of text for one of the fields in words, any of which will do: 书法、太极.
+/// Pieces of text for one of the fields in words, any of which will do: 书法、太极. The field alone asks that anything stands there.
 fn says(form: &mut Form) -> Option<Clause> {
     let typed = form.value("says").trim().to_owned();
     let pieces =
@@ -187,6 +235,9 @@ fn says(form: &mut Form) -> Option<Clause> {
     if let Some(wrong) = any.iter().find(|piece| !is_piece(piece)) {
         form.reject("says", Text::new("segment-says-wrong").with("text", wrong.as_str()));
         return None;
+    }
+    if any.is_empty() {
+        return Some(Condition::Filled([field].into()).into());
     }
     some(any, |any| Condition::Says { field, any })
 }
@@ -282,6 +333,42 @@ mod tests {
     }
 
     #[test]
+    fn one_rank_alone_and_the_other_fields_of_a_person() {
+        let mut form = filled(&[
+            ("rank", "141"),
+            ("rank_how", "exactly"),
+            ("treatment", "111"),
+            ("treatment_how", "at-least"),
+            ("says_in", "disability"),
+            ("says", " "),
+            ("lunar_born_in", "9"),
+            ("children_from", "0"),
+            ("children_to", "0"),
+            ("birthday-by", "lunar"),
+            ("revolution-since_to", "1945-09-02"),
+        ]);
+        let asked = conditions(&mut form);
+        assert!(form.errors().is_empty());
+        assert_eq!(
+            parts(&joined(&Segment::default(), asked, Join::All, None).checked().unwrap()),
+            [
+                "birthday-by_lunar",
+                "rank_141",
+                "treatment_111",
+                "filled_disability",
+                "lunar-born-in_9",
+                "count_children_0_0",
+                "date_revolution-since__1945-09-02"
+            ]
+        );
+        assert_eq!(
+            whom(&form, &[Condition::Filled([Prose::Farewell].into()).into()]),
+            Whom::Ended,
+            "a farewell is of somebody who died"
+        );
+    }
+
+    #[test]
     fn mistakes_stand_at_their_fields() {
         let mut form = filled(&[
             ("age_from", "90"),
@@ -293,9 +380,14 @@ mod tests {
             ("retired_from", "2020"),
             ("retired_to", "2010-05"),
             ("joined-work_from", "去年"),
+            ("children_from", "3"),
+            ("children_to", "1"),
         ]);
         conditions(&mut form);
         let wrong: Vec<&str> = form.errors().iter().map(|(field, _)| field.as_str()).collect();
-        assert_eq!(wrong, ["age_to", "codes", "unseen", "near_m", "retired_to", "joined-work_from"]);
+        assert_eq!(
+            wrong,
+            ["age_to", "codes", "unseen", "near_m", "children_to", "retired_to", "joined-work_from"]
+        );
     }
 }

@@ -7,7 +7,7 @@ use cq_platform::messages::{Arg, Lang, Messages, Text};
 use uuid::Uuid;
 
 use super::{
-    condition::{Ailment, Condition, DateField, Debt, Field, PlaceKind},
+    condition::{Ailment, Condition, Count, DateField, Debt, Field, PlaceKind},
     model::{Clause, Segment, Whom},
     store::Names,
 };
@@ -103,6 +103,14 @@ impl Voice<'_> {
                 let months = months.iter().map(|month| self.word("segment-month", month));
                 ("segment-born-in", None, what(self.either(months)))
             }
+            Condition::LunarBornIn(months) => {
+                let months = months.iter().map(|month| self.word("segment-lunar-month", month));
+                ("segment-lunar-born-in", None, what(self.either(months)))
+            }
+            Condition::Count { field, from, to } => self.count(*field, *from, *to),
+            Condition::Filled(any) => {
+                ("segment-filled", Some("segment-filled-not"), what(self.any("segment-prose", any)))
+            }
             Condition::Says { field, any } => {
                 let name = Arg::Text(self.word("segment-prose", field));
                 let pieces = Arg::Text(self.either(any.iter().cloned()));
@@ -122,6 +130,11 @@ impl Voice<'_> {
             Condition::Unit(any) => {
                 ("segment-unit", Some("segment-unit-not"), what(self.named(any.iter().map(|id| id.0))))
             }
+            Condition::PayingUnit(any) => (
+                "segment-paying-unit",
+                Some("segment-paying-unit-not"),
+                what(self.named(any.iter().map(|id| id.0))),
+            ),
             Condition::Area(any) => {
                 ("segment-area", Some("segment-area-not"), what(self.named(any.iter().map(|id| id.0))))
             }
@@ -141,6 +154,12 @@ impl Voice<'_> {
                 ("segment-post", Some("segment-post-not"), what(self.any("segment-post", any)))
             }
             Condition::HasDoctor => ("segment-has-doctor", Some("segment-has-doctor-not"), Vec::new()),
+            Condition::DoctorAt(any) => {
+                ("segment-doctor-at", Some("segment-doctor-at-not"), what(self.named(any.iter().copied())))
+            }
+            Condition::Liaison(any) => {
+                ("segment-liaison", Some("segment-liaison-not"), what(self.named(any.iter().map(|id| id.0))))
+            }
             Condition::HasLiaison => ("segment-has-liaison", Some("segment-has-liaison-not"), Vec::new()),
             Condition::InHospital => ("segment-in-hospital", Some("segment-in-hospital-not"), Vec::new()),
             Condition::Awaits(any) => {
@@ -181,7 +200,7 @@ impl Voice<'_> {
             );
         }
         let words = self.any(family, any);
-        if field.is_ranked() {
+        if field.is_ranked() || field == Field::BirthdayBy {
             return (
                 "segment-word",
                 Some("segment-word-not"),
@@ -201,6 +220,22 @@ impl Voice<'_> {
                 ("segment-age-from", Some("segment-age-from-not"), vec![("from", number(from))])
             }
             (None, _) => ("segment-age-to", None, vec![("to", number(to))]),
+        }
+    }
+
+    fn count(&self, field: Count, from: Option<u8>, to: Option<u8>) -> Said {
+        let name = ("field", Arg::Text(self.word("segment-count", field)));
+        let number = |count: Option<u8>| Arg::Number(count.unwrap_or_default().into());
+        match (from, to) {
+            (Some(0), Some(0)) => ("segment-count-none", None, vec![name]),
+            (Some(from), Some(to)) if from == to => {
+                ("segment-count-exactly", None, vec![name, ("from", Arg::Number(from.into()))])
+            }
+            (Some(_), Some(_)) => {
+                ("segment-count-between", None, vec![name, ("from", number(from)), ("to", number(to))])
+            }
+            (Some(_), None) => ("segment-count-from", None, vec![name, ("from", number(from))]),
+            (None, _) => ("segment-count-to", None, vec![name, ("to", number(to))]),
         }
     }
 

@@ -1,8 +1,10 @@
 //! Saved segments, and what a segment needs to be asked: the places it measures from, the names it speaks of.
 
+mod around;
 mod column;
 mod condition;
 mod known;
+mod lunar;
 pub mod people;
 pub mod profile;
 
@@ -25,6 +27,7 @@ use super::{
     condition::{Ailment, Condition, PlaceKind},
     model::{Segment, SegmentId, SharedWith},
 };
+use crate::staff;
 
 macro_rules! saved {
     ($tail:literal) => {
@@ -54,6 +57,12 @@ const AREA_NAME: &str = "SELECT name FROM area WHERE bureau_id = $1 AND id = $2"
 const HOSPITAL_NAME: &str = "SELECT name FROM hospital WHERE bureau_id = $1 AND id = $2";
 const UNIT_NAME: &str = "SELECT name FROM unit WHERE bureau_id = $1 AND id = $2";
 const STAFF_NAME: &str = "SELECT name FROM staff WHERE bureau_id = $1 AND id = $2";
+const ALL_DOCTORS: &str =
+    "SELECT d.id, s.name FROM doctor d JOIN staff s ON s.bureau_id = d.bureau_id AND s.id = d.id
+    WHERE d.bureau_id = $1 ORDER BY s.pinyin, s.id";
+const ALL_LIAISONS: &str =
+    "SELECT s.id, s.name FROM staff s WHERE s.bureau_id = $1 AND EXISTS (SELECT 1 FROM responsibility r
+    WHERE r.bureau_id = s.bureau_id AND r.staff_id = s.id AND r.kind = 'liaison' AND r.until IS NULL) ORDER BY s.pinyin, s.id";
 const GROUP_NAME: &str = "SELECT name FROM person_group WHERE bureau_id = $1 AND id = $2";
 const ALL_AREAS: &str = "SELECT id, name FROM area WHERE bureau_id = $1 ORDER BY bureau_id, name";
 const ALL_UNITS: &str = "SELECT id, name FROM unit WHERE bureau_id = $1 ORDER BY bureau_id, name";
@@ -74,6 +83,8 @@ pub const STATEMENTS: &[&str] = &[
     ALL_UNITS,
     ALL_HOSPITALS,
     ALL_GROUPS,
+    ALL_DOCTORS,
+    ALL_LIAISONS,
     LIST,
     FIND,
     INSERT,
@@ -256,8 +267,13 @@ pub fn names<'s>(
     for condition in segments.into_iter().flat_map(|segment| segment.of.conditions()) {
         let (sql, ids): (_, Vec<Uuid>) = match condition {
             Condition::Area(any) => (AREA_NAME, any.iter().map(|id| id.0).collect()),
-            Condition::Unit(any) => (UNIT_NAME, any.iter().map(|id| id.0).collect()),
-            Condition::Doctor(any) => (STAFF_NAME, any.iter().map(|id| id.0).collect()),
+            Condition::Unit(any) | Condition::PayingUnit(any) => {
+                (UNIT_NAME, any.iter().map(|id| id.0).collect())
+            }
+            Condition::Doctor(any) | Condition::Liaison(any) => {
+                (STAFF_NAME, any.iter().map(|id| id.0).collect())
+            }
+            Condition::DoctorAt(any) => (HOSPITAL_NAME, any.iter().copied().collect()),
             Condition::Member(any) => (GROUP_NAME, any.iter().map(|id| id.0).collect()),
             Condition::Near { of: PlaceKind::Area, id: Some(id), .. } => (AREA_NAME, vec![*id]),
             Condition::Near { of: PlaceKind::Hospital, id: Some(id), .. } => (HOSPITAL_NAME, vec![*id]),
@@ -283,6 +299,10 @@ pub struct Choices {
     pub groups: Vec<(Uuid, String)>,
     /// Hospitals.
     pub hospitals: Vec<(Uuid, String)>,
+    /// Doctors.
+    pub doctors: Vec<(Uuid, String)>,
+    /// Whoever is somebody's liaison.
+    pub liaisons: Vec<(Uuid, String)>,
 }
 
 /// Everything that conditions of the bureau may name.
@@ -292,5 +312,7 @@ pub fn choices(conn: &Conn<'_>, bureau: &BureauId) -> Result<Choices> {
         units: conn.list(ALL_UNITS, &[bureau])?,
         groups: conn.list(ALL_GROUPS, &[bureau])?,
         hospitals: conn.list(ALL_HOSPITALS, &[bureau])?,
+        doctors: staff::told_apart(conn, bureau, conn.list(ALL_DOCTORS, &[bureau])?)?,
+        liaisons: staff::told_apart(conn, bureau, conn.list(ALL_LIAISONS, &[bureau])?)?,
     })
 }

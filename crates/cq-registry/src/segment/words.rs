@@ -5,6 +5,8 @@ use cq_platform::words;
 words! {
     /// Fields that say something in words of their own.
     pub enum Prose {
+        /// 曾用名.
+        FormerName = "former-name",
         /// 特长.
         Skills = "skills",
         /// 爱好.
@@ -21,8 +23,26 @@ words! {
         SettledAt = "settled-at",
         /// 就近医院.
         NearbyHospital = "nearby-hospital",
+        /// 评残.
+        Disability = "disability",
+        /// 医疗待遇.
+        MedicalTreatment = "medical-treatment",
+        /// 待遇批准文号.
+        TreatmentDocument = "treatment-document",
+        /// 统计标志.
+        StatisticsMark = "statistics-mark",
+        /// 奖罚.
+        Awards = "awards",
+        /// 特殊贡献.
+        Contribution = "contribution",
         /// 备注.
         Remark = "remark",
+        /// 送别方式.
+        Farewell = "farewell",
+        /// 抚恤金领取人.
+        BenefitPayee = "benefit-payee",
+        /// 抚恤金未领原因.
+        BenefitUnpaid = "benefit-unpaid",
     }
 }
 
@@ -37,8 +57,38 @@ words! {
         JoinedParty = "joined-party",
         /// 离退休时间.
         Retired = "retired",
+        /// 参加革命工作时间.
+        RevolutionSince = "revolution-since",
+        /// 待遇批准时间.
+        TreatmentGranted = "treatment-granted",
+        /// 抚恤金领取时间.
+        BenefitPaid = "benefit-paid",
         /// The day service ended.
         Ended = "ended",
+    }
+}
+
+impl DateField {
+    /// Whether only those have it whose service has ended.
+    pub fn is_of_an_end(self) -> bool {
+        matches!(self, DateField::Ended | DateField::BenefitPaid)
+    }
+}
+
+impl Prose {
+    /// Whether only those have it whose service has ended.
+    pub fn is_of_an_end(self) -> bool {
+        matches!(self, Prose::Farewell | Prose::BenefitPayee | Prose::BenefitUnpaid)
+    }
+}
+
+words! {
+    /// Fields that say how many.
+    pub enum Count {
+        /// 子女数.
+        Children = "children",
+        /// 无劳动能力子女数.
+        DependentChildren = "dependent-children",
     }
 }
 
@@ -65,8 +115,24 @@ words! {
         Unit = "unit",
         /// 职级.
         Rank = "rank",
+        /// 享受待遇.
+        Treatment = "treatment",
         /// 政治面貌.
         Politics = "politics",
+        /// 文化程度.
+        Education = "education",
+        /// 婚姻.
+        Marital = "marital",
+        /// 健康状态.
+        Health = "health",
+        /// 自理能力.
+        SelfCare = "self-care",
+        /// 参加工作时间.
+        JoinedWork = "joined-work",
+        /// 入党时间.
+        JoinedParty = "joined-party",
+        /// 子女数.
+        Children = "children",
         /// 离退休时间.
         Retired = "retired",
         /// With whom.

@@ -2,11 +2,12 @@
 
 use cq_platform::{
     Result,
-    db::{Conn, Tx},
+    db::{Conn, Param, Tx},
     ids::{BureauId, StaffId},
     record,
 };
 
+use super::apart::{APART, tail};
 use crate::person::pinyin;
 
 const FIND: &str = "SELECT id, name, pinyin, phone, version FROM staff WHERE bureau_id = $1 AND id = $2";
@@ -31,8 +32,13 @@ const NEEDED: &str = "SELECT 1 FROM responsibility WHERE bureau_id = $1 AND staf
     UNION ALL SELECT 1 FROM attendance_entry WHERE bureau_id = $1 AND by_id = $2
     UNION ALL SELECT 1 FROM account WHERE bureau_id = $1 AND staff_id = $2 LIMIT 1";
 
+const TOLD_BY: &str =
+    "SELECT h.name, s.phone, (SELECT MIN(a.login) FROM account a WHERE a.bureau_id = s.bureau_id AND a.staff_id = s.id) FROM staff s
+    LEFT JOIN doctor d ON d.bureau_id = s.bureau_id AND d.id = s.id
+    LEFT JOIN hospital h ON h.bureau_id = d.bureau_id AND h.id = d.hospital_id WHERE s.bureau_id = $1 AND s.id = $2";
+
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] = &[FIND, FIND_BY_NAME, INSERT, SAVE, DELETE, NEEDED];
+pub const STATEMENTS: &[&str] = &[FIND, FIND_BY_NAME, INSERT, SAVE, DELETE, NEEDED, TOLD_BY];
 
 record! {
     /// Somebody who owns promises.
@@ -88,4 +94,13 @@ pub fn is_needed(conn: &Conn<'_>, bureau: &BureauId, id: StaffId) -> Result<bool
 /// The first of that name.
 pub fn find_by_name(conn: &Conn<'_>, bureau: &BureauId, name: &str) -> Result<Option<Staff>> {
     conn.find(FIND_BY_NAME, &[bureau, &name])
+}
+
+/// What tells somebody from a namesake: the hospital and the end of the phone number, or else the name they sign in with.
+pub fn told_by(conn: &Conn<'_>, bureau: &BureauId, id: &dyn Param) -> Result<String> {
+    let told = conn.find::<(Option<String>, Option<String>, Option<String>)>(TOLD_BY, &[bureau, id])?;
+    let (hospital, phone, login) = told.unwrap_or_default();
+    let login = login.filter(|_| hospital.is_none() && phone.is_none());
+    let told: Vec<String> = [hospital, phone.as_deref().map(tail), login].into_iter().flatten().collect();
+    Ok(told.join(APART))
 }

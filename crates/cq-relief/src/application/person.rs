@@ -1,8 +1,8 @@
 //! A person's applications, for the person's page.
 
 use askama::Template;
-use cq_platform::{Error, Result, actor::Act, db::Conn, web::Ui};
-use cq_registry::person::PersonId;
+use cq_platform::{Error, Result, actor::Act, db::Conn, policy::Scope, web::Ui};
+use cq_registry::person::{self, PersonId};
 
 use super::{
     FILE, VIEW,
@@ -25,6 +25,12 @@ struct Section {
     may_file: bool,
 }
 
+/// Nothing new is asked for whose service has ended.
+fn may_still_be_asked(conn: &Conn<'_>, act: &Act, id: PersonId) -> Result<bool> {
+    let person = person::store::find(conn, &Scope::BUREAU, act.bureau(), id)?;
+    Ok(person.is_some_and(|person| person.ended().is_none()))
+}
+
 /// What was asked for the person.
 pub fn of_person(conn: &Conn<'_>, act: &Act, ui: &Ui, person: PersonId) -> Result<Option<String>> {
     let Ok(scope) = act.actor.scope(&VIEW, OWN) else { return Ok(None) };
@@ -35,7 +41,7 @@ pub fn of_person(conn: &Conn<'_>, act: &Act, ui: &Ui, person: PersonId) -> Resul
         ui: ui.clone(),
         person,
         rows: found.iter().map(|listed| Row::of(ui, &rules, listed, act.today())).collect(),
-        may_file: act.actor.may(&FILE).is_ok(),
+        may_file: act.actor.may(&FILE).is_ok() && may_still_be_asked(conn, act, person)?,
     };
     section.render().map(Some).map_err(Error::internal)
 }

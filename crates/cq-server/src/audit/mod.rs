@@ -20,7 +20,7 @@ pub const VIEW: Action = Action { name: "audit.view", grants: &[(Role::Auditor, 
 /// Texts of the log.
 pub const LOCALES: &[Locale] = cq_platform::locales!["audit"];
 
-/// What entries are of: the first half of an action's name.
+/// What entries are of: the first half of an action's name, or the kind of thing they are about.
 pub const NOUNS: &[&str] = &[
     "person",
     "relation",
@@ -51,5 +51,25 @@ pub const NOUNS: &[&str] = &[
     "account",
     "session",
     "audit",
+    "absence",
+    "age",
+    "answer",
+    "digest",
+    "division",
+    "health",
+    "liaison",
+    "offline",
+    "opening",
+    "photo",
+    "portal",
+    "relief",
+    "round",
+    "service",
+    "target",
+    "watch",
+    "feedback",
+    "merge",
+    "setting",
+    "bylaw",
     "home",
 ];

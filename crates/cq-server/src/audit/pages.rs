@@ -9,10 +9,11 @@ use cq_platform::{
     clock::CHINA,
     db::Conn,
     form::{Form, Raw},
-    identity::{self, model::Account},
+    identity,
     ids::{AccountId, BureauId},
     web::{Ctx, Posted, Routes, Ui, page},
 };
+use cq_registry::staff;
 use jiff::civil::Date;
 use uuid::Uuid;
 
@@ -71,7 +72,7 @@ impl Filter {
     fn admits(&self, entry: &Entry) -> bool {
         let who = entry.account.map_or(Who::Program, Who::Account);
         self.who.is_none_or(|wanted| wanted == who)
-            && self.noun.as_deref().is_none_or(|noun| noun_of(&entry.action) == noun)
+            && self.noun.as_deref().is_none_or(|noun| noun_of(&entry.action) == noun || entry.kind == noun)
     }
 
     /// The first position, and the one after the last, of the days asked for.
@@ -96,7 +97,8 @@ struct Looked {
     /// Where looking on begins; none where everything has been looked at.
     before: Option<i64>,
     names: Names,
-    accounts: Vec<Account>,
+    /// Namesakes told apart.
+    accounts: Vec<(AccountId, String)>,
 }
 
 fn look(conn: &Conn<'_>, act: &Act, filter: &Filter, before: i64) -> Result<Looked> {
@@ -126,7 +128,10 @@ fn look(conn: &Conn<'_>, act: &Act, filter: &Filter, before: i64) -> Result<Look
         }
     }
     let names = names::of(conn, act, &entries)?;
-    let accounts = identity::store::list(conn, act.bureau())?;
+    let accounts = identity::store::list(conn, act.bureau())?.into_iter();
+    let named = accounts.map(|account| ((account.id, account.login), account.name)).collect();
+    let accounts = staff::apart(named, |(_, login)| Ok(login.clone()))?;
+    let accounts = accounts.into_iter().map(|((id, _), name)| (id, name)).collect();
     Ok(Looked { entries, before: (!ended).then_some(at), names, accounts })
 }
 
@@ -137,7 +142,7 @@ struct AuditPage {
     form: Form,
     /// What the filters ask, said; empty where they ask nothing.
     asked: String,
-    accounts: Vec<Account>,
+    accounts: Vec<(AccountId, String)>,
     lines: Vec<Line>,
     /// Whom or what the page is narrowed to, said.
     about: String,
@@ -174,7 +179,7 @@ impl Line {
                 .subject
                 .map(|id| format!("/audit?kind={}&subject={id}", entry.kind))
                 .unwrap_or_default(),
-            facts: sentence::facts(ui, &entry.detail),
+            facts: sentence::facts(ui, noun_of(&entry.action), &entry.detail),
         }
     }
 }
@@ -182,7 +187,14 @@ impl Line {
 /// By name where the reader may see it, else by kind and number.
 fn called(ui: &Ui, names: &Names, kind: &str, id: Uuid) -> String {
     names.get(&(kind.to_owned(), id)).cloned().unwrap_or_else(|| {
-        ui.a2("audit-numbered", "kind", ui.w("audit-kind", kind), "number", sentence::short(id)).into_owned()
+        ui.a2(
+            "audit-numbered",
+            "kind",
+            ui.w("audit-kind", kind.replace(' ', "-")),
+            "number",
+            sentence::short(id),
+        )
+        .into_owned()
     })
 }
 
@@ -225,13 +237,11 @@ async fn show(ctx: &Ctx, verdict: Option<Verdict>) -> Result<Response> {
 }
 
 /// What the filters ask, in words.
-fn asked_for(ui: &Ui, form: &Form, accounts: &[Account]) -> String {
+fn asked_for(ui: &Ui, form: &Form, accounts: &[(AccountId, String)]) -> String {
     let day = |name: &str| form.value(name).parse().ok().map(|day: Date| ui.day(&day));
     let who = match form.value("who") {
         "program" => Some(ui.m("audit-program").to_owned()),
-        id => {
-            accounts.iter().find(|account| account.id.to_string() == id).map(|account| account.name.clone())
-        }
+        id => accounts.iter().find(|(account, _)| account.to_string() == id).map(|(_, name)| name.clone()),
     };
     let said = |key: &'static str, value: Option<String>| value.map(|value| format!("{} {value}", ui.m(key)));
     let noun = Some(form.value("noun")).filter(|noun| NOUNS.contains(noun));

@@ -1,5 +1,7 @@
 //! The log: nobody alters it unnoticed.
 
+mod words;
+
 use cq_platform::{
     audit::{self, Subject, Verdict},
     policy::{Action, EVERYONE, Role},

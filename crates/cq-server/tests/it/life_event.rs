@@ -4,6 +4,7 @@ mod death;
 mod deaths;
 mod limits;
 mod others;
+mod page;
 mod property;
 
 use axum::http::StatusCode;

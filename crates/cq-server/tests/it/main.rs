@@ -50,6 +50,7 @@ mod liaison;
 mod life_event;
 mod matrix;
 mod menu;
+mod namesake;
 mod notices;
 mod offline;
 mod on_duty;

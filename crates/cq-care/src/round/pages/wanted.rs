@@ -12,7 +12,7 @@ use cq_platform::{
     policy::Reach,
     web::{Ctx, Posted, Ui, invalid, page, see_other},
 };
-use cq_registry::task::CampaignId;
+use cq_registry::{staff, task::CampaignId};
 use jiff::{ToSpan, civil::Date};
 
 use crate::{
@@ -79,10 +79,12 @@ async fn new_page(ctx: &Ctx, chosen: Option<Whose>, typed: Option<Form>) -> Resu
             for campaign in campaign::store::list_running(conn, bureau, today)? {
                 choices.push((value(Whose::Campaign(campaign.id)), campaign.name));
             }
-            for one in doctor::store::list(conn, bureau)? {
+            let doctors = doctor::store::list(conn, bureau)?.into_iter().map(|one| {
                 let name = words.a2("round-doctor-of", "name", one.name, "hospital", one.hospital_name);
-                choices.push((value(Whose::Doctor(one.id)), name.into_owned()));
-            }
+                (one.id, name.into_owned())
+            });
+            let doctors = staff::told_apart(conn, bureau, doctors.collect())?;
+            choices.extend(doctors.into_iter().map(|(id, name)| (value(Whose::Doctor(id)), name)));
         }
         Ok((choices, span(conn, &act, chosen)?))
     };

@@ -15,7 +15,8 @@ use crate::case::model::CaseId;
 /// Before the id of an account that is not on the staff yet.
 const ACCOUNT: &str = "account-";
 
-const COLLEAGUES: &str = "SELECT a.id, a.staff_id, a.name, a.role FROM account a WHERE a.bureau_id = $1
+const COLLEAGUES: &str =
+    "SELECT a.id, a.staff_id, a.name, a.role, a.login FROM account a WHERE a.bureau_id = $1
     AND a.role IN ('clerk', 'leader') AND a.closed_at IS NULL ORDER BY a.name, a.id LIMIT 300";
 const DOCTORS: &str = "SELECT s.id, s.name FROM responsibility r JOIN staff s ON s.bureau_id = r.bureau_id AND s.id = r.staff_id
     WHERE r.bureau_id = $1 AND r.person_id = $2 AND r.kind = 'doctor' AND r.until IS NULL ORDER BY r.since, s.id";
@@ -60,23 +61,35 @@ pub struct Choice {
     pub role: String,
 }
 
-/// Everybody who can be given something, save whoever asks; of doctors those who answer for `person`.
+/// Everybody who can be given something, save whoever asks, namesakes told apart; of doctors those who answer for `person`.
 pub fn choices(conn: &Conn<'_>, act: &Act, person: Option<PersonId>) -> Result<Vec<Choice>> {
-    let rows = conn.list::<(AccountId, Option<StaffId>, String, String)>(COLLEAGUES, &[act.bureau()])?;
+    let named = named(conn, act, person)?.into_iter().map(|(choice, login)| {
+        let name = choice.name.clone();
+        ((choice, login), name)
+    });
+    let apart = staff::apart(named.collect(), |(choice, login)| match choice.value.parse::<StaffId>() {
+        Ok(id) => staff::told_by(conn, act.bureau(), &id),
+        Err(_) => Ok(login.clone()),
+    })?;
+    Ok(apart.into_iter().map(|((choice, _), name)| Choice { name, ..choice }).collect())
+}
+
+/// The same by their names alone, with the name that a colleague signs in with.
+fn named(conn: &Conn<'_>, act: &Act, person: Option<PersonId>) -> Result<Vec<(Choice, String)>> {
+    let rows =
+        conn.list::<(AccountId, Option<StaffId>, String, String, String)>(COLLEAGUES, &[act.bureau()])?;
     let others = rows.into_iter().filter(|(account, ..)| Some(*account) != act.actor.account);
-    let mut choices: Vec<Choice> = others
-        .map(|(account, staff, name, role)| {
+    let mut choices: Vec<(Choice, String)> = others
+        .map(|(account, staff, name, role, login)| {
             let value = staff.map_or_else(|| format!("{ACCOUNT}{account}"), |staff| staff.to_string());
-            Choice { value, name, role }
+            (Choice { value, name, role }, login)
         })
         .collect();
     if let Some(person) = person {
         let doctors = conn.list::<(StaffId, String)>(DOCTORS, &[act.bureau(), &person])?.into_iter();
         let doctors = doctors.filter(|(id, _)| Some(*id) != act.actor.staff);
-        choices.extend(doctors.map(|(id, name)| Choice {
-            value: id.to_string(),
-            name,
-            role: "doctor".into(),
+        choices.extend(doctors.map(|(id, name)| {
+            (Choice { value: id.to_string(), name, role: "doctor".into() }, String::new())
         }));
     }
     Ok(choices)
@@ -89,8 +102,8 @@ pub fn chosen(tx: &Tx<'_>, act: &Act, person: Option<PersonId>, field: &str, val
     let since = account.map(|account| settings::staff_of(tx, act.bureau(), account)).transpose()?.flatten();
     let value = since.map_or_else(|| value.to_owned(), |(staff, _)| staff.to_string());
     let wrong = || Error::Invalid(vec![(field.to_owned(), Text::new("form-choice"))]);
-    let choice =
-        choices(tx, act, person)?.into_iter().find(|choice| choice.value == value).ok_or_else(wrong)?;
+    let (choice, _) =
+        named(tx, act, person)?.into_iter().find(|(choice, _)| choice.value == value).ok_or_else(wrong)?;
     if let Ok(staff) = choice.value.parse() {
         return Ok(staff);
     }

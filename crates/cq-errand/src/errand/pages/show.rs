@@ -11,6 +11,7 @@ use cq_platform::{
     ids::StaffId,
     web::{Ctx, Ui, page},
 };
+use cq_registry::staff::tail;
 use jiff::civil::Date;
 
 use crate::errand::{
@@ -220,12 +221,17 @@ fn others(ui: &Ui, shown: &Shown, can: &Can) -> Vec<(String, String)> {
     }
     let on_it = on_it(shown);
     let free = shown.workers.iter().filter(|worker| worker.is_active && !on_it.contains(&worker.staff));
+    let is_namesake =
+        |worker: &Worker| shown.workers.iter().filter(|other| other.name == worker.name).count() > 1;
     let said = |worker: &Worker| {
+        let phone = worker.phone.as_deref().filter(|_| is_namesake(worker)).map(tail);
+        let called: Vec<String> = [Some(worker.name.clone()), phone].into_iter().flatten().collect();
+        let called = called.join(" \u{b7} ");
         let name = match worker.fit(&shown.wish) {
-            Fit::Yes { .. } => worker.name.clone(),
+            Fit::Yes { .. } => called,
             Fit::No(why) => {
                 let why = ui.m(unfit(why)).to_owned();
-                ui.a2("errand-worker-unfit", "name", worker.name.as_str(), "why", why).into_owned()
+                ui.a2("errand-worker-unfit", "name", called, "why", why).into_owned()
             }
         };
         (worker.staff.to_string(), name)

@@ -96,10 +96,11 @@ async fn known(ctx: &Ctx) -> Result<Known> {
     let read = move |conn: &Conn<'_>| {
         let bureau = act.bureau();
         let workers = workers::list(conn, bureau, act.today())?;
+        let doctors = staff::told_apart(conn, bureau, workers::doctors(conn, bureau)?)?;
         let mut people: Vec<(String, String)> = people::choices(conn, &act, None)?
             .into_iter()
             .map(|choice| (choice.value, choice.name))
-            .chain(workers::doctors(conn, bureau)?.into_iter().map(|(id, name)| (id.to_string(), name)))
+            .chain(doctors.into_iter().map(|(id, name)| (id.to_string(), name)))
             .collect();
         people.retain(|(value, _)| !workers.iter().any(|worker| worker.staff.to_string() == *value));
         Ok(Known {

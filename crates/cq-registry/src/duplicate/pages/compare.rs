@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::{extract::Path, response::Response};
+use cq_calendar::PartialDate;
 use cq_platform::{
     Error, Result,
     form::Form,
@@ -166,9 +167,20 @@ fn row(ui: &Ui, change: &crate::intake::FieldChange) -> Row {
         title: field::title(ui, &change.field),
         kept: field::said(ui, &change.field, change.before.as_deref()),
         gone: field::said(ui, &change.field, change.after.as_deref()),
-        side: if change.before.is_none() { Side::Gone } else { Side::Kept },
+        side: if says_more(change) { Side::Gone } else { Side::Kept },
         both,
         field: change.field.clone(),
+    }
+}
+
+/// Whether the record that would give way knows it, or the same date more exactly: 1945-03-08 rather than 1945-03.
+fn says_more(change: &crate::intake::FieldChange) -> bool {
+    let date = |text: &Option<String>| text.as_deref().and_then(|text| text.parse::<PartialDate>().ok());
+    match (date(&change.before), date(&change.after)) {
+        (Some(kept), Some(gone)) => {
+            kept != gone && kept.first_day() <= gone.first_day() && gone.last_day() <= kept.last_day()
+        }
+        _ => change.before.is_none(),
     }
 }
 
@@ -218,4 +230,30 @@ fn chosen(form: &Form) -> Choice {
     let rivals = form.pairs().iter().filter_map(named("rival-"));
     choice.rivals = rivals.filter_map(|(id, side)| Some((id.parse().ok()?, side))).collect();
     choice
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::intake::FieldChange;
+
+    #[test]
+    fn the_more_exact_of_two_dates_is_chosen_to_begin_with() {
+        let change = |before: Option<&str>, after: Option<&str>| FieldChange {
+            field: "born".into(),
+            before: before.map(str::to_owned),
+            after: after.map(str::to_owned),
+        };
+        assert!(says_more(&change(Some("1945-03"), Some("1945-03-08"))));
+        assert!(says_more(&change(Some("1945"), Some("1945-03"))));
+        assert!(says_more(&change(None, Some("1945"))));
+        for (kept, gone) in [
+            (Some("1945-03-08"), Some("1945-03")),
+            (Some("1945-03"), Some("1946-03-08")),
+            (Some("书法"), Some("书法、太极")),
+            (Some("1945"), None),
+        ] {
+            assert!(!says_more(&change(kept, gone)), "{kept:?} {gone:?}");
+        }
+    }
 }

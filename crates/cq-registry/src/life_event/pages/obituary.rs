@@ -1,13 +1,15 @@
 //! 讣告: a first draft to be copied, from what is known; the family and the bureau have the last word.
 
 use cq_platform::{messages::Text, web::Ui};
+use jiff::civil::Date;
 
 use crate::{
     life_event::{model::Event, store::held::Held},
     person::Category,
 };
 
-pub(super) fn text(ui: &Ui, held: &Held, event: &Event, bureau: &str) -> String {
+/// Written on `today`, which stands under it.
+pub(super) fn text(ui: &Ui, held: &Held, event: &Event, bureau: &str, today: Date) -> String {
     let Event::Death { on, farewell, .. } = event else { return String::new() };
     let age = held.born.and_then(|born| born.age_on(*on)).map(|age| i64::from(age.most));
     let unit = held.unit.clone().unwrap_or_default();
@@ -29,6 +31,6 @@ pub(super) fn text(ui: &Ui, held: &Held, event: &Event, bureau: &str) -> String 
         lines.push(ui.a1("life-obituary-wish", "wish", wish).into_owned());
     }
     lines.push(ui.m("life-obituary-last").to_owned());
-    lines.extend([String::new(), bureau.to_owned(), ui.day(on)]);
+    lines.extend([String::new(), bureau.to_owned(), ui.day(&today)]);
     lines.join("\n")
 }

@@ -106,7 +106,7 @@ async fn read(
 ) -> Result<ShowPage> {
     let act = ctx.act()?;
     let (may_undo, may_unmask) = (act.actor.may(&UNDO).is_ok(), act.actor.may(&UNMASK).is_ok());
-    let writes_obituary = act.actor.may(&NOTE).is_ok();
+    let (writes_obituary, today) = (act.actor.may(&NOTE).is_ok(), act.today());
     let reader = act.clone();
     let shown = ctx.app.db.write(move |tx| actions::view(tx, &reader, id, in_full)).await?;
     let bureau = ctx.app.db.read(move |conn: &Conn<'_>| settings::bureau_name(conn, act.bureau())).await?;
@@ -136,7 +136,11 @@ async fn read(
         kept: outcomes().filter(Option::is_some).count(),
         undone,
         groups: grouped(&ui, &effects, consequences, in_full)?,
-        obituary: if is_death { obituary::text(&ui, &held, &event.event, &bureau) } else { String::new() },
+        obituary: if is_death {
+            obituary::text(&ui, &held, &event.event, &bureau, today)
+        } else {
+            String::new()
+        },
         version: event.version,
         may_undo: may_undo && holds,
         may_unmask,

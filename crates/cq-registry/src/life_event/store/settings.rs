@@ -126,7 +126,7 @@ pub fn staff(conn: &Conn<'_>, bureau: &BureauId, id: StaffId) -> Result<Option<(
 
 /// Staff who are no doctors, by reading.
 pub fn officers(conn: &Conn<'_>, bureau: &BureauId) -> Result<Vec<(StaffId, String)>> {
-    conn.list(OFFICERS, &[bureau])
+    staff::told_apart(conn, bureau, conn.list(OFFICERS, &[bureau])?)
 }
 
 /// Who on the staff an account is.

@@ -125,7 +125,9 @@ pub fn of_calendar(tx: &Tx<'_>, act: &Act) -> Result<()> {
 pub fn of_pairings(tx: &Tx<'_>, act: &Act) -> Result<u64> {
     hold(tx, act)?;
     let moved = store::plan::follow_pairings(tx, act.bureau())?;
-    let asks = |condition: &Condition| matches!(condition, Condition::HasDoctor | Condition::Doctor(_));
+    let asks = |condition: &Condition| {
+        matches!(condition, Condition::HasDoctor | Condition::Doctor(_) | Condition::DoctorAt(_))
+    };
     let gone = Gone::read(tx, act)?;
     mark(tx, act, |content| {
         let falls_on_leaver = gone.has(content.substitute.unwrap_or(content.fallback));
@@ -133,6 +135,16 @@ pub fn of_pairings(tx: &Tx<'_>, act: &Act) -> Result<u64> {
             || content.whom.people().is_some_and(|people| people.of.conditions().any(asks))
     })?;
     Ok(moved)
+}
+
+/// A doctor has gone to another hospital: rules that ask of which hospital somebody's doctor is are planned anew, in [`catch_up`].
+pub fn of_doctors(tx: &Tx<'_>, act: &Act) -> Result<()> {
+    mark(tx, act, asks_for_hospital)
+}
+
+fn asks_for_hospital(content: &Content) -> bool {
+    let asks = |condition: &Condition| matches!(condition, Condition::DoctorAt(_));
+    content.whom.people().is_some_and(|people| people.of.conditions().any(asks))
 }
 
 /// Somebody has left for good and handed `people` over, or is back: for these people, and for everybody under a rule that names
@@ -159,7 +171,8 @@ pub fn of_intake(tx: &Tx<'_>, act: &Act, kind: &str, intake: uuid::Uuid) -> Resu
         match kind {
             "people" => content.whom.people().is_some_and(|people| people.of.conditions().any(of_kin)),
             "memberships" => by_post || content.whom.kind() == SubjectKind::Group,
-            "doctors" | "hospitals" | "divisions" => false,
+            "doctors" => asks_for_hospital(content),
+            "hospitals" | "divisions" => false,
             // Each death is planned as it is noted.
             "deaths" => false,
             _ => true,

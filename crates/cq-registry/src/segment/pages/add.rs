@@ -16,8 +16,8 @@ use crate::{
     person::{Illness, Living},
     segment::{
         address, bar,
-        condition::{DateField, Debt, Field, Gap, GroupKind, PostKind, Prose, TaskForm, Tie},
-        form::{self, DISTANCES_M, Join, SPANS},
+        condition::{Count, DateField, Debt, Field, Gap, GroupKind, PostKind, Prose, TaskForm, Tie},
+        form::{self, DISTANCES_M, Join, Ranks, SPANS},
         model::{Segment, Whom},
         store::{self, Choices},
     },
@@ -38,6 +38,7 @@ struct ConditionsPage {
     other_than: String,
     choices: Choices,
     months: Vec<(u8, String)>,
+    lunar_months: Vec<(u8, String)>,
     distances: Vec<(u32, String)>,
     /// Back to the list as it was.
     back: String,
@@ -60,16 +61,12 @@ impl ConditionsPage {
         TaskForm::ALL.iter().copied().filter(move |form| !of_groups.contains(form))
     }
 
-    fn spans(&self) -> Vec<(String, String, String)> {
+    /// The dates of a life, and those of its end.
+    fn spans(&self, of_an_end: bool) -> Vec<(String, String, String)> {
         let span = |field: &DateField| {
             (format!("{field}_from"), format!("{field}_to"), self.ui.w("segment-date", field))
         };
-        SPANS.iter().filter(|field| **field != DateField::Ended).map(span).collect()
-    }
-
-    fn ended_span(&self) -> (String, String, String) {
-        let field = DateField::Ended;
-        (format!("{field}_from"), format!("{field}_to"), self.ui.w("segment-date", field))
+        SPANS.iter().filter(|field| field.is_of_an_end() == of_an_end).map(span).collect()
     }
 }
 
@@ -122,6 +119,7 @@ pub(super) async fn show(ctx: Ctx) -> Result<Response> {
             .map(|part| voice.say_part(part))
             .unwrap_or_default(),
         months: (1..=12).map(|month| (month, ui.w("segment-month", month))).collect(),
+        lunar_months: (1..=12).map(|month| (month, ui.w("segment-lunar-month", month))).collect(),
         distances: DISTANCES_M.iter().map(|metres| (*metres, voice.distance(*metres))).collect(),
         back: bar::list(&before, of),
         choices,

@@ -4,7 +4,7 @@
 //! leads and something else needs the row, the index is asked first, and only those whom it lets through are looked at.
 
 use crate::segment::{
-    condition::{Ailment, Condition, DateField, Field, Gap, Prose},
+    condition::{Ailment, Condition, Count, DateField, Field, Gap, Prose},
     model::Clause,
 };
 
@@ -44,12 +44,27 @@ fn needs_row(part: &Clause) -> bool {
     match part {
         Clause::All(parts) | Clause::Any(parts) => parts.iter().any(needs_row),
         Clause::Not(inner) => needs_row(inner),
-        Clause::Is(Condition::Says { .. }) => true,
+        Clause::Is(
+            Condition::Says { .. }
+            | Condition::Filled(_)
+            | Condition::Count { .. }
+            | Condition::PayingUnit(_)
+            | Condition::LunarBornIn(_),
+        ) => true,
         Clause::Is(Condition::Word { .. } | Condition::Dated { .. }) => !is_in_index(part),
         Clause::Is(Condition::Lacks(any)) => any.iter().any(|gap| {
-            matches!(
+            !matches!(
                 gap,
-                Gap::CitizenId | Gap::Phone | Gap::Address | Gap::SettledAt | Gap::Politics | Gap::Retired
+                Gap::Born
+                    | Gap::BornDay
+                    | Gap::Area
+                    | Gap::Place
+                    | Gap::Unit
+                    | Gap::Rank
+                    | Gap::Treatment
+                    | Gap::Living
+                    | Gap::Illness
+                    | Gap::Contact
             )
         }),
         Clause::Is(_) => false,
@@ -70,6 +85,7 @@ pub(super) fn word_column(field: Field) -> &'static str {
         Field::Health => "p.health",
         Field::SelfCare => "p.self_care",
         Field::RevolutionPeriod => "p.revolution_period",
+        Field::BirthdayBy => "p.birthday_by",
         // Asked of the unit's row.
         Field::UnitKind => "NULL",
         Field::EndedBecause => "p.ended_because",
@@ -79,6 +95,7 @@ pub(super) fn word_column(field: Field) -> &'static str {
 /// Where a field stands that says something in words of its own.
 pub(super) fn prose_column(field: Prose) -> &'static str {
     match field {
+        Prose::FormerName => "p.former_name",
         Prose::Skills => "p.skills",
         Prose::Hobbies => "p.hobbies",
         Prose::Office => "p.post",
@@ -87,6 +104,23 @@ pub(super) fn prose_column(field: Prose) -> &'static str {
         Prose::Address => "p.address",
         Prose::SettledAt => "p.settled_at",
         Prose::NearbyHospital => "p.nearby_hospital",
+        Prose::Disability => "p.disability",
+        Prose::MedicalTreatment => "p.medical_treatment",
+        Prose::TreatmentDocument => "p.treatment_document",
+        Prose::StatisticsMark => "p.statistics_mark",
+        Prose::Awards => "p.awards",
+        Prose::Contribution => "p.contribution",
         Prose::Remark => "p.remark",
+        Prose::Farewell => "p.farewell",
+        Prose::BenefitPayee => "p.benefit_payee",
+        Prose::BenefitUnpaid => "p.benefit_unpaid_because",
+    }
+}
+
+/// Where a number stands.
+pub(super) fn count_column(field: Count) -> &'static str {
+    match field {
+        Count::Children => "p.children",
+        Count::DependentChildren => "p.dependent_children",
     }
 }

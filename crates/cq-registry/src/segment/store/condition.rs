@@ -11,8 +11,13 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 use super::{
-    column::{self, prose_column, word_column},
+    around::{
+        ABILITY, DOCTOR, DOCTOR_AT, ENDED, ILL, IN_HOSPITAL, LIAISON, MEMBER, MEMBER_OF, OPEN, POST,
+        SEEN_SINCE, UNIT_KIND,
+    },
+    column::{self, count_column, prose_column, word_column},
     known::{has, lacks},
+    lunar,
 };
 use crate::segment::{
     bound::{Bound, YEAR_DAYS},
@@ -20,38 +25,14 @@ use crate::segment::{
     model::{Clause, Whom},
 };
 
-const ILL: &str =
-    "EXISTS (SELECT 1 FROM person_condition c WHERE c.bureau_id = p.bureau_id AND c.person_id = p.id AND (";
-const MEMBER: &str = "EXISTS (SELECT 1 FROM membership m WHERE m.bureau_id = p.bureau_id AND m.person_id = p.id AND m.until IS NULL AND m.group_id IN ";
-const MEMBER_OF: &str =
-    "EXISTS (SELECT 1 FROM membership m JOIN person_group g ON g.bureau_id = m.bureau_id AND g.id = m.group_id
-    WHERE m.bureau_id = p.bureau_id AND m.person_id = p.id AND m.until IS NULL AND g.kind IN ";
-const POST: &str = "EXISTS (SELECT 1 FROM post h WHERE h.bureau_id = p.bureau_id AND h.person_id = p.id AND h.until IS NULL AND h.kind IN ";
-const DOCTOR: &str =
-    "EXISTS (SELECT 1 FROM responsibility d WHERE d.bureau_id = p.bureau_id AND d.person_id = p.id
-    AND d.kind = 'doctor' AND d.until IS NULL";
-const LIAISON: &str =
-    "EXISTS (SELECT 1 FROM responsibility d WHERE d.bureau_id = p.bureau_id AND d.person_id = p.id
-    AND d.kind = 'liaison' AND d.until IS NULL)";
-const IN_HOSPITAL: &str =
-    "EXISTS (SELECT 1 FROM life_event a WHERE a.bureau_id = p.bureau_id AND a.person_id = p.id AND a.kind = 'admission'
-    AND a.undone_at IS NULL AND NOT EXISTS (SELECT 1 FROM life_event d WHERE d.bureau_id = a.bureau_id
-    AND d.person_id = a.person_id AND d.kind = 'discharge' AND d.undone_at IS NULL AND d.happened_on >= a.happened_on))";
-const OPEN: &str = "EXISTS (SELECT 1 FROM task t WHERE t.bureau_id = p.bureau_id AND t.person_id = p.id AND t.state = 'open'";
-const ENDED: &str =
-    "EXISTS (SELECT 1 FROM task t WHERE t.bureau_id = p.bureau_id AND t.person_id = p.id AND t.ended_on > ";
-const SEEN_SINCE: &str =
-    "EXISTS (SELECT 1 FROM task t WHERE t.bureau_id = p.bureau_id AND t.person_id = p.id AND t.done_on > ";
-const ABILITY: &str =
-    "EXISTS (SELECT 1 FROM assessment s WHERE s.bureau_id = p.bureau_id AND s.person_id = p.id AND s.withdrawn_at IS NULL
-    AND NOT EXISTS (SELECT 1 FROM assessment l WHERE l.bureau_id = s.bureau_id AND l.person_id = s.person_id AND l.withdrawn_at IS NULL
-    AND (l.assessed_on, l.id) > (s.assessed_on, s.id)) AND s.level IN ";
-const UNIT_KIND: &str = "EXISTS (SELECT 1 FROM unit k WHERE k.bureau_id = p.bureau_id AND k.id = COALESCE(p.paying_unit_id, p.unit_id)
-    AND k.kind IN ";
 /// Around each place a box, which leaves out most at a glance, and within it the circle; the arithmetic is [`Bound`]'s, in the same
 /// order.
 const NEAR: &str = "(p.latitude >= {south} AND p.latitude <= {north} AND p.longitude >= {west} AND p.longitude <= {east}
     AND (p.latitude - {y}) * (p.latitude - {y}) * {north_m2} + (p.longitude - {x}) * (p.longitude - {x}) * {east_m2} <= {most_m2})";
+const PAYING: &str = "COALESCE(p.paying_unit_id, p.unit_id)";
+/// Births in spans of days, each looked up in the index; a birth that is not known to the day is of no lunar month.
+const LUNAR_BORN: &str = "p.id IN (SELECT q.id FROM (VALUES {births}) AS v JOIN person q ON q.bureau_id = $1 AND q.born >= v.column1
+    AND q.born <= v.column2 WHERE LENGTH(q.born) = 10)";
 const RARELY_ILL: &str = "p.id IN (SELECT c.person_id FROM person_condition c WHERE c.bureau_id = $1 AND (";
 
 /// A value in a segment's statement.
@@ -164,6 +145,17 @@ impl Text<'_> {
                 let months = months.iter().map(|month| format!("{month:02}"));
                 format!("p.born IS NOT NULL AND SUBSTR(p.born, 6, 2) IN {}", self.any_text(months))
             }
+            Condition::LunarBornIn(months) => {
+                let births = lunar::births(months, self.bound.today)
+                    .into_iter()
+                    .map(|(first, last)| format!("({}, {})", self.day(first), self.day(last)));
+                LUNAR_BORN.replace("{births}", &births.collect::<Vec<_>>().join(", "))
+            }
+            Condition::Count { field, from, to } => self.count(count_column(*field), *from, *to),
+            Condition::Filled(any) => {
+                let filled = any.iter().map(|field| format!("{} IS NOT NULL", prose_column(*field)));
+                filled.collect::<Vec<_>>().join(" OR ")
+            }
             Condition::Says { field, any } => {
                 let column = prose_column(*field);
                 let has = any.iter().map(|piece| {
@@ -182,6 +174,9 @@ impl Text<'_> {
             Condition::Unit(any) => {
                 format!("p.unit_id IS NOT NULL AND p.unit_id IN {}", self.any_id(any.iter().map(|id| id.0)))
             }
+            Condition::PayingUnit(any) => {
+                format!("{PAYING} IS NOT NULL AND {PAYING} IN {}", self.any_id(any.iter().map(|id| id.0)))
+            }
             Condition::Area(any) => {
                 format!("p.area_id IS NOT NULL AND p.area_id IN {}", self.any_id(any.iter().map(|id| id.0)))
             }
@@ -194,7 +189,13 @@ impl Text<'_> {
             Condition::Doctor(any) => {
                 format!("{DOCTOR} AND d.staff_id IN {})", self.any_id(any.iter().map(|id| id.0)))
             }
-            Condition::HasLiaison => LIAISON.to_owned(),
+            Condition::DoctorAt(any) => {
+                format!("{DOCTOR}{DOCTOR_AT}{}))", self.any_id(any.iter().copied()))
+            }
+            Condition::HasLiaison => format!("{LIAISON})"),
+            Condition::Liaison(any) => {
+                format!("{LIAISON} AND d.staff_id IN {})", self.any_id(any.iter().map(|id| id.0)))
+            }
             Condition::InHospital => IN_HOSPITAL.to_owned(),
             Condition::Awaits(any) => format!("{OPEN} AND t.form IN {})", self.any_text(any)),
             Condition::Owed(any) => any.iter().map(|debt| self.owed(*debt)).collect::<Vec<_>>().join(" OR "),
@@ -225,8 +226,21 @@ impl Text<'_> {
             DateField::JoinedWork => "p.joined_work",
             DateField::JoinedParty => "p.joined_party",
             DateField::Retired => "p.retired",
+            DateField::RevolutionSince => "p.revolution_since",
+            DateField::TreatmentGranted => "p.treatment_granted",
+            DateField::BenefitPaid => "p.benefit_paid_on",
             DateField::Ended => "p.ended_on",
         }
+    }
+
+    fn count(&mut self, column: &str, from: Option<u8>, to: Option<u8>) -> String {
+        let mut sql = format!("{column} IS NOT NULL");
+        for (by, end) in [(">=", from), ("<=", to)] {
+            if let Some(end) = end {
+                sql.push_str(&format!(" AND {column} {by} {}", self.put(Given::Int(end.into()))));
+            }
+        }
+        sql
     }
 
     fn put(&mut self, value: Given) -> String {

@@ -20,6 +20,7 @@ use crate::{
     group::GroupId,
     person::{PersonId, SelfCare, Sex, model::Household},
     rule::RuleId,
+    staff,
 };
 
 macro_rules! rows {
@@ -324,7 +325,7 @@ pub fn choices(conn: &Conn<'_>, bureau: &BureauId, of_bureau: bool) -> Result<Ch
     let list = |sql, wanted| if wanted { conn.list(sql, &[bureau]) } else { Ok(Vec::new()) };
     Ok(Choices {
         campaigns: list(CAMPAIGNS, true)?,
-        doctors: list(DOCTORS, of_bureau)?,
+        doctors: staff::told_apart(conn, bureau, list(DOCTORS, of_bureau)?)?,
         hospitals: list(HOSPITALS, of_bureau)?,
     })
 }

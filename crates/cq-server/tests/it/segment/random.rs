@@ -16,8 +16,8 @@ use cq_registry::{
     segment::{
         Clause, Condition, Segment, Whom,
         condition::{
-            Ailment, DateField, Debt, Field, Gap, GroupId, GroupKind, PlaceKind, PostKind, Prose, TaskForm,
-            Tie,
+            Ailment, Count, DateField, Debt, Field, Gap, GroupId, GroupKind, PlaceKind, PostKind, Prose,
+            TaskForm, Tie,
         },
     },
 };
@@ -85,6 +85,7 @@ pub fn conditions(known: &Known) -> BoxedStrategy<Condition> {
     ];
     let areas = ids(known.areas.iter().map(|id| id.0).collect());
     let hospitals = ids(known.hospitals.clone());
+    let doctors_at = hospitals.clone();
     let near = (any::<bool>(), prop::option::of(select(areas.clone())), select(hospitals), 300u32..9_000)
         .prop_map(|(of_area, area, hospital, within_m)| {
             let (of, id) =
@@ -103,6 +104,16 @@ pub fn conditions(known: &Known) -> BoxedStrategy<Condition> {
         3 => words,
         3 => ages,
         1 => some((1u8..=12).collect()).prop_map(Condition::BornIn),
+        1 => some((1u8..=12).collect()).prop_map(Condition::LunarBornIn),
+        2 => (select(Count::ALL), 0u8..2, 0u8..2, 0..3).prop_map(|(field, from, more, open)| Condition::Count {
+            field,
+            from: (open != 0).then_some(from),
+            to: (open != 1).then_some(from + more),
+        }),
+        1 => some(Prose::ALL.to_vec()).prop_map(Condition::Filled),
+        1 => some(units.clone()).prop_map(Condition::PayingUnit),
+        1 => some(doctors_at).prop_map(Condition::DoctorAt),
+        1 => some(staff.clone()).prop_map(Condition::Liaison),
         2 => dated,
         2 => some(Living::ALL.to_vec()).prop_map(Condition::Living),
         2 => prop::collection::btree_set(ailments, 1..3).prop_map(Condition::Ill),
@@ -188,6 +199,12 @@ fn surroundings(tx: &Tx<'_>, act: &Act) -> Result<Known> {
             &[bureau, &staff, &name],
         )?;
         tx.execute("INSERT INTO hospital (bureau_id, id, name, latitude, longitude, version) VALUES ($1, $2, $3, $4, $5, 1)", &[bureau, &hospital, &name, &east.map(|east| east - 80.8), &east])?;
+        if at > 0 {
+            tx.execute(
+                "INSERT INTO doctor (bureau_id, id, hospital_id, sex, specialty, capacity) VALUES ($1, $2, $3, 'unknown', 'general', 30)",
+                &[bureau, &staff, known.hospitals.last().unwrap_or(&hospital)],
+            )?;
+        }
         known.areas.push(AreaId(area));
         known.units.push(UnitId(unit));
         known.staff.push(StaffId(staff));
@@ -260,6 +277,24 @@ fn person(tx: &Tx<'_>, act: &Act, runner: &mut TestRunner, known: &Known) -> Res
          nearby_hospital = $3 WHERE bureau_id = $1 AND id = $2",
         &[act.bureau(), &id, &skills, &hobbies, &remark, &settled, &title],
     )?;
+    let (granted, since, paid) =
+        (text(maybe(runner, &DATES)), text(maybe(runner, &DATES)), text(maybe(runner, &DATES)));
+    let (by, dependent) = (text(maybe(runner, &["solar", "lunar"])), maybe(runner, &[0i64, 1, 2]));
+    let (some, other) = (prose(runner), prose(runner));
+    tx.execute(
+        "UPDATE person SET treatment_granted = $3, revolution_since = $4, benefit_paid_on = $5, birthday_by = $6,
+         dependent_children = $7, former_name = $8, disability = $9, medical_treatment = $8, treatment_document = $9, statistics_mark = $8,
+         awards = $9, contribution = $8, farewell = $9, benefit_payee = $8, benefit_unpaid_because = $9
+         WHERE bureau_id = $1 AND id = $2",
+        &[act.bureau(), &id, &granted, &since, &paid, &by, &dependent, &some, &other],
+    )?;
+    // Whoever is paid by another unit than the one retired from.
+    if let Some(other) = maybe(runner, &known.units) {
+        tx.execute(
+            "UPDATE person SET paying_unit_id = $3 WHERE bureau_id = $1 AND id = $2",
+            &[act.bureau(), &id, &other],
+        )?;
+    }
     for code in codes {
         tx.execute(
             "INSERT INTO person_condition (bureau_id, person_id, code) VALUES ($1, $2, $3)",
