@@ -289,7 +289,7 @@ fn the_names_behind_a_campaign_go_out_those_left_out_among_them_and_no_formula_r
         let mut clerk = world.signed_in(Role::Clerk).await;
         let winter: Vec<_> = campaign::WINTER
             .iter()
-            .map(|(name, value)| (*name, if *name == "name" { "=1+1" } else { value }))
+            .map(|(name, value)| (*name, if *name == "name" { "=1+1" } else { *value }))
             .collect();
         let made = campaign::make(&mut clerk, &winter).await;
         let owed = clerk.get(&format!("{made}/names?by=doctor&key={}&state=all", ward.wang)).await.text();
