@@ -23,7 +23,7 @@ pub(super) async fn publish(app: &App, bureau: &store::Bureau) -> Result<()> {
     let staff = [("clerk", clerk), ("leader", leader), ("doctor", doctor)];
     let hand = app.clone();
     let work = move |tx: &Tx<'_>| {
-        let at = |login: &str, days, hour| {
+        let at = |login: &str, days: usize, hour: i8| -> Result<Act> {
             let who = staff.iter().find(|(known, _)| *known == login).ok_or(Error::NotFound)?;
             Ok(Act::new(who.1.clone(), morning(&hand, days, hour), hand.ids.clone(), hand.secrets.clone()))
         };
