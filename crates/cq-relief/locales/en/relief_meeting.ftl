@@ -1,7 +1,7 @@
 # Meetings on relief.
 notice-relief-met = The meeting is written down. It counts once the chair has signed in and confirmed it.
 notice-relief-confirmed = The minutes are confirmed. Put what they grant on notice.
-notice-relief-sent-back = Sent back to who wrote them.
+notice-relief-minutes-returned = Sent back to who wrote them.
 action-relief-meetings = See relief meetings
 action-relief-meet = Write a relief meeting down
 action-relief-meeting-confirm = Confirm the minutes of a relief meeting

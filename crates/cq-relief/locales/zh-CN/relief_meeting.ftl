@@ -1,7 +1,7 @@
 # 救助会议。
 notice-relief-met = 会议记下了，由主持人登录确认后生效。
 notice-relief-confirmed = 会议记录确认了。同意的请发布公示。
-notice-relief-sent-back = 退回记录人了。
+notice-relief-minutes-returned = 退回记录人了。
 action-relief-meetings = 看救助会议
 action-relief-meet = 记救助会议
 action-relief-meeting-confirm = 确认救助会议记录

@@ -289,7 +289,7 @@ async fn confirm(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) -> Resul
 async fn send_back(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) -> Result<Response> {
     let mut form = Form::from(raw);
     let reason = form.text("reason", 2..=200);
-    settled(ctx, &id, form, ("reason", "notice-relief-sent-back"), move |tx, act, meeting| {
+    settled(ctx, &id, form, ("reason", "notice-relief-minutes-returned"), move |tx, act, meeting| {
         actions::send_back(tx, act, meeting, &reason)
     })
     .await

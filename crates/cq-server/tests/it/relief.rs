@@ -444,12 +444,12 @@ fn an_application_goes_from_the_first_word_to_notice_with_the_least_on_the_wall(
         assert_eq!(met.status, StatusCode::SEE_OTHER, "{}", met.text());
         let meeting = met.to.unwrap().split('?').next().unwrap().to_owned();
         assert!(zhang.get(&meeting).await.text().contains("4,500.00"));
-        let at = |verb: &str| format!("{meeting}/{verb}");
-        let refused = zhang.post(&at("confirm"), &[]).await;
+        let of = |verb: &str| format!("{meeting}/{verb}");
+        let refused = zhang.post(&of("confirm"), &[]).await;
         assert!(refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.text().contains("只有主持人"));
-        let why = chen.post(&at("send-back"), &[("reason", "")]).await;
+        let why = chen.post(&of("send-back"), &[("reason", "")]).await;
         assert_eq!(why.status, StatusCode::UNPROCESSABLE_ENTITY, "not without a reason");
-        assert_eq!(chen.post(&at("confirm"), &[]).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(chen.post(&of("confirm"), &[]).await.status, StatusCode::SEE_OTHER);
         let out = zhang.post(&format!("{meeting}/notice"), &[]).await;
         assert_eq!(out.status, StatusCode::SEE_OTHER, "{}", out.text());
         let again = zhang.post(&format!("{meeting}/notice"), &[]).await;
