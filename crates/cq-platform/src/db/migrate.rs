@@ -89,6 +89,7 @@ pub const MIGRATIONS: &[Migration] = &[
     step!(82, "00", "notice-holds"),
     step!(83, "00", "relief-returns"),
     step!(84, "00", "bylaws"),
+    step!(85, "00", "chair-confirms"),
     step!(86, "00", "company"),
     step!(87, "00", "politics-unknown"),
     step!(90, "00", "case-deaths"),

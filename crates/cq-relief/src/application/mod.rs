@@ -87,15 +87,15 @@ pub const STATES: Machine = Machine {
             "reviewed",
             "met",
             "met",
-            &crate::meeting::MEET,
+            &crate::meeting::CONFIRM,
             "by a meeting whose chair is not its recorder; within what its kind gave on the day it was taken",
         ),
-        step("reviewed", "postponed", "reviewed", &crate::meeting::MEET, "by a meeting"),
+        step("reviewed", "postponed", "reviewed", &crate::meeting::CONFIRM, "by a meeting"),
         step(
             "reviewed",
             "refused_by_meeting",
             "refused",
-            &crate::meeting::MEET,
+            &crate::meeting::CONFIRM,
             "by a meeting, with a reason",
         ),
         step(

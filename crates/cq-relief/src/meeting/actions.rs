@@ -14,13 +14,13 @@ use jiff::{ToSpan, civil::Date};
 use serde_json::json;
 
 use super::{
-    MEET, MeetingId, PUBLISH, VIEW,
+    CONFIRM, MEET, MeetingId, PUBLISH, VIEW,
     draft::{Decided, Draft, Verdict},
-    store::{self, Decision, Meeting, NewMeeting},
+    store::{self, Decision, Meeting, Minutes, NewMeeting},
 };
 use crate::application::{
     actions::{cap_key, overtaken, write},
-    model::{Application, By, ReliefId},
+    model::{Application, ReliefId},
     store::{
         self as applications, OWN,
         entry::Happened,
@@ -33,13 +33,16 @@ const AGENDA_MAX: i64 = 200;
 /// Days of the calendar that are read for a notice.
 const NOTICE_SPAN: i64 = 120;
 
-/// What the next meeting can decide on.
+/// What the next meeting can decide on: what stands in minutes that wait for the chair is with those.
 pub fn agenda(conn: &Conn<'_>, act: &Act) -> Result<Vec<Listed>> {
     let scope = act.actor.scope(&MEET, OWN)?;
-    list::list(conn, act, &scope, &Filter::by(Wanted::Reviewed), None, AGENDA_MAX)
+    let waiting = store::waiting(conn, act)?;
+    let mut agenda = list::list(conn, act, &scope, &Filter::by(Wanted::Reviewed), None, AGENDA_MAX)?;
+    agenda.retain(|listed| !waiting.contains(&listed.id));
+    Ok(agenda)
 }
 
-/// Writes a meeting down, with whatever it decided.
+/// Writes a meeting down, with whatever it decided; it counts once who was in the chair has confirmed it.
 pub fn meet(tx: &Tx<'_>, act: &Act, draft: &Draft) -> Result<MeetingId> {
     act.actor.may(&MEET)?;
     let wrong = |field: &str, key| Error::Invalid(vec![(field.to_owned(), Text::new(key))]);
@@ -65,25 +68,82 @@ pub fn meet(tx: &Tx<'_>, act: &Act, draft: &Draft) -> Result<MeetingId> {
         minutes: &draft.minutes,
     };
     store::insert(tx, act, &new)?;
-    let mut in_order: Vec<&Decided> = draft.decisions.iter().collect();
-    in_order.sort_by_key(|decided| decided.application);
-    for decided in in_order {
-        let application = held(tx, act, decided, draft.held_on)?;
-        let by = By { staff: recorder, today: act.today() };
-        let (moved, happened) = match decided.verdict {
-            Verdict::Agreed => {
-                let fen = allowed(tx, act, &application, decided)?;
-                (application.met(id, fen)?, Happened::Agreed)
-            }
-            Verdict::Refused => (application.refused_by_meeting(recorder, chair)?, Happened::Refused),
-            Verdict::Postponed => (application.postponed()?, Happened::Postponed),
-        };
-        let fen = decided.fen.filter(|_| decided.verdict == Verdict::Agreed);
-        store::insert_decision(tx, act, id, decided.application, (decided.verdict, fen, &decided.note))?;
-        write(tx, act, &MEET, &moved, (happened, by.staff, &decided.note))?;
+    for decided in in_order(draft.decisions.iter().collect()) {
+        decide(tx, act, decided, (&new, draft.held_on))?;
+        store::insert_decision(tx, act, id, decided)?;
     }
     act.record(tx, &MEET, subject(id), &json!({ "decided": draft.decisions.len() }))?;
     Ok(id)
+}
+
+/// In the order in which everybody holds them.
+fn in_order(mut decisions: Vec<&Decided>) -> Vec<&Decided> {
+    decisions.sort_by_key(|decided| decided.application);
+    decisions
+}
+
+/// What a meeting makes of an application; nothing is saved.
+fn decide(
+    tx: &Tx<'_>,
+    act: &Act,
+    decided: &Decided,
+    (meeting, held_on): (&NewMeeting<'_>, Date),
+) -> Result<(Application, Happened)> {
+    let application = held(tx, act, decided, held_on)?;
+    Ok(match decided.verdict {
+        Verdict::Agreed => {
+            let fen = allowed(tx, act, &application, decided)?;
+            (application.met(meeting.id, fen)?, Happened::Agreed)
+        }
+        Verdict::Refused => {
+            (application.refused_by_meeting(meeting.recorder, meeting.chair)?, Happened::Refused)
+        }
+        Verdict::Postponed => (application.postponed()?, Happened::Postponed),
+    })
+}
+
+/// Confirms the minutes as who was in the chair: what was decided takes effect, all of it or nothing.
+pub fn confirm(tx: &Tx<'_>, act: &Act, id: MeetingId) -> Result<()> {
+    let meeting = settled(tx, act, id, (Minutes::Confirmed, ""))?;
+    let decisions: Vec<Decided> = store::decisions(tx, act, id)?.into_iter().map(Decided::from).collect();
+    let (chair, recorder) = meeting.by;
+    let new = NewMeeting {
+        id,
+        held_on: meeting.held_on,
+        place: &meeting.place,
+        chair,
+        recorder,
+        attendees: &meeting.attendees,
+        minutes: &meeting.minutes,
+    };
+    for decided in in_order(decisions.iter().collect()) {
+        let (moved, happened) = decide(tx, act, decided, (&new, meeting.held_on))?;
+        write(tx, act, &CONFIRM, &moved, (happened, recorder, &decided.note))?;
+    }
+    act.record(tx, &CONFIRM, subject(id), &json!({ "confirmed": true }))
+}
+
+/// Sends the minutes back to who wrote them, as who was in the chair; nothing was decided.
+pub fn send_back(tx: &Tx<'_>, act: &Act, id: MeetingId, reason: &str) -> Result<()> {
+    settled(tx, act, id, (Minutes::Returned, reason))?;
+    act.record(tx, &CONFIRM, subject(id), &json!({ "confirmed": false }))
+}
+
+/// Settles minutes that wait, by who was in the chair and nobody else; whoever comes second is told what became of them.
+fn settled(tx: &Tx<'_>, act: &Act, id: MeetingId, (state, reason): (Minutes, &str)) -> Result<Meeting> {
+    act.actor.may(&CONFIRM)?;
+    let me = people::me(tx, act)?;
+    store::hold(tx, act, id)?;
+    let meeting = store::find(tx, act, id)?;
+    if meeting.by.0 != me {
+        let text = Text::new("relief-refused-chair").with("name", meeting.chair);
+        return Err(Error::Refused(text));
+    }
+    match meeting.state {
+        Minutes::Waiting => store::settle(tx, act, id, (state, me, reason)).map(|()| meeting),
+        Minutes::Confirmed => Err(Error::Overtaken(Text::new("relief-minutes-confirmed-already"))),
+        Minutes::Returned => Err(Error::Overtaken(Text::new("relief-minutes-returned-already"))),
+    }
 }
 
 /// Holds an application as the form showed it, which was reviewed by the day of the meeting.
@@ -161,6 +221,8 @@ pub struct Shown {
     pub decisions: Vec<Decision>,
     /// What it granted and nobody has put on notice.
     pub waiting: usize,
+    /// Whoever looks was in the chair.
+    pub is_chair: bool,
 }
 
 /// Opens a meeting's page; the log has it.
@@ -170,6 +232,7 @@ pub fn view(tx: &Tx<'_>, act: &Act, id: MeetingId) -> Result<Shown> {
     let granted = list::of_meeting(tx, act, &scope, id)?;
     act.record(tx, &VIEW, subject(id), &json!({}))?;
     Ok(Shown {
+        is_chair: people::known(tx, act)? == Some(meeting.by.0),
         decisions: store::decisions(tx, act, id)?,
         waiting: granted.iter().filter(|one| one.stage == "met" && one.is_open()).count(),
         meeting,

@@ -6,13 +6,20 @@ use cq_case::case::store::people::{self, Choice};
 use cq_paper::{Align, Column, Dossier, Entry, Grid, Part, Press};
 use cq_platform::{
     Error, Result,
-    db::Conn,
+    actor::Act,
+    db::{Conn, Tx},
     form::Form,
     web::{Ctx, Posted, Routes, Ui, invalid, page, see_other},
 };
 use cq_registry::{paper, task::brief::yuan};
 
-use super::{MEET, MeetingId, PUBLISH, VIEW, actions, actions::Shown, draft::Verdict, form, store};
+use super::{
+    CONFIRM, MEET, MeetingId, PUBLISH, VIEW, actions,
+    actions::Shown,
+    draft::Verdict,
+    form,
+    store::{self, Minutes},
+};
 use crate::application::{store as applications, words};
 
 /// Registers the pages.
@@ -23,6 +30,8 @@ pub(super) fn routes(routes: &mut Routes) {
         .get("/relief/meetings/new", &MEET, new)
         .get("/relief/meetings/{id}", &VIEW, show)
         .get("/relief/meetings/{id}/minutes.pdf", &VIEW, minutes)
+        .post("/relief/meetings/{id}/confirm", &CONFIRM, confirm)
+        .post("/relief/meetings/{id}/send-back", &CONFIRM, send_back)
         .post("/relief/meetings/{id}/notice", &PUBLISH, publish);
 }
 
@@ -34,6 +43,8 @@ struct Row {
     chair: String,
     decided: i64,
     waiting: i64,
+    /// What became of the minutes, where they do not count.
+    state: String,
 }
 
 #[derive(Template)]
@@ -56,6 +67,10 @@ async fn index(ctx: Ctx) -> Result<Response> {
         chair: one.chair,
         decided: one.decided,
         waiting: one.waiting,
+        state: match one.state {
+            Minutes::Confirmed => String::new(),
+            state => ui.w("relief-minutes", state),
+        },
     };
     page(&IndexPage { rows: found.into_iter().map(row).collect(), ui, may_meet })
 }
@@ -100,6 +115,9 @@ impl NewPage {
             Ok((agenda, people::choices(conn, &act, None)?))
         };
         let (agenda, chairs) = ctx.app.db.read(read).await?;
+        if let Some(from) = ctx.query("from").and_then(|id| id.parse().ok()) {
+            again(ctx, from, &mut form).await?;
+        }
         let ui = Ui::of(ctx);
         let row = |(listed, rules): &(applications::list::Listed, _)| AgendaRow {
             id: listed.id.to_string(),
@@ -123,6 +141,34 @@ impl NewPage {
         }
         Ok(Self { agenda: rows, chairs, verdicts: Verdict::ALL, today: today.to_string(), ui, form })
     }
+}
+
+/// Minutes that were sent back, to be written anew.
+async fn again(ctx: &Ctx, id: MeetingId, form: &mut Form) -> Result<()> {
+    let act = ctx.act()?;
+    let read = move |conn: &Conn<'_>| {
+        act.actor.may(&MEET)?;
+        Ok((store::find(conn, &act, id)?, store::decisions(conn, &act, id)?))
+    };
+    let (meeting, decisions) = ctx.app.db.read(read).await?;
+    let fields = [
+        ("held_on", meeting.held_on.to_string()),
+        ("place", meeting.place),
+        ("chair", meeting.by.0.to_string()),
+        ("attendees", meeting.attendees),
+        ("minutes", meeting.minutes),
+    ];
+    for (name, value) in fields {
+        form.set(name, &value);
+    }
+    for one in decisions {
+        form.set(&format!("verdict-{}", one.application), one.verdict.as_str());
+        form.set(&format!("note-{}", one.application), &one.note);
+        if let Some(fen) = one.fen {
+            form.set(&format!("yuan-{}", one.application), &crate::application::form::plain(fen));
+        }
+    }
+    Ok(())
 }
 
 async fn new(ctx: Ctx) -> Result<Response> {
@@ -171,6 +217,11 @@ struct ShowPage {
     rows: Vec<DecisionRow>,
     waiting: usize,
     may_publish: bool,
+    state: Minutes,
+    may_confirm: bool,
+    /// When the chair confirmed it or sent it back.
+    settled: String,
+    reason: String,
 }
 
 async fn read(ctx: &Ctx, id: &str) -> Result<(Shown, crate::application::rules::Rules, String)> {
@@ -184,7 +235,7 @@ async fn read(ctx: &Ctx, id: &str) -> Result<(Shown, crate::application::rules::
 }
 
 async fn shown(ctx: &Ctx, id: &str, form: Form) -> Result<ShowPage> {
-    let (Shown { meeting, decisions, waiting }, rules, _) = read(ctx, id).await?;
+    let (Shown { meeting, decisions, waiting, is_chair }, rules, _) = read(ctx, id).await?;
     let ui = Ui::of(ctx);
     let row = |one: store::Decision| DecisionRow {
         href: format!("/relief/{}", one.application),
@@ -197,6 +248,10 @@ async fn shown(ctx: &Ctx, id: &str, form: Form) -> Result<ShowPage> {
     };
     Ok(ShowPage {
         id: meeting.id,
+        state: meeting.state,
+        may_confirm: is_chair && meeting.state == Minutes::Waiting,
+        settled: meeting.settled_at.map(|at| ui.instant(&at)).unwrap_or_default(),
+        reason: meeting.reason,
         day: ui.day(&meeting.held_on),
         place: meeting.place,
         chair: meeting.chair,
@@ -222,6 +277,43 @@ async fn publish(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) -> Resul
         Ok(()) => Ok(see_other("/relief/notice", Some("notice-relief-noticed"))),
         Err(Error::Refused(text)) => {
             invalid(&shown(&ctx, &id, form.with_errors(vec![("notice".to_owned(), text)])).await?)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+async fn confirm(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) -> Result<Response> {
+    settled(ctx, &id, Form::from(raw), ("confirm", "notice-relief-confirmed"), actions::confirm).await
+}
+
+async fn send_back(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) -> Result<Response> {
+    let mut form = Form::from(raw);
+    let reason = form.text("reason", 2..=200);
+    settled(ctx, &id, form, ("reason", "notice-relief-sent-back"), move |tx, act, meeting| {
+        actions::send_back(tx, act, meeting, &reason)
+    })
+    .await
+}
+
+/// Settles the minutes; what is refused is said at `field`.
+async fn settled<F>(
+    ctx: Ctx,
+    id: &str,
+    form: Form,
+    (field, notice): (&str, &str),
+    step: F,
+) -> Result<Response>
+where
+    F: FnOnce(&Tx<'_>, &Act, MeetingId) -> Result<()> + Send + 'static,
+{
+    if !form.errors().is_empty() {
+        return invalid(&shown(&ctx, id, form).await?);
+    }
+    let (act, meeting) = (ctx.act()?, id.parse().map_err(|_| Error::NotFound)?);
+    match ctx.app.db.write(move |tx| step(tx, &act, meeting)).await {
+        Ok(()) => Ok(see_other(&format!("/relief/meetings/{id}"), Some(notice))),
+        Err(Error::Refused(text)) => {
+            invalid(&shown(&ctx, id, form.with_errors(vec![(field.to_owned(), text)])).await?)
         }
         Err(error) => Err(error),
     }

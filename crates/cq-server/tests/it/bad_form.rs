@@ -542,6 +542,7 @@ const OTHER_NOUNS: &[&str] = &[
     "assessments",
     "attendances",
     "audit",
+    "bylaws",
     "calendar",
     "campaigns",
     "cases",

@@ -250,3 +250,51 @@ fn a_draft_is_seen_by_who_writes_and_publishes_and_nobody_else() {
         }
     });
 }
+
+#[test]
+fn a_draft_says_at_its_field_what_is_wrong_and_keeps_nothing_of_it() {
+    on_each_engine(async |world| {
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        let right = [
+            ("title", "《值班规定》"),
+            ("number", "长老干〔2026〕7 号"),
+            ("kind", "provision"),
+            ("issuer", "长庆老干部局"),
+            ("from_on", "2026-12-01"),
+            ("governs", "case"),
+            ("readers", "clerk"),
+            ("body", "  每天有人值班。  \n\n电话响三声之内接起来。"),
+        ];
+        let long = "字".repeat(30_001);
+        let many = "段\n".repeat(501);
+        for (field, wrong) in [
+            ("title", ""),
+            ("title", "长"),
+            ("number", "\u{202e}号号"),
+            ("kind", "law"),
+            ("issuer", ""),
+            ("from_on", "2026-02-30"),
+            ("governs", "everything"),
+            ("readers", ""),
+            ("readers", "elder"),
+            ("body", "短"),
+            ("body", long.as_str()),
+            ("body", many.as_str()),
+        ] {
+            let typed = right.map(|(name, value)| (name, if name == field { wrong } else { value }));
+            let answer = clerk.post("/bylaws", &typed).await;
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{field}");
+            assert!(answer.text().contains(&format!("href=\"#f-{field}\"")), "{field} is where it is said");
+        }
+        let bureau = world.bureau.id;
+        let none = world.app.db.read(move |conn| store::list(conn, &bureau)).await.unwrap();
+        assert!(none.is_empty(), "nothing is kept");
+        let made = clerk.post("/bylaws", &right).await;
+        assert_eq!(made.status, StatusCode::SEE_OTHER);
+        let page = clerk.get(&made.to.unwrap()).await.text();
+        assert!(
+            page.contains("《值班规定》草稿")
+                && page.contains("<p>每天有人值班。</p><p>电话响三声之内接起来。</p>")
+        );
+    });
+}

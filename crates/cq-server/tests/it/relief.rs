@@ -163,6 +163,7 @@ impl Hands {
             decisions: ids.iter().map(decided).collect(),
         };
         let id = meeting::actions::meet(tx, &self.zhang, &meeting)?;
+        meeting::actions::confirm(tx, &self.li, id)?;
         meeting::actions::publish(tx, &self.zhang, id)?;
         Ok(id)
     }
@@ -231,6 +232,7 @@ pub async fn sample(world: &World) -> Samples {
             decisions: vec![decided],
         };
         let meeting = meeting::actions::meet(tx, &hands.zhang, &draft)?;
+        meeting::actions::confirm(tx, &hands.li, meeting)?;
         meeting::actions::publish(tx, &hands.zhang, meeting)?;
         notice::actions::object(
             tx,
@@ -442,6 +444,12 @@ fn an_application_goes_from_the_first_word_to_notice_with_the_least_on_the_wall(
         assert_eq!(met.status, StatusCode::SEE_OTHER, "{}", met.text());
         let meeting = met.to.unwrap().split('?').next().unwrap().to_owned();
         assert!(zhang.get(&meeting).await.text().contains("4,500.00"));
+        let at = |verb: &str| format!("{meeting}/{verb}");
+        let refused = zhang.post(&at("confirm"), &[]).await;
+        assert!(refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.text().contains("只有主持人"));
+        let why = chen.post(&at("send-back"), &[("reason", "")]).await;
+        assert_eq!(why.status, StatusCode::UNPROCESSABLE_ENTITY, "not without a reason");
+        assert_eq!(chen.post(&at("confirm"), &[]).await.status, StatusCode::SEE_OTHER);
         let out = zhang.post(&format!("{meeting}/notice"), &[]).await;
         assert_eq!(out.status, StatusCode::SEE_OTHER, "{}", out.text());
         let again = zhang.post(&format!("{meeting}/notice"), &[]).await;
@@ -518,8 +526,65 @@ fn a_meeting_decides_on_nothing_that_was_not_yet_reviewed() {
         };
         assert_eq!((wrong[0].0.as_str(), wrong[0].1.key), ("held_on", "relief-meeting-before-review"));
         assert_eq!(now(&world, reviewed).await.stage.word(), "reviewed", "nothing was written down");
-        held(jiff::civil::date(2026, 11, 23)).await.unwrap();
+        let id = held(jiff::civil::date(2026, 11, 23)).await.unwrap();
+        assert_eq!(
+            now(&world, reviewed).await.stage.word(),
+            "reviewed",
+            "not before the chair has confirmed it"
+        );
+        let hands = desk.hands(&world);
+        world.app.db.write(move |tx| meeting::actions::confirm(tx, &hands.li, id)).await.unwrap();
         assert_eq!(now(&world, reviewed).await.stage.word(), "met");
+    });
+}
+
+#[test]
+fn the_chair_alone_confirms_the_minutes_or_sends_them_back_and_once() {
+    on_each_engine(async |world| {
+        let desk = Desk::of(&world).await;
+        world.at("2026-11-23T01:30:00Z");
+        let hands = desk.hands(&world);
+        let work = move |tx: &Tx<'_>| {
+            let application = hands.reviewed(tx, hands.elders[0], "单国英")?;
+            let decided =
+                |verdict, fen| Decided { application, seen: 4, verdict, fen, note: "再看一看".into() };
+            let draft = |decided| Meeting {
+                held_on: hands.zhang.today(),
+                place: "三楼会议室".into(),
+                chair: hands.chair.to_string(),
+                attendees: "李局长".into(),
+                minutes: "同意。".into(),
+                decisions: vec![decided],
+            };
+            let wrong =
+                meeting::actions::meet(tx, &hands.zhang, &draft(decided(Verdict::Agreed, Some(100_000))))?;
+            assert!(meeting::actions::agenda(tx, &hands.zhang)?.is_empty(), "with the minutes that wait");
+            for other in [&hands.zhang, &hands.chen] {
+                let refused = meeting::actions::confirm(tx, other, wrong);
+                assert!(matches!(refused, Err(Error::Refused(text)) if text.key == "relief-refused-chair"));
+            }
+            meeting::actions::send_back(tx, &hands.li, wrong, "是暂缓")?;
+            assert_eq!(meeting::actions::agenda(tx, &hands.zhang)?.len(), 1);
+            let late = meeting::actions::confirm(tx, &hands.li, wrong);
+            assert!(matches!(late, Err(Error::Overtaken(_))), "sent back is not confirmed");
+            let again = meeting::actions::meet(tx, &hands.zhang, &draft(decided(Verdict::Refused, None)))?;
+            Ok((application, again))
+        };
+        let (application, id) = world.app.db.write(work).await.unwrap();
+        let hands = desk.hands(&world);
+        let (one, other) = (hands.li.clone(), hands.li);
+        let (one, other) = tokio::join!(
+            world.app.db.write(move |tx| meeting::actions::confirm(tx, &one, id)),
+            world.app.db.write(move |tx| meeting::actions::send_back(tx, &other, id, "又不对")),
+        );
+        let (won, lost) = match (one, other) {
+            (Ok(()), Err(error)) => (true, error),
+            (Err(error), Ok(())) => (false, error),
+            (one, other) => panic!("one wins: {one:?} {other:?}"),
+        };
+        assert!(matches!(lost, Error::Overtaken(_)), "{lost:?}");
+        let now = now(&world, application).await;
+        assert_eq!(now.course.word() == "refused", won, "in effect once confirmed, and not before");
     });
 }
 

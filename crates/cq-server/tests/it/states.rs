@@ -26,6 +26,7 @@ const MACHINES: &[&Machine] = &[
     &cq_errand::errand::STATES,
     &cq_errand::purse::STATES,
     &cq_relief::application::STATES,
+    &cq_relief::meeting::STATES,
     &cq_relief::batch::STATES,
     &cq_relief::budget::STATES,
     &cq_relief::reversal::STATES,

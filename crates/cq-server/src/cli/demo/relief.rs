@@ -193,7 +193,8 @@ fn held(tx: &Tx<'_>, hands: &Hands, ids: &[ReliefId]) -> Result<meeting::Meeting
         minutes: RELIEF_MINUTES.into(),
         decisions,
     };
-    meeting::actions::meet(tx, act, &draft)
+    let id = meeting::actions::meet(tx, act, &draft)?;
+    meeting::actions::confirm(tx, &hands.leader, id).map(|()| id)
 }
 
 /// Somebody objects to the last, and is answered.
