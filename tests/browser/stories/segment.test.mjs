@@ -73,10 +73,11 @@ describe("segment", () => {
 
       test("one rank alone, a hospital's doctors, a lunar month and a field that says anything are asked for", async () => {
         await visit(page, "/segments/conditions");
-        await page.getByLabel("职级", { exact: true }).selectOption({ label: "乡科级正职" });
+        await page.getByRole("combobox", { name: "职级", exact: true }).selectOption({ label: "乡科级正职" });
         await page.getByLabel("职级怎么算").selectOption({ label: "正好是所选的" });
         await page.getByLabel("责任医生是哪个医院的").selectOption({ index: 1 });
         const hospital = await page.getByLabel("责任医生是哪个医院的").locator("option:checked").innerText();
+        await page.getByLabel("现管单位").selectOption({ label: "不限" });
         await page.getByLabel("腊月").check();
         await page.getByLabel("在哪一项里找字").selectOption({ label: "医疗待遇" });
         await page.getByLabel("子女至少几人").fill("2");

@@ -376,3 +376,6 @@ audit-said-discard = draft thrown away
 audit-said-publish = published
 audit-said-withdraw = withdrawn
 audit-said-draft = drafted
+audit-fact-confirmed = confirmed by the chair
+audit-fact-not-confirmed = sent back by the chair
+action-account-family = made an elder's or a family's account

@@ -376,3 +376,6 @@ audit-said-discard = 丢弃草稿
 audit-said-publish = 发布
 audit-said-withdraw = 停止执行
 audit-said-draft = 拟稿
+audit-fact-confirmed = 主持人已确认
+audit-fact-not-confirmed = 主持人退回
+action-account-family = 给老同志或家属建账号

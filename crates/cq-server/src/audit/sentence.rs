@@ -28,6 +28,7 @@ const FACTS: &[(&str, &str)] = &[
     ("columns", "audit-fact-columns"),
     ("compared", "audit-fact-compared"),
     ("conditions", "audit-fact-conditions"),
+    ("confirmed", "audit-fact-confirmed"),
     ("count", "audit-fact-count"),
     ("day", "audit-fact-day"),
     ("days", "audit-fact-days"),
@@ -201,6 +202,10 @@ fn behind(ui: &Ui, facts: &mut serde_json::Map<String, Value>) -> Option<String>
 }
 
 fn fact(ui: &Ui, noun: &str, key: &str, value: &Value) -> Option<String> {
+    // What is refused is no less said than what is granted.
+    if (key, value) == ("confirmed", &Value::Bool(false)) {
+        return Some(ui.m("audit-fact-not-confirmed").to_owned());
+    }
     // What did not happen, or did not happen to anybody, is no news.
     let is_nothing = match value {
         Value::Null | Value::Bool(false) => true,
