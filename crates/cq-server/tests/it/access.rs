@@ -84,16 +84,22 @@ fn lists_are_taken_out_by_clerks_and_leaders_only() {
             for path in &exports {
                 let answer =
                     browser.get(&format!("{path}?format=csv&columns=name,citizen_id,health_note")).await;
-                let may = matches!(role, Role::Clerk | Role::Leader);
+                // Holidays and division codes tell of nobody; the admin, who keeps them, takes them out too, and no leader.
+                let keeps = ["/calendar/notices/export", "/divisions/export"].contains(path);
+                let may =
+                    matches!((role, keeps), (Role::Clerk, _) | (Role::Leader, false) | (Role::Admin, true));
                 let expected = if may { StatusCode::OK } else { StatusCode::FORBIDDEN };
                 assert_eq!(answer.status, expected, "{role} {path}");
                 let text = answer.text();
                 let in_full = text.contains("11010519491231002X");
-                assert_eq!(
-                    in_full,
-                    *role == Role::Clerk && *path == "/people/export",
-                    "{role} {path}: {text}"
-                );
+                // Ledgers that come back by the number carry it; lists of people may, as far as the desk has such.
+                let ledgers = ["/people/export", "/pairings/export"];
+                let lists = ["/tasks/export", "/groups/memberships/export", "/liaisons/export"];
+                match role {
+                    Role::Clerk if ledgers.contains(path) => assert!(in_full, "{path}: {text}"),
+                    Role::Clerk if lists.contains(path) => {}
+                    _ => assert!(!in_full, "{role} {path}: {text}"),
+                }
             }
         }
     });
