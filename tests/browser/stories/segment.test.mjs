@@ -80,7 +80,7 @@ describe("segment", () => {
         await page.getByLabel("现管单位").selectOption({ label: "不限" });
         await page.getByLabel("腊月").check();
         await page.getByLabel("在哪一项里找字").selectOption({ label: "医疗待遇" });
-        await page.getByLabel("子女至少几人").fill("2");
+        await page.getByLabel("子女至少几人", { exact: true }).fill("2");
         await follow(page, () => page.getByRole("button", { name: "按这些条件列名单" }).click());
         const asked = [`责任医生是${hospital}的`, "职级为乡科级正职", "登记有医疗待遇", "农历腊月过生日", "子女 2 人以上"];
         assert.deepEqual((await chips(page)).toSorted(), asked.toSorted());
