@@ -26,9 +26,9 @@ use crate::desk::DeskId;
 
 /// "Of one's own elders", answered for by oneself or in another's stead; for [`Scope`], the table goes by `a`.
 pub const OWN_ELDER: &str = "a.person_id IN (SELECT own.person_id FROM responsibility own WHERE own.bureau_id = $1 AND own.staff_id = {staff}
-    AND own.until IS NULL UNION ALL SELECT own.person_id FROM absence v JOIN responsibility own ON own.bureau_id = v.bureau_id
-    AND own.staff_id = v.staff_id AND own.until IS NULL LEFT JOIN absence_share h ON h.bureau_id = v.bureau_id
-    AND h.absence_id = v.id AND h.person_id = own.person_id WHERE v.bureau_id = $1 AND v.state = 'holds' AND v.from_on <= {today}
+    AND own.until IS NULL UNION ALL SELECT own.person_id FROM absence v CROSS JOIN responsibility own
+    LEFT JOIN absence_share h ON h.bureau_id = v.bureau_id AND h.absence_id = v.id AND h.person_id = own.person_id
+    WHERE own.bureau_id = v.bureau_id AND own.staff_id = v.staff_id AND own.until IS NULL AND v.bureau_id = $1 AND v.state = 'holds' AND v.from_on <= {today}
     AND (v.until_on IS NULL OR v.until_on >= {today}) AND COALESCE(h.substitute_id, v.substitute_id) = {staff})";
 
 /// What an [`Attendance`] is read from.

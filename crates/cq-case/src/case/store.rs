@@ -32,9 +32,9 @@ pub const OWN: &str = "(c.first_id = {staff} OR c.handler_id = {staff} OR c.id I
     AND h.person_id = c.person_id WHERE v.bureau_id = $1 AND v.staff_id IN (c.handler_id, c.first_id) AND v.state = 'holds'
     AND v.from_on <= {today} AND (v.until_on IS NULL OR v.until_on >= {today}) AND COALESCE(h.substitute_id, v.substitute_id) = {staff}))
     AND (c.person_id IN (SELECT r.person_id FROM responsibility r WHERE r.bureau_id = $1 AND r.staff_id = {staff} AND r.until IS NULL)
-    OR c.person_id IN (SELECT r.person_id FROM absence v JOIN responsibility r ON r.bureau_id = v.bureau_id AND r.staff_id = v.staff_id
-    AND r.until IS NULL LEFT JOIN absence_share h ON h.bureau_id = v.bureau_id AND h.absence_id = v.id AND h.person_id = r.person_id
-    WHERE v.bureau_id = $1 AND v.state = 'holds' AND v.from_on <= {today} AND (v.until_on IS NULL OR v.until_on >= {today})
+    OR c.person_id IN (SELECT r.person_id FROM absence v CROSS JOIN responsibility r
+    LEFT JOIN absence_share h ON h.bureau_id = v.bureau_id AND h.absence_id = v.id AND h.person_id = r.person_id
+    WHERE r.bureau_id = v.bureau_id AND r.staff_id = v.staff_id AND r.until IS NULL AND v.bureau_id = $1 AND v.state = 'holds' AND v.from_on <= {today} AND (v.until_on IS NULL OR v.until_on >= {today})
     AND COALESCE(h.substitute_id, v.substitute_id) = {staff}))";
 
 const FIND: &str = "SELECT c.id, c.person_id, c.urgency, c.first_id, c.stage, c.handler_id, c.raised_by, c.refused_by, c.agreed_by,

@@ -28,9 +28,9 @@ use crate::person::PersonId;
 /// "Answers for the person to whom it happened", for [`cq_platform::policy::Scope`]; the event's table goes by `e`.
 pub const OWN: &str = concat!(
     "e.person_id IN (SELECT own.person_id FROM responsibility own WHERE own.bureau_id = $1 AND own.staff_id = {staff}
-    AND own.until IS NULL UNION ALL SELECT own.person_id FROM absence v JOIN responsibility own ON own.bureau_id = v.bureau_id
-    AND own.staff_id = v.staff_id AND own.until IS NULL LEFT JOIN absence_share h ON h.bureau_id = v.bureau_id
-    AND h.absence_id = v.id AND h.person_id = own.person_id WHERE ",
+    AND own.until IS NULL UNION ALL SELECT own.person_id FROM absence v CROSS JOIN responsibility own
+    LEFT JOIN absence_share h ON h.bureau_id = v.bureau_id AND h.absence_id = v.id AND h.person_id = own.person_id
+    WHERE own.bureau_id = v.bureau_id AND own.staff_id = v.staff_id AND own.until IS NULL AND ",
     crate::absence::lasting!(),
     " AND COALESCE(h.substitute_id, v.substitute_id) = {staff})"
 );

@@ -35,12 +35,13 @@ pub use written::Newcomer;
 use written::Places;
 pub(super) use written::Written;
 
-/// "Answers for this person", for [`cq_platform::policy::Scope`]; the person's table goes by `p`, and `$1` is the bureau.
+/// "Answers for this person", for [`cq_platform::policy::Scope`]; the person's table goes by `p`, and `$1` is the bureau. A cross join
+/// begins with who is away, who are few.
 pub const OWN: &str = concat!(
     "p.id IN (SELECT own.person_id FROM responsibility own WHERE own.bureau_id = $1 AND own.staff_id = {staff} AND own.until IS NULL
-    UNION ALL SELECT own.person_id FROM absence v JOIN responsibility own ON own.bureau_id = v.bureau_id AND own.staff_id = v.staff_id
-    AND own.until IS NULL LEFT JOIN absence_share h ON h.bureau_id = v.bureau_id AND h.absence_id = v.id AND h.person_id = own.person_id
-    WHERE ",
+    UNION ALL SELECT own.person_id FROM absence v CROSS JOIN responsibility own
+    LEFT JOIN absence_share h ON h.bureau_id = v.bureau_id AND h.absence_id = v.id AND h.person_id = own.person_id
+    WHERE own.bureau_id = v.bureau_id AND own.staff_id = v.staff_id AND own.until IS NULL AND ",
     crate::absence::lasting!(),
     " AND COALESCE(h.substitute_id, v.substitute_id) = {staff})"
 );

@@ -66,18 +66,19 @@ macro_rules! mine {
         )
     };
 }
-/// What waits for somebody who is away and for whom `$me` stands in.
+/// What waits for somebody who is away and for whom `$me` stands in: found from who is away (a cross join keeps its order), who are few.
 macro_rules! stood_in_for {
     ($whose:literal, $stages:literal, $me:literal, $today:literal, $open:literal) => {
         concat!(
-            "SELECT o.id FROM absence v JOIN case_file o ON o.bureau_id = v.bureau_id AND o.",
+            "SELECT o.id FROM absence v CROSS JOIN case_file o
+    LEFT JOIN absence_share h ON h.bureau_id = v.bureau_id AND h.absence_id = v.id AND h.person_id = o.person_id
+    WHERE v.bureau_id = $1 AND o.bureau_id = v.bureau_id AND o.",
             $whose,
             " = v.staff_id AND o.is_open = ",
             $open,
             " AND o.stage ",
             $stages,
-            " LEFT JOIN absence_share h ON h.bureau_id = v.bureau_id AND h.absence_id = v.id AND h.person_id = o.person_id
-    WHERE v.bureau_id = $1 AND v.state = 'holds' AND v.from_on <= ",
+            " AND v.state = 'holds' AND v.from_on <= ",
             $today,
             " AND (v.until_on IS NULL OR v.until_on >= ",
             $today,
