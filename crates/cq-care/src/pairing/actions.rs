@@ -18,7 +18,7 @@ use serde_json::json;
 
 use super::{
     EDIT, PROPOSE, PUBLISH,
-    compute::{Choice, Computed, Input},
+    compute::{Choice, Computed, Input, Sums},
     model::{Draft, Facts, NewRow, Proposal, ProposalId, Reason, Row, Rules, Why},
     store,
 };
@@ -157,6 +157,69 @@ pub fn discard(tx: &Tx<'_>, act: &Act, id: ProposalId) -> Result<()> {
     let draft = find_draft(tx, act.bureau(), id)?;
     store::save(tx, act.bureau(), draft.version, &draft.discard())?;
     act.record(tx, &EDIT, Subject::one("proposal", id.0), &json!({ "result": "discarded" }))
+}
+
+/// Names shown of those whom other rules would give another doctor.
+const NAMED: usize = 100;
+
+/// What other rules would come to beside those of today.
+#[derive(Debug)]
+pub struct Preview {
+    /// By the rules of today.
+    pub now: Sums,
+    /// By the others.
+    pub then: Sums,
+    /// How many would have another doctor by the others than by those of today.
+    pub moved: usize,
+    /// The first [`NAMED`] of them, by reading.
+    pub names: Vec<Moved>,
+}
+
+/// Whom the others would give another doctor.
+#[derive(Debug)]
+pub struct Moved {
+    /// Who.
+    pub person: PersonId,
+    /// Name.
+    pub name: String,
+    /// The doctor by the rules of today; none: left without.
+    pub now: Option<String>,
+    /// The doctor by the others.
+    pub then: Option<String>,
+}
+
+/// Computes what today's rules and `others` come to over the same people and doctors. Nothing is laid on the table, nothing saved.
+pub async fn preview(app: &App, act: Act, others: Rules) -> Result<Preview> {
+    act.actor.may(&PROPOSE)?;
+    let (bureau, today) = (*act.bureau(), act.today());
+    let load = move |conn: &Conn<'_>| {
+        let (rules, _) = store::rules(conn, &bureau, today)?;
+        Input::load(conn, &bureau, rules)
+    };
+    let input = app.db.report(load).await?;
+    let solve = move || {
+        let now = input.solve()?;
+        let input = input.under(others);
+        let then = input.solve()?;
+        let pairs = now.rows.iter().zip(&then.rows).filter(|(now, then)| now.staff != then.staff);
+        let name = |staff: Option<StaffId>| staff.and_then(|id| input.doctor(id)).map(str::to_owned);
+        let moved: Vec<_> =
+            pairs.map(|(now, then)| (now.person, name(now.staff), name(then.staff))).collect();
+        Ok::<_, Error>((now.sums(), then.sums(), moved))
+    };
+    let (now, then, mut moved) = tokio::task::spawn_blocking(solve).await.map_err(Error::internal)??;
+    let count = moved.len();
+    moved.truncate(NAMED);
+    let name = move |tx: &Tx<'_>| {
+        let named = |(person, now, then)| {
+            Ok(Moved { person, name: store::name(tx, act.bureau(), person)?, now, then })
+        };
+        let names = moved.into_iter().map(named).collect::<Result<Vec<Moved>>>()?;
+        let detail = json!({ "result": "previewed", "changed": count });
+        act.record(tx, &PROPOSE, Subject::list("setting"), &detail)?;
+        Ok(Preview { now, then, moved: count, names })
+    };
+    app.db.write(name).await
 }
 
 /// Sets the rules from today on; proposals already on the table keep theirs.

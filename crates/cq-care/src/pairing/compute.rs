@@ -48,6 +48,50 @@ impl Computed {
     }
 }
 
+/// What a pairing comes to, to be held against another.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sums {
+    /// People with a doctor.
+    pub paired: usize,
+    /// Of these, whose doctor is another than now.
+    pub changed: usize,
+    /// People without.
+    pub left: usize,
+    /// Pairs in which a specialty covers an illness.
+    pub suiting: usize,
+    /// Pairs whose road is known.
+    pub measured: usize,
+    /// All these roads, in metres.
+    pub road_m: u64,
+    /// The longest, in metres.
+    pub farthest_m: u32,
+}
+
+impl Computed {
+    /// What it comes to.
+    pub fn sums(&self) -> Sums {
+        let mut sums = Sums::default();
+        for row in &self.rows {
+            match row.staff {
+                None => sums.left += 1,
+                Some(staff) => {
+                    sums.paired += 1;
+                    sums.changed += usize::from(row.before.is_some_and(|before| before != staff));
+                }
+            }
+            if let Reason::Pair(fit) = &row.reason {
+                sums.suiting += usize::from(fit.specialty.is_some());
+            }
+            if let Some(metres) = row.distance_m {
+                sums.measured += 1;
+                sums.road_m += u64::from(metres);
+                sums.farthest_m = sums.farthest_m.max(metres);
+            }
+        }
+        sums
+    }
+}
+
 /// A doctor somebody might choose for a person.
 #[derive(Debug, Clone)]
 pub struct Choice {
@@ -97,6 +141,18 @@ impl Input {
         }
         let problem = PairingProblem { persons: people, doctors: planned, weights: rules.into() };
         Ok(Self { rules, persons, doctors, words, before, former, problem })
+    }
+
+    /// The same people and doctors under other rules.
+    pub fn under(mut self, rules: Rules) -> Self {
+        self.rules = rules;
+        self.problem.weights = rules.into();
+        self
+    }
+
+    /// A doctor's name.
+    pub fn doctor(&self, id: StaffId) -> Option<&str> {
+        self.doctors.iter().find(|doctor| doctor.id == id).map(|doctor| doctor.name.as_str())
     }
 
     /// The pairing of least cost. Takes a second or so for thousands: keep it off the threads that answer requests.

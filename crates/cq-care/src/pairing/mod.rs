@@ -14,7 +14,7 @@ mod pages;
 pub mod store;
 mod words;
 
-pub use actions::{change, discard, propose, publish, save_rules};
+pub use actions::{Preview, change, discard, preview, propose, publish, save_rules};
 pub use export::PairingExport;
 pub use ledger::PairingLedger;
 pub use model::{Draft, Proposal, ProposalId, Reason, Rules};

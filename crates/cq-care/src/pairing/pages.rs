@@ -14,6 +14,7 @@ pub fn routes(routes: &mut Routes) {
         .get("/pairings", &VIEW, index::index)
         .get("/pairings/rules", &VIEW, rules::show)
         .post("/pairings/rules", &PROPOSE, rules::save)
+        .post("/pairings/rules/preview", &PROPOSE, rules::preview)
         .post("/pairings/proposals", &PROPOSE, index::propose)
         .get("/pairings/proposals/{id}", &VIEW, proposal::show)
         .post("/pairings/proposals/{id}/publish", &PUBLISH, proposal::publish)

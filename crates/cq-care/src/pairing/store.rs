@@ -34,6 +34,7 @@ const COVERAGE: &str =
     "SELECT COUNT(*), COUNT(r.id) FROM person p LEFT JOIN responsibility r ON r.bureau_id = p.bureau_id
     AND r.person_id = p.id AND r.kind = 'doctor' AND r.until IS NULL
     WHERE p.bureau_id = $1 AND p.ended_on IS NULL AND p.category <> 'relative'";
+const NAME: &str = "SELECT name FROM person WHERE bureau_id = $1 AND id = $2";
 const OWES: &str = "SELECT 1 FROM task WHERE bureau_id = $1 AND person_id = $2 AND owner_id = $3 LIMIT 1";
 
 const FIND: &str = "SELECT id, state, weights, cost, bound, made_at, published_at, version FROM proposal WHERE bureau_id = $1 AND id = $2";
@@ -127,6 +128,7 @@ pub const STATEMENTS: &[&str] = &[
     PERSONS,
     CONDITIONS,
     HISTORY,
+    NAME,
     PLACES,
     COVERAGE,
     OWES,
@@ -346,6 +348,11 @@ pub fn beginning(
     id: ProposalId,
 ) -> Result<Vec<(PersonId, StaffId, String)>> {
     conn.list(BEGINNING, &[bureau, &id])
+}
+
+/// What somebody is called.
+pub fn name(conn: &Conn<'_>, bureau: &BureauId, person: PersonId) -> Result<String> {
+    Ok(conn.one::<(String,)>(NAME, &[bureau, &person])?.0)
 }
 
 /// A doctor who would get somebody and has more than places, by name.

@@ -3,7 +3,10 @@
 use cq_platform::{messages::Text, web::Ui};
 use cq_registry::person::icd;
 
-use super::model::{Fit, Reason, Was, Why};
+use super::{
+    compute::Sums,
+    model::{Fit, Reason, Was, Why},
+};
 
 /// A stored reason as a sentence; empty if it cannot be read.
 pub fn say(ui: &Ui, reason: &str) -> String {
@@ -57,6 +60,12 @@ pub(super) fn compared(ui: &Ui, now: Option<&Fit>, then: &Fit) -> String {
     } else {
         parts.join(ui.m("pairing-reason-join"))
     }
+}
+
+/// The mean road of a pairing's pairs and the longest, as its page shows kilometres; nothing where no road is known.
+pub(super) fn roads(sums: &Sums) -> Option<(String, String)> {
+    let mean = sums.road_m.checked_div(u64::try_from(sums.measured).ok()?)?;
+    Some((km(i64::try_from(mean).ok()?), km(sums.farthest_m.into())))
 }
 
 /// Differences below what [`km`] shows are none.

@@ -102,6 +102,7 @@ audit-fact-wrong = { $value } wrong
 audit-word-opened = signed in
 audit-word-refused = wrong password, not signed in
 audit-word-discarded = put away
+audit-word-previewed = tried out
 audit-word-password = password
 audit-word-place = place of home
 audit-word-conditions = illnesses

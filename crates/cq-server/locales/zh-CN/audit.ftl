@@ -102,6 +102,7 @@ audit-fact-wrong = 有错 { $value }
 audit-word-opened = 登录成功
 audit-word-refused = 密码不对，没有登录
 audit-word-discarded = 没有采用
+audit-word-previewed = 试算
 audit-word-password = 密码
 audit-word-place = 住址位置
 audit-word-conditions = 病症

@@ -359,6 +359,17 @@ fn rules_hold_from_the_day_they_are_set() {
         let wrong = clerk.post("/pairings/rules", &fields("far")).await;
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(wrong.text().contains("far"), "what was typed stays");
+        let tried = clerk.post("/pairings/rules/preview", &fields("far")).await;
+        assert_eq!(tried.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let tried = clerk.post("/pairings/rules/preview", &fields("2")).await.text();
+        for said in ["有 3 人会配给别的医生", "value=\"2\"", "曾庆福"] {
+            assert!(tried.contains(said), "{said}: {tried}");
+        }
+        assert!(clerk.get("/pairings/rules").await.text().contains("平台自带的规矩"), "nothing was saved");
+        let same = [("per_km", "100"), ("specialty_match", "500"), ("specialty_mismatch", "0"), ("change", "1000")];
+        let same = [&same[..], &[("leave_over", "100000"), ("max_km", "20"), ("unknown_km", "5"), ("detour_percent", "130")]];
+        let same = clerk.post("/pairings/rules/preview", &same.concat()).await.text();
+        assert!(same.contains("两套规矩配出来一模一样"), "{same}");
         assert_eq!(clerk.post("/pairings/rules", &fields("2")).await.status, StatusCode::SEE_OTHER);
         let id = county.propose(&world).await;
         let bureau = world.bureau.id;
@@ -366,7 +377,9 @@ fn rules_hold_from_the_day_they_are_set() {
         assert_eq!((counts.paired, counts.left), (1, 4), "only one lives within two kilometres");
         let mut leader = world.signed_in(Role::Leader).await;
         leader.get("/pairings").await;
-        assert_eq!(leader.post("/pairings/rules", &fields("9")).await.status, StatusCode::FORBIDDEN);
+        for path in ["/pairings/rules", "/pairings/rules/preview"] {
+            assert_eq!(leader.post(path, &fields("9")).await.status, StatusCode::FORBIDDEN);
+        }
     });
 }
 
