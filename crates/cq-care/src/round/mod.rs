@@ -9,6 +9,7 @@
 //! Clerks plan for one doctor or a whole campaign, a doctor for himself; leaders look on.
 
 pub mod actions;
+mod api;
 pub mod compute;
 mod form;
 pub mod model;

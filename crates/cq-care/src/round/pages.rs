@@ -23,7 +23,7 @@ use serde_json::json;
 
 use self::{map::Map, sheet::Sheet};
 use super::{
-    OWN, PLAN, SET, VIEW, WISH,
+    OWN, PLAN, SET, VIEW, WISH, api,
     model::{Plan, PlanId, State},
     store,
     store::sheet::Load,
@@ -54,6 +54,7 @@ pub fn routes(routes: &mut Routes) {
         .post("/rounds/visits/{id}/urgent", &WISH, wish::urge)
         .get("/people/{id}/wish", &WISH, wish::edit)
         .post("/people/{id}/wish", &WISH, wish::save);
+    api::routes(routes);
 }
 
 /// A plan as a list says it.

@@ -346,7 +346,7 @@ async fn every_route_is_described_and_answers_as_described() {
             "/api/v1/people/{id}" | "/api/v1/people/{id}/notice-preference" => desk.his.to_string(),
             "/api/v1/notices/{id}" => notice.to_string(),
             "/api/v1/tasks/{id}" | "/api/v1/my-day/{id}" => desk.his_task.to_string(),
-            "/api/v1/doctors/{id}" => desk.doctor.to_string(),
+            "/api/v1/doctors/{id}" | "/api/v1/rounds/{id}" => desk.doctor.to_string(),
             "/api/v1/campaigns/{id}" => desk.campaign.to_string(),
             "/api/v1/cases/{id}" => case.to_string(),
             "/api/v1/errands/{id}" | "/api/v1/errands/{id}/money" => errand.to_string(),

@@ -66,6 +66,7 @@ mod relief;
 mod repeat;
 mod report;
 mod round;
+mod round_api;
 mod round_together;
 mod rule;
 mod search;

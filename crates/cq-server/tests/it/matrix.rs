@@ -149,6 +149,7 @@ impl Samples {
                 ("/api/v1/tasks", task.to_string()),
                 ("/api/v1/my-day", task.to_string()),
                 ("/api/v1/doctors", doctor.to_string()),
+                ("/api/v1/rounds", doctor.to_string()),
                 ("/api/v1/campaigns", desk.campaign.to_string()),
                 ("/api/v1/segments", desk.segment.to_string()),
                 ("/tasks", task.to_string()),
