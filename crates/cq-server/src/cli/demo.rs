@@ -15,7 +15,7 @@ use std::{
     process::ExitCode,
 };
 
-use clap::Args;
+use clap::{Args, builder::RangedU64ValueParser};
 use cq_demo::{BUREAU, Bureau, DOCTOR_OF_THE_STORIES, STAFF, Scale};
 use cq_platform::{
     Error, Result,
@@ -47,8 +47,8 @@ const FILLED_IN: Date = date(2026, 11, 20);
 
 #[derive(Args)]
 pub struct Demo {
-    /// Retirees and survivors
-    #[arg(long, default_value_t = 4_000)]
+    /// Retirees and survivors; among fewer, some of what is told of them has nobody
+    #[arg(long, default_value_t = 4_000, value_parser = RangedU64ValueParser::<usize>::new().range(180..))]
     people: usize,
     /// Responsible doctors
     #[arg(long, default_value_t = 391)]
