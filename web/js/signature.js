@@ -3,6 +3,8 @@
 
 const WIDTH = 900;
 const HEIGHT = 360;
+/** What is written is a signature from so many points of strokes on: a touch of the sheet is none. */
+const STROKES_LEAST = 120;
 
 /** @param {ParentNode} root */
 export function enhanceSignatures(root) {
@@ -38,11 +40,16 @@ function addSheet(box, input) {
   const pen = sheet.getContext("2d");
   if (!pen) return around.remove();
   blank(pen);
+  let strokes = 0;
   clear.addEventListener("click", () => {
     blank(pen);
+    strokes = 0;
     input.value = "";
   });
-  write(sheet, pen, () => keep(sheet, input));
+  write(sheet, pen, (length) => {
+    strokes += length;
+    if (strokes >= STROKES_LEAST) keep(sheet, input);
+  });
 }
 
 /** @param {CanvasRenderingContext2D} pen */
@@ -58,10 +65,12 @@ function blank(pen) {
 /**
  * @param {HTMLCanvasElement} sheet
  * @param {CanvasRenderingContext2D} pen
- * @param {() => void} lifted
+ * @param {(length: number) => void} lifted how long the stroke was
  */
 function write(sheet, pen, lifted) {
   let isDown = false;
+  let length = 0;
+  let last = [0, 0];
   /** @param {PointerEvent} event */
   const point = (event) => {
     const edge = sheet.getBoundingClientRect();
@@ -71,6 +80,8 @@ function write(sheet, pen, lifted) {
     isDown = true;
     sheet.setPointerCapture(event.pointerId);
     const [x, y] = point(event);
+    length = 0;
+    last = [x, y];
     pen.beginPath();
     pen.moveTo(x, y);
     event.preventDefault();
@@ -78,12 +89,14 @@ function write(sheet, pen, lifted) {
   sheet.addEventListener("pointermove", (event) => {
     if (!isDown) return;
     const [x, y] = point(event);
+    length += Math.hypot(x - last[0], y - last[1]);
+    last = [x, y];
     pen.lineTo(x, y);
     pen.stroke();
   });
   for (const end of ["pointerup", "pointercancel"]) {
     sheet.addEventListener(end, () => {
-      if (isDown) lifted();
+      if (isDown) lifted(length);
       isDown = false;
     });
   }

@@ -45,8 +45,8 @@ impl Amount {
 
     /// Yuan as people type them: `3260.5`, `1,200`, `￥12.50`.
     pub fn parse(yuan: &str) -> Result<Self, NotAnAmount> {
-        let text: String =
-            yuan.trim().trim_start_matches(['¥', '￥']).chars().filter(|c| *c != ',').collect();
+        let typed: String = yuan.trim().chars().map(half_width).collect();
+        let text: String = typed.trim_start_matches(['¥', '￥']).chars().filter(|c| *c != ',').collect();
         let text = text.trim().trim_end_matches('元');
         let (is_less, text) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
         let (whole, part) = text.split_once('.').unwrap_or((text, ""));
@@ -71,6 +71,15 @@ impl Amount {
     }
 }
 
+/// Digits and signs as a Chinese keyboard has them.
+fn half_width(c: char) -> char {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        '\u{3002}' => '.',
+        c => c,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -83,6 +92,7 @@ mod tests {
         assert_eq!(parsed("3260.5"), Ok(326_050));
         assert_eq!(parsed(" ￥1,200 "), Ok(120_000));
         assert_eq!(parsed("0.01"), Ok(1));
+        assert_eq!(parsed("１，２００．５０"), Ok(120_050), "as a Chinese keyboard writes it");
         assert_eq!(parsed("12.50元"), Ok(1_250));
         assert_eq!(parsed("12.500"), Ok(1_250));
         assert_eq!(parsed("12.505"), Err(NotAnAmount::Fraction));

@@ -188,7 +188,7 @@ pub fn site(app: &App) -> (Router, Vec<Route>) {
 /// [`site`] with an edge of one's own.
 pub fn site_with(app: &App, edge: Edge) -> (Router, Vec<Route>) {
     let mut routes = Routes::new(app.clone());
-    absence::routes(&mut routes);
+    absence::routes::<cq_errand::errand::leaver::Leaver>(&mut routes);
     age::routes(&mut routes);
     answer::routes(&mut routes);
     attendance::routes(&mut routes);

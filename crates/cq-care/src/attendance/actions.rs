@@ -22,7 +22,7 @@ use serde_json::json;
 
 pub use super::draft::{Announcement, Arrival, Turn};
 use super::{
-    ANNOUNCE, MARK, RECEIVE, SET, VIEW,
+    ANNOUNCE, MARK, RECEIVE, SET, VIEW, expected,
     model::{Attendance, AttendanceId, By, Step},
     priority::{OnRecord, Priority, Reason},
     reach::Within,
@@ -84,13 +84,14 @@ pub fn announce(tx: &Tx<'_>, act: &Act, draft: &Announcement) -> Result<Attendan
     let reach = act.actor.scope(&person::VIEW, person::OWN)?;
     let wrong = |field: &str| Error::Invalid(vec![(field.to_owned(), Text::new("form-choice"))]);
     person::store::find(tx, &reach, act.bureau(), draft.person)?.ok_or_else(|| wrong("person"))?;
-    desk::store::find(tx, act.bureau(), draft.desk)?.ok_or_else(|| wrong("desk"))?;
+    let desk = desk::store::find(tx, act.bureau(), draft.desk)?.ok_or_else(|| wrong("desk"))?;
     from_case(tx, act, draft.case, draft.person)?;
     let hand = Hand::of(tx, act)?;
     let id = act.new_id();
     let place = Place { id, desk: draft.desk, person: draft.person, on: draft.on };
     let priority = served(tx, act, &hand.rules, place, &draft.told)?;
     let attendance = Attendance::announced(id, (draft.desk, draft.person), draft.on, priority, hand.by)?;
+    expected::there(tx, act, &desk, draft)?;
     let said = draft.said.seal(&act.secrets, id.0)?;
     let facts = Facts { case: draft.case, expected: draft.expected.clone(), said: &said };
     store::insert(tx, act, &attendance, &facts)?;

@@ -33,6 +33,8 @@ pub struct Announcement {
     pub on: Date,
     /// About when, such as 09:30.
     pub expected: Option<String>,
+    /// Whether they come although nobody is on duty then.
+    pub unmanned: bool,
     /// The case that it comes from.
     pub case: Option<CaseId>,
     /// What is told of them.

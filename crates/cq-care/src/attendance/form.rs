@@ -56,8 +56,9 @@ pub(super) fn announcement(form: &mut Form) -> Option<Announcement> {
     let desk = form.choice::<DeskId>("desk");
     let on = form.day("on");
     let expected = time(form, "expected");
+    let unmanned = form.has("unmanned", "yes");
     let case = form.value("case").parse::<CaseId>().ok();
-    let draft = Announcement { person: person?, desk: desk?, on: on?, expected, case, told, said };
+    let draft = Announcement { person: person?, desk: desk?, on: on?, expected, unmanned, case, told, said };
     form.errors().is_empty().then_some(draft)
 }
 

@@ -9,6 +9,7 @@ pub mod actions;
 mod api;
 mod card;
 pub mod draft;
+mod expected;
 pub mod figures;
 pub(crate) mod form;
 pub mod model;

@@ -11,7 +11,10 @@ use cq_platform::{
     policy::{Action, Reach},
 };
 use cq_registry::calendar;
-use jiff::{ToSpan, civil::Date};
+use jiff::{
+    ToSpan,
+    civil::{Date, Time},
+};
 
 use super::{
     hours::Stretch,
@@ -129,6 +132,17 @@ impl Roster {
 
     /// When somebody is at `desk` on `day`, whoever it is.
     pub fn manned(&self, desk: &Desk, day: Date) -> Vec<Stretch> {
+        self.done(desk, day).into_iter().flatten().collect()
+    }
+
+    /// Whether somebody is at `desk` on `day`, at that time where one is said. Of who is there without hours it is not known when.
+    pub fn is_manned(&self, desk: &Desk, day: Date, at: Option<Time>) -> bool {
+        let there = |(from, to): &Stretch| at.is_none_or(|at| *from <= at && at < *to);
+        self.done(desk, day).iter().any(|hours| hours.is_empty() || hours.iter().any(there))
+    }
+
+    /// The hours of each duty that is done at `desk` on `day`.
+    fn done(&self, desk: &Desk, day: Date) -> Vec<Vec<Stretch>> {
         let is_done = |duty: &&Duty| {
             duty.desk == desk.id
                 && match self.away(duty.staff, day) {
@@ -137,7 +151,7 @@ impl Roster {
                 }
         };
         let done = self.duties.iter().filter(is_done);
-        done.filter_map(|duty| self.on(desk, duty, day)).flatten().collect()
+        done.filter_map(|duty| self.on(desk, duty, day)).collect()
     }
 
     /// Why `staff` is at no desk on `day`.

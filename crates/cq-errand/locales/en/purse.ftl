@@ -81,3 +81,4 @@ purse-signature-see = See the signature
 purse-signature-stale = Money was moved since; please let the elder sign again.
 purse-fen-wrong = Whole fen, more than none
 purse-receipt-wrong = The receipt is a picture in base64
+purse-retracted = Withdrawn by who entered it

@@ -81,3 +81,4 @@ purse-signature-see = 看签字
 purse-signature-stale = 签字以后又动过钱，请老人再签一次。
 purse-fen-wrong = 金额写整数的分，大于零
 purse-receipt-wrong = 票据要是 base64 编码的照片
+purse-retracted = 自己撤回

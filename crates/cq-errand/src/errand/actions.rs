@@ -18,7 +18,8 @@ use serde_json::json;
 use super::{
     ASSIGN, CALL, DO, SET, TAKE, VIEW,
     draft::Draft,
-    model::{By, Errand, ErrandId, Refused, State},
+    model::{By, Errand, ErrandId, Refused, State, Way},
+    note,
     rules::Rules,
     store::{
         self, Facts, OWN,
@@ -122,15 +123,64 @@ pub enum Turn {
 pub fn turn(tx: &Tx<'_>, act: &Act, id: ErrandId, seen: i64, turn: Turn, note: &str) -> Result<()> {
     let action = if turn == Turn::Cancel { &ASSIGN } else { &DO };
     change(tx, act, action, (id, seen), |errand, by| {
+        // Who struck it did so as the desk, whoever was on it.
+        let to = by.acts_for.filter(|_| turn != Turn::Cancel);
         let (errand, kind) = match turn {
-            Turn::Leave => (errand.left(by.staff), Happened::Left),
+            Turn::Leave => (errand.left(to.unwrap_or(by.staff)), Happened::Left),
             Turn::Done => (errand.done(by), Happened::Done),
             Turn::Impossible => (errand.impossible(by), Happened::Impossible),
             Turn::Cancel => (errand.cancelled(), Happened::Cancelled),
         };
-        Ok((errand?, Happening::plain(kind, note)))
+        Ok((errand?, Happening { to, ..Happening::plain(kind, note) }))
     })?;
     told::recalled(tx, act, id)
+}
+
+/// Takes an errand from a worker, so that it waits for somebody, or gives it to `to` in their place: with the money, if any of it is held,
+/// which `fen` names.
+pub fn recall(
+    tx: &Tx<'_>,
+    act: &Act,
+    id: ErrandId,
+    seen: i64,
+    (from, to, fen): (StaffId, Option<StaffId>, i64),
+    why: &str,
+) -> Result<()> {
+    change(tx, act, &ASSIGN, (id, seen), |errand, _| {
+        let Some(to) = to else {
+            let left = errand.left(from)?;
+            return Ok((left, Happening { to: Some(from), ..Happening::plain(Happened::Left, why) }));
+        };
+        if !workers::is_active(tx, act.bureau(), to)? {
+            return Err(Error::Invalid(vec![("heir".to_owned(), Text::new("form-choice"))]));
+        }
+        let note = note::Money { kind: None, fen, way: Way::Forth, words: why.to_owned() };
+        let errand = errand.handed(from, to, fen).map_err(|refused| refused.at("heir"))?;
+        Ok((errand, Happening { to: Some(to), ..Happening::plain(Happened::Assigned, &note.to_string()) }))
+    })?;
+    told::recalled(tx, act, id)?;
+    if to.is_some() { told::assigned(tx, act, id) } else { Ok(()) }
+}
+
+/// Whom of an errand's workers the desk acts for, as whoever asks may: one who signs in nowhere. Nobody does so who is on it.
+pub(crate) fn acts_for(
+    conn: &Conn<'_>,
+    act: &Act,
+    errand: &Errand,
+    me: Option<StaffId>,
+) -> Result<Option<StaffId>> {
+    let Some(crew) = errand.crew().filter(|_| errand.is_open() && act.actor.may(&ASSIGN).is_ok()) else {
+        return Ok(None);
+    };
+    if me.is_some_and(|me| crew.has(me)) {
+        return Ok(None);
+    }
+    for staff in [Some(crew.first()), crew.second()].into_iter().flatten() {
+        if !workers::signs_in(conn, act.bureau(), staff)? {
+            return Ok(Some(staff));
+        }
+    }
+    Ok(None)
 }
 
 /// Gives the elder a day.
@@ -147,6 +197,9 @@ pub fn called(tx: &Tx<'_>, act: &Act, id: ErrandId, seen: i64, answer: Answer, w
     change(tx, act, &CALL, (id, seen), |errand, by| {
         if answer == Answer::Again && has_ended(tx, act, errand.person)? {
             return Err(Error::refused("errand-refused-again-ended"));
+        }
+        if entry::had_a_hand(tx, act.bureau(), id, by.staff)? {
+            return Err(Refused::OwnWork.into());
         }
         let errand = errand.called(answer, by)?;
         let kind = match (answer, errand.state) {
@@ -176,6 +229,10 @@ pub struct Shown {
     pub rules: Rules,
     /// Whether the person is served no more.
     pub has_ended: bool,
+    /// The worker whom the reader may act for.
+    pub acts_for: Option<StaffId>,
+    /// Whether the reader had a hand in it, and so does not call.
+    pub had_a_hand: bool,
 }
 
 /// Opens an errand's page. What was read is shown once the log has it, and whoever reads holds nobody up who writes.
@@ -192,10 +249,16 @@ fn read(conn: &Conn<'_>, act: &Act, id: ErrandId) -> Result<Shown> {
     let errand = store::find(conn, &scope, act.bureau(), id)?.ok_or(Error::NotFound)?;
     let on = listed.due_on().max(act.today());
     let wish = Wish { kind: errand.kind.clone(), area: listed.area, at: listed.at, on };
+    let me = people::known(conn, act)?;
     Ok(Shown {
         entries: entry::list(conn, act, id)?,
         workers: workers::list(conn, act.bureau(), on)?,
-        me: people::known(conn, act)?,
+        acts_for: acts_for(conn, act, &errand, me)?,
+        had_a_hand: match me {
+            Some(me) => entry::had_a_hand(conn, act.bureau(), id, me)?,
+            None => false,
+        },
+        me,
         rules: store::rules(conn, act.bureau(), act.today())?.0,
         has_ended: has_ended(conn, act, errand.person)?,
         wish,
@@ -254,7 +317,13 @@ struct Hand {
 impl Hand {
     fn of(tx: &Tx<'_>, act: &Act) -> Result<Self> {
         let rules = store::rules(tx, act.bureau(), act.today())?.0;
-        let by = By { staff: people::me(tx, act)?, at: act.at, today: act.today(), tries: rules.tries };
+        let by = By {
+            staff: people::me(tx, act)?,
+            at: act.at,
+            today: act.today(),
+            tries: rules.tries,
+            acts_for: None,
+        };
         Ok(Self { by, rules })
     }
 }
@@ -273,7 +342,8 @@ pub(crate) fn change(
     if errand.version != seen {
         return Err(overtaken(tx, act, &errand)?);
     }
-    let hand = Hand::of(tx, act)?;
+    let mut hand = Hand::of(tx, act)?;
+    hand.by.acts_for = acts_for(tx, act, &errand, Some(hand.by.staff))?;
     let (errand, said) = to(errand, hand.by)?;
     act.record(tx, action, subject(id), &json!({ "happened": said.kind }))?;
     store::save(tx, act.bureau(), &errand)?;

@@ -10,7 +10,9 @@ pub mod draft;
 pub mod event;
 pub mod forbidden;
 pub(crate) mod form;
+pub mod leaver;
 pub mod model;
+pub mod note;
 pub(crate) mod pages;
 mod person;
 mod reference;
@@ -77,10 +79,24 @@ pub const STATES: Machine = Machine {
             &DO,
             "by who is on it, none of its money being with anybody; not once it is halted",
         ),
+        step("working", "left", "waiting", &ASSIGN, "taken from a worker, with a reason; the same"),
+        step(
+            "working",
+            "handed",
+            "working",
+            &ASSIGN,
+            "to another worker, with a reason and all the money that is held, nothing waiting for a second one",
+        ),
         step("waiting", "promised", "waiting", &DO, "a day from today on"),
         step("working", "promised", "working", &DO, "a day from today on"),
-        step("working", "done", "answered", &DO, "by who is on it, two where it takes two"),
-        step("working", "impossible", "answered", &DO, "by who is on it, with a reason"),
+        step(
+            "working",
+            "done",
+            "answered",
+            &DO,
+            "by who is on it, two where it takes two; by the desk for one of them who signs in nowhere",
+        ),
+        step("working", "impossible", "answered", &DO, "the same, with a reason"),
         step("waiting", "cancelled", "cancelled", &ASSIGN, "with a reason"),
         step(
             "working",
@@ -134,7 +150,13 @@ pub const STATES: Machine = Machine {
             &CALL,
             "the elder is not satisfied: it is done again; not once it is halted",
         ),
-        step("answered", "called", "closed", &CALL, "by a third person, its money at nothing and signed for"),
+        step(
+            "answered",
+            "called",
+            "closed",
+            &CALL,
+            "by a third person, who did not enter it for a worker either, its money at nothing and signed for",
+        ),
     ],
 };
 

@@ -10,7 +10,7 @@ mod words;
 use cq_case::case::model::{Answer, Verdict};
 use cq_platform::ids::StaffId;
 use cq_registry::person::PersonId;
-use jiff::{Timestamp, civil::Date};
+use jiff::{Timestamp, ToSpan, civil::Date};
 
 pub use self::{
     crew::{Crew, Pair},
@@ -114,6 +114,8 @@ pub struct By {
     pub today: Date,
     /// After so many calls that reached nobody it is closed.
     pub tries: u32,
+    /// The worker whom the desk acts for, since they sign in nowhere.
+    pub acts_for: Option<StaffId>,
 }
 
 impl Errand {
@@ -125,9 +127,7 @@ impl Errand {
         needed_on: Date,
         by: By,
     ) -> Result<Self, Refused> {
-        if needed_on < by.today {
-            return Err(Refused::Past);
-        }
+        within_a_year(needed_on, by)?;
         let (purse, state) = (Purse::default(), State::Waiting);
         let (promised_on, halted_on) = (None, None);
         Ok(Self { id, person, kind, hands, needed_on, promised_on, purse, halted_on, state, version: 1 })
@@ -174,7 +174,7 @@ impl Errand {
         Ok(self.with(State::Working { crew }))
     }
 
-    /// `worker` gives it back; not while money of it is with anybody, nor where nobody could take it up.
+    /// `worker` gives it back, or has it taken from them; not while money of it is with anybody, nor where nobody could take it up.
     pub fn left(self, worker: StaffId) -> Result<Self, Refused> {
         let crew = self.working()?.without(worker)?;
         self.going_on()?;
@@ -182,12 +182,23 @@ impl Errand {
         Ok(self.with(crew.map_or(State::Waiting, |crew| State::Working { crew })))
     }
 
+    /// `to` goes on in the place of `from`, who has handed over `fen`: all that is held.
+    pub fn handed(self, from: StaffId, to: StaffId, fen: i64) -> Result<Self, Refused> {
+        let crew = self.working()?.with_instead(from, to)?;
+        match self.purse {
+            Purse { pending: 1.., .. } => Err(Refused::Pending(self.purse.pending)),
+            Purse { held, .. } if held != fen => Err(Refused::NotAll(held)),
+            _ => Ok(self.with(State::Working { crew })),
+        }
+    }
+
     /// A day is given to the elder.
     pub fn promised(self, on: Date, by: By) -> Result<Self, Refused> {
         self.going_on()?;
         match self.state {
-            State::Waiting | State::Working { .. } if on < by.today => Err(Refused::Past),
-            State::Waiting | State::Working { .. } => Ok(Self { promised_on: Some(on), ..self }),
+            State::Waiting | State::Working { .. } => {
+                within_a_year(on, by).map(|()| Self { promised_on: Some(on), ..self })
+            }
             State::Answered { .. } => Err(Refused::Stage),
             State::Closed { .. } | State::Cancelled { .. } => Err(Refused::Ended),
         }
@@ -338,11 +349,25 @@ impl Errand {
 
     fn mine(&self, by: By) -> Result<Crew, Refused> {
         let crew = self.working()?;
-        if crew.has(by.staff) { Ok(crew) } else { Err(Refused::NotYours) }
+        self.in_hand(by).map(|()| crew)
+    }
+
+    /// Whether whoever moves is one of its workers, or the desk in the place of one.
+    pub fn in_hand(&self, by: By) -> Result<(), Refused> {
+        if self.is_on(by.staff) || by.acts_for.is_some() { Ok(()) } else { Err(Refused::NotYours) }
     }
 
     fn with(self, state: State) -> Self {
         Self { state, ..self }
+    }
+}
+
+/// A day from today on, at most a year ahead.
+fn within_a_year(on: Date, by: By) -> Result<(), Refused> {
+    match () {
+        () if on < by.today => Err(Refused::Past),
+        () if on > by.today.saturating_add(1.year()) => Err(Refused::TooFar),
+        () => Ok(()),
     }
 }
 

@@ -49,6 +49,7 @@ pub(super) fn routes(routes: &mut Routes) {
         .post("/errands/{id}/claim", &DO, steps::claim)
         .post("/errands/{id}/assign", &ASSIGN, steps::assign)
         .post("/errands/{id}/leave", &DO, steps::leave)
+        .post("/errands/{id}/recall", &ASSIGN, steps::recall)
         .post("/errands/{id}/promise", &DO, steps::promise)
         .post("/errands/{id}/done", &DO, steps::done)
         .post("/errands/{id}/impossible", &DO, steps::impossible)

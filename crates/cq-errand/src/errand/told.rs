@@ -12,8 +12,8 @@ use super::{
 /// Somebody has taken an errand up, or was given it: the elder is told who comes, once there are as many as it takes.
 pub(super) fn assigned(tx: &Tx<'_>, act: &Act, id: ErrandId) -> Result<()> {
     let Some(errand) = store::find(tx, &Scope::BUREAU, act.bureau(), id)? else { return Ok(()) };
-    let State::Working { crew } = errand.state else { return Ok(()) };
     recalled(tx, act, id)?;
+    let State::Working { crew } = errand.state else { return Ok(()) };
     if !crew.is_enough(errand.hands) {
         return Ok(());
     }

@@ -16,8 +16,9 @@ use super::{
 };
 use crate::errand::{
     ASSIGN, VIEW,
-    actions::{Happening, change, subject},
-    model::{Errand, ErrandId, Hands, Move, MoveId, Refused, Way},
+    actions::{Happening, acts_for, change, subject},
+    model::{By, Errand, ErrandId, Hands, Move, MoveId, Refused, Way},
+    note::Money,
     rules::{BANKING, Rules},
     store::{
         self as errands, OWN,
@@ -75,9 +76,8 @@ pub fn put_mandate(
 pub fn move_money(tx: &Tx<'_>, act: &Act, id: ErrandId, seen: i64, draft: &Draft) -> Result<()> {
     let wrong = |field: &str, text: Text| Error::Invalid(vec![(field.to_owned(), text)]);
     change(tx, act, &MOVE, (id, seen), |errand, by| {
-        if !errand.with_money()?.has(by.staff) {
-            return Err(Refused::NotYours.into());
-        }
+        errand.with_money()?;
+        errand.in_hand(by)?;
         let mandate = mandate_of(tx, act, &errand)?;
         let mandate = mandate.ok_or_else(|| Error::refused("purse-refused-no-mandate"))?;
         if draft.kind == Move::Drawn && errand.kind != BANKING {
@@ -107,7 +107,7 @@ pub fn move_money(tx: &Tx<'_>, act: &Act, id: ErrandId, seen: i64, draft: &Draft
             is_proposed,
         };
         store::insert_move(tx, act, id, &new, by.staff)?;
-        let happening = Happening::plain(Happened::Money, &draft.note);
+        let happening = said(Happened::Money, by, (draft.kind, fen, Way::Forth), &draft.note);
         if is_proposed {
             return Ok((pending(errand, 1), happening));
         }
@@ -135,7 +135,7 @@ pub fn agree(tx: &Tx<'_>, act: &Act, id: ErrandId, seen: i64, movement: MoveId) 
     change(tx, act, &AGREE, (id, seen), |errand, by| {
         let moved = proposed(tx, act, id, movement)?;
         let signed = Signed::two(moved.made_by, by.staff).ok_or(Error::from(ledger::Refused::Alone))?;
-        if !may_agree(act, &errand, &moved, by.staff) {
+        if !may_agree(act, &errand, &moved, (Some(by.staff), by.acts_for)) {
             return Err(Error::refused("purse-refused-agree"));
         }
         let way = if moved.undoes.is_some() { Way::Undo } else { Way::Forth };
@@ -151,7 +151,7 @@ pub fn agree(tx: &Tx<'_>, act: &Act, id: ErrandId, seen: i64, movement: MoveId) 
             }
         }
         store::end_move(tx, act, id, movement, Progress::Posted, by.staff)?;
-        Ok((pending(after, -1), Happening::plain(Happened::Agreed, "")))
+        Ok((pending(after, -1), said(Happened::Agreed, by, (moved.kind, moved.fen, way), "")))
     })
 }
 
@@ -159,11 +159,14 @@ pub fn agree(tx: &Tx<'_>, act: &Act, id: ErrandId, seen: i64, movement: MoveId) 
 pub fn withdraw(tx: &Tx<'_>, act: &Act, id: ErrandId, seen: i64, movement: MoveId) -> Result<()> {
     change(tx, act, &AGREE, (id, seen), |errand, by| {
         let moved = proposed(tx, act, id, movement)?;
-        if moved.made_by != by.staff && !may_agree(act, &errand, &moved, by.staff) {
+        if moved.made_by != by.staff && !may_agree(act, &errand, &moved, (Some(by.staff), by.acts_for)) {
             return Err(Error::refused("purse-refused-agree"));
         }
         store::end_move(tx, act, id, movement, Progress::Withdrawn, by.staff)?;
-        Ok((pending(errand, -1), Happening::plain(Happened::Withdrawn, "")))
+        // Whoever takes their own back is who it is noted for.
+        let to = Some(moved.made_by).filter(|made_by| *made_by == by.staff);
+        let happening = said(Happened::Withdrawn, by, (moved.kind, moved.fen, Way::Forth), "");
+        Ok((pending(errand, -1), Happening { to, ..happening }))
     })
 }
 
@@ -179,8 +182,8 @@ pub fn take_back(tx: &Tx<'_>, act: &Act, id: ErrandId, seen: i64, movement: Move
         if moved.undoes.is_some() {
             return Err(ledger::Refused::IsReversal.into());
         }
-        if moved.made_by != by.staff && !errand.is_on(by.staff) {
-            return Err(Refused::NotYours.into());
+        if moved.made_by != by.staff {
+            errand.in_hand(by)?;
         }
         if moved.ended_at.is_none_or(|at| !is_reversible(at, act.at)) {
             return Err(ledger::Refused::Late.into());
@@ -199,23 +202,22 @@ pub fn take_back(tx: &Tx<'_>, act: &Act, id: ErrandId, seen: i64, movement: Move
             is_proposed,
         };
         store::insert_move(tx, act, id, &new, by.staff)?;
+        let happening = said(Happened::Money, by, (moved.kind, moved.fen, Way::Undo), "");
         if is_proposed {
-            return Ok((pending(errand, 1), Happening::plain(Happened::Money, "")));
+            return Ok((pending(errand, 1), happening));
         }
         reverse(tx, act, movement, new.id, Signed::One(by.staff))?;
-        Ok((after, Happening::plain(Happened::Money, "")))
+        Ok((after, happening))
     })
 }
 
 /// The elder has signed, on the screen or on a slip, for what was moved.
 pub fn sign(tx: &Tx<'_>, act: &Act, id: ErrandId, seen: i64, picture: &Picture) -> Result<()> {
     change(tx, act, &MOVE, (id, seen), |errand, by| {
-        if !errand.is_on(by.staff) {
-            return Err(Refused::NotYours.into());
-        }
+        errand.in_hand(by)?;
         let errand = errand.signed(by)?;
         store::put_paper(tx, act, id, Paper::Signature, picture, by.staff)?;
-        Ok((errand, Happening::plain(Happened::Signed, "")))
+        Ok((errand, Happening { to: by.acts_for, ..Happening::plain(Happened::Signed, "") }))
     })
 }
 
@@ -235,6 +237,8 @@ pub struct Shown {
     pub signature: Option<(PaperId, jiff::Timestamp)>,
     /// As whom the reader acts.
     pub me: Option<StaffId>,
+    /// The worker whom the reader may act for, and their name.
+    pub acts_for: Option<(StaffId, String)>,
     /// The rules that hold.
     pub rules: Rules,
 }
@@ -244,12 +248,18 @@ pub fn view(tx: &Tx<'_>, act: &Act, id: ErrandId) -> Result<Shown> {
     let scope = act.actor.scope(&VIEW, OWN)?;
     let listed = list::find(tx, act, &scope, id)?.ok_or(Error::NotFound)?;
     let errand = errands::find(tx, &scope, act.bureau(), id)?.ok_or(Error::NotFound)?;
+    let me = people::known(tx, act)?;
+    let acts_for = match acts_for(tx, act, &errand, me)? {
+        Some(staff) => Some((staff, people::name(tx, act.bureau(), staff)?)),
+        None => None,
+    };
     let shown = Shown {
+        acts_for,
         mandate: store::mandate(tx, act.bureau(), errand.person, act.today())?,
         is_mandated: mandate_of(tx, act, &errand)?.is_some(),
         moves: store::moves(tx, act, id)?,
         signature: store::signature(tx, act.bureau(), id)?,
-        me: people::known(tx, act)?,
+        me,
         rules: errands::rules(tx, act.bureau(), act.today())?.0,
         listed,
         errand,
@@ -273,14 +283,27 @@ pub fn look(tx: &Tx<'_>, act: &Act, id: ErrandId, paper: Option<PaperId>) -> Res
     Ok(content)
 }
 
-/// Whether `staff` may agree to a movement: the other one on the errand; of an advance, whoever has the desk.
-pub(super) fn may_agree(act: &Act, errand: &Errand, moved: &Moved, staff: StaffId) -> bool {
+/// Whether `me` may agree to a movement: the other one on the errand, or the desk in the place of one who signs in nowhere; of an advance,
+/// whoever has the desk. Never who made it.
+pub(super) fn may_agree(
+    act: &Act,
+    errand: &Errand,
+    moved: &Moved,
+    (me, acts_for): (Option<StaffId>, Option<StaffId>),
+) -> bool {
+    let is_on = acts_for.is_some() || me.is_some_and(|me| errand.is_on(me));
     let is_entitled = match moved.kind {
         Move::Advance => act.actor.may(&ASSIGN).is_ok(),
-        Move::Back => act.actor.may(&ASSIGN).is_ok() || errand.is_on(staff),
-        _ => errand.is_on(staff),
+        Move::Back => act.actor.may(&ASSIGN).is_ok() || is_on,
+        _ => is_on,
     };
-    is_entitled && moved.made_by != staff
+    is_entitled && me != Some(moved.made_by)
+}
+
+/// What the errand's course says of a movement, and for whom the desk entered it.
+fn said(happened: Happened, by: By, (kind, fen, way): (Move, i64, Way), words: &str) -> Happening {
+    let money = Money { kind: Some(kind), fen, way, words: words.to_owned() };
+    Happening { to: by.acts_for, ..Happening::plain(happened, &money.to_string()) }
 }
 
 /// Whether money of `errand` takes two people that way.

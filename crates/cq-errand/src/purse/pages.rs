@@ -93,6 +93,8 @@ struct MoneyPage {
     rows: Vec<MoveRow>,
     moves: Vec<Move>,
     may_move: bool,
+    /// For whom whoever reads enters it; empty for themselves.
+    acts_for: String,
     /// Whoever reads is on it alone, where it takes two.
     is_short: bool,
     may_sign: bool,
@@ -116,7 +118,8 @@ impl MoneyPage {
         let (ui, listed, errand, today) = (Ui::of(ctx), &shown.listed, &shown.errand, act.today());
         let (style, state) = words::state(&ui, listed, today);
         let kind = words::kind(&ui, &shown.rules, &listed.kind);
-        let is_on = shown.me.is_some_and(|me| errand.is_on(me)) && act.actor.may(&MOVE).is_ok();
+        let is_on = shown.acts_for.is_some() || shown.me.is_some_and(|me| errand.is_on(me));
+        let is_on = is_on && act.actor.may(&MOVE).is_ok();
         let may_move = is_on && errand.with_money().is_ok() && shown.is_mandated;
         let is_even = errand.purse.settled().is_ok();
         let moves = Move::ALL.iter().copied().filter(|kind| *kind != Move::Drawn || errand.kind == BANKING);
@@ -137,6 +140,10 @@ impl MoneyPage {
             moves: moves.collect(),
             may_sign: is_on && is_even && errand.with_money().is_ok() && errand.purse.moved_at.is_some(),
             may_move,
+            acts_for: match &shown.acts_for {
+                Some((_, name)) => ui.a1("errand-acts-for", "name", name.as_str()).into_owned(),
+                None => String::new(),
+            },
             is_short: is_on && errand.with_money() == Err(Refused::Short),
             signature: match &shown.signature {
                 Some((paper, at)) => (format!("/errands/{}/papers/{paper}", listed.id), ui.instant(at)),
@@ -161,6 +168,7 @@ impl MoneyPage {
 
 fn move_row(ui: &Ui, act: &Act, shown: &Shown, moved: &Moved) -> MoveRow {
     let (errand, me) = (&shown.errand, shown.me);
+    let acts_for = shown.acts_for.as_ref().map(|(staff, _)| *staff);
     let is_in = matches!(moved.kind, Move::FromElder | Move::Advance | Move::Drawn) == moved.undoes.is_none();
     let what = ui.w("purse-move", moved.kind);
     let what = match moved.undoes {
@@ -177,7 +185,7 @@ fn move_row(ui: &Ui, act: &Act, shown: &Shown, moved: &Moved) -> MoveRow {
     let may_agree = is_proposed
         && errand.is_open()
         && act.actor.may(&AGREE).is_ok()
-        && me.is_some_and(|me| actions::may_agree(act, errand, moved, me));
+        && actions::may_agree(act, errand, moved, (me, acts_for));
     let is_mine = me == Some(moved.made_by);
     let amount = yuan(moved.fen);
     MoveRow {
@@ -190,6 +198,9 @@ fn move_row(ui: &Ui, act: &Act, shown: &Shown, moved: &Moved) -> MoveRow {
         style: if is_proposed { "near" } else { "done" },
         state: match moved.undone_by {
             Some(_) if !is_proposed => ui.m("purse-taken-back").to_owned(),
+            None if moved.state == Progress::Withdrawn && moved.ended_by == Some(moved.made_by) => {
+                ui.m("purse-retracted").to_owned()
+            }
             _ => ui.w("purse-state", moved.state),
         },
         note: moved.note.clone(),
@@ -200,7 +211,7 @@ fn move_row(ui: &Ui, act: &Act, shown: &Shown, moved: &Moved) -> MoveRow {
             && moved.undone_by.is_none()
             && moved.undoes.is_none()
             && errand.with_money().is_ok()
-            && me.is_some_and(|me| errand.is_on(me))
+            && (acts_for.is_some() || me.is_some_and(|me| errand.is_on(me)))
             && moved.ended_at.is_some_and(|at| is_reversible(at, act.at)),
     }
 }
@@ -261,13 +272,11 @@ async fn reachable(ctx: &Ctx, id: ErrandId) -> Result<()> {
 
 /// The picture in a file; what is none is said at `field`.
 async fn drawn(form: &mut Form, field: &str, file: Bytes) -> Result<Option<Picture>> {
-    match photo::drawn_within(file, PAPER_EDGE).await? {
-        Ok(picture) => Ok(Some(picture)),
-        Err(refused) => {
-            form.reject(field, Text::from(refused));
-            Ok(None)
-        }
-    }
+    Ok(put(form, field, photo::drawn_within(file, PAPER_EDGE).await?))
+}
+
+fn put(form: &mut Form, field: &str, drawn: Result<Picture, photo::Refused>) -> Option<Picture> {
+    drawn.map_err(|refused| form.reject(field, Text::from(refused))).ok()
 }
 
 async fn move_money(ctx: Ctx, Path(id): Path<String>, upload: Upload) -> Result<Response> {
@@ -302,7 +311,7 @@ async fn put_mandate(ctx: Ctx, Path(id): Path<String>, upload: Upload) -> Result
 async fn sign(ctx: Ctx, Path(id): Path<String>, upload: Upload) -> Result<Response> {
     let (id, mut form) = (parse(&id)?, Form::from(upload.fields));
     reachable(&ctx, id).await?;
-    let picture = drawn(&mut form, "signature", upload.bytes).await?;
+    let picture = put(&mut form, "signature", photo::written_within(upload.bytes, PAPER_EDGE).await?);
     made(&ctx, id, form, ("signature", "notice-purse-signed"), move |tx, act, id, seen| {
         actions::sign(tx, act, id, seen, picture.as_ref().ok_or(Error::NotFound)?)
     })

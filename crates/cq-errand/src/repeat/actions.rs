@@ -111,7 +111,7 @@ fn make_one(tx: &Tx<'_>, act: &Act, id: RepeatId) -> Result<Option<ErrandId>> {
     let (due, repeat) = repeat.made(act.today())?;
     let rules = errand::store::rules(tx, act.bureau(), act.today())?.0;
     let hands = rules.kind(&kind).map(errand::rules::KindOf::hands).unwrap_or(errand::model::Hands::One);
-    let by = By { staff: made_by, at: act.at, today: act.today(), tries: rules.tries };
+    let by = By { staff: made_by, at: act.at, today: act.today(), tries: rules.tries, acts_for: None };
     let errand = Errand::taken(act.new_id(), person, (kind, hands), due.needed_on, by)?;
     let sealed = said.seal(&act.secrets, errand.id.0)?;
     let facts = Facts { channel, case: None, said: &sealed, taken_by: made_by };

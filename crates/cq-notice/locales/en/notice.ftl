@@ -241,3 +241,4 @@ notice-held-mail = Mail is held: { $fault }. Held since { $since }; nothing is l
 notice-held-text = Text messages are held: { $fault }. Held since { $since }; nothing is lost, and nothing is counted as failed. Please have the administrator check the gateway and its token; one is tried again at { $next }, and when it goes through the rest follows.
 notice-hold-end = Try again now
 notice-notice-hold-ended = It is tried again; if it is refused once more it is held as before.
+notice-calls-quiet = These are quiet hours: nobody is called before { $when }. What came of a call just made is noted on its own page.

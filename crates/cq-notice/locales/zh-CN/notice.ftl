@@ -241,3 +241,4 @@ notice-held-mail = 邮件停发：{ $fault }。从{ $since }起停着，一条�
 notice-held-text = 短信停发：{ $fault }。从{ $since }起停着，一条也没有丢，也没有算作失败。请管理员核对短信网关和口令；{ $next }再试一条，通了就接着发。
 notice-hold-end = 已经改好，马上再试
 notice-notice-hold-ended = 马上再试；还是不通，就照旧停着。
+notice-calls-quiet = 现在是安静时段，{ $when }以前先不打电话。刚打过的，可以点开那一条记下结果。

@@ -89,3 +89,5 @@ notice-absence-undone = Undone; everything went back.
 notice-absence-undone-partly = Undone; what has changed since stays as it is now.
 action-absence-view = Read absences
 action-absence-make = Enter absences
+absence-burdens = Errands in hand
+absence-burdens-good = Undoing the handover does not bring errands back: that is done on their pages.

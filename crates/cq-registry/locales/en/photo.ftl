@@ -28,3 +28,4 @@ action-photo-remove = deleted a person's photo
 # What the last step did.
 notice-photo-put = The photo is saved.
 notice-photo-removed = The photo is deleted.
+photo-blank = The sheet is blank. Sign it first, or send a photograph of the signed slip.

@@ -89,3 +89,5 @@ notice-absence-undone = 已撤销，都还回去了。
 notice-absence-undone-partly = 已撤销；有的老人或任务后来又变动过，保持现在的样子。
 action-absence-view = 看请假与交接
 action-absence-make = 登记请假与交接
+absence-burdens = 手上的代办
+absence-burdens-good = 代办转出去以后，撤销交接不会自动收回，要在代办页面上转。

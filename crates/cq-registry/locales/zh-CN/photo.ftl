@@ -28,3 +28,4 @@ action-photo-remove = 删除照片
 # 上一步做了什么。
 notice-photo-put = 照片已保存。
 notice-photo-removed = 照片已删除。
+photo-blank = 签名处还是空白，没有看到笔迹。请签好名再交，或拍下签了字的单子。

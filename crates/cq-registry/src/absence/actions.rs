@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use super::{
     MAKE,
+    burden::{Burden, Burdens},
     model::{Absence, AbsenceId, Draft, share},
     store::{self, Charge, Moved, Worker},
 };
@@ -35,12 +36,14 @@ pub struct Preview {
     pub people: Vec<(Charge, StaffId)>,
     /// Rules that name the absent one.
     pub rules: Vec<(Uuid, String)>,
+    /// What else the absent one has in hand, and what becomes of it.
+    pub burdens: Vec<Burden>,
     /// Stands for exactly this: entered later, it must still be the same.
     pub seen: String,
 }
 
 /// What [`make`] would do now. Writes nothing.
-pub fn preview(conn: &Conn<'_>, act: &Act, draft: &Draft) -> Result<Preview> {
+pub fn preview<B: Burdens>(conn: &Conn<'_>, act: &Act, draft: &Draft) -> Result<Preview> {
     act.actor.may(&MAKE)?;
     let bureau = act.bureau();
     check(conn, act, draft)?;
@@ -61,7 +64,8 @@ pub fn preview(conn: &Conn<'_>, act: &Act, draft: &Draft) -> Result<Preview> {
     let ids: Vec<PersonId> = people.iter().map(|charge| charge.id).collect();
     let loads = |id| substitutes.iter().find(|other| other.id == id).map_or(0, |other| other.people);
     let to: HashMap<PersonId, StaffId> = share(&ids, draft, loads).into_iter().collect();
-    let seen = fingerprint(act, draft, &ids);
+    let burdens = B::list(conn, act, draft)?;
+    let seen = fingerprint(act, draft, &ids, &burdens);
     let first = draft.substitutes.first().copied().ok_or_else(|| unknown("substitute_1"))?;
     let people = people.into_iter().map(|charge| (to.get(&charge.id).copied().unwrap_or(first), charge));
     Ok(Preview {
@@ -69,12 +73,13 @@ pub fn preview(conn: &Conn<'_>, act: &Act, draft: &Draft) -> Result<Preview> {
         substitutes,
         people: people.map(|(to, charge)| (charge, to)).collect(),
         rules: store::rules_naming(conn, bureau, draft.staff)?,
+        burdens,
         seen,
     })
 }
 
 /// Enters an absence as it was looked at. Somebody who leaves for good hands people and open tasks over.
-pub fn make(tx: &Tx<'_>, act: &Act, draft: &Draft, seen: &str) -> Result<AbsenceId> {
+pub fn make<B: Burdens>(tx: &Tx<'_>, act: &Act, draft: &Draft, seen: &str) -> Result<AbsenceId> {
     let bureau = act.bureau();
     plan::hold(tx, act)?;
     let mut held: Vec<StaffId> = draft.substitutes.iter().copied().chain([draft.staff]).collect();
@@ -84,7 +89,7 @@ pub fn make(tx: &Tx<'_>, act: &Act, draft: &Draft, seen: &str) -> Result<Absence
     for staff in held {
         store::hold(tx, bureau, staff)?;
     }
-    let preview = preview(tx, act, draft)?;
+    let preview = preview::<B>(tx, act, draft)?;
     if preview.seen != seen {
         return Err(Error::Conflict);
     }
@@ -99,9 +104,10 @@ pub fn make(tx: &Tx<'_>, act: &Act, draft: &Draft, seen: &str) -> Result<Absence
         let people: Vec<PersonId> = shares.iter().map(|(person, _)| *person).collect();
         plan::of_leaver(tx, act, draft.staff, &people)?;
     }
+    let burdens = if draft.reason.is_for_good() { B::hand_over(tx, act, draft)? } else { 0 };
     let detail = json!({
         "staff": draft.staff, "reason": draft.reason, "from": draft.from, "until": draft.until,
-        "substitutes": draft.substitutes, "people": shares.len(), "moved": moved,
+        "substitutes": draft.substitutes, "people": shares.len(), "moved": moved + burdens,
     });
     act.record(tx, &MAKE, Subject::one("absence", id.0), &detail)?;
     Ok(id)
@@ -235,10 +241,11 @@ fn give_back(tx: &Tx<'_>, act: &Act, old: ResponsibilityId, new: ResponsibilityI
 }
 
 /// People may come to somebody's name and leave it between looking and entering.
-fn fingerprint(act: &Act, draft: &Draft, people: &[PersonId]) -> String {
+fn fingerprint(act: &Act, draft: &Draft, people: &[PersonId], burdens: &[Burden]) -> String {
     let Draft { staff, reason, from, until, substitutes, .. } = draft;
     let mut text = format!("{staff} {reason} {from} {until:?}\n");
     substitutes.iter().for_each(|id| text.push_str(&format!("{id}\n")));
     people.iter().for_each(|id| text.push_str(&format!("{id}\n")));
+    burdens.iter().for_each(|one| text.push_str(&format!("{} {}\n", one.id, one.version)));
     act.secrets.index("absence", &text).iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -6,6 +6,7 @@
 //! absences; leaders read them.
 
 pub mod actions;
+pub mod burden;
 mod form;
 pub mod model;
 mod pages;

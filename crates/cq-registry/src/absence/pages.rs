@@ -1,5 +1,7 @@
 //! Who is away, a new absence, what it would do, and one of them.
 
+use std::marker::PhantomData;
+
 use askama::Template;
 use axum::{extract::Path, response::Response};
 use cq_platform::{
@@ -21,19 +23,20 @@ use serde_json::json;
 use super::{
     AbsenceId, MAKE, VIEW,
     actions::{self, Preview},
+    burden::Burdens,
     form::{self, TO},
     model::{Draft, Reason, SUBSTITUTES, Standing},
     store::{self, Named, Worker},
 };
 use crate::rule::plan;
 
-/// Registers the pages.
-pub fn routes(routes: &mut Routes) {
+/// Registers the pages; `B` keeps what else somebody has in hand.
+pub fn routes<B: Burdens>(routes: &mut Routes) {
     routes
         .get("/absences", &VIEW, index)
         .get("/absences/new", &MAKE, new)
-        .post("/absences/preview", &MAKE, look::preview::<NewPage>)
-        .post("/absences", &MAKE, create)
+        .post("/absences/preview", &MAKE, look::preview::<Look<B>>)
+        .post("/absences", &MAKE, create::<B>)
         .get("/absences/{id}", &VIEW, show)
         .post("/absences/{id}/end", &MAKE, end)
         .post("/absences/{id}/undo", &MAKE, undo);
@@ -160,11 +163,16 @@ struct PreviewPage {
     open: i64,
     /// By how many each would look after, in words; and whether that is more than they may.
     loads: Vec<(String, bool)>,
+    /// What else is in hand, in words, and where it is.
+    burdens: Vec<(String, String)>,
     /// What was looked at has changed since.
     changed: bool,
 }
 
-impl Looked for NewPage {
+/// Entering an absence.
+struct Look<B>(PhantomData<B>);
+
+impl<B: Burdens> Looked for Look<B> {
     type Draft = Draft;
     type Preview = Preview;
     const MADE: &'static str = "notice-absence-made";
@@ -174,14 +182,14 @@ impl Looked for NewPage {
     }
 
     fn look(tx: &Tx<'_>, act: &Act, draft: &Draft) -> Result<Preview> {
-        let preview = actions::preview(tx, act, draft)?;
+        let preview = actions::preview::<B>(tx, act, draft)?;
         let detail = json!({ "preview": true, "people": preview.people.len() });
         act.record(tx, &MAKE, Subject::one("staff", draft.staff.0), &detail)?;
         Ok(preview)
     }
 
     fn make(tx: &Tx<'_>, act: &Act, draft: &Draft, seen: &str) -> Result<String> {
-        Ok(format!("/absences/{}", actions::make(tx, act, draft, seen)?))
+        Ok(format!("/absences/{}", actions::make::<B>(tx, act, draft, seen)?))
     }
 
     async fn form_page(ctx: &Ctx, form: Form) -> Result<Response> {
@@ -195,13 +203,16 @@ impl Looked for NewPage {
         preview: Preview,
         changed: bool,
     ) -> Result<Response> {
-        page(&PreviewPage::of(Ui::of(ctx), form, draft, preview, changed))
+        let ui = Ui::of(ctx);
+        let say = |burden| (B::say(&ui, burden), burden.href.clone());
+        let burdens = preview.burdens.iter().map(say).collect();
+        page(&PreviewPage { burdens, ..PreviewPage::of(ui, form, draft, preview, changed) })
     }
 }
 
-async fn create(ctx: Ctx, posted: Posted) -> Result<Response> {
+async fn create<B: Burdens>(ctx: Ctx, posted: Posted) -> Result<Response> {
     let (app, act) = (ctx.app.clone(), ctx.act()?);
-    let answer = look::create::<NewPage>(ctx, posted).await?;
+    let answer = look::create::<Look<B>>(ctx, posted).await?;
     plan::follow_up(&app, &act).await;
     Ok(answer)
 }
@@ -230,6 +241,7 @@ impl PreviewPage {
             preview,
             lines,
             loads,
+            burdens: Vec::new(),
             changed,
         }
     }

@@ -42,9 +42,20 @@ pub(crate) async fn drawn(file: axum::body::Bytes) -> Result<Result<Picture, Ref
 
 /// As [`drawn`], at most `edge` points on each side.
 pub async fn drawn_within(file: axum::body::Bytes, edge: u32) -> Result<Result<Picture, Refused>> {
+    at_easel(move || Picture::within(&file, edge)).await
+}
+
+/// As [`drawn_within`], of a sheet on which something is written: a signature.
+pub async fn written_within(file: axum::body::Bytes, edge: u32) -> Result<Result<Picture, Refused>> {
+    at_easel(move || Picture::written(&file, edge)).await
+}
+
+async fn at_easel(
+    draw: impl FnOnce() -> Result<Picture, Refused> + Send + 'static,
+) -> Result<Result<Picture, Refused>> {
     let _turn = EASEL.acquire().await.map_err(Error::internal)?;
     // A decoder that gives up on a file it has never seen the like of has met a damaged one.
-    let drawing = tokio::task::spawn_blocking(move || Picture::within(&file, edge));
+    let drawing = tokio::task::spawn_blocking(draw);
     Ok(drawing.await.unwrap_or(Err(Refused::Damaged)))
 }
 

@@ -16,10 +16,10 @@ use cq_platform::{
 };
 
 pub(crate) use actions::drawn;
-pub use actions::{drawn_within, put, remove};
+pub use actions::{drawn_within, put, remove, written_within};
 pub use merge::Photos;
 pub use pages::{of_person, routes};
-pub use picture::Picture;
+pub use picture::{Picture, Refused};
 
 use crate::person;
 

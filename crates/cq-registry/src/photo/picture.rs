@@ -22,6 +22,10 @@ const MIN_EDGE: u32 = 60;
 pub const KEPT_EDGE: u32 = 640;
 /// Quality of the JPEG kept, of 100.
 const QUALITY: u8 = 85;
+/// By how much ink stands out from paper at least, of 255.
+const INK_LEAST: usize = 40;
+/// One point of so many is ink at least: a stroke of a finger's breadth on the sheet of a telephone.
+const INK_SHARE: u64 = 2_000;
 /// What shows through a transparent picture.
 const PAPER: u8 = 255;
 
@@ -46,6 +50,8 @@ pub enum Refused {
     TooSmall,
     /// It begins as a picture and does not go on as one.
     Damaged,
+    /// A sheet on which nothing is written.
+    Blank,
 }
 
 impl From<Refused> for Text {
@@ -58,6 +64,7 @@ impl From<Refused> for Text {
             Refused::TooLarge => Text::new("photo-too-large"),
             Refused::TooSmall => Text::new("photo-too-small").with("min", MIN_EDGE),
             Refused::Damaged => Text::new("photo-damaged"),
+            Refused::Blank => Text::new("photo-blank"),
         }
     }
 }
@@ -80,29 +87,18 @@ impl Picture {
 
     /// As [`of`](Picture::of), at most `edge` points on each side: small print on a receipt needs more of them than a face.
     pub fn within(file: &[u8], edge: u32) -> Result<Self, Refused> {
-        let mut reader = reader(file)?;
-        let mut limits = Limits::default();
-        limits.max_image_width = Some(MAX_EDGE);
-        limits.max_image_height = Some(MAX_EDGE);
-        limits.max_alloc = Some(MAX_MEMORY);
-        reader.limits(limits);
-        let mut decoder = reader.into_decoder()?;
-        let (width, height) = decoder.dimensions();
-        if u64::from(width) * u64::from(height) > MAX_POINTS || decoder.total_bytes() > MAX_MEMORY {
-            return Err(Refused::TooLarge);
-        }
-        if width.min(height) < MIN_EDGE {
-            return Err(Refused::TooSmall);
-        }
-        // Which way is up stands in the metadata, which is not kept.
-        let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-        let mut picture = DynamicImage::from_decoder(decoder)?;
-        if width.max(height) > edge {
-            picture = picture.thumbnail(edge, edge);
-        }
-        picture.apply_orientation(orientation);
+        Self::kept(&drawn(file, edge)?)
+    }
+
+    /// As [`within`](Picture::within), of a sheet on which something is written.
+    pub fn written(file: &[u8], edge: u32) -> Result<Self, Refused> {
+        let points = drawn(file, edge)?;
+        if is_blank(&points) { Err(Refused::Blank) } else { Self::kept(&points) }
+    }
+
+    fn kept(points: &RgbImage) -> Result<Self, Refused> {
         let mut kept = Vec::new();
-        JpegEncoder::new_with_quality(&mut kept, QUALITY).encode_image(&on_paper(&picture))?;
+        JpegEncoder::new_with_quality(&mut kept, QUALITY).encode_image(points)?;
         Ok(Self(kept))
     }
 
@@ -110,6 +106,76 @@ impl Picture {
     pub fn jpeg(&self) -> &[u8] {
         &self.0
     }
+}
+
+/// The points of a file, upright, at most `edge` of them on each side.
+fn drawn(file: &[u8], edge: u32) -> Result<RgbImage, Refused> {
+    let mut reader = reader(file)?;
+    let mut limits = Limits::default();
+    limits.max_image_width = Some(MAX_EDGE);
+    limits.max_image_height = Some(MAX_EDGE);
+    limits.max_alloc = Some(MAX_MEMORY);
+    reader.limits(limits);
+    if reader.format() == Some(ImageFormat::Jpeg) && !is_whole(file) {
+        return Err(Refused::Damaged);
+    }
+    let mut decoder = reader.into_decoder()?;
+    let (width, height) = decoder.dimensions();
+    if u64::from(width) * u64::from(height) > MAX_POINTS || decoder.total_bytes() > MAX_MEMORY {
+        return Err(Refused::TooLarge);
+    }
+    if width.min(height) < MIN_EDGE {
+        return Err(Refused::TooSmall);
+    }
+    // Which way is up stands in the metadata, which is not kept.
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let mut picture = DynamicImage::from_decoder(decoder)?;
+    if width.max(height) > edge {
+        picture = picture.thumbnail(edge, edge);
+    }
+    picture.apply_orientation(orientation);
+    Ok(on_paper(&picture))
+}
+
+/// Whether a JPEG goes on to its end (ITU-T T.81, B.1): a decoder draws what there is of one that was cut off, and leaves the rest grey.
+fn is_whole(file: &[u8]) -> bool {
+    const END: u8 = 0xd9;
+    let mut at = 2;
+    loop {
+        let Some(rest) = file.get(at..) else { return false };
+        let Some(mark) = rest.windows(2).position(|two| is_mark(two)) else { return false };
+        let Some(kind) = rest.get(mark + 1) else { return false };
+        if *kind == END {
+            return true;
+        }
+        let Some([high, low]) = rest.get(mark + 2..mark + 4) else { return false };
+        // Whatever stands between two segments is what a scan drew.
+        at += mark + 2 + usize::from(u16::from_be_bytes([*high, *low]));
+    }
+}
+
+/// Whether two bytes begin a segment or end the picture: not a byte of a scan, a restart in it, or what fills a gap.
+fn is_mark(two: &[u8]) -> bool {
+    matches!(two, [0xff, kind] if !matches!(kind, 0x00 | 0xff | 0xd0..=0xd8 | 0x01))
+}
+
+/// Whether a sheet is of one colour, or as good as: no stroke of a pen stands out from it.
+fn is_blank(points: &RgbImage) -> bool {
+    let light = |point: &Rgb<u8>| {
+        let [red, green, blue] = point.0.map(u32::from);
+        usize::try_from((red * 299 + green * 587 + blue * 114) / 1_000).unwrap_or(0)
+    };
+    let mut shades = [0_u64; 256];
+    for point in points.pixels() {
+        if let Some(count) = shades.get_mut(light(point)) {
+            *count += 1;
+        }
+    }
+    let paper = shades.iter().enumerate().max_by_key(|(_, count)| **count).map_or(0, |(shade, _)| shade);
+    let ink = shades.iter().enumerate().filter(|(shade, _)| shade.abs_diff(paper) > INK_LEAST);
+    let ink: u64 = ink.map(|(_, count)| count).sum();
+    let all: u64 = shades.iter().sum();
+    ink * INK_SHARE < all
 }
 
 fn reader(file: &[u8]) -> Result<ImageReader<Cursor<&[u8]>>, Refused> {
@@ -237,6 +303,46 @@ mod tests {
         assert_eq!(refused(&encoded(&halves(40, 400), ImageFormat::Png)), Some(Refused::TooSmall));
         let png = encoded(&halves(400, 400), ImageFormat::Png);
         assert_eq!(refused(&png[..png.len() / 2]), Some(Refused::Damaged));
+    }
+
+    #[test]
+    fn a_jpeg_that_was_cut_off_is_damaged_wherever_it_was_cut() {
+        let noise = |x: u32, y: u32| Rgb([(x * 7 + y * 13) as u8, (x * y) as u8, (x ^ y) as u8]);
+        let noise = DynamicImage::ImageRgb8(RgbImage::from_fn(400, 400, noise));
+        let whole = encoded(&noise, ImageFormat::Jpeg);
+        assert!(Picture::of(&whole).is_ok());
+        assert!(Picture::of(&lying(400, 300)).is_ok(), "its thumbnail is stepped over");
+        for length in [whole.len() / 20, whole.len() / 2, whole.len() - 2] {
+            assert_eq!(Picture::of(&whole[..length]).err(), Some(Refused::Damaged), "{length}");
+        }
+        assert!(
+            Picture::of(&[&whole[..], b"\xff\xda and a film"].concat()).is_ok(),
+            "what follows it counts for nothing"
+        );
+    }
+
+    #[test]
+    fn a_sheet_without_a_stroke_is_blank() {
+        let sheet = |ink: u32| {
+            let point = |x, y| {
+                if (100..100 + ink).contains(&x) && (100..105).contains(&y) {
+                    Rgb([0; 3])
+                } else {
+                    Rgb([255; 3])
+                }
+            };
+            encoded(&DynamicImage::ImageRgb8(RgbImage::from_fn(900, 360, point)), ImageFormat::Png)
+        };
+        let written = |file: &[u8]| Picture::written(file, 1_600).err();
+        assert_eq!(
+            [0, 5].map(|ink| written(&sheet(ink))),
+            [Some(Refused::Blank); 2],
+            "nor is a touch a stroke"
+        );
+        assert_eq!(written(&sheet(120)), None);
+        let shade = DynamicImage::ImageRgb8(RgbImage::from_pixel(300, 400, Rgb([90; 3])));
+        assert_eq!(written(&encoded(&shade, ImageFormat::Jpeg)), Some(Refused::Blank));
+        assert_eq!(written(&encoded(&halves(300, 400), ImageFormat::Jpeg)), None);
     }
 
     #[test]

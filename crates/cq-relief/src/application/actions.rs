@@ -15,19 +15,20 @@ use cq_registry::{
     photo::Picture,
     task::brief::yuan,
 };
-use jiff::civil::Date;
+use jiff::{ToSpan, civil::Date};
 use serde_json::json;
 
 use super::{
     APPROVE, ARCHIVE, FILE, PROPOSE, RECEIPT, REFUSE, REVIEW, SET, UNMASK, VERIFY, VIEW,
     draft::Draft,
     model::{Application, By, PaperId, PaperKind, ReliefId},
+    payee::{dead, payable, payee_alive, recognised},
     rules::Rules,
     said::{Payee, Said},
     store::{
         self, Facts, OWN,
         entry::{self, Entry, Happened},
-        list::{self, Listed},
+        list::{self, Filter, Listed, Wanted},
         paper::{self, Paper},
     },
 };
@@ -36,6 +37,9 @@ use crate::{
     notice::store::{self as objections, Objection},
     reversal::{self, model::Reversal},
 };
+
+/// How many of somebody's earlier applications are read.
+const EARLIER_MAX: i64 = 50;
 
 /// Writes an application down.
 pub fn take(tx: &Tx<'_>, act: &Act, draft: &Draft) -> Result<ReliefId> {
@@ -53,14 +57,18 @@ pub fn take(tx: &Tx<'_>, act: &Act, draft: &Draft) -> Result<ReliefId> {
     if !kind.allows(draft.asked_fen) {
         return Err(wrong("yuan", Text::new(cap_key(kind)).with("yuan", yuan(kind.fen))));
     }
-    own_name(&person, &draft.payee)?;
+    if !kind.is_for(person.category()) {
+        return Err(wrong("kind", Text::new("relief-kind-not-for").with("name", person.name.as_str())));
+    }
+    let payee = &recognised(tx, act, &person, &draft.payee)?;
+    once(tx, act, draft)?;
     let by = people::me(tx, act)?;
     let application = Application::drafted(act.new_id(), draft.person, kind.code.clone());
     let id = application.id;
-    let Draft { source, said, payee, asked_fen, .. } = draft;
+    let Draft { source, said, asked_fen, .. } = draft;
     let facts = Facts { source: *source, said, payee, asked_fen: *asked_fen, taken_by: by };
     store::insert(tx, act, &application, &facts)?;
-    entry::note(tx, act, id, 1, (Happened::Drafted, by, ""))?;
+    entry::note(tx, act, id, 1, (Happened::Drafted, by, &draft.again))?;
     act.record(tx, &FILE, subject(id), &json!({ "kind": draft.kind }))?;
     Ok(id)
 }
@@ -73,13 +81,35 @@ pub(crate) fn cap_key(kind: &super::rules::KindOf) -> &'static str {
     }
 }
 
-/// Whoever is paid for themselves has their own name on the account.
-fn own_name(person: &Person, payee: &Payee) -> Result<()> {
-    if payee.relation == super::model::Relation::Own && payee.name != person.name {
-        let text = Text::new("relief-payee-own").with("name", person.name.as_str());
-        return Err(Error::Invalid(vec![("payee_name".to_owned(), text)]));
+/// While one of its kind is under way for somebody, another takes a reason.
+fn once(conn: &Conn<'_>, act: &Act, draft: &Draft) -> Result<()> {
+    if !draft.again.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    let filter =
+        Filter { kind: Some(draft.kind.clone()), person: Some(draft.person), ..Filter::by(Wanted::Open) };
+    match list::list(conn, act, &Scope::BUREAU, &filter, None, 1)?.pop() {
+        None => Ok(()),
+        Some(other) => {
+            let text = Text::new("relief-again-why").with("number", other.number);
+            Err(Error::Invalid(vec![("again".to_owned(), text)]))
+        }
+    }
+}
+
+/// What was asked for somebody in the last twelve months, the latest first, save `except`.
+pub(crate) fn earlier(
+    conn: &Conn<'_>,
+    act: &Act,
+    person: PersonId,
+    except: Option<ReliefId>,
+) -> Result<Vec<Listed>> {
+    let scope = act.actor.scope(&VIEW, OWN)?;
+    let filter = Filter { person: Some(person), ..Filter::by(Wanted::Any) };
+    let since = act.today().saturating_sub(1.year());
+    let mut found = list::list(conn, act, &scope, &filter, None, EARLIER_MAX)?;
+    found.retain(|listed| listed.taken_on >= since && Some(listed.id) != except);
+    Ok(found)
 }
 
 /// Puts a paper of evidence to an application that no meeting has decided yet.
@@ -105,6 +135,7 @@ pub fn file(tx: &Tx<'_>, act: &Act, id: ReliefId, seen: i64) -> Result<()> {
         let rules = store::rules_for(tx, act.bureau(), id)?;
         let needed = rules.kind(&application.kind).map_or(0, |kind| kind.papers);
         let papers = paper::count(tx, act.bureau(), id)?;
+        payee_alive(tx, act, &application)?;
         Ok((application.filed(papers, needed, by)?, Happened::Filed, String::new()))
     })
 }
@@ -113,7 +144,7 @@ pub fn file(tx: &Tx<'_>, act: &Act, id: ReliefId, seen: i64) -> Result<()> {
 pub fn put_payee(tx: &Tx<'_>, act: &Act, id: ReliefId, seen: i64, payee: &Payee) -> Result<()> {
     change(tx, act, &FILE, (id, seen), |application, by| {
         let person = known(tx, act, application.person)?;
-        own_name(&person, payee)?;
+        let payee = &recognised(tx, act, &person, payee)?;
         let (application, approved) = application.voided()?;
         store::save_payee(tx, act, id, payee)?;
         let Some(approved) = approved else {
@@ -187,7 +218,7 @@ pub fn turn(tx: &Tx<'_>, act: &Act, id: ReliefId, seen: i64, turn: Turn, note: &
             Turn::Keep => application.kept()?,
             Turn::Withdraw => withdrawn(tx, act, application, by)?,
             Turn::Propose => {
-                alive(tx, act, application.person)?;
+                payable(tx, act, &application)?;
                 application.proposed(by)?
             }
             Turn::Archive => {
@@ -218,7 +249,7 @@ fn withdrawn(tx: &Tx<'_>, act: &Act, application: Application, by: By) -> Result
 /// Approves what another one proposed, and sets so much of the budget aside.
 pub fn approve(tx: &Tx<'_>, act: &Act, id: ReliefId, seen: i64) -> Result<()> {
     change(tx, act, &APPROVE, (id, seen), |application, by| {
-        alive(tx, act, application.person)?;
+        payable(tx, act, &application)?;
         let budget = budget::actions::of_kind(tx, act, &application.kind)?;
         let application = application.approved(budget, by)?;
         let approved = application.stage.approved().ok_or_else(|| Error::internal("nothing approved"))?;
@@ -261,6 +292,10 @@ pub struct Shown {
     pub rules: Rules,
     /// The day the person died.
     pub died_on: Option<String>,
+    /// Why the payee cannot be paid.
+    pub payee_dead: Option<Text>,
+    /// What else was asked for the person in the last twelve months.
+    pub earlier: Vec<Listed>,
 }
 
 /// Opens an application's page; the log has it, and with `unmasked` that why and to whom were shown in full.
@@ -286,6 +321,8 @@ pub(crate) fn read(tx: &Tx<'_>, act: &Act, id: ReliefId, action: &'static Action
         me: people::known(tx, act)?,
         rules: store::rules(tx, act.bureau(), listed.taken_on)?.0,
         died_on,
+        payee_dead: dead(tx, act, application.person, &payee)?,
+        earlier: earlier(tx, act, application.person, Some(id))?,
         said,
         payee,
         listed,
@@ -359,7 +396,7 @@ pub(crate) fn overtaken(conn: &Conn<'_>, act: &Act, application: &Application) -
 }
 
 /// Somebody in the registry, whoever asks: what is owed to them does not depend on who looks.
-fn known(conn: &Conn<'_>, act: &Act, id: PersonId) -> Result<Person> {
+pub(super) fn known(conn: &Conn<'_>, act: &Act, id: PersonId) -> Result<Person> {
     person::store::find(conn, &Scope::BUREAU, act.bureau(), id)?.ok_or(Error::NotFound)
 }
 

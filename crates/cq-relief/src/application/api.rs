@@ -94,6 +94,10 @@ struct NewRelief {
     payee_account: String,
     /// The account once more.
     payee_again: String,
+    /// Why a payee is not on record, where they are neither the person nor a relative on record.
+    payee_unlisted: Option<String>,
+    /// Why it is asked for once more while another of its kind is under way.
+    again: Option<String>,
 }
 
 const INDEX: Doc = Doc {

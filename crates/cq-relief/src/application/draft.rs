@@ -22,4 +22,6 @@ pub struct Draft {
     pub asked_fen: i64,
     /// To whom it is paid.
     pub payee: Payee,
+    /// Why it is asked for once more while another one of its kind is under way; empty where it is not.
+    pub again: String,
 }

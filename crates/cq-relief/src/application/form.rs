@@ -15,11 +15,13 @@ use super::{
 
 /// Why relief is asked for, in signs.
 const WHY_MAX: usize = 800;
+/// Why a payee is not on record, why the same is asked for once more, in signs.
+const REASON_MAX: usize = 200;
 /// What was found, what a meeting said of one, why something is refused, in signs.
 pub(crate) const NOTE_MAX: usize = 500;
 
 /// Every field of an application to be written down.
-pub(super) const FIELDS: [&str; 12] = [
+pub(super) const FIELDS: [&str; 14] = [
     "person",
     "kind",
     "source",
@@ -32,6 +34,8 @@ pub(super) const FIELDS: [&str; 12] = [
     "payee_bank",
     "payee_account",
     "payee_again",
+    "payee_unlisted",
+    "again",
 ];
 
 /// Reads an application.
@@ -51,8 +55,16 @@ pub(super) fn draft(form: &mut Form) -> Option<Draft> {
     }
     let amount = amount(form, "yuan");
     let payee = payee(form);
-    let draft =
-        Draft { person: person?, kind, source: source?, said, asked_fen: amount?.fen(), payee: payee? };
+    let again = form.text("again", 0..=REASON_MAX);
+    let draft = Draft {
+        person: person?,
+        kind,
+        source: source?,
+        said,
+        asked_fen: amount?.fen(),
+        payee: payee?,
+        again,
+    };
     Some(draft).filter(|_| form.errors().is_empty())
 }
 
@@ -73,7 +85,9 @@ pub(super) fn payee(form: &mut Form) -> Option<Payee> {
     let relation = form.choice::<Relation>("payee_relation");
     let bank = form.text("payee_bank", 2..=60);
     let account = account(form);
-    Some(Payee { name, relation: relation?, bank, account: account? }).filter(|_| form.errors().is_empty())
+    let unlisted = form.text("payee_unlisted", 0..=REASON_MAX);
+    let payee = Payee { name, relation: relation?, bank, account: account?, person: None, unlisted };
+    Some(payee).filter(|_| form.errors().is_empty())
 }
 
 fn account(form: &mut Form) -> Option<Account> {

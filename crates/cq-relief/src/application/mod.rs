@@ -12,6 +12,7 @@ pub mod draft;
 pub(crate) mod form;
 pub mod model;
 pub(crate) mod pages;
+pub(crate) mod payee;
 mod person;
 mod reference;
 pub mod rules;

@@ -1,6 +1,7 @@
 //! Which kinds of relief a bureau gives, how much, on which evidence, and for how long a decision is on notice: a dated setting.
 
 use cq_platform::words;
+use cq_registry::person::Category;
 use serde::{Deserialize, Serialize};
 
 /// How many kinds a bureau may have.
@@ -105,6 +106,11 @@ pub fn next_code<'r>(all: impl IntoIterator<Item = &'r Rules>) -> String {
 }
 
 impl KindOf {
+    /// Whether it is given to people of that category: what is a survivor's is for survivors.
+    pub fn is_for(&self, category: Category) -> bool {
+        self.code != Shipped::Survivor.as_str() || category == Category::Survivor
+    }
+
     /// Whether so much can be granted.
     pub fn allows(&self, fen: i64) -> bool {
         match self.gives {

@@ -4,6 +4,7 @@ use cq_platform::{
     Error, Result,
     secrets::{Place, Secrets},
 };
+use cq_registry::person::PersonId;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
@@ -31,6 +32,12 @@ pub struct Payee {
     pub bank: String,
     /// 账号.
     pub account: Account,
+    /// Who of the registry that is; none where they are not on record, or the person is paid.
+    #[serde(default)]
+    pub person: Option<PersonId>,
+    /// Why somebody is paid who is not on record; empty where they are.
+    #[serde(default)]
+    pub unlisted: String,
 }
 
 /// Why and to whom lie in `said` and `payee` of the application; a line of a batch has a payee of its own.

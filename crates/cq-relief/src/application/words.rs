@@ -137,3 +137,32 @@ pub(crate) fn next(ui: &Ui, application: &Application, today: Date) -> String {
     };
     ui.m(key).to_owned()
 }
+
+/// An earlier application, in words.
+pub struct Earlier {
+    /// Its page.
+    pub href: String,
+    /// Number, kind, how it stands, how much.
+    pub said: String,
+}
+
+/// Earlier applications, each in words.
+pub(crate) fn earlier_rows(ui: &Ui, rules: &Rules, earlier: &[Listed], today: Date) -> Vec<Earlier> {
+    let row = |listed: &Listed| {
+        let (_, state) = state(ui, (&listed.stage, &listed.course), listed.noticed_until, today);
+        let parts = [
+            listed.number.clone(),
+            kind(ui, rules, &listed.kind),
+            state,
+            money(ui, listed.fen.unwrap_or(listed.asked_fen)),
+        ];
+        Earlier { href: format!("/relief/{}", listed.id), said: parts.join(ui.m("person-comma")) }
+    };
+    earlier.iter().map(row).collect()
+}
+
+/// The same in one sentence.
+pub(crate) fn earlier(ui: &Ui, rules: &Rules, earlier: &[Listed], today: Date) -> String {
+    let rows: Vec<String> = earlier_rows(ui, rules, earlier, today).into_iter().map(|row| row.said).collect();
+    rows.join(ui.m("relief-earlier-apart"))
+}

@@ -20,8 +20,9 @@ use super::{
 };
 use crate::{
     application::{
-        actions::{alive, overtaken, write},
+        actions::{overtaken, write},
         model::{Application, ReliefId},
+        payee::payable,
         store::{
             self as applications, OWN,
             entry::Happened,
@@ -59,7 +60,7 @@ pub fn make(tx: &Tx<'_>, act: &Act, ids: &[ReliefId]) -> Result<BatchId> {
     let scope = act.actor.scope(&MAKE, OWN)?;
     for (application, number) in ids.into_iter().zip(1..) {
         let found = held(tx, act, application)?;
-        alive(tx, act, found.person)?;
+        payable(tx, act, &found)?;
         let listed = list::find(tx, act, &scope, application)?.ok_or(Error::NotFound)?;
         let (_, payee) = listed.opened(act)?;
         let moved = match found.clone().batched(id) {
@@ -121,7 +122,7 @@ pub fn release(tx: &Tx<'_>, act: &Act, id: BatchId, seen: i64) -> Result<()> {
         }
         for line in lines {
             let application = held(tx, act, line.application)?;
-            alive(tx, act, application.person)?;
+            payable(tx, act, &application)?;
             money::release(tx, act, line.application, id, line.fen, signed)?;
             write(tx, act, &RELEASE, &application.sent()?, (Happened::Released, by, ""))?;
         }

@@ -205,6 +205,8 @@ mod tests {
             relation: Relation::Own,
             bank: "工商银行长庆支行".into(),
             account: Account::parse(account).unwrap(),
+            person: None,
+            unlisted: String::new(),
         };
         Line {
             number: i64::from(n),

@@ -21,6 +21,7 @@ use super::{
 use crate::application::{
     actions::{cap_key, overtaken, write},
     model::{Application, ReliefId},
+    payee::payee_alive,
     store::{
         self as applications, OWN,
         entry::Happened,
@@ -93,6 +94,10 @@ fn decide(
     Ok(match decided.verdict {
         Verdict::Agreed => {
             let fen = allowed(tx, act, &application, decided)?;
+            payee_alive(tx, act, &application).map_err(|refused| match refused {
+                Error::Refused(text) => Error::Invalid(vec![(format!("verdict-{}", application.id), text)]),
+                other => other,
+            })?;
             (application.met(meeting.id, fen)?, Happened::Agreed)
         }
         Verdict::Refused => {

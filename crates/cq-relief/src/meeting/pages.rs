@@ -20,7 +20,12 @@ use super::{
     form,
     store::{self, Minutes},
 };
-use crate::application::{store as applications, words};
+use crate::application::{
+    actions::earlier,
+    rules::Rules,
+    store::{self as applications, list::Listed},
+    words,
+};
 
 /// Registers the pages.
 pub(super) fn routes(routes: &mut Routes) {
@@ -85,6 +90,8 @@ struct AgendaRow {
     asked: String,
     gives: String,
     version: i64,
+    /// What else was asked for the person in the last twelve months.
+    earlier: String,
 }
 
 #[derive(Template)]
@@ -110,7 +117,8 @@ impl NewPage {
             let mut agenda = Vec::new();
             for listed in actions::agenda(conn, &act)? {
                 let rules = applications::rules(conn, act.bureau(), listed.taken_on)?.0;
-                agenda.push((listed, rules));
+                let earlier = earlier(conn, &act, listed.person, Some(listed.id))?;
+                agenda.push((listed, rules, earlier));
             }
             Ok((agenda, people::choices(conn, &act, None)?))
         };
@@ -119,7 +127,7 @@ impl NewPage {
             again(ctx, from, &mut form).await?;
         }
         let ui = Ui::of(ctx);
-        let row = |(listed, rules): &(applications::list::Listed, _)| AgendaRow {
+        let row = |(listed, rules, before): &(Listed, Rules, Vec<Listed>)| AgendaRow {
             id: listed.id.to_string(),
             number: listed.number.clone(),
             name: listed.name.clone(),
@@ -128,9 +136,10 @@ impl NewPage {
             asked: yuan(listed.asked_fen),
             gives: rules.kind(&listed.kind).map(|kind| words::gives(&ui, kind)).unwrap_or_default(),
             version: listed.version,
+            earlier: words::earlier(&ui, rules, before, today),
         };
         let rows: Vec<AgendaRow> = agenda.iter().map(row).collect();
-        for (listed, _) in &agenda {
+        for (listed, ..) in &agenda {
             let field = format!("yuan-{}", listed.id);
             if form.value(&field).is_empty() {
                 form.set(&field, &crate::application::form::plain(listed.asked_fen));

@@ -315,3 +315,33 @@ async fn standing(world: &World, path: &str) -> Standing {
     let found = world.app.db.read(move |conn| absence::store::find(conn, &bureau, id)).await.unwrap();
     found.unwrap().absence.standing(FROM)
 }
+
+#[test]
+fn errands_of_who_is_away_are_named_and_of_who_leaves_for_good_go_to_who_stands_in() {
+    on_each_engine(async |world| {
+        let ward = crate::errands::ward(&world).await;
+        let mut clerk = world.signed_in_as(Role::Clerk, "张科员", None).await;
+        let zhao = crate::errands::hired(&world, "赵志愿").await;
+        let qian = crate::errands::hired(&world, "钱志愿").await;
+        crate::errands::enlist(&world, zhao, "双山街道").await;
+        crate::errands::enlist(&world, qian, "双山街道").await;
+        let mut errands = Vec::new();
+        for _ in 0..2 {
+            let errand = crate::errands::take(&mut clerk, ward.elders[0], "shopping").await;
+            crate::errands::done(&mut clerk, &errand, "assign", &[("to", &zhao.to_string())]).await;
+            errands.push(errand);
+        }
+        crate::errand_money::mandated(&mut clerk, &errands[1]).await;
+        crate::errand_money::posted(&mut clerk, &errands[1], "from-elder", "5", &[]).await;
+        let leave = Filled::of(zhao, "leave", UNTIL, &[qian]);
+        let page = clerk.post("/absences/preview", &leave.pairs()).await.text();
+        assert_eq!(page.matches("仍由本人办").count(), 2, "{page}");
+        let gone = Filled::of(zhao, "resigned", UNTIL, &[qian]);
+        let page = clerk.post("/absences/preview", &gone.pairs()).await.text();
+        assert!(page.contains("转给钱志愿") && page.contains("钱还没结清"), "{page}");
+        gone.enter(&mut clerk).await;
+        assert!(clerk.get(&errands[0]).await.text().contains("钱志愿没有账号"));
+        let page = clerk.get(&errands[1]).await.text();
+        assert!(page.contains("赵志愿没有账号") && page.contains("赵志愿那天不在岗"), "{page}");
+    });
+}

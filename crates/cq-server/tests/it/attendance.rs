@@ -501,6 +501,7 @@ fn whoever_has_died_is_not_expected_any_more_and_is_again_when_that_was_a_mistak
             desk: desk.rsplit('/').next().unwrap().parse().unwrap(),
             on: act.today(),
             expected: None,
+            unmanned: false,
             case: None,
             told: vec![],
             said: Said::default(),
@@ -511,5 +512,29 @@ fn whoever_has_died_is_not_expected_any_more_and_is_again_when_that_was_a_mistak
         assert!(!guide.get(&format!("{desk}/queue")).await.text().contains("预约今天来"));
         crate::repeat::undone(&world, event).await;
         assert!(guide.get(&format!("{desk}/queue")).await.text().contains("预约今天来 1 位"));
+    });
+}
+
+#[test]
+fn nobody_is_sent_to_a_desk_that_is_shut_and_to_an_unmanned_one_only_when_that_is_said() {
+    on_each_engine(async |world| {
+        let ward = ward(&world).await;
+        let (desk, _) = at_desk(&world).await;
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        let empty = desk_in(&world, "中医院", "08:00-12:00").await.to_string();
+        let (desk, person) = (desk.rsplit('/').next().unwrap().to_owned(), ward.elders[0].to_string());
+        for (desk, on, expected, why) in [
+            (&desk, "2026-11-29", "", "下次开是 2026-11-30 08:00–12:00 13:30–17:30"),
+            (&desk, "2026-11-24", "12:30", "那天开 08:00–12:00 13:30–17:30"),
+            (&empty, "2026-11-24", "", "没有人值班"),
+        ] {
+            let sent = [("person", person.as_str()), ("desk", desk), ("on", on), ("expected", expected)];
+            let answer = clerk.post("/attendances", &sent).await;
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{why}");
+            assert!(answer.text().contains(why), "{why}: {}", answer.text());
+        }
+        let sent = [("person", person.as_str()), ("desk", &empty), ("on", "2026-11-24"), ("unmanned", "yes")];
+        let made = clerk.post("/attendances", &sent).await;
+        assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.text());
     });
 }

@@ -177,8 +177,14 @@ fn a_pension_is_drawn_and_medicine_fetched_by_two_and_settled_to_the_fen() {
         let empty =
             zhao.upload(&format!("{errand}/sign"), &[("version", &version)], "signature.png", &[]).await;
         assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY, "nothing written");
-        let signed =
-            zhao.upload(&format!("{errand}/sign"), &[("version", &version)], "signature.png", &photo()).await;
+        let signed = zhao
+            .upload(
+                &format!("{errand}/sign"),
+                &[("version", &version)],
+                "signature.png",
+                &crate::photo::signature(),
+            )
+            .await;
         assert_eq!(signed.status, StatusCode::SEE_OTHER, "{}", signed.text());
         done(&mut clerk, &errand, "call", &said).await;
         balanced(&world, &errand).await;
@@ -367,7 +373,9 @@ fn what_is_no_receipt_and_no_amount_is_refused_at_its_place() {
             [("version", version.as_str()), ("move", "from-elder"), ("yuan", "20"), ("note", "密码 1234")];
         let secret = zhao.upload(&format!("{errand}/money"), &fields, "", &[]).await;
         assert!(secret.text().contains("密码、验证码不能记"), "{}", secret.text());
-        let early = zhao.upload(&format!("{errand}/sign"), &[("version", &version)], "s.png", &photo()).await;
+        let early = zhao
+            .upload(&format!("{errand}/sign"), &[("version", &version)], "s.png", &crate::photo::signature())
+            .await;
         assert!(early.text().contains("代办员手里还有 50.00 元"), "{}", early.text());
         let mut chen = world.signed_in_as(Role::Doctor, "chen", Some(ward.chen)).await;
         assert_eq!(chen.get(&format!("{errand}/money")).await.status, StatusCode::NOT_FOUND);

@@ -11,6 +11,7 @@
 
 mod absence;
 mod access;
+mod accountless;
 mod age;
 mod answer;
 mod api;

@@ -54,8 +54,8 @@ async fn away(world: &World, staff: StaffId, (from, until): (&str, &str), instea
         chosen: Vec::new(),
     };
     let work = move |tx: &Tx<'_>| {
-        let seen = absences::preview(tx, &act, &draft)?.seen;
-        absences::make(tx, &act, &draft, &seen)
+        let seen = absences::preview::<cq_errand::errand::leaver::Leaver>(tx, &act, &draft)?.seen;
+        absences::make::<cq_errand::errand::leaver::Leaver>(tx, &act, &draft, &seen)
     };
     world.app.db.write(work).await.unwrap()
 }

@@ -23,6 +23,15 @@ pub fn file(shade: u8) -> Vec<u8> {
     file.into_inner()
 }
 
+/// A sheet with a stroke on it, as the screen makes one.
+pub fn signature() -> Vec<u8> {
+    let point = |x: u32, y: u32| if x.abs_diff(2 * y) < 4 { Rgb([0; 3]) } else { Rgb([255; 3]) };
+    let picture = DynamicImage::ImageRgb8(RgbImage::from_fn(900, 360, point));
+    let mut file = Cursor::new(Vec::new());
+    picture.write_to(&mut file, ImageFormat::Png).unwrap();
+    file.into_inner()
+}
+
 /// Puts a picture of one shade beside somebody's name.
 pub async fn put(world: &World, person: PersonId, shade: u8) {
     let (act, picture) = (world.hand(Role::Clerk), Picture::of(&file(shade)).unwrap());

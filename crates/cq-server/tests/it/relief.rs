@@ -2,6 +2,7 @@
 
 mod bank;
 mod money;
+mod payee;
 mod rules;
 
 use axum::http::StatusCode;
@@ -177,6 +178,7 @@ pub fn draft(person: PersonId, name: &str, kind: &str, fen: i64) -> Draft {
         said: Said { why: WHY.into(), ..Said::default() },
         asked_fen: fen,
         payee: payee(name, CARD),
+        again: "又病了".into(),
     }
 }
 
@@ -186,6 +188,8 @@ pub fn payee(name: &str, account: &str) -> Payee {
         relation: Relation::Own,
         bank: "工商银行长庆支行".into(),
         account: Account::parse(account).unwrap(),
+        person: None,
+        unlisted: String::new(),
     }
 }
 

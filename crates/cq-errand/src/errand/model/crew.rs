@@ -74,6 +74,17 @@ impl Crew {
         }
     }
 
+    /// `to` in the place of `from`.
+    pub(super) fn with_instead(self, from: StaffId, to: StaffId) -> Result<Self, Refused> {
+        if self.has(to) {
+            return Err(Refused::Same);
+        }
+        match self.without(from)? {
+            None => Ok(Crew::One(to)),
+            Some(rest) => rest.with(to, Hands::Two),
+        }
+    }
+
     /// One less; nobody where that was the only one.
     pub(super) fn without(self, staff: StaffId) -> Result<Option<Self>, Refused> {
         match self {

@@ -20,6 +20,8 @@ pub enum Refused {
     Short,
     /// The day has passed.
     Past,
+    /// The day is more than a year ahead.
+    TooFar,
     /// Whoever worked on it does not call back.
     OwnWork,
     /// Its workers still hold so many fen.
@@ -32,6 +34,8 @@ pub enum Refused {
     Unsigned,
     /// More would go out than its workers hold.
     Overdrawn(i64),
+    /// Another sum than the one that is held was handed over.
+    NotAll(i64),
     /// More would be given back than was advanced.
     BeyondAdvance(i64),
     /// No money was moved: there is nothing to sign for.
@@ -51,12 +55,14 @@ impl Refused {
             Refused::NotYours => Text::new("errand-refused-not-yours"),
             Refused::Short => Text::new("errand-refused-short"),
             Refused::Past => Text::new("errand-refused-past"),
+            Refused::TooFar => Text::new("errand-too-far"),
             Refused::OwnWork => Text::new("errand-refused-own-work"),
             Refused::Held(fen) => Text::new("errand-refused-held").with("yuan", yuan(fen)),
             Refused::Advanced(fen) => Text::new("errand-refused-advanced").with("yuan", yuan(fen)),
             Refused::Pending(n) => Text::new("errand-refused-pending").with("n", n),
             Refused::Unsigned => Text::new("errand-refused-unsigned"),
             Refused::Overdrawn(fen) => Text::new("errand-refused-overdrawn").with("yuan", yuan(fen)),
+            Refused::NotAll(fen) => Text::new("errand-refused-not-all").with("yuan", yuan(fen)),
             Refused::BeyondAdvance(fen) => Text::new("errand-refused-beyond-advance").with("yuan", yuan(fen)),
             Refused::NothingToSign => Text::new("errand-refused-nothing-to-sign"),
             Refused::Halted => Text::new("errand-refused-halted"),
@@ -66,7 +72,12 @@ impl Refused {
     /// As an error of the form's field it is about; without one, of the errand as a whole.
     pub fn at(self, field: &str) -> Error {
         match self {
-            Refused::Same | Refused::Past | Refused::Overdrawn(_) | Refused::BeyondAdvance(_)
+            Refused::NotAll(_) if !field.is_empty() => Error::Invalid(vec![("yuan".to_owned(), self.text())]),
+            Refused::Same
+            | Refused::Past
+            | Refused::TooFar
+            | Refused::Overdrawn(_)
+            | Refused::BeyondAdvance(_)
                 if !field.is_empty() =>
             {
                 Error::Invalid(vec![(field.to_owned(), self.text())])

@@ -16,7 +16,7 @@ fn by(n: u128) -> By {
 fn at(n: u128, minutes: i64) -> By {
     let monday: Timestamp = "2026-11-23T01:30:00Z".parse().unwrap();
     let at = monday + jiff::SignedDuration::from_mins(minutes);
-    By { staff: staff(n), at, today: jiff::civil::date(2026, 11, 23), tries: 3 }
+    By { staff: staff(n), at, today: jiff::civil::date(2026, 11, 23), tries: 3, acts_for: None }
 }
 
 fn errand(hands: Hands) -> Errand {

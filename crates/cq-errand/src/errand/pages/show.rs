@@ -9,16 +9,18 @@ use cq_platform::{
     actor::Act,
     form::Form,
     ids::StaffId,
+    messages::Text,
     web::{Ctx, Ui, page},
 };
-use cq_registry::staff::tail;
+use cq_registry::{staff::tail, task::brief::yuan};
 use jiff::civil::Date;
 
 use crate::errand::{
     ASSIGN, CALL, DO,
     actions::{self, Shown},
-    model::{ErrandId, State},
-    store::entry::Entry,
+    model::{ErrandId, State, Way},
+    note::Money,
+    store::entry::{Entry, Happened},
     words,
     worker::{Fit, Worker, proposed},
 };
@@ -46,6 +48,8 @@ struct Can {
     claim: bool,
     assign: bool,
     leave: bool,
+    /// Taken from a worker, or given to another one in their place.
+    recall: bool,
     promise: bool,
     answer: bool,
     /// Enough people are on it for it to be done.
@@ -69,11 +73,12 @@ impl Can {
             claim: wants && is_worker && !is_on && may(&DO),
             assign: wants && may(&ASSIGN),
             leave: is_working && goes_on && is_on && may(&DO),
+            recall: is_working && may(&ASSIGN),
             promise: is_under_way && goes_on && may(&DO),
-            answer: is_working && goes_on && is_on && may(&DO),
+            answer: is_working && goes_on && (is_on || shown.acts_for.is_some()) && may(&DO),
             finish: !wants,
             cancel: is_under_way && may(&ASSIGN),
-            call: is_answered && !is_on && may(&CALL),
+            call: is_answered && !is_on && !shown.had_a_hand && may(&CALL),
         }
     }
 }
@@ -119,6 +124,16 @@ pub(crate) struct ShowPage {
     can: Can,
     /// How the call can go; nobody is sent again to who is served no more.
     answers: Vec<Answer>,
+    /// For whom the desk says what becomes of it; empty where it does not.
+    acts_for: String,
+    /// Who of its workers is away on the day owed; empty where nobody is.
+    away: String,
+    /// Who works on it, to be chosen from: value and name.
+    crew: Vec<(String, String)>,
+    /// To whom it can be handed.
+    heirs: Vec<(String, String)>,
+    /// What its workers hold, to be handed on.
+    held: String,
     /// For whom it waits, where that is not whoever reads.
     waits: String,
     today: String,
@@ -176,7 +191,12 @@ impl ShowPage {
                 .unwrap_or_default(),
             is_short: listed.is_short(),
             proposed: proposed_rows(&ui, shown, &can),
-            others: others(&ui, shown, &can),
+            others: others(&ui, shown, can.assign),
+            heirs: others(&ui, shown, can.recall),
+            crew: listed.workers.iter().map(|(id, name)| (id.to_string(), name.clone())).collect(),
+            held: Some(shown.errand.purse.held).filter(|held| *held > 0).map(yuan).unwrap_or_default(),
+            acts_for: acts_for(&ui, shown),
+            away: away(&ui, shown),
             events: shown.entries.iter().map(|entry| event(&ui, entry)).collect(),
             waits: waits(&ui, shown, &can),
             answers: answers(shown).collect(),
@@ -215,8 +235,27 @@ fn proposed_rows(ui: &Ui, shown: &Shown, can: &Can) -> Vec<ProposedRow> {
     found.map(said).collect()
 }
 
-fn others(ui: &Ui, shown: &Shown, can: &Can) -> Vec<(String, String)> {
-    if !can.assign {
+/// The worker who signs in nowhere, for whom the reader says what becomes of it.
+fn acts_for(ui: &Ui, shown: &Shown) -> String {
+    let worker = shown.listed.workers.iter().find(|(id, _)| Some(*id) == shown.acts_for);
+    worker.map(|(_, name)| ui.a1("errand-acts-for", "name", name.as_str()).into_owned()).unwrap_or_default()
+}
+
+fn away(ui: &Ui, shown: &Shown) -> String {
+    if !matches!(shown.errand.state, State::Working { .. }) {
+        return String::new();
+    }
+    let is_away = |id: &StaffId| shown.workers.iter().any(|worker| worker.staff == *id && worker.is_away);
+    let names: Vec<&str> =
+        shown.listed.workers.iter().filter(|(id, _)| is_away(id)).map(|(_, name)| name.as_str()).collect();
+    match names.is_empty() {
+        true => String::new(),
+        false => ui.a1("errand-crew-away", "name", names.join(ui.m("person-comma"))).into_owned(),
+    }
+}
+
+fn others(ui: &Ui, shown: &Shown, wanted: bool) -> Vec<(String, String)> {
+    if !wanted {
         return Vec::new();
     }
     let on_it = on_it(shown);
@@ -252,20 +291,50 @@ fn unfit(why: crate::errand::worker::Unfit) -> &'static str {
 }
 
 fn event(ui: &Ui, entry: &Entry) -> EventRow {
-    let what = ui.w("errand-happened", entry.kind);
-    let what = match &entry.to {
-        Some(to) => ui.a2("case-happened-to", "what", what, "name", to).into_owned(),
+    let what = match (entry.kind, &entry.to) {
+        (Happened::Left, Some(from)) => ui.a1("errand-happened-recalled", "name", from).into_owned(),
+        (Happened::Withdrawn, Some(_)) => ui.m("errand-happened-retracted").to_owned(),
+        (kind, None) => ui.w("errand-happened", kind),
+        (Happened::Assigned, Some(to)) => {
+            ui.a2("case-happened-to", "what", ui.w("errand-happened", entry.kind), "name", to).into_owned()
+        }
+        (kind, Some(worker)) => {
+            let what = ui.w("errand-happened", kind);
+            ui.a2("errand-happened-for", "what", what, "name", worker).into_owned()
+        }
+    };
+    let money = Money::parse(&entry.note);
+    let what = match &money {
+        Some(money) => with_money(ui, what, money),
         None => what,
     };
-    let note = match entry.note.parse::<Date>() {
-        Ok(day) => ui.day(&day),
-        Err(_) => entry.note.clone(),
+    let note = match (money, entry.note.parse::<Date>()) {
+        (Some(money), _) => money.words,
+        (None, Ok(day)) => ui.day(&day),
+        (None, Err(_)) => entry.note.clone(),
     };
     let text = match note.is_empty() {
         true => what,
         false => ui.a2("case-happened-note", "what", what, "note", note).into_owned(),
     };
     EventRow { when: ui.instant(&entry.at), text, by: entry.by.clone() }
+}
+
+/// Which way money went, and how much of it.
+fn with_money(ui: &Ui, what: String, money: &Money) -> String {
+    let Some(kind) = money.kind else {
+        return match money.fen {
+            0 => what,
+            fen => ui.a2("errand-happened-with", "what", what, "yuan", yuan(fen)).into_owned(),
+        };
+    };
+    let kind = ui.w("purse-move", kind);
+    let kind = match money.way {
+        Way::Forth => kind,
+        Way::Undo => ui.a1("purse-undone", "what", kind).into_owned(),
+    };
+    let text = Text::new("errand-happened-sum").with("what", what).with("kind", kind);
+    ui.t(&text.with("yuan", yuan(money.fen))).into_owned()
 }
 
 fn waits(ui: &Ui, shown: &Shown, can: &Can) -> String {

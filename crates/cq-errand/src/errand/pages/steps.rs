@@ -2,6 +2,7 @@
 
 use axum::{extract::Path, response::Response};
 use cq_case::case::model::Answer;
+use cq_ledger::Amount;
 use cq_platform::{
     Error, Result,
     actor::Act,
@@ -74,6 +75,24 @@ pub(super) async fn assign(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted
 
 pub(super) async fn leave(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) -> Result<Response> {
     turned(&ctx, (id, raw), Turn::Leave, "leave_note", "notice-errand-left").await
+}
+
+pub(super) async fn recall(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) -> Result<Response> {
+    let (id, mut form) = (parse(&id)?, Form::from(raw));
+    let from = form.choice::<StaffId>("from");
+    let to = match form.value("heir") {
+        "" => None,
+        _ => form.choice::<StaffId>("heir"),
+    };
+    let fen = match form.value("yuan").trim() {
+        "" => 0,
+        _ => form::amount(&mut form, "yuan").map_or(0, Amount::fen),
+    };
+    let note = form::words(&mut form, "recall_note", 2, NOTE_MAX);
+    made(&ctx, id, form, ("recall_note", "notice-errand-recalled"), move |tx, act, id, seen| {
+        actions::recall(tx, act, id, seen, (from.ok_or(Error::NotFound)?, to, fen), &note)
+    })
+    .await
 }
 
 pub(super) async fn promise(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) -> Result<Response> {

@@ -22,8 +22,13 @@ const LIST: &str = "SELECT e.id, e.kind, e.at, b.name, t.name, e.note FROM erran
 const LAST: &str = "SELECT b.name FROM errand_entry e JOIN staff b ON b.bureau_id = e.bureau_id AND b.id = e.by_id
     WHERE e.bureau_id = $1 AND e.errand_id = $2 ORDER BY e.bureau_id DESC, e.errand_id DESC, e.number DESC LIMIT 1";
 
+/// Whether somebody had a hand in it: said what became of it, or moved its money.
+const HAD_A_HAND: &str =
+    "SELECT COUNT(*) FROM errand_entry e WHERE e.bureau_id = $1 AND e.errand_id = $2 AND e.by_id = $3
+    AND e.kind IN ('done', 'impossible', 'money', 'signed')";
+
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] = &[INSERT, LIST, LAST];
+pub const STATEMENTS: &[&str] = &[INSERT, LIST, LAST, HAD_A_HAND];
 
 words! {
     /// What happened to an errand.
@@ -121,6 +126,11 @@ pub fn list(conn: &Conn<'_>, act: &Act, id: ErrandId) -> Result<Vec<Entry>> {
         Ok(Entry { kind: row.kind, at: row.at, by: row.by, to: row.to, note: note.unwrap_or_default() })
     };
     rows.map(open).collect()
+}
+
+/// Whether somebody said what became of it or moved its money, as one of its workers or for one of them.
+pub fn had_a_hand(conn: &Conn<'_>, bureau: &BureauId, id: ErrandId, staff: StaffId) -> Result<bool> {
+    Ok(conn.one::<(i64,)>(HAD_A_HAND, &[bureau, &id, &staff])?.0 > 0)
 }
 
 /// Who moved the errand last: told to whoever came second.

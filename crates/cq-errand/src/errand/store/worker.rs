@@ -12,7 +12,10 @@ use cq_platform::{
 use cq_registry::area::AreaId;
 use jiff::civil::Date;
 
-use crate::errand::worker::{Days, Terms, Worker};
+use crate::errand::{
+    model::ErrandId,
+    worker::{Days, Terms, Worker},
+};
 
 /// Errands of `$2`, a day, that somebody works on.
 macro_rules! busy {
@@ -49,8 +52,17 @@ const DOCTORS: &str =
     "SELECT s.id, s.name FROM account a JOIN staff s ON s.bureau_id = a.bureau_id AND s.id = a.staff_id
     WHERE a.bureau_id = $1 AND a.role = 'doctor' AND a.closed_at IS NULL ORDER BY s.pinyin, s.id LIMIT 1000";
 
+/// Accounts with which somebody can say what becomes of an errand.
+const SIGNS_IN: &str =
+    "SELECT COUNT(*) FROM account WHERE bureau_id = $1 AND staff_id = $2 AND closed_at IS NULL
+    AND role IN ('clerk', 'leader', 'doctor')";
+/// Errands that somebody works on, the first owed first.
+const IN_HAND: &str =
+    "SELECT c.id FROM errand c WHERE c.bureau_id = $1 AND (c.worker_id = $2 OR c.second_id = $2)
+    AND c.is_open = 1 AND c.stage = 'working' ORDER BY COALESCE(c.promised_on, c.needed_on), c.id";
+
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] = &[LIST, AREAS, ACTIVE, INSERT, SAVE, CLEAR_AREAS, DOCTORS];
+pub const STATEMENTS: &[&str] = &[LIST, AREAS, ACTIVE, INSERT, SAVE, CLEAR_AREAS, DOCTORS, SIGNS_IN, IN_HAND];
 
 record! {
     struct Stored {
@@ -101,6 +113,16 @@ pub fn list(conn: &Conn<'_>, bureau: &BureauId, day: Date) -> Result<Vec<Worker>
 /// Whether somebody does errands at present.
 pub fn is_active(conn: &Conn<'_>, bureau: &BureauId, staff: StaffId) -> Result<bool> {
     Ok(conn.find::<(bool,)>(ACTIVE, &[bureau, &staff])?.is_some_and(|(is_active,)| is_active))
+}
+
+/// Whether somebody can sign in and say what becomes of an errand.
+pub fn signs_in(conn: &Conn<'_>, bureau: &BureauId, staff: StaffId) -> Result<bool> {
+    Ok(conn.one::<(i64,)>(SIGNS_IN, &[bureau, &staff])?.0 > 0)
+}
+
+/// What somebody works on, the first owed first.
+pub fn in_hand(conn: &Conn<'_>, bureau: &BureauId, staff: StaffId) -> Result<Vec<ErrandId>> {
+    Ok(conn.list::<(ErrandId,)>(IN_HAND, &[bureau, &staff])?.into_iter().map(|(id,)| id).collect())
 }
 
 /// Writes a worker down anew (`seen` none), or as it was read. Somebody faster is a conflict.

@@ -18,6 +18,7 @@ use crate::notice::{
     actions::{self, Turn},
     form as fields,
     model::Channel,
+    rules::Rules,
     store::{
         self,
         list::{self, Listed},
@@ -36,6 +37,8 @@ struct CallsPage {
     rows: Vec<Row>,
     /// To be called again later, or after quiet hours.
     later: Vec<Row>,
+    /// Until when nobody is called; empty where that is not so.
+    quiet_until: String,
     again_hours: u32,
 }
 
@@ -47,7 +50,7 @@ struct PastePage {
 }
 
 /// What waits for a hand; that it was read stands in the log.
-async fn waiting(ctx: &Ctx, channel: Channel) -> Result<(Vec<Listed>, u32, Timestamp)> {
+async fn waiting(ctx: &Ctx, channel: Channel) -> Result<(Vec<Listed>, Rules, Timestamp)> {
     let act = ctx.act()?;
     let at = act.at;
     let read = move |tx: &Tx<'_>| {
@@ -55,19 +58,23 @@ async fn waiting(ctx: &Ctx, channel: Channel) -> Result<(Vec<Listed>, u32, Times
         let rows = list::by_hand(tx, &act, channel, LIMIT)?;
         let rules = store::rules(tx, act.bureau(), act.today())?.0;
         act.record(tx, &HANDLE, Subject::list("notice"), &json!({ "of": channel, "count": rows.len() }))?;
-        Ok((rows, rules.again_hours))
+        Ok((rows, rules))
     };
-    let (rows, again_hours) = ctx.app.db.write(read).await?;
-    Ok((rows, again_hours, at))
+    let (rows, rules) = ctx.app.db.write(read).await?;
+    Ok((rows, rules, at))
 }
 
 pub(super) async fn calls(ctx: Ctx) -> Result<Response> {
-    let (found, again_hours, at) = waiting(&ctx, Channel::Call).await?;
+    let (found, rules, at) = waiting(&ctx, Channel::Call).await?;
     let ui = Ui::of(&ctx);
-    let (now, later): (Vec<_>, Vec<_>) = found.iter().partition(|listed| listed.not_before <= at);
+    let opens = rules.next_open(Channel::Call, at);
+    let is_due = |listed: &&Listed| listed.not_before <= at && opens <= at;
+    let (now, later): (Vec<_>, Vec<_>) = found.iter().partition(is_due);
+    let quiet_until = if opens > at { ui.instant(&opens) } else { String::new() };
+    let again_hours = rules.again_hours;
     let rows = |of: Vec<&Listed>| of.into_iter().map(|listed| Row::of(&ui, listed)).collect();
     let (rows, later) = (rows(now), rows(later));
-    page(&CallsPage { rows, later, again_hours, ui })
+    page(&CallsPage { rows, later, quiet_until, again_hours, ui })
 }
 
 pub(super) async fn paste(ctx: Ctx) -> Result<Response> {

@@ -231,31 +231,40 @@ fn paid(ui: &Ui, file: &File) -> Part {
         Stage::Receipted(_, on) | Stage::Archived(_, on, _) => Some(on),
         _ => None,
     };
-    Part {
-        heading: ui.m("relief-file-paid").to_owned(),
-        facts: vec![
-            fact(
-                ui,
-                "relief-granted",
-                approved.map(|approved| words::money(ui, approved.fen())).unwrap_or_default(),
-            ),
-            fact(ui, "relief-file-proposed-by", &file.proposed_by),
-            fact(ui, "relief-file-approved-by", &file.approved_by),
-            fact(ui, "relief-file-approved-on", day(approved.map(|approved| approved.on))),
-            fact(ui, "relief-payee", &shown.payee.name),
-            fact(ui, "relief-bank", &shown.payee.bank),
-            fact(ui, "relief-account", shown.payee.account.digits()),
-            fact(
-                ui,
-                "relief-file-batch",
-                file.batch.as_ref().map(|batch| batch.number.clone()).unwrap_or_default(),
-            ),
-            fact(ui, "relief-file-reference", &file.reference),
-            fact(ui, "relief-file-paid-on", day(stage.answered().map(|paid| paid.on))),
-            fact(ui, "relief-file-receipted-on", day(receipted)),
-        ],
-        ..Part::default()
+    let mut facts = vec![
+        fact(
+            ui,
+            "relief-granted",
+            approved.map(|approved| words::money(ui, approved.fen())).unwrap_or_default(),
+        ),
+        fact(ui, "relief-file-proposed-by", &file.proposed_by),
+        fact(ui, "relief-file-approved-by", &file.approved_by),
+        fact(ui, "relief-file-approved-on", day(approved.map(|approved| approved.on))),
+        fact(ui, "relief-payee", &shown.payee.name),
+        fact(ui, "relief-bank", &shown.payee.bank),
+        fact(ui, "relief-account", shown.payee.account.digits()),
+        fact(
+            ui,
+            "relief-file-batch",
+            file.batch.as_ref().map(|batch| batch.number.clone()).unwrap_or_default(),
+        ),
+        fact(ui, "relief-file-released-by", released(ui, file)),
+        fact(ui, "relief-file-paid-on", day(stage.answered().map(|paid| paid.on))),
+        fact(ui, "relief-file-receipted-on", day(receipted)),
+    ];
+    // Not every bank gives one.
+    if !file.reference.is_empty() {
+        facts.push(fact(ui, "relief-file-reference", &file.reference));
     }
+    Part { heading: ui.m("relief-file-paid").to_owned(), facts, ..Part::default() }
+}
+
+/// Who released the batch, and when.
+fn released(ui: &Ui, file: &File) -> String {
+    let Some(batch) = &file.batch else { return String::new() };
+    let when = batch.released_at.map(|at| ui.instant(&at));
+    let parts: Vec<String> = [batch.released_by.clone(), when].into_iter().flatten().collect();
+    parts.join(ui.m("person-comma"))
 }
 
 /// What was signed, and then the evidence, each on a page of its own.

@@ -5,15 +5,21 @@ use axum::response::Response;
 use cq_bylaw::bylaw::{self, Workflow};
 use cq_platform::{
     Error, Result,
-    db::Conn,
+    audit::Subject,
+    db::{Conn, Tx},
     form::Form,
     web::{Ctx, Posted, Ui, invalid, page, see_other},
 };
-use cq_registry::person::{self, PersonId, store::list::Listed};
+use cq_registry::{
+    person::{self, Category, PersonId, store::list::Listed},
+    relation,
+};
+use serde_json::json;
 
 use crate::application::{
-    actions, form as fields,
+    VIEW, actions, form as fields,
     model::{Relation, Source},
+    payee::kind_of,
     rules::Rules,
     store, words,
 };
@@ -32,6 +38,10 @@ struct NewPage {
     picked: Option<(PersonId, String, String)>,
     /// People who answer to what was looked for.
     found: Vec<Listed>,
+    /// What was asked for them in the last twelve months.
+    earlier: Vec<words::Earlier>,
+    /// Their relatives on record, in words.
+    relatives: String,
     /// Word, name, and what it gives on which evidence.
     kinds: Vec<(String, String, String)>,
     sources: &'static [Source],
@@ -69,13 +79,20 @@ impl NewPage {
         if let Some(person) = person.as_ref().filter(|_| form.value("payee_name").is_empty()) {
             form.set("payee_name", &person.name);
         }
+        let (earlier, relatives) = match &person {
+            Some(person) => about(ctx, &ui, person, &rules).await?,
+            None => Default::default(),
+        };
+        let category = person.as_ref().map(person::Person::category);
         let picked = person.map(|person| {
             let unit = person.unit().unwrap_or_default().to_owned();
             (person.id, person.name, unit)
         });
         Ok(Self {
             basis: bylaw::basis(ctx, &[Workflow::Relief], ctx.act()?.today()).await?,
-            kinds: kinds(&ui, &rules),
+            kinds: kinds(&ui, &rules, category),
+            earlier,
+            relatives,
             sources: Source::ALL,
             relations: Relation::ALL,
             ui,
@@ -86,8 +103,38 @@ impl NewPage {
     }
 }
 
-fn kinds(ui: &Ui, rules: &Rules) -> Vec<(String, String, String)> {
-    let open = rules.kinds.iter().filter(|kind| kind.open);
+/// What was asked for somebody before, which the log has, and who their relatives are.
+async fn about(
+    ctx: &Ctx,
+    ui: &Ui,
+    person: &person::Person,
+    rules: &Rules,
+) -> Result<(Vec<words::Earlier>, String)> {
+    let (act, id) = (ctx.act()?, person.id);
+    let today = act.today();
+    let read = move |tx: &Tx<'_>| {
+        let earlier = actions::earlier(tx, &act, id, None)?;
+        if !earlier.is_empty() {
+            act.record(tx, &VIEW, Subject::list("relief"), &json!({ "of": "any", "count": earlier.len() }))?;
+        }
+        Ok((earlier, relation::store::of_person(tx, act.bureau(), id)?))
+    };
+    let (earlier, related) = ctx.app.db.write(read).await?;
+    let family = related.iter().filter(|one| one.until.is_none() && one.ended_on.is_none());
+    let said = family.filter_map(|one| {
+        let kind = ui.w("relation-kind", kind_of(one).filter(|kind| kind.is_family())?);
+        Some(ui.a2("relief-payee-is", "name", one.name.as_str(), "relation", kind).into_owned())
+    });
+    let said: Vec<String> = said.collect();
+    let relatives = match said.is_empty() {
+        true => ui.m("relief-relatives-none").to_owned(),
+        false => ui.a1("relief-relatives", "names", said.join(ui.m("person-comma"))).into_owned(),
+    };
+    Ok((words::earlier_rows(ui, rules, &earlier, today), relatives))
+}
+
+fn kinds(ui: &Ui, rules: &Rules, category: Option<Category>) -> Vec<(String, String, String)> {
+    let open = rules.kinds.iter().filter(|kind| kind.open && category.is_none_or(|one| kind.is_for(one)));
     let said = |kind: &crate::application::rules::KindOf| {
         let gives = words::gives(ui, kind);
         let evidence = match (kind.papers, kind.evidence.as_str()) {

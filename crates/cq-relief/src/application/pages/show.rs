@@ -78,7 +78,7 @@ impl Can {
         let application = &shown.application;
         let (stage, is_open) = (application.stage, application.course == Course::Open);
         let not_me = |who| shown.me != Some(who);
-        let is_alive = shown.died_on.is_none();
+        let is_alive = shown.died_on.is_none() && shown.payee_dead.is_none();
         let is_over = |noticed: crate::application::model::Noticed| {
             act.today() > noticed.until && noticed.objections == 0
         };
@@ -88,7 +88,7 @@ impl Can {
         );
         Self {
             paper: is_open && stage.met().is_none() && may(&FILE),
-            file: is_open && stage == Stage::Drafted && may(&FILE),
+            file: is_open && shown.payee_dead.is_none() && stage == Stage::Drafted && may(&FILE),
             payee: is_open && !is_sent && may(&FILE),
             verify: is_open && matches!(stage, Stage::Filed { .. }) && may(&VERIFY),
             review: is_open && matches!(stage, Stage::Verified(one) if not_me(one.by)) && may(&REVIEW),
@@ -138,6 +138,12 @@ pub(crate) struct ShowPage {
     next: String,
     /// Why nobody can be paid.
     dead: String,
+    /// Why the payee cannot be paid; what is to be done then.
+    payee_dead: String,
+    /// Why somebody is paid who is not on record.
+    unlisted: String,
+    /// What else was asked for the person in the last twelve months.
+    earlier: Vec<words::Earlier>,
     is_unmasked: bool,
     why: String,
     spoke: String,
@@ -204,6 +210,14 @@ impl ShowPage {
                 .filter(|_| listed.is_open())
                 .map(|day| ui.a2("relief-refused-dead", "name", &listed.name, "day", day).into_owned())
                 .unwrap_or_default(),
+            payee_dead: shown
+                .payee_dead
+                .as_ref()
+                .filter(|_| listed.is_open())
+                .map(|text| ui.t(text).into_owned())
+                .unwrap_or_default(),
+            unlisted: shown.payee.unlisted.clone(),
+            earlier: words::earlier_rows(&ui, &shown.rules, &shown.earlier, today),
             why: hidden(&shown.said.why),
             spoke: shown.said.name.clone(),
             phone: Some(shown.said.phone.clone()).filter(|phone| !phone.is_empty()).unwrap_or(own_phone),

@@ -80,13 +80,11 @@ async fn reachable(ctx: &Ctx, id: ReliefId, action: &'static Action) -> Result<(
 
 /// The picture in a file; what is none is said at `field`.
 async fn drawn(form: &mut Form, field: &str, file: Bytes) -> Result<Option<Picture>> {
-    match photo::drawn_within(file, PAPER_EDGE).await? {
-        Ok(picture) => Ok(Some(picture)),
-        Err(refused) => {
-            form.reject(field, Text::from(refused));
-            Ok(None)
-        }
-    }
+    Ok(put(form, field, photo::drawn_within(file, PAPER_EDGE).await?))
+}
+
+fn put(form: &mut Form, field: &str, drawn: Result<Picture, photo::Refused>) -> Option<Picture> {
+    drawn.map_err(|refused| form.reject(field, Text::from(refused))).ok()
 }
 
 pub(super) async fn put_paper(ctx: Ctx, Path(id): Path<String>, upload: Upload) -> Result<Response> {
@@ -103,7 +101,7 @@ pub(super) async fn put_paper(ctx: Ctx, Path(id): Path<String>, upload: Upload) 
 pub(super) async fn receipt(ctx: Ctx, Path(id): Path<String>, upload: Upload) -> Result<Response> {
     let (id, mut form) = (parse(&id)?, Form::from(upload.fields));
     reachable(&ctx, id, &RECEIPT).await?;
-    let picture = drawn(&mut form, "signature", upload.bytes).await?;
+    let picture = put(&mut form, "signature", photo::written_within(upload.bytes, PAPER_EDGE).await?);
     made(&ctx, id, form, ("signature", "notice-relief-receipted"), move |tx, act, id, seen| {
         actions::receipt(tx, act, id, seen, picture.as_ref().ok_or(Error::NotFound)?)
     })

@@ -121,8 +121,13 @@ fn said(n: usize) -> Said {
 fn announce(tx: &Tx<'_>, act: &Act, desk: DeskId, person: PersonId, n: usize) -> Result<()> {
     let expected = ANNOUNCED.get(n).map(|time| (*time).to_owned());
     let (on, said) = (act.today(), said(n));
-    let draft = Announcement { person, desk, on, expected, case: None, told: Vec::new(), said };
-    actions::announce(tx, act, &draft).map(drop)
+    let draft =
+        Announcement { person, desk, on, expected, unmanned: true, case: None, told: Vec::new(), said };
+    match actions::announce(tx, act, &draft) {
+        // On a day on which the desk is shut nobody is expected.
+        Ok(_) | Err(Error::Invalid(_)) => Ok(()),
+        Err(error) => Err(error),
+    }
 }
 
 /// Somebody who came so many days ago, with the guide's hand at each moment.

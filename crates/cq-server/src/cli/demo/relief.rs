@@ -106,14 +106,21 @@ fn relieved(n: usize) -> Result<&'static Relieved> {
 
 /// Asks, and goes as far as its place in the row says: written down, handed in, verified, or reviewed.
 fn asked(tx: &Tx<'_>, hands: &Hands, person: PersonId, n: usize) -> Result<ReliefId> {
-    let (act, relieved) = (&hands.clerk, relieved(n)?);
+    let act = &hands.clerk;
     let found = person::store::find(tx, &Scope::BUREAU, act.bureau(), person)?.ok_or(Error::NotFound)?;
+    let (rules, mut relieved) = (applications::rules(tx, act.bureau(), act.today())?.0, relieved(n)?);
+    // What is a survivor's is asked for by survivors.
+    if rules.kind(relieved.kind).is_some_and(|kind| !kind.is_for(found.category())) {
+        relieved = self::relieved(n + 1)?;
+    }
     let account = Account::parse(&format!("1510104{:07}", 1_000_003 + n * 7_919));
     let payee = Payee {
         name: found.name,
         relation: Relation::Own,
         bank: RELIEF_BANK.into(),
         account: account.map_err(|_| Error::internal("an account of the demo"))?,
+        person: None,
+        unlisted: String::new(),
     };
     let draft = Draft {
         person,
@@ -122,6 +129,7 @@ fn asked(tx: &Tx<'_>, hands: &Hands, person: PersonId, n: usize) -> Result<Relie
         said: Said { why: relieved.why.into(), name: relieved.name.into(), phone: String::new() },
         asked_fen: relieved.asked_fen,
         payee,
+        again: String::new(),
     };
     let id = actions::take(tx, act, &draft)?;
     for label in RELIEF_PAPERS {

@@ -68,6 +68,24 @@ fn a_call_is_written_down_whether_it_reached_anybody_or_not() {
 }
 
 #[test]
+fn a_call_that_waits_rests_while_it_is_quiet() {
+    on_each_engine(async |world| {
+        let ward = ward(&world).await;
+        prefer(&world, ward.elders[0], Channel::Call).await;
+        tell(&world, ward.elders[0], 1).await;
+        world.at("2026-11-23T14:30:00Z");
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        let page = clerk.get("/notices/calls").await.text();
+        assert!(page.contains("现在是安静时段") && page.contains("单国英"), "{page}");
+        assert!(!page.contains("name=\"reached\"") && !page.contains("tel:"), "{page}");
+        world.at("2026-11-24T00:00:00Z");
+        clerk.sign_in("clerk", crate::world::PASSWORD).await;
+        let page = clerk.get("/notices/calls").await.text();
+        assert!(!page.contains("安静时段") && page.contains("name=\"reached\""), "{page}");
+    });
+}
+
+#[test]
 fn two_who_make_the_same_call_are_one_call() {
     on_each_engine(async |world| {
         let ward = ward(&world).await;

@@ -110,7 +110,7 @@ fn a_batch_is_paid_by_the_banks_answer_signed_for_and_archived() {
         assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY);
         let fields = [("version", version.as_str())];
         let signed =
-            zhang.upload(&format!("{one}/receipt"), &fields, "签收.jpg", &crate::photo::file(200)).await;
+            zhang.upload(&format!("{one}/receipt"), &fields, "签收.jpg", &crate::photo::signature()).await;
         assert_eq!(signed.status, StatusCode::SEE_OTHER, "{}", signed.text());
         done(&mut zhang, &one, "archive", &[]).await;
         assert!(zhang.get("/relief?state=archived").await.text().contains("单国英"));
@@ -177,7 +177,7 @@ fn what_the_bank_gives_back_after_all_is_found_by_two_and_paid_anew_to_whom_is_r
         let seen = super::seen(&world, &one).await.to_string();
         let early = [("version", seen.as_str())];
         let signed =
-            zhang.upload(&format!("{one}/receipt"), &early, "签收.jpg", &crate::photo::file(200)).await;
+            zhang.upload(&format!("{one}/receipt"), &early, "签收.jpg", &crate::photo::signature()).await;
         assert!(signed.text().contains("有一笔退汇还没有核对"), "{}", signed.text());
         super::no(&mut zhang, &one, "reversal/agree", &[], "这一步要换一个人").await;
         done(&mut liu, &one, "reversal/agree", &[("reversal_note", "流水已核对")]).await;

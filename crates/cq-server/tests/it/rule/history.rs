@@ -415,8 +415,9 @@ impl History {
         let draft = Draft { staff: who, reason, from, until, substitutes: vec![to], chosen: Vec::new() };
         let hand = act.clone();
         let make = move |tx: &Tx<'_>| {
-            let seen = absence::actions::preview(tx, &hand, &draft)?.seen;
-            absence::actions::make(tx, &hand, &draft, &seen)
+            let seen =
+                absence::actions::preview::<cq_errand::errand::leaver::Leaver>(tx, &hand, &draft)?.seen;
+            absence::actions::make::<cq_errand::errand::leaver::Leaver>(tx, &hand, &draft, &seen)
         };
         self.absences.extend(world.app.db.write(make).await.ok());
         plan::catch_up(&world.app, &act).await.unwrap();
