@@ -160,16 +160,17 @@ intake-id-length = The citizen ID has { $length } characters; it should have 18 
 intake-id-character = The citizen ID holds something else than digits, often a letter O for a nought.
 intake-id-birth = The birth date within the citizen ID does not exist or is yet to come.
 intake-id-check = The citizen ID's check digit does not fit: one of its digits is wrong.
-intake-id-other-name = This citizen ID is { $name }'s, quite another name. Check the number; if it was changed, change it in the record first.
+intake-id-other-name = This citizen ID is { $name }’s, and this row says “{ $said }”. Check the number; if the name was changed, change it in the record first, or give the old one in a column “曾用名” (former name).
+intake-id-two-names = { $name } in { $sheet }, row { $row }, has this citizen ID too: one number, two names. Check which of the two rows has the wrong number.
 intake-id-other-birth = The birth “{ $shown }” contradicts the citizen ID.
 intake-id-other-sex = The sex “{ $shown }” contradicts the citizen ID.
 
 # What is wrong with a row.
 intake-row-alike = May be known: { $name } ({ $why })
-intake-row-repeated = The same as { $sheet }, row { $row }. Keep one of them.
+intake-row-repeated = About the same as { $sheet }, row { $row }: a ledger may say it once only. Where the two differ, check which of them is right.
 intake-person-no-category = The registry does not know this person; a category (honoured, retired, survivor) is needed to add one.
 intake-person-twin = Same name, birth and unit as { $sheet }, row { $row }: perhaps the same person. Give both rows their citizen ID, or delete one.
-intake-person-elsewhere = The registry has { $count } people of that name and birth, but of another unit. Give the citizen ID.
+intake-person-elsewhere = The registry has { $count } people of that name: { $known }. Birth and unit in this row do not tell whether one of them is meant. Give the citizen ID.
 intake-person-several = The registry has { $count } people of that name, birth and unit. Give the citizen ID.
 intake-person-gone = Somebody deleted this person during the check. Check again.
 intake-person-ended = { $name } is still served. Record the death on the person's page, so that everything else stops with it; then take this row in.

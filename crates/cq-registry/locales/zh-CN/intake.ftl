@@ -160,16 +160,17 @@ intake-id-length = 身份证号有 { $length } 位，应该是 18 位（老的 1
 intake-id-character = 身份证号里有不是数字的字符（常见的是把 0 写成字母 O）。请核对。
 intake-id-birth = 身份证号里的出生日期不存在，或者还没有到。请对照身份证核对。
 intake-id-check = 身份证号的校验位不对，有一位写错了。请对照身份证核对。
-intake-id-other-name = 这个身份证号登记的是“{ $name }”，名字完全不同。请核对号码；真是改了名，请先在他的档案里改。
+intake-id-other-name = 这个身份证号登记的是“{ $name }”，这一行写的是“{ $said }”。请核对号码；真是改了名，请先在他的档案里改，或者加一列“曾用名”写上原来的名字。
+intake-id-two-names = { $sheet }第 { $row } 行的“{ $name }”也是这个身份证号：同一个号，两个名字。请核对是哪一行的号码错了。
 intake-id-other-birth = 出生年月“{ $shown }”和身份证号对不上。请核对是哪一个错了。
 intake-id-other-sex = 性别“{ $shown }”和身份证号对不上。请核对是哪一个错了。
 
 # What is wrong with a row.
 intake-row-alike = 可能已登记：{ $name }（{ $why }）
-intake-row-repeated = 和{ $sheet }第 { $row } 行是同一个，一份台账里只留一行就行。
+intake-row-repeated = 和{ $sheet }第 { $row } 行说的是同一个，一份台账里只能留一行。两行写的不一样时，请核对以哪一行为准。
 intake-person-no-category = 名册里还没有这个人，要填人员类别（离休、退休、遗属）才能新增。
 intake-person-twin = 和{ $sheet }第 { $row } 行同名，出生年月和单位也对得上，分不清是不是同一个人。请两行都填上身份证号，或者删掉一行。
-intake-person-elsewhere = 名册里有 { $count } 个同名、出生年月对得上的人，但单位不同，分不清是不是同一个人。请填上身份证号。
+intake-person-elsewhere = 名册里有 { $count } 个同名的人：{ $known }。凭这一行写的出生年月和单位，定不了是不是同一个人。请填上身份证号。
 intake-person-several = 名册里有 { $count } 个同名、同单位、出生年月也对得上的人，不知道是哪一个。请填上身份证号。
 intake-person-gone = 核对的时候这个人正好被别人删掉了。请重新核对。
 intake-person-ended = { $name } 在册子上还是服务对象。请到本人页面登记去世，医生、任务和待遇才会一起停下；登记以后再导入这一行。

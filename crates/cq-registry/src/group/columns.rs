@@ -68,7 +68,7 @@ pub(super) const MEMBERS: &[Column] = &[
     .required(),
     Column::new(
         "citizen_id",
-        "person-field-citizen-id",
+        "person-field-citizen_id",
         Shown::Masked,
         &["身份证号码", "身份证号", "身份证", "公民身份号码", "证件号码"],
     ),
