@@ -183,7 +183,8 @@ impl Ledger for PersonLedger {
         let mut findings = Vec::with_capacity(rows.len());
         for (read, meant) in rows.iter().zip(meant) {
             let unit = session.unit_of(&read.row.said, &meant);
-            let (key, verdict) = (read.row.said.key(), session.verdict(read, meant, clashes.get(&read.place)));
+            let (key, verdict) =
+                (read.row.said.key(), session.verdict(read, meant, clashes.get(&read.place)));
             session.meet(read, &key, &verdict);
             findings.push(Finding::new(key, verdict).within(unit));
         }
