@@ -15,8 +15,8 @@ mod press;
 mod typefaces;
 
 pub use document::{
-    Align, Column, DaySheet, DaySheetLabels, Document, Dossier, Entry, Figure, Foot, Grid, Imprint, Letter,
-    Letters, NameList, Orientation, Part, Visit,
+    Align, Column, DaySheet, DaySheetLabels, Document, Dossier, Entry, Figure, Foot, Grid, Head, Imprint,
+    Letter, Letters, NameList, Orientation, Part, Visit,
 };
 pub use error::{Face, PaperError};
 #[cfg(feature = "typst")]

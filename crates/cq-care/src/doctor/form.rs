@@ -41,6 +41,7 @@ pub(super) fn doctor(form: &mut Form, id: StaffId, hospitals: &[Hospital]) -> Op
         remark,
         version,
         elders: 0,
+        left_on: None,
     };
     form.errors().is_empty().then_some(doctor)
 }

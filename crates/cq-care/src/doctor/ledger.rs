@@ -86,6 +86,7 @@ impl Row {
             remark: None,
             version: 1,
             elders: 0,
+            left_on: None,
         })
     }
 }

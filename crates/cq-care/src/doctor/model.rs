@@ -35,6 +35,8 @@ record! {
         pub version: i64,
         /// How many elders the doctor answers for now.
         pub elders: i64,
+        /// The first day on which the doctor is no longer there, who has left for good or is about to.
+        pub left_on: Option<Date>,
     }
 }
 
@@ -44,9 +46,10 @@ impl Doctor {
         self.specialty.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
     }
 
-    /// Elders that still could come.
+    /// Elders that still could come: nobody to who leaves for good.
     pub fn free(&self) -> i64 {
-        i64::from(self.capacity) - self.elders
+        let places = if self.left_on.is_some() { 0 } else { i64::from(self.capacity) };
+        places - self.elders
     }
 }
 

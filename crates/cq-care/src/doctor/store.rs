@@ -13,31 +13,38 @@ use crate::hospital::HospitalId;
 
 const ALL: &str = "SELECT s.id, s.name, s.pinyin, s.phone, d.hospital_id, h.name, d.sex, d.department, d.specialty, d.capacity, d.remark,
     s.version, (SELECT COUNT(*) FROM responsibility r WHERE r.bureau_id = d.bureau_id AND r.staff_id = d.id AND r.kind = 'doctor'
-        AND r.until IS NULL)
+        AND r.until IS NULL), (SELECT MIN(v.from_on) FROM absence v WHERE v.bureau_id = d.bureau_id AND v.staff_id = d.id
+        AND v.state = 'holds' AND v.until_on IS NULL)
     FROM doctor d JOIN staff s ON s.bureau_id = d.bureau_id AND s.id = d.id
     JOIN hospital h ON h.bureau_id = d.bureau_id AND h.id = d.hospital_id
     WHERE d.bureau_id = $1 ORDER BY s.pinyin, s.id";
 const PAGE: &str = "SELECT s.id, s.name, s.pinyin, s.phone, d.hospital_id, h.name, d.sex, d.department, d.specialty, d.capacity, d.remark,
     s.version, (SELECT COUNT(*) FROM responsibility r WHERE r.bureau_id = d.bureau_id AND r.staff_id = d.id AND r.kind = 'doctor'
-        AND r.until IS NULL)
+        AND r.until IS NULL), (SELECT MIN(v.from_on) FROM absence v WHERE v.bureau_id = d.bureau_id AND v.staff_id = d.id
+        AND v.state = 'holds' AND v.until_on IS NULL)
     FROM staff s JOIN doctor d ON d.bureau_id = s.bureau_id AND d.id = s.id
     JOIN hospital h ON h.bureau_id = d.bureau_id AND h.id = d.hospital_id
     WHERE s.bureau_id = $1 AND (s.pinyin, s.id) > ($2, $3) ORDER BY s.bureau_id, s.pinyin, s.id LIMIT $4";
 const PAGE_OF_HOSPITAL: &str = "SELECT s.id, s.name, s.pinyin, s.phone, d.hospital_id, h.name, d.sex, d.department, d.specialty,
     d.capacity, d.remark, s.version, (SELECT COUNT(*) FROM responsibility r WHERE r.bureau_id = d.bureau_id AND r.staff_id = d.id
-        AND r.kind = 'doctor' AND r.until IS NULL)
+        AND r.kind = 'doctor' AND r.until IS NULL), (SELECT MIN(v.from_on) FROM absence v WHERE v.bureau_id = d.bureau_id
+        AND v.staff_id = d.id AND v.state = 'holds' AND v.until_on IS NULL)
     FROM staff s JOIN doctor d ON d.bureau_id = s.bureau_id AND d.id = s.id
     JOIN hospital h ON h.bureau_id = d.bureau_id AND h.id = d.hospital_id
     WHERE s.bureau_id = $1 AND d.hospital_id = $5 AND (s.pinyin, s.id) > ($2, $3) ORDER BY s.bureau_id, s.pinyin, s.id LIMIT $4";
 const FIND: &str = "SELECT s.id, s.name, s.pinyin, s.phone, d.hospital_id, h.name, d.sex, d.department, d.specialty, d.capacity, d.remark,
     s.version, (SELECT COUNT(*) FROM responsibility r WHERE r.bureau_id = d.bureau_id AND r.staff_id = d.id AND r.kind = 'doctor'
-        AND r.until IS NULL)
+        AND r.until IS NULL), (SELECT MIN(v.from_on) FROM absence v WHERE v.bureau_id = d.bureau_id AND v.staff_id = d.id
+        AND v.state = 'holds' AND v.until_on IS NULL)
     FROM doctor d JOIN staff s ON s.bureau_id = d.bureau_id AND s.id = d.id
     JOIN hospital h ON h.bureau_id = d.bureau_id AND h.id = d.hospital_id
     WHERE d.bureau_id = $1 AND d.id = $2";
+/// Places and hospitals are those of who has not left.
 const TOTALS: &str =
-    "SELECT COUNT(*), CAST(COALESCE(SUM(d.capacity), 0) AS BIGINT), COUNT(DISTINCT d.hospital_id)
-    FROM doctor d WHERE d.bureau_id = $1";
+    "SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN v.staff_id IS NULL THEN d.capacity END), 0) AS BIGINT),
+    COUNT(DISTINCT CASE WHEN v.staff_id IS NULL THEN d.hospital_id END)
+    FROM doctor d LEFT JOIN (SELECT DISTINCT a.staff_id FROM absence a WHERE a.bureau_id = $1 AND a.state = 'holds'
+        AND a.until_on IS NULL) v ON v.staff_id = d.id WHERE d.bureau_id = $1";
 const ELDERS: &str = "SELECT p.id, p.name, a.name, r.since, r.reason FROM responsibility r
     JOIN person p ON p.bureau_id = r.bureau_id AND p.id = r.person_id
     LEFT JOIN area a ON a.bureau_id = p.bureau_id AND a.id = p.area_id

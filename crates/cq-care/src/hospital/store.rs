@@ -21,6 +21,8 @@ const COVERAGE: &str =
         WHERE r.bureau_id = $1 AND w.hospital_id = h.id AND r.kind = 'doctor' AND r.until IS NULL)
     FROM hospital h LEFT JOIN area a ON a.bureau_id = h.bureau_id AND a.id = h.area_id
     LEFT JOIN doctor d ON d.bureau_id = h.bureau_id AND d.hospital_id = h.id
+        AND NOT EXISTS (SELECT 1 FROM absence v WHERE v.bureau_id = d.bureau_id AND v.staff_id = d.id AND v.state = 'holds'
+        AND v.until_on IS NULL)
     WHERE h.bureau_id = $1 GROUP BY h.bureau_id, h.id, h.name, h.grade, a.name ORDER BY h.name";
 const INSERT: &str =
     "INSERT INTO hospital (bureau_id, id, name, grade, area_id, address, phone, latitude, longitude, version)

@@ -106,7 +106,8 @@ pub struct Choice {
 impl Input {
     /// Reads everything in one view.
     pub fn load(conn: &Conn<'_>, bureau: &BureauId, rules: Rules) -> Result<Self> {
-        let doctors = doctor::store::list(conn, bureau)?;
+        let mut doctors = doctor::store::list(conn, bureau)?;
+        doctors.retain(|doctor| doctor.left_on.is_none());
         let places: HashMap<StaffId, _> = store::doctor_places(conn, bureau)?
             .into_iter()
             .map(|(id, north, east)| (id, position(north, east)))

@@ -12,10 +12,16 @@ use cq_platform::{
     web::{Ctx, Routes, Ui},
 };
 use cq_registry::{
-    export::{self, Chosen, Export, Take},
-    intake::{Column, changed},
-    person::{PersonId, ledger::beside},
-    responsibility::{Kind, store},
+    export,
+    intake::Column,
+    person::{
+        PersonId,
+        ledger::beside::{self, Line, ListOfPeople, TakeLines},
+    },
+    responsibility::{
+        Kind,
+        store::{self, Answering},
+    },
 };
 use uuid::Uuid;
 
@@ -32,11 +38,8 @@ pub struct PairingExport;
 static OUT: LazyLock<Vec<Column>> = LazyLock::new(|| beside::columns(COLUMNS));
 /// Those that the ledger leaves out when it comes back.
 pub(super) static OUT_ONLY: LazyLock<Vec<Column>> = LazyLock::new(|| beside::more(COLUMNS));
-/// The columns that are read with the pair; the citizen id is the person's.
-static OWN: LazyLock<Vec<Column>> =
-    LazyLock::new(|| COLUMNS.iter().filter(|column| column.spec.key != "citizen_id").copied().collect());
 
-impl Export for PairingExport {
+impl ListOfPeople for PairingExport {
     fn kind(&self) -> &'static str {
         "pairings"
     }
@@ -45,44 +48,26 @@ impl Export for PairingExport {
         &OUT
     }
 
-    fn is_sealed(&self, key: &str) -> bool {
-        beside::is_sealed(key)
-    }
-
-    fn may_unmask(&self, act: &Act) -> bool {
-        beside::may_unmask(act)
-    }
-
-    fn each(
-        &self,
-        conn: &Conn<'_>,
-        act: &Act,
-        _: &Form,
-        chosen: Chosen<'_>,
-        take: &mut Take<'_>,
-    ) -> Result<()> {
+    fn each(&self, conn: &Conn<'_>, act: &Act, _: &Form, take: &mut TakeLines<'_>) -> Result<()> {
         act.actor.may(&EXPORT)?;
         let mut after = (String::new(), PersonId(Uuid::nil()));
         loop {
             let pairs = store::answering(conn, act.bureau(), Kind::Doctor, None, &after, CHUNK)?;
             let Some(last) = pairs.last() else { return Ok(()) };
             after = (last.pinyin.clone(), last.person);
-            let people: Vec<_> = pairs.iter().map(|pair| pair.person).collect();
-            let known = beside::read(conn, act, &people, &OWN, chosen)?;
-            for pair in pairs {
-                let more = known.get(&pair.person).into_iter().flatten().cloned();
-                let own = vec![
-                    ("name", Some(pair.name)),
-                    ("doctor", Some(pair.staff)),
-                    ("hospital", pair.hospital),
-                    ("since", Some(pair.since.to_string())),
-                ];
-                let mut row = changed(&[], own);
-                row.extend(more);
-                take(&row)?;
-            }
+            take(pairs.into_iter().map(line).collect())?;
         }
     }
+}
+
+fn line(pair: Answering) -> Line {
+    let own = vec![
+        ("name", Some(pair.name)),
+        ("doctor", Some(pair.staff)),
+        ("hospital", pair.hospital),
+        ("since", Some(pair.since.to_string())),
+    ];
+    Line { person: Some(pair.person), own }
 }
 
 pub(super) fn routes(routes: &mut Routes) {

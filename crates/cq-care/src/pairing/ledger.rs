@@ -216,6 +216,10 @@ impl Session {
             let text = Text::new("pairing-ledger-ended").with("name", &person.name);
             return Verdict::Wrong(vec![wrong("name", text.with("day", ended.on.to_string()))]);
         }
+        if let Some(day) = doctor.left_on {
+            let text = Text::new("pairing-ledger-left").with("name", &doctor.name);
+            return Verdict::Wrong(vec![wrong("doctor", text.with("day", day.to_string()))]);
+        }
         let since = read.row.begins(act);
         let now = self.active.get(&person.id);
         if let Some(now) = now.filter(|now| now.bond.staff == staff) {

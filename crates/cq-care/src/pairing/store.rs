@@ -86,7 +86,8 @@ const COUNTS: &str = "SELECT COUNT(*), COUNT(staff_id), COUNT(CASE WHEN staff_id
     FROM proposal_row r WHERE bureau_id = $1 AND proposal_id = $2
     AND NOT EXISTS (SELECT 1 FROM person e WHERE e.bureau_id = $1 AND e.id = r.person_id AND e.ended_on IS NOT NULL)";
 const SHARES: &str = "SELECT h.name, (SELECT CAST(COALESCE(SUM(w.capacity), 0) AS BIGINT) FROM doctor w
-        WHERE w.bureau_id = h.bureau_id AND w.hospital_id = h.id),
+        WHERE w.bureau_id = h.bureau_id AND w.hospital_id = h.id AND NOT EXISTS (SELECT 1 FROM absence v WHERE v.bureau_id = w.bureau_id AND v.staff_id = w.id AND v.state = 'holds'
+        AND v.until_on IS NULL)),
     CAST(COALESCE(SUM(x.people), 0) AS BIGINT), CAST(COALESCE(SUM(x.new_people), 0) AS BIGINT)
     FROM hospital h LEFT JOIN doctor d ON d.bureau_id = h.bureau_id AND d.hospital_id = h.id
     LEFT JOIN (SELECT r.staff_id AS staff_id, COUNT(*) AS people,
@@ -115,11 +116,13 @@ const BEGINNING: &str = "SELECT person_id, staff_id, reason FROM proposal_row r 
     AND staff_id IS NOT NULL AND (before_id IS NULL OR before_id <> staff_id)
     AND NOT EXISTS (SELECT 1 FROM person e WHERE e.bureau_id = $1 AND e.id = r.person_id AND e.ended_on IS NOT NULL)
     ORDER BY bureau_id, proposal_id, person_id";
+/// Who has left for good has no places.
 const OVERFULL: &str = "SELECT s.name FROM doctor d JOIN staff s ON s.bureau_id = d.bureau_id AND s.id = d.id
     WHERE d.bureau_id = $1 AND d.id IN (SELECT r.staff_id FROM proposal_row r WHERE r.bureau_id = $1 AND r.proposal_id = $2
         AND r.staff_id IS NOT NULL AND (r.before_id IS NULL OR r.before_id <> r.staff_id))
-    AND d.capacity < (SELECT COUNT(*) FROM responsibility a WHERE a.bureau_id = d.bureau_id AND a.staff_id = d.id
-        AND a.kind = 'doctor' AND a.until IS NULL) ORDER BY s.pinyin, s.id LIMIT 1";
+    AND (d.capacity < (SELECT COUNT(*) FROM responsibility a WHERE a.bureau_id = d.bureau_id AND a.staff_id = d.id
+        AND a.kind = 'doctor' AND a.until IS NULL) OR EXISTS (SELECT 1 FROM absence v WHERE v.bureau_id = d.bureau_id
+        AND v.staff_id = d.id AND v.state = 'holds' AND v.until_on IS NULL)) ORDER BY s.pinyin, s.id LIMIT 1";
 
 /// For the lint that prepares every statement on both engines.
 pub const STATEMENTS: &[&str] = &[

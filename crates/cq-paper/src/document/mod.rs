@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 pub use day_sheet::{DaySheet, DaySheetLabels, Visit};
 pub use dossier::{Dossier, Figure, Grid, Part};
 pub use letters::{Letter, Letters};
-pub use name_list::{Align, Column, NameList, Orientation};
+pub use name_list::{Align, Column, Head, NameList, Orientation};
 
 /// A document that a [`Printer`](crate::Printer) can print.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]

@@ -22,8 +22,12 @@ pub struct NameList {
     pub orientation: Orientation,
     /// The columns, from left to right.
     pub columns: Vec<Column>,
+    /// Heads in two rows instead of the columns' own, the upper row first; empty for none.
+    pub heads: Vec<Head>,
     /// The rows; texts too long for a column wrap.
     pub rows: Vec<Vec<String>>,
+    /// What is said below the table, a line each.
+    pub notes: Vec<String>,
     /// Foot of every page.
     pub foot: Foot,
 }
@@ -44,6 +48,20 @@ impl NameList {
             }
         }
     }
+}
+
+/// A head over several columns, or over both rows of heads. Heads follow one another from left to right, each in the first place
+/// that is free.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct Head {
+    /// What it says.
+    pub label: String,
+    /// The first column that it stands over, from 0.
+    pub column: u16,
+    /// Over how many columns.
+    pub columns: u16,
+    /// Over how many rows of heads.
+    pub rows: u32,
 }
 
 /// A column of a [`NameList`].

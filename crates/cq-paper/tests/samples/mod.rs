@@ -119,6 +119,8 @@ fn column(label: &str, share: u16, align: Align) -> Column {
 
 pub fn name_list(rows: usize) -> NameList {
     NameList {
+        heads: Vec::new(),
+        notes: Vec::new(),
         imprint: imprint(),
         title: text("“冬日送温暖”逾期未上门名单"),
         subtitle: Some(text("（截至 2026年11月23日）")),

@@ -47,6 +47,7 @@ calendar-month-wrong = No such month here; please write one from 1901-01 to 2099
 calendar-changed = Somebody changed this day first. Below is how it stands; look again before you save.
 calendar-worked-anyway = This is a weekday and worked anyway
 calendar-whole-day = “{ $shown }” must be a whole day, such as 2026-10-01
+calendar-years = The calendar knows the years { $from } to { $to } only; check the date
 calendar-from = From
 calendar-at = At
 calendar-time = Write it like 16:30

@@ -45,7 +45,8 @@ relation-second-spouse = One of them has a living spouse. Check, and end the ear
 relation-circle = That would make somebody their own ancestor; parent and child may be the wrong way round.
 relation-parent-younger = By their births the parent is younger than the child; they may be the wrong way round.
 relation-merged = One of the two records was merged into another; enter the relation with the record that was kept.
-relation-has-died = One of them has died; no new relation can be entered.
+relation-has-died = One of them has died and can neither be called nor act for the other. Untick that, and the relation can be entered.
+relation-begins-after-death = One of them had died by that day
 relation-ends-before-it-began = It would end before it began.
 relation-not-yet = This day is still to come.
 relation-only-spouses-divorce = Only a marriage ends by divorce.
@@ -59,6 +60,7 @@ relation-kind-carer = Carer
 relation-kind-friend = Friend or neighbour
 
 relation-because-died = The other died
+relation-own-death = This person died
 relation-because-divorced = Divorced
 relation-because-mistake = Entered by mistake, never was so
 relation-because-other = Another reason

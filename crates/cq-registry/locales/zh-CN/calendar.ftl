@@ -47,6 +47,7 @@ calendar-month-wrong = 没有这个月份，请填 1901-01 到 2099-12 之间的
 calendar-changed = 刚才有人先改了这一天，下面是现在的情况，请看过再记。
 calendar-worked-anyway = 这天是周一到周五，本来就上班，不用调休
 calendar-whole-day = “{ $shown }”要写到哪一天，如 2026-10-01
+calendar-years = 工作日历只到 { $from }–{ $to } 年，请核对日期
 calendar-from = 从哪天
 calendar-at = 几点
 calendar-time = 请写成 16:30 这样

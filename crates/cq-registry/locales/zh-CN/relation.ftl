@@ -42,7 +42,8 @@ relation-second-spouse = 其中一位已经有在世的配偶。请先核对；�
 relation-circle = 这样登记会成为自己的长辈，父母和子女弄反了吧，请核对。
 relation-parent-younger = 按出生日期，父母比子女还小，请核对是不是弄反了。
 relation-merged = 其中一份档案已经并入另一份，请登记到保留的那份档案上。
-relation-has-died = 其中一位已经去世，不能再登记新的关系。
+relation-has-died = 其中一位已经去世，不能再当联系人或代办人。去掉勾选就可以登记。
+relation-begins-after-death = 这一天，其中一位已经去世了
 relation-ends-before-it-began = 结束的日期在开始之前，请看一下。
 relation-not-yet = 日期在今天以后，请到那天再登记。
 relation-only-spouses-divorce = 只有夫妻关系才能因离婚结束。
@@ -56,6 +57,7 @@ relation-kind-carer = 照料人
 relation-kind-friend = 朋友邻居
 
 relation-because-died = 对方去世
+relation-own-death = 本人去世
 relation-because-divorced = 离婚
 relation-because-mistake = 登记错了，从来没有这个关系
 relation-because-other = 其他原因

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::{
     columns::{COLUMNS, KINDS},
-    model::{Kind, NoticeDay, NoticeDayId},
+    model::{Kind, NoticeDay, NoticeDayId, YEARS},
     store,
 };
 use crate::{
@@ -69,6 +69,10 @@ impl Roll for HolidayLedger {
             }
             day
         });
+        if day.is_some_and(|day| !YEARS.contains(&day.year())) {
+            let (from, to) = (i64::from(*YEARS.start()), i64::from(*YEARS.end()));
+            errors.at("day", Text::new("calendar-years").with("from", from).with("to", to));
+        }
         let before = errors.0.len();
         let kind = cells.word("kind", KINDS, errors);
         if kind.is_none() && errors.0.len() == before {

@@ -28,6 +28,9 @@ impl From<Kind> for DayKind {
     }
 }
 
+/// Of which years the calendar knows days.
+pub(super) const YEARS: std::ops::RangeInclusive<i16> = 1901..=2099;
+
 impl Kind {
     /// Whether a notice can say so of that day: nobody is called in on a day that is worked anyway.
     pub fn fits(self, day: Date) -> bool {

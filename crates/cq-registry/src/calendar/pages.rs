@@ -23,13 +23,10 @@ use jiff::{ToSpan, civil::Date};
 use super::{
     IMPORT, NOTE, VIEW, actions,
     form::{self, ORDINARY},
-    model::{Kind, NoticeDay},
+    model::{Kind, NoticeDay, YEARS},
     store,
 };
 use crate::rule::plan;
-
-/// The years that the month view turns through.
-const YEARS: std::ops::RangeInclusive<i16> = 1901..=2099;
 
 /// Registers the pages.
 pub fn routes(routes: &mut Routes) {
@@ -238,7 +235,7 @@ struct DayPage {
     day: Date,
     weekday: String,
     lunar: String,
-    term: String,
+    solar_term: String,
     working: bool,
     notice: Option<NoticeDay>,
     next_working: Option<Date>,
@@ -281,7 +278,7 @@ async fn day_page(ctx: &Ctx, day: Date, form: Option<Form>, changed: bool) -> Re
         form: form.unwrap_or_else(|| Form::filled([("kind", kind), ("name", name)])),
         weekday: weekday(&ui, day),
         lunar: lunar(&ui, day),
-        term: term(&ui, day),
+        solar_term: term(&ui, day),
         working: calendar.is_working(day),
         next_working: calendar.next_working(day),
         kinds: Kind::ALL,

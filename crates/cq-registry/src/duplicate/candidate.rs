@@ -5,24 +5,23 @@
 use std::{
     collections::{HashMap, HashSet, hash_map::DefaultHasher, hash_map::Entry},
     hash::{Hash, Hasher},
+    rc::Rc,
 };
 
 use cq_calendar::PartialDate;
 use cq_platform::{Result, actor::Act, db::Conn, policy::Scope};
 
 use super::{
-    likeness::{LIKELY, Likeness, Probe, Reason},
+    likeness::{Digits, LIKELY, Likeness, Probe, Reason},
     store::{self, Open},
 };
 use crate::{
     intake::{FieldChange, Resembled},
-    person::{self, CitizenId, Facts, Person, PersonId},
+    person::{self, Facts, Person, PersonId},
 };
 
 /// Pairs that a page shows.
 pub const PAIRS_MAX: usize = 200;
-/// Pairs that are compared in full for it: those that may be likeliest.
-const COMPARED_MAX: usize = 4_000;
 /// A key that more records than this share tells nothing.
 const BLOCK_MAX: usize = 40;
 /// Records compared in full when somebody is entered.
@@ -73,20 +72,20 @@ pub struct Review {
     pub pairs: Vec<Pair>,
     /// Likely pairs beyond these.
     pub more: usize,
-    /// Pairs that may be likely and were not compared, since likelier ones came first.
-    pub not_compared: usize,
     /// Citizen ids that differ by a slip were looked for among the first of them only.
     pub is_ids_cut: bool,
 }
 
 /// Who may be one person, as far as a page shows.
 pub fn review(conn: &Conn<'_>, act: &Act) -> Result<Review> {
-    let Blocked { mut pairs, is_ids_cut } = blocked(conn, act)?;
-    let not_compared = pairs.len().saturating_sub(COMPARED_MAX);
-    pairs.truncate(COMPARED_MAX);
+    let Blocked { pairs, is_ids_cut } = blocked(conn, act)?;
     let mut probes: HashMap<PersonId, Option<Probe>> = HashMap::new();
-    let mut likely = Vec::new();
+    let (mut likely, mut left) = (Vec::new(), pairs.len());
     for (one, other) in pairs {
+        if likely.len() == PAIRS_MAX {
+            break;
+        }
+        left -= 1;
         for id in [one, other] {
             if let Entry::Vacant(place) = probes.entry(id) {
                 place.insert(probe(conn, act, id)?);
@@ -95,15 +94,14 @@ pub fn review(conn: &Conn<'_>, act: &Act) -> Result<Review> {
         let (Some(Some(of_one)), Some(Some(of_other))) = (probes.get(&one), probes.get(&other)) else {
             continue;
         };
+        // Otherwise than it was told of somebody whose citizen id was not opened.
         let likeness = of_one.likeness(of_other);
         if likeness.is_likely() {
             likely.push(Pair { one: Card::of(one, of_one), other: Card::of(other, of_other), likeness });
         }
     }
     likely.sort_by(|a, b| (b.likeness.score, &a.one.name).cmp(&(a.likeness.score, &b.one.name)));
-    let more = likely.len().saturating_sub(PAIRS_MAX);
-    likely.truncate(PAIRS_MAX);
-    Ok(Review { pairs: likely, more, not_compared, is_ids_cut })
+    Ok(Review { pairs: likely, more: left, is_ids_cut })
 }
 
 fn probe(conn: &Conn<'_>, act: &Act, id: PersonId) -> Result<Option<Probe>> {
@@ -116,53 +114,72 @@ pub(super) fn facts(conn: &Conn<'_>, act: &Act, person: &Person) -> Result<Facts
     person::store::facts(conn, act.bureau(), &act.secrets, person)
 }
 
-/// Pairs worth comparing in full.
+/// Pairs that are likely as far as is known without opening whole records.
 struct Blocked {
-    /// The lesser id first; those that may be likeliest first.
+    /// The lesser id first; the likeliest first.
     pairs: Vec<(PersonId, PersonId)>,
     is_ids_cut: bool,
 }
 
-/// Pairs that share a key and may be likely, but are not known to be two. Two passes over everybody, so that only records
-/// that share something are remembered.
+/// Pairs that share a key and are likely, but are not known to be two: every such pair is weighed here, so that none is left out
+/// because others were entered before. Two passes over everybody, so that only records that share something are remembered.
 fn blocked(conn: &Conn<'_>, act: &Act) -> Result<Blocked> {
     let dismissed: HashSet<(PersonId, PersonId)> =
         store::dismissed(conn, act.bureau())?.into_iter().collect();
     let mut counts: HashMap<u64, usize> = HashMap::new();
     let mut count = |key: u64| *counts.entry(key).or_default() += 1;
     store::each(conn, act.bureau(), |open| keys(&open).into_iter().flatten().for_each(&mut count))?;
-    let is_ids_cut =
-        store::each_citizen_id(conn, act, |_, id| id_keys(&id).into_iter().for_each(&mut count))?;
+    let mut numbers: HashMap<PersonId, Digits> = HashMap::new();
+    let is_ids_cut = store::each_citizen_id(conn, act, |id, number| {
+        if let Some(digits) = number.as_str().as_bytes().first_chunk::<17>() {
+            id_keys(digits).into_iter().for_each(&mut count);
+            numbers.insert(id, *digits);
+        }
+    })?;
     counts.retain(|_, shared| (2..=BLOCK_MAX).contains(shared));
 
-    let mut best: HashMap<(PersonId, PersonId), u32> = HashMap::new();
-    let mut note = |pair: (PersonId, PersonId), most: u32| {
-        if most >= LIKELY && !dismissed.contains(&pair) {
-            let known = best.entry(pair).or_default();
-            *known = most.max(*known);
+    let mut by_number: HashMap<u64, Vec<PersonId>> = HashMap::new();
+    for (id, digits) in &numbers {
+        for key in id_keys(digits).into_iter().filter(|key| counts.contains_key(key)) {
+            by_number.entry(key).or_default().push(*id);
         }
-    };
-    let mut blocks: HashMap<u64, Vec<Open>> = HashMap::new();
+    }
+    let numbered: HashSet<PersonId> = by_number.values().flatten().copied().collect();
+    let (mut blocks, mut people): (HashMap<u64, Vec<Rc<Open>>>, HashMap<PersonId, Rc<Open>>) =
+        Default::default();
     store::each(conn, act.bureau(), |open| {
+        let open = Rc::new(open);
         for key in keys(&open).into_iter().flatten().filter(|key| counts.contains_key(key)) {
             blocks.entry(key).or_default().push(open.clone());
         }
-    })?;
-    for block in blocks.values() {
-        each_two(block, |one, other| note(ordered(one.id, other.id), one.likeness_at_most(other)));
-    }
-    let mut blocks: HashMap<u64, Vec<PersonId>> = HashMap::new();
-    store::each_citizen_id(conn, act, |id, number| {
-        for key in id_keys(&number).into_iter().filter(|key| counts.contains_key(key)) {
-            blocks.entry(key).or_default().push(id);
+        if numbered.contains(&open.id) {
+            people.insert(open.id, open);
         }
     })?;
+
+    let mut best: HashMap<(PersonId, PersonId), u32> = HashMap::new();
+    let mut weigh = |one: &Open, other: &Open| {
+        let pair = ordered(one.id, other.id);
+        if let Entry::Vacant(place) = best.entry(pair) {
+            let score = one.likeness(other, [numbers.get(&one.id), numbers.get(&other.id)]);
+            if score >= LIKELY && !dismissed.contains(&pair) {
+                place.insert(score);
+            }
+        }
+    };
     for block in blocks.values() {
-        each_two(block, |one, other| note(ordered(*one, *other), u32::MAX));
+        each_two(block, |one, other| weigh(one, other));
+    }
+    for block in by_number.values() {
+        each_two(block, |one, other| {
+            if let (Some(one), Some(other)) = (people.get(one), people.get(other)) {
+                weigh(one, other);
+            }
+        });
     }
 
     let mut pairs: Vec<_> = best.into_iter().collect();
-    pairs.sort_unstable_by(|(one, its), (other, most)| most.cmp(its).then(one.cmp(other)));
+    pairs.sort_unstable_by(|(one, its), (other, score)| score.cmp(its).then(one.cmp(other)));
     Ok(Blocked { pairs: pairs.into_iter().map(|(pair, _)| pair).collect(), is_ids_cut })
 }
 
@@ -188,17 +205,16 @@ fn keys(open: &Open) -> [Option<u64>; 3] {
 }
 
 /// Two numbers of which one digit differs share one of the first keys; with two neighbours swapped, one of the others.
-fn id_keys(id: &CitizenId) -> HashSet<u64> {
-    let digits: Vec<u8> = id.as_str().bytes().take(17).collect();
+fn id_keys(digits: &Digits) -> HashSet<u64> {
     let masked = (0..digits.len()).map(|at| {
-        let mut masked = digits.clone();
+        let mut masked = *digits;
         if let Some(digit) = masked.get_mut(at) {
             *digit = b'*';
         }
         key(("id", masked))
     });
     let sorted = (1..digits.len()).map(|at| {
-        let mut sorted = digits.clone();
+        let mut sorted = *digits;
         if let Some(pair) = sorted.get_mut(at - 1..=at) {
             pair.sort_unstable();
         }

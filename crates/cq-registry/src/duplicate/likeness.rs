@@ -157,23 +157,22 @@ impl Probe {
         let same = |one: &Option<String>, two: &Option<String>, reason| {
             (one.is_some() && one == two).then_some(reason)
         };
-        let other_sex = self.sex != Sex::Unknown && other.sex != Sex::Unknown && self.sex != other.sex;
         let reasons = [
-            ids(self.citizen_id.as_ref(), other.citizen_id.as_ref()),
+            ids(digits(self.citizen_id.as_ref()), digits(other.citizen_id.as_ref())),
             names((&self.name, &self.reading), (&other.name, &other.reading)),
             births(self.born, other.born),
             same(&self.phone, &other.phone, Reason::SamePhone),
             same(&self.unit, &other.unit, Reason::SameUnit),
             same(&self.address, &other.address, Reason::SameAddress),
-            other_sex.then_some(Reason::OtherSex),
+            is_other_sex(self.sex, other.sex).then_some(Reason::OtherSex),
         ];
         Likeness::of(reasons.into_iter().flatten().collect())
     }
 }
 
 impl Open {
-    /// The most that likeness can come to by what lies open, if citizen ids say nothing: the address may be the same.
-    pub fn likeness_at_most(&self, other: &Open) -> u32 {
+    /// How much the two look like one person: what [`Probe::likeness`] comes to, with the digits of their citizen ids.
+    pub fn likeness(&self, other: &Open, [its, others]: [Option<&Digits>; 2]) -> u32 {
         let is_same_phone = self.phone.is_some() && self.phone == other.phone;
         let is_same_unit = self.unit.is_some() && self.unit == other.unit;
         let reasons = [
@@ -181,15 +180,27 @@ impl Open {
             births(self.born, other.born),
             is_same_phone.then_some(Reason::SamePhone),
             is_same_unit.then_some(Reason::SameUnit),
-            Some(Reason::SameAddress),
+            (self.address.is_some() && self.address == other.address).then_some(Reason::SameAddress),
+            is_other_sex(self.sex, other.sex).then_some(Reason::OtherSex),
+            ids(its, others),
         ];
         Likeness::of(reasons.into_iter().flatten().collect()).score
     }
 }
 
-/// The check character follows from the digits before it and says nothing by itself.
-fn ids(one: Option<&CitizenId>, other: Option<&CitizenId>) -> Option<Reason> {
-    let (one, other) = (one?.as_str().as_bytes(), other?.as_str().as_bytes());
+/// The digits of a citizen id; the check character follows from them and says nothing by itself.
+pub type Digits = [u8; 17];
+
+fn digits(id: Option<&CitizenId>) -> Option<&Digits> {
+    id?.as_str().as_bytes().first_chunk()
+}
+
+fn is_other_sex(one: Sex, other: Sex) -> bool {
+    one != Sex::Unknown && other != Sex::Unknown && one != other
+}
+
+fn ids(one: Option<&Digits>, other: Option<&Digits>) -> Option<Reason> {
+    let (one, other) = (one?, other?);
     if one == other {
         return Some(Reason::SameId);
     }
@@ -314,7 +325,7 @@ mod tests {
         for (text, reason) in reasons {
             // 9149 is no year of birth: swap elsewhere.
             let text = if reason == Reason::SwappedId { "11015019491231002" } else { text };
-            assert_eq!(ids(Some(&known), Some(&id(text))), Some(reason), "{text}");
+            assert_eq!(ids(digits(Some(&known)), digits(Some(&id(text)))), Some(reason), "{text}");
         }
     }
 

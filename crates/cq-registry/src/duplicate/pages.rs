@@ -53,8 +53,7 @@ impl IndexPage {
         let left = |key, count: usize| (count > 0).then(|| self.ui.a1(key, "count", count).into_owned());
         let ids = self.review.is_ids_cut.then(|| self.ui.m("duplicate-ids-cut").to_owned());
         let more = left("duplicate-more", self.review.more);
-        let not_compared = left("duplicate-not-compared", self.review.not_compared);
-        [more, not_compared, ids].into_iter().flatten().collect()
+        [more, ids].into_iter().flatten().collect()
     }
 
     fn about(&self, card: &Card) -> String {

@@ -25,22 +25,24 @@ use super::{
     reference::{Held, Step},
 };
 use crate::{
-    person::{CitizenId, PersonId},
+    person::{CitizenId, PersonId, Sex},
     unit::UnitId,
 };
 
-const EVERYBODY: &str = "SELECT p.id, p.name, p.pinyin, p.born, p.phone, p.unit_id FROM person p
+const EVERYBODY: &str = "SELECT p.id, p.name, p.pinyin, p.born, p.phone, p.unit_id, p.sex, p.address FROM person p
     WHERE p.bureau_id = $1 AND (p.ended_because IS NULL OR p.ended_because <> 'merged') ORDER BY p.bureau_id, p.pinyin, p.id";
 const CITIZEN_IDS: &str =
     "SELECT p.id, p.citizen_id FROM person p WHERE p.bureau_id = $1 AND p.citizen_id IS NOT NULL
     AND (p.ended_because IS NULL OR p.ended_because <> 'merged') ORDER BY p.bureau_id, p.id LIMIT $2";
-const BY_READING: &str = "SELECT p.id, p.name, p.pinyin, p.born, p.phone, p.unit_id FROM person p
+const BY_READING: &str =
+    "SELECT p.id, p.name, p.pinyin, p.born, p.phone, p.unit_id, p.sex, p.address FROM person p
     WHERE p.bureau_id = $1 AND p.pinyin = $2 AND (p.ended_because IS NULL OR p.ended_because <> 'merged')
     ORDER BY p.bureau_id, p.pinyin, p.id LIMIT 2000";
-const BY_TERM: &str = "SELECT p.id, p.name, p.pinyin, p.born, p.phone, p.unit_id FROM search_term t
+const BY_TERM: &str = "SELECT p.id, p.name, p.pinyin, p.born, p.phone, p.unit_id, p.sex, p.address FROM search_term t
     JOIN person p ON p.bureau_id = t.bureau_id AND p.id = t.person_id
     WHERE t.bureau_id = $1 AND t.term = $2 AND (p.ended_because IS NULL OR p.ended_because <> 'merged') LIMIT 20";
-const BY_UNIT: &str = "SELECT p.id, p.name, p.pinyin, p.born, p.phone, p.unit_id FROM unit u
+const BY_UNIT: &str =
+    "SELECT p.id, p.name, p.pinyin, p.born, p.phone, p.unit_id, p.sex, p.address FROM unit u
     JOIN person p ON p.bureau_id = u.bureau_id AND p.unit_id = u.id
     WHERE u.bureau_id = $1 AND u.name = $2 AND p.pinyin >= $3 AND p.pinyin < $4
     AND (p.ended_because IS NULL OR p.ended_because <> 'merged') LIMIT 200";
@@ -116,6 +118,10 @@ record! {
         pub phone: Option<String>,
         /// 原工作单位.
         pub unit: Option<UnitId>,
+        /// Sex.
+        pub sex: Sex,
+        /// Home.
+        pub address: Option<String>,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Making, changing and closing groups; adding members, giving posts, and ending both.
 
 pub mod past;
+pub mod reopen;
 
 use cq_calendar::PartialDate;
 use cq_platform::{

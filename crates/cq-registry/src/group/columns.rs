@@ -1,7 +1,7 @@
 //! How ledgers of groups and of their members head their columns, and the words that stand in them. Words are written as
 //! [`cq_sheet::normalise`] leaves them.
 
-use super::model::{GroupKind, PostKind};
+use super::model::{GroupKind, Left, PostKind};
 use crate::intake::{Column, Shown};
 
 /// 支部台账.
@@ -68,7 +68,7 @@ pub(super) const MEMBERS: &[Column] = &[
     .required(),
     Column::new(
         "citizen_id",
-        "person-field-citizen-id",
+        "person-field-citizen_id",
         Shown::Masked,
         &["身份证号码", "身份证号", "身份证", "公民身份号码", "证件号码"],
     ),
@@ -97,6 +97,18 @@ pub(super) const MEMBERS: &[Column] = &[
         &["加入时间", "入会时间", "转入时间", "加入日期", "入社时间", "加入年月"],
     ),
     Column::new(
+        "until",
+        "group-field-until",
+        Shown::Day,
+        &["离开时间", "退出时间", "离开日期", "退社时间", "转出时间", "离会时间"],
+    ),
+    Column::new(
+        "left",
+        "group-field-left",
+        Shown::Words("group-left"),
+        &["离开原因", "退出原因", "转出原因"],
+    ),
+    Column::new(
         "post",
         "group-field-post",
         Shown::Words("group-post"),
@@ -114,6 +126,18 @@ pub(super) const MEMBERS: &[Column] = &[
         Shown::Day,
         &["换届到期", "任期至", "届满时间", "任期届满", "换届时间"],
     ),
+];
+
+/// Why somebody belongs no more.
+pub(super) const LEFT: &[(&str, Left)] = &[
+    ("退出", Left::Left),
+    ("离开", Left::Left),
+    ("迁出、转出", Left::Moved),
+    ("迁出转出", Left::Moved),
+    ("迁出", Left::Moved),
+    ("转出", Left::Moved),
+    ("去世", Left::Died),
+    ("组织撤销", Left::Closed),
 ];
 
 /// What kind of party organisation a row is.

@@ -78,6 +78,13 @@ pub const STATES: Machine = Machine {
             action: &CLOSE,
             when: "no group below it is open; the day has come; memberships and posts end with it",
         },
+        Transition {
+            from: "closed",
+            verb: "reopen",
+            to: "open",
+            action: &CLOSE,
+            when: "the group above is open; the memberships and posts that ended with it go on, as far as their members may join",
+        },
     ],
 };
 

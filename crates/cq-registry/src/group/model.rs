@@ -188,6 +188,15 @@ impl Group {
         }
     }
 
+    /// Opens it again, below what stands above it.
+    pub fn reopen(self, above: Option<&Group>) -> Result<Group, Refused> {
+        match self.life {
+            Life::Open => Err(Refused::OpenAlready),
+            Life::Closed { .. } if above.is_some_and(|above| !above.is_open()) => Err(Refused::ClosedAbove),
+            Life::Closed { .. } => Ok(Group { life: Life::Open, ..self }),
+        }
+    }
+
     /// When a term that begins on `since` ends, if the group has terms.
     pub fn term_ends(&self, since: Date) -> Option<Date> {
         let months = i64::from(self.facts.term_months?);

@@ -78,7 +78,8 @@ pub fn routes(routes: &mut Routes) {
         .get("/groups/{id}/posts/{post}/end", &POST, posts::ending)
         .post("/groups/{id}/posts/{post}/end", &POST, posts::end)
         .get("/groups/{id}/close", &CLOSE, close::preview)
-        .post("/groups/{id}/close", &CLOSE, close::close);
+        .post("/groups/{id}/close", &CLOSE, close::close)
+        .post("/groups/{id}/reopen", &CLOSE, close::reopen);
 }
 
 /// An address with an id that is none leads nowhere.

@@ -15,10 +15,16 @@ use uuid::Uuid;
 
 use super::{EXPORT, columns::COLUMNS};
 use crate::{
-    export::{self, Chosen, Export, Take},
-    intake::{Column, changed},
-    person::{PersonId, ledger::beside},
-    responsibility::{Kind, store},
+    export,
+    intake::Column,
+    person::{
+        PersonId,
+        ledger::beside::{self, Line, ListOfPeople, TakeLines},
+    },
+    responsibility::{
+        Kind,
+        store::{self, Answering},
+    },
 };
 
 const ADDRESS: &str = "/liaisons/export";
@@ -31,7 +37,7 @@ pub struct LiaisonExport;
 /// The pair, and what is known of the person.
 static OUT: LazyLock<Vec<Column>> = LazyLock::new(|| beside::columns(COLUMNS));
 
-impl Export for LiaisonExport {
+impl ListOfPeople for LiaisonExport {
     fn kind(&self) -> &'static str {
         "liaisons"
     }
@@ -40,22 +46,7 @@ impl Export for LiaisonExport {
         &OUT
     }
 
-    fn is_sealed(&self, key: &str) -> bool {
-        beside::is_sealed(key)
-    }
-
-    fn may_unmask(&self, act: &Act) -> bool {
-        beside::may_unmask(act)
-    }
-
-    fn each(
-        &self,
-        conn: &Conn<'_>,
-        act: &Act,
-        narrow: &Form,
-        chosen: Chosen<'_>,
-        take: &mut Take<'_>,
-    ) -> Result<()> {
+    fn each(&self, conn: &Conn<'_>, act: &Act, narrow: &Form, take: &mut TakeLines<'_>) -> Result<()> {
         act.actor.may(&EXPORT)?;
         let staff = narrow.value("staff").parse().ok();
         let mut after = (String::new(), PersonId(Uuid::nil()));
@@ -63,22 +54,19 @@ impl Export for LiaisonExport {
             let pairs = store::answering(conn, act.bureau(), Kind::Liaison, staff, &after, CHUNK)?;
             let Some(last) = pairs.last() else { return Ok(()) };
             after = (last.pinyin.clone(), last.person);
-            let people: Vec<_> = pairs.iter().map(|pair| pair.person).collect();
-            let known = beside::read(conn, act, &people, COLUMNS, chosen)?;
-            for pair in pairs {
-                let more = known.get(&pair.person).into_iter().flatten().cloned();
-                let own = vec![
-                    ("liaison", Some(pair.staff)),
-                    ("name", Some(pair.name)),
-                    ("area", pair.area),
-                    ("since", Some(pair.since.to_string())),
-                ];
-                let mut row = changed(&[], own);
-                row.extend(more);
-                take(&row)?;
-            }
+            take(pairs.into_iter().map(line).collect())?;
         }
     }
+}
+
+fn line(pair: Answering) -> Line {
+    let own = vec![
+        ("liaison", Some(pair.staff)),
+        ("name", Some(pair.name)),
+        ("area", pair.area),
+        ("since", Some(pair.since.to_string())),
+    ];
+    Line { person: Some(pair.person), own }
 }
 
 pub(super) fn routes(routes: &mut Routes) {

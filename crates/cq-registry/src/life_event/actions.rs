@@ -23,6 +23,7 @@ use super::{
 };
 use crate::{
     person::{self, PersonId},
+    relation,
     rule::plan,
 };
 
@@ -56,13 +57,34 @@ pub fn preview(
 ) -> Result<Preview> {
     let case = case_of(conn, act, person, event)?;
     model::check(&case.event, &case.standing, case.today).map_err(|refused| refused.error())?;
+    agrees(conn, act, &case)?;
     let mut planned = Vec::new();
     for by in consequences {
         let changes = by.plan(conn, act, &case)?;
         planned.extend(changes.into_iter().map(|change| Planned { by: *by, change }));
     }
     let seen = fingerprint(act, &case, &planned)?;
-    Ok(Preview { notices: notice::notices(&case), case, planned, seen })
+    let mut notices = notice::notices(&case);
+    if case.event.kind() == Kind::Death {
+        let later = store::begun_after(conn, act, person, case.on())?;
+        notices.extend(later.iter().map(notice::begun_later));
+    }
+    Ok(Preview { notices, case, planned, seen })
+}
+
+/// Whether a retirement goes with what else is known of the person: what the form of the record refuses is refused here too.
+fn agrees(conn: &Conn<'_>, act: &Act, case: &Case) -> Result<()> {
+    let Event::Retirement { on, category, rank, .. } = &case.event else { return Ok(()) };
+    let nobody = cq_platform::policy::Scope::BUREAU;
+    let person = person::store::find(conn, &nobody, act.bureau(), case.person)?.ok_or(Error::NotFound)?;
+    let before = person::store::facts(conn, act.bureau(), &act.secrets, &person)?;
+    let mut after = before.clone();
+    (after.category, after.retired, after.rank) = (*category, Some((*on).into()), rank.or(before.rank));
+    let known = person::agree::contradictions(&before);
+    let new = person::agree::contradictions(&after).into_iter().filter(|one| !known.contains(one));
+    let at = |field| if field == "retired" { "on" } else { field };
+    let wrong: Vec<_> = new.map(|(field, text)| (at(field).to_owned(), Text::new(text))).collect();
+    if wrong.is_empty() { Ok(()) } else { Err(Error::Invalid(wrong)) }
 }
 
 /// Notes what happened and does everything that follows. If that is not what was `seen`, it is a [`Error::Conflict`] and
@@ -144,10 +166,27 @@ pub fn undo(
         *(if kept.is_some() { &mut put_back.kept } else { &mut put_back.restored }) += 1;
         store::save_outcome(tx, act, id, *number, kept)?;
     }
+    if let Event::Remarriage { .. } = event.event {
+        for person in concerned(&event) {
+            catch_up(tx, act, consequences, person)?;
+        }
+    }
     plan::of_people_and_around(tx, act, &concerned(&event))?;
     let PutBack { restored, kept } = put_back;
     act.record(tx, &UNDO, subject(id), &json!({ "restored": restored, "not_restored": kept }))?;
     Ok(put_back)
+}
+
+/// Puts back what a death that was taken back before could not, since the one who was left had married again: that marriage never was.
+fn catch_up(tx: &Tx<'_>, act: &Act, consequences: Consequences, person: PersonId) -> Result<()> {
+    for (event, effect) in store::kept(tx, act, person)? {
+        let done = Done { subject: effect.subject, after_version: effect.after_version };
+        let undone = consequence(consequences, &effect.handler)?.undo(tx, act, &effect.change, done)?;
+        if undone == Undone::Restored {
+            store::save_late_outcome(tx, act, event, effect.number)?;
+        }
+    }
+    Ok(())
 }
 
 /// An event as its page shows it.
@@ -217,6 +256,8 @@ fn case_of(conn: &Conn<'_>, act: &Act, person: PersonId, event: Event) -> Result
             name: other.name.clone(),
             is_gone: other.ended.is_some(),
             spouse: living(&kin::spouses(conn, act, other.id)?),
+            born: other.born,
+            is_family: are_family(conn, act, person, other.id)?,
         }),
         None => None,
     };
@@ -231,10 +272,20 @@ fn case_of(conn: &Conn<'_>, act: &Act, person: PersonId, event: Event) -> Result
         born: held.born,
         ended: held.ended,
         spouse: living(&spouses),
+        retired: held.retired,
         is_noted: noted.contains(&(event.kind(), event.on())) && event.kind() != Kind::Death,
         other: about_other,
     };
     Ok(Case { id: act.new_id(), person, held, event, spouses, other, standing, rules, noted, today })
+}
+
+/// Whether two are family already, otherwise than by a marriage.
+fn are_family(conn: &Conn<'_>, act: &Act, one: PersonId, other: PersonId) -> Result<bool> {
+    let (bureau, is_family) =
+        (act.bureau(), |kind: &relation::Kind| kind.is_family() && *kind != relation::Kind::Spouse);
+    Ok(relation::store::between(conn, bureau, one, other)?.iter().any(is_family)
+        || relation::store::is_ancestor(conn, bureau, one, other)?
+        || relation::store::is_ancestor(conn, bureau, other, one)?)
 }
 
 /// The first of them who lives, by name.

@@ -1,9 +1,13 @@
 //! An event, what is refused, and what becomes of it.
 
+mod refused;
+
 use cq_calendar::PartialDate;
 use cq_platform::{Error, ids::AccountId, messages::Text, words};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
+
+pub use refused::Refused;
 
 use crate::person::{Category, PersonId, Rank};
 
@@ -186,6 +190,8 @@ pub struct Standing {
     pub spouse: Option<String>,
     /// The last day of the marriage that ended last, of the person or, of a re-marriage, of the other.
     pub married_until: Option<PartialDate>,
+    /// When they retired.
+    pub retired: Option<PartialDate>,
     /// The same kind of event is noted for the same day already.
     pub is_noted: bool,
     /// Of a re-marriage: the other.
@@ -201,75 +207,10 @@ pub struct Other {
     pub is_gone: bool,
     /// Has a living spouse in the registry, by name.
     pub spouse: Option<String>,
-}
-
-/// Why an event is not noted.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Refused {
-    /// Its day has not come.
-    InFuture,
-    /// Its day lies before the birth.
-    BeforeBirth(PartialDate),
-    /// A death is noted already.
-    DiedAlready(PartialDate),
-    /// Nothing happens to the dead.
-    AfterDeath(PartialDate),
-    /// Served no longer for another reason; only a return is noted.
-    NoLongerServed(PartialDate),
-    /// The record was merged into another.
-    Merged,
-    /// The same is noted for that day.
-    NotedAlready,
-    /// The end lies before the beginning.
-    EndsBeforeItBegins,
-    /// The spouse is in the registry and lives: the death is noted there.
-    SpouseIsRegistered(String),
-    /// The spouse lives.
-    SpouseLives(String),
-    /// The dead do not marry.
-    DeadDoNotMarry(PartialDate),
-    /// An earlier marriage held on that day.
-    MarriedThen(PartialDate),
-    /// Nobody marries herself.
-    SameOne,
-    /// The other has died or left.
-    OtherIsGone(String),
-    /// The other's spouse lives.
-    OtherIsMarried(String, String),
-}
-
-impl Refused {
-    /// The error, with its sentence at the field that can be mended.
-    pub fn error(&self) -> Error {
-        let at = |field: &str, text| Error::Invalid(vec![(field.to_owned(), text)]);
-        let dated = |key, day: &PartialDate| Text::new(key).with("day", day.to_string());
-        match self {
-            Refused::InFuture => at("on", Text::new("life-refused-in-future")),
-            Refused::BeforeBirth(day) => at("on", dated("life-refused-before-birth", day)),
-            Refused::DiedAlready(day) => Error::Refused(dated("life-refused-died-already", day)),
-            Refused::AfterDeath(day) => at("on", dated("life-refused-after-death", day)),
-            Refused::NoLongerServed(day) => Error::Refused(dated("life-refused-no-longer-served", day)),
-            Refused::Merged => Error::refused("life-refused-merged"),
-            Refused::NotedAlready => at("on", Text::new("life-refused-noted-already")),
-            Refused::EndsBeforeItBegins => at("until", Text::new("life-refused-ends-before")),
-            Refused::SpouseIsRegistered(name) => {
-                at("on", Text::new("life-refused-spouse-registered").with("name", name))
-            }
-            Refused::SpouseLives(name) => {
-                at("spouse", Text::new("life-refused-spouse-lives").with("name", name))
-            }
-            Refused::DeadDoNotMarry(day) => Error::Refused(dated("life-refused-dead-marry", day)),
-            Refused::MarriedThen(day) => at("on", dated("life-refused-married-then", day)),
-            Refused::SameOne => at("spouse", Text::new("life-refused-same-one")),
-            Refused::OtherIsGone(name) => {
-                at("spouse", Text::new("life-refused-other-gone").with("name", name))
-            }
-            Refused::OtherIsMarried(name, spouse) => at(
-                "spouse",
-                Text::new("life-refused-other-married").with("name", name).with("spouse", spouse),
-            ),
-        }
-    }
+    /// Birth.
+    pub born: Option<PartialDate>,
+    /// Is family already: a parent, a child, a sister.
+    pub is_family: bool,
 }
 
 /// Whether `event` can have happened to somebody of whom all this is known.
@@ -292,6 +233,12 @@ pub fn check(event: &Event, standing: &Standing, today: Date) -> Result<(), Refu
     }
     if standing.is_noted {
         return Err(Refused::NotedAlready);
+    }
+    let is_at_work = |retired: &PartialDate| on < retired.first_day() && retired.first_day() <= today;
+    if let Some(retired) = standing.retired.filter(is_at_work)
+        && event.kind() == Kind::Death
+    {
+        return Err(Refused::DiedBeforeRetired(retired));
     }
     of_its_kind(event, standing)
 }
@@ -318,6 +265,10 @@ fn of_its_kind(event: &Event, standing: &Standing) -> Result<(), Refused> {
             }
             match &standing.other {
                 Some(Other { name, is_gone: true, .. }) => Err(Refused::OtherIsGone(name.clone())),
+                Some(Other { is_family: true, .. }) => Err(Refused::OtherIsFamily),
+                Some(Other { name, born: Some(born), .. }) if *on < born.first_day() => {
+                    Err(Refused::OtherUnborn(name.clone(), *born))
+                }
                 Some(Other { name, spouse: Some(spouse), .. }) => {
                     Err(Refused::OtherIsMarried(name.clone(), spouse.clone()))
                 }
@@ -413,6 +364,7 @@ mod tests {
             ended: None,
             spouse: None,
             married_until: None,
+            retired: None,
             is_noted: false,
             other: None,
         }
@@ -456,7 +408,13 @@ mod tests {
         let married = Standing { spouse: Some("李桂兰".into()), ..alive() };
         assert_eq!(check(&marries(person(2)), &married, TODAY), Err(Refused::SpouseLives("李桂兰".into())));
         let of = |is_gone, spouse: Option<&str>| {
-            let other = Other { name: "赵敏".into(), is_gone, spouse: spouse.map(Into::into) };
+            let other = Other {
+                name: "赵敏".into(),
+                is_gone,
+                spouse: spouse.map(Into::into),
+                born: None,
+                is_family: false,
+            };
             check(&marries(person(2)), &Standing { other: Some(other), ..alive() }, TODAY)
         };
         assert_eq!(of(true, None), Err(Refused::OtherIsGone("赵敏".into())));
@@ -478,6 +436,27 @@ mod tests {
             Err(Refused::DeadDoNotMarry(day)),
             "nor late"
         );
+    }
+
+    #[test]
+    fn nobody_marries_a_parent_or_somebody_unborn_nor_dies_before_retiring() {
+        let born: PartialDate = "2000-01".parse().unwrap();
+        let of = |on, is_family| {
+            let name = "赵敏".to_owned();
+            let other = Other { name, is_gone: false, spouse: None, born: Some(born), is_family };
+            let standing = Standing { other: Some(other), ..alive() };
+            check(&Event::Remarriage { on, spouse: person(2) }, &standing, TODAY)
+        };
+        assert_eq!(of(TODAY, true), Err(Refused::OtherIsFamily));
+        assert_eq!(of(date(1999, 12, 31), false), Err(Refused::OtherUnborn("赵敏".into(), born)));
+        assert_eq!(of(date(2000, 1, 1), false), Ok(()));
+        let retired: PartialDate = "1998-06".parse().unwrap();
+        let at_work = Standing { retired: Some(retired), ..alive() };
+        let dies = |on, standing| check(&death(on), standing, TODAY);
+        assert_eq!(dies(date(1998, 5, 31), &at_work), Err(Refused::DiedBeforeRetired(retired)));
+        assert_eq!(dies(date(1998, 6, 1), &at_work), Ok(()));
+        let planned = Standing { retired: "2027-01".parse().ok(), ..alive() };
+        assert_eq!(dies(TODAY, &planned), Ok(()), "what was only planned does not hinder");
     }
 
     #[test]

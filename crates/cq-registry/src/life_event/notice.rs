@@ -5,6 +5,7 @@ use cq_platform::messages::Text;
 use super::{
     consequence::Case,
     model::{Event, Kind},
+    store::Begun,
 };
 use crate::person::{Category, Living};
 
@@ -28,6 +29,12 @@ pub fn notices(case: &Case) -> Vec<Text> {
     }
     notices.extend(of_its_kind(case).into_iter().map(Text::new));
     notices
+}
+
+/// That something goes on which began only after the death.
+pub fn begun_later(begun: &Begun) -> Text {
+    let key = if begun.is_group { "life-notice-group-later" } else { "life-notice-answers-later" };
+    Text::new(key).with("name", &begun.name).with("day", begun.since.to_string())
 }
 
 fn of_its_kind(case: &Case) -> Vec<&'static str> {

@@ -58,10 +58,38 @@ const INSERT_EFFECT: &str =
     "INSERT INTO life_effect (bureau_id, event_id, number, handler, subject_id, change, after_version)";
 const SAVE_OUTCOME: &str = "UPDATE life_effect SET outcome = $4, kept_because = $5
     WHERE bureau_id = $1 AND event_id = $2 AND number = $3 AND outcome IS NULL";
+// What a death or a spouse's death that was undone left as it was: the marriage that ended with it, and what records said.
+const KEPT: &str = "SELECT x.event_id, x.number, x.handler, x.subject_id, x.change, x.after_version FROM life_effect x
+    JOIN life_event e ON e.bureau_id = x.bureau_id AND e.id = x.event_id
+    WHERE x.bureau_id = $1 AND e.undone_at IS NOT NULL AND e.kind IN ('death', 'widowed') AND x.outcome = 'kept'
+    AND ((x.handler = 'record' AND x.subject_id = $2 AND x.kept_because = 'changed')
+        OR (x.handler = 'marriage' AND x.kept_because = 'married' AND x.subject_id IN (SELECT r.id FROM relation r
+            WHERE r.bureau_id = $1 AND (r.person_id = $2 OR r.other_id = $2))))
+    ORDER BY x.event_id DESC, x.number DESC";
+const SAVE_LATE_OUTCOME: &str = "UPDATE life_effect SET outcome = 'restored', kept_because = NULL
+    WHERE bureau_id = $1 AND event_id = $2 AND number = $3 AND outcome = 'kept'";
+const BEGUN_AFTER: &str = "SELECT 0, s.name, r.since FROM responsibility r
+    JOIN staff s ON s.bureau_id = r.bureau_id AND s.id = r.staff_id
+    WHERE r.bureau_id = $1 AND r.person_id = $2 AND r.until IS NULL AND r.since > $3
+    UNION ALL SELECT 1, g.name, m.since FROM membership m
+    JOIN person_group g ON g.bureau_id = m.bureau_id AND g.id = m.group_id
+    WHERE m.bureau_id = $1 AND m.person_id = $2 AND m.until IS NULL AND m.since > $3";
 const ACCOUNT: &str = "SELECT name FROM account WHERE bureau_id = $1 AND id = $2";
 
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] = &[FIND, NOTED, LIST_ABOUT, INSERT, SAVE, EFFECTS, SAVE_OUTCOME, ACCOUNT];
+pub const STATEMENTS: &[&str] = &[
+    FIND,
+    NOTED,
+    LIST_ABOUT,
+    INSERT,
+    SAVE,
+    EFFECTS,
+    SAVE_OUTCOME,
+    KEPT,
+    SAVE_LATE_OUTCOME,
+    BEGUN_AFTER,
+    ACCOUNT,
+];
 
 record! {
     struct Stored {
@@ -231,6 +259,50 @@ pub fn insert_effects(tx: &Tx<'_>, act: &Act, event: EventId, effects: &[Effect]
 pub fn save_outcome(tx: &Tx<'_>, act: &Act, event: EventId, number: i64, kept: Option<Kept>) -> Result<()> {
     let outcome = if kept.is_some() { "kept" } else { "restored" };
     tx.execute_one(SAVE_OUTCOME, &[act.bureau(), &event, &number, &outcome, &kept])
+}
+
+record! {
+    struct StoredKept {
+        event: EventId,
+        number: i64,
+        handler: String,
+        subject: Uuid,
+        change: Vec<u8>,
+        after_version: Option<i64>,
+    }
+}
+
+/// What deaths that were taken back left as it was of somebody and of their marriages; the last thing first.
+pub fn kept(conn: &Conn<'_>, act: &Act, person: PersonId) -> Result<Vec<(EventId, Effect)>> {
+    let stored = conn.list::<StoredKept>(KEPT, &[act.bureau(), &person])?;
+    let opened = stored.into_iter().map(|row| {
+        let StoredKept { event, number, handler, subject, change, after_version } = row;
+        let change = act.secrets.open(change_place(event), &change)?;
+        Ok((event, Effect { number, handler, subject, change, after_version, outcome: None }))
+    });
+    opened.collect()
+}
+
+/// Writes down that an effect was put back after all.
+pub fn save_late_outcome(tx: &Tx<'_>, act: &Act, event: EventId, number: i64) -> Result<()> {
+    tx.execute_one(SAVE_LATE_OUTCOME, &[act.bureau(), &event, &number])
+}
+
+record! {
+    /// What goes on although it began after a day.
+    pub struct Begun {
+        /// A membership; else somebody answers for them.
+        pub is_group: bool,
+        /// The group, or who answers.
+        pub name: String,
+        /// Since when.
+        pub since: PartialDate,
+    }
+}
+
+/// Who answers for somebody, and where they belong, only since after `day`.
+pub fn begun_after(conn: &Conn<'_>, act: &Act, person: PersonId, day: Date) -> Result<Vec<Begun>> {
+    conn.list(BEGUN_AFTER, &[act.bureau(), &person, &day])
 }
 
 /// The name of an account.

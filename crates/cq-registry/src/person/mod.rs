@@ -4,7 +4,7 @@
 //! are masked on every page, and whoever has them shown stands in the log. Auditor and administrator see nobody.
 
 pub mod actions;
-mod agree;
+pub(crate) mod agree;
 mod api;
 pub mod citizen_id;
 pub mod code;

@@ -175,6 +175,11 @@ impl Person {
         self.open.unit.as_deref()
     }
 
+    /// Telephone, digits only.
+    pub fn phone(&self) -> Option<&str> {
+        self.open.phone.as_deref()
+    }
+
     /// When and why they ceased to be served.
     pub fn ended(&self) -> Option<Ended> {
         self.open.ended

@@ -49,6 +49,10 @@ pub fn add_in(tx: &Tx<'_>, act: &Act, person: PersonId, new: New) -> Result<Rela
     store::hold(tx, bureau, person, other)?;
     let nobody = || Error::Invalid(vec![("other".into(), Text::new("relation-nobody"))]);
     let two = found(tx, act, other)?.ok_or_else(nobody)?;
+    let died = [&one, &two].into_iter().filter_map(died).min_by_key(|day| day.first_day());
+    if died.is_some() && (is_contact || is_proxy) {
+        return Err(Refused::HasDied.into());
+    }
     may_hold(tx, bureau, (&one, &two), kind)?;
     if !may_begin(since, [one.born(), two.born()]) {
         return Err(Refused::BeforeBirth.into());
@@ -66,10 +70,21 @@ pub fn add_in(tx: &Tx<'_>, act: &Act, person: PersonId, new: New) -> Result<Rela
         version: 1,
     };
     store::insert(tx, act, &relation)?;
+    let id = relation.id;
+    if let Some(on) = died.filter(|_| kind == Kind::Spouse) {
+        // Written down late: it ended with the death.
+        let ended = relation.ended(on, Because::Died, act.today()).map_err(|_| Refused::BeginsAfterDeath)?;
+        store::end(tx, act, &ended)?;
+    }
     plan::of_people(tx, act, &[person, other])?;
     let detail = json!({ "relation": kind.as_str(), "other": other });
     act.record(tx, &EDIT, Subject::one("person", person.0), &detail)?;
-    Ok(relation.id)
+    Ok(id)
+}
+
+/// When somebody died.
+fn died(person: &Person) -> Option<PartialDate> {
+    person.ended().filter(|ended| ended.because == EndedBecause::Died).map(|ended| ended.on)
 }
 
 fn found(tx: &Tx<'_>, act: &Act, id: PersonId) -> Result<Option<Person>> {
@@ -78,10 +93,6 @@ fn found(tx: &Tx<'_>, act: &Act, id: PersonId) -> Result<Option<Person>> {
 
 /// Whether the second can be that to the first.
 fn may_hold(conn: &Conn<'_>, bureau: &BureauId, (one, other): (&Person, &Person), kind: Kind) -> Result<()> {
-    let has_died = |person: &Person| person.ended().is_some_and(|ended| ended.because == EndedBecause::Died);
-    if has_died(one) || has_died(other) {
-        return Err(Refused::HasDied.into());
-    }
     let is_merged =
         |person: &Person| person.ended().is_some_and(|ended| ended.because == EndedBecause::Merged);
     if is_merged(one) || is_merged(other) {
@@ -91,7 +102,12 @@ fn may_hold(conn: &Conn<'_>, bureau: &BureauId, (one, other): (&Person, &Person)
     if held.contains(&kind) || (kind.is_family() && held.iter().any(|held| held.is_family())) {
         return Err(Refused::Already.into());
     }
+    if kind.is_family() && store::were_family(conn, bureau, one.id, other.id)? {
+        return Err(Refused::Already.into());
+    }
     let (parent, child) = match kind {
+        // Whom the one who was left married since is another matter.
+        Kind::Spouse if died(one).is_some() || died(other).is_some() => return Ok(()),
         Kind::Spouse => {
             let is_taken =
                 store::has_spouse(conn, bureau, one.id)? || store::has_spouse(conn, bureau, other.id)?;
@@ -141,6 +157,10 @@ pub(super) async fn save(app: &App, act: &Act, relation: Relation) -> Result<()>
             let other = found(tx, &act, relation.other)?.ok_or(Error::NotFound)?;
             if !may_begin(relation.since, [one.born(), other.born()]) {
                 return Err(Refused::BeforeBirth.into());
+            }
+            let is_called = relation.is_contact || relation.is_contact_back || relation.is_proxy;
+            if is_called && (died(&one).is_some() || died(&other).is_some()) {
+                return Err(Refused::HasDied.into());
             }
             store::save(tx, &act, &relation)?;
             plan::of_people(tx, &act, &[relation.person, relation.other])?;

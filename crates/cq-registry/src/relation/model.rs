@@ -155,8 +155,10 @@ pub enum Refused {
     ParentYounger,
     /// A first day before one of them was born.
     BeforeBirth,
-    /// One of them has died.
+    /// One of them has died: neither is to be called, nor acts for the other.
     HasDied,
+    /// A marriage cannot begin after a death.
+    BeginsAfterDeath,
     /// One of the records gave way to another of the same person.
     Merged,
     /// A last day before the first.
@@ -171,9 +173,10 @@ impl Refused {
     /// The field at which it is said.
     pub const fn field(self) -> &'static str {
         match self {
-            Refused::Oneself | Refused::Already | Refused::HasDied | Refused::Merged => "other",
+            Refused::Oneself | Refused::Already | Refused::Merged => "other",
+            Refused::HasDied => "ties",
             Refused::SecondSpouse | Refused::Circle | Refused::ParentYounger => "kind",
-            Refused::BeforeBirth => "since",
+            Refused::BeforeBirth | Refused::BeginsAfterDeath => "since",
             Refused::EndsBeforeItBegan | Refused::NotYet => "until",
             Refused::OnlySpousesDivorce => "because",
         }
@@ -189,6 +192,7 @@ impl Refused {
             Refused::ParentYounger => "relation-parent-younger",
             Refused::BeforeBirth => "person-before-birth",
             Refused::HasDied => "relation-has-died",
+            Refused::BeginsAfterDeath => "relation-begins-after-death",
             Refused::Merged => "relation-merged",
             Refused::EndsBeforeItBegan => "relation-ends-before-it-began",
             Refused::NotYet => "relation-not-yet",

@@ -1,10 +1,16 @@
 //! 家庭和联系人, on the person's page.
 
 use askama::Template;
-use cq_platform::{Error, Result, actor::Act, db::Conn, policy::Reach, web::Ui};
+use cq_platform::{
+    Error, Result,
+    actor::Act,
+    db::Conn,
+    policy::{Reach, Scope},
+    web::Ui,
+};
 
-use super::{EDIT, store, store::Related};
-use crate::person::{Category, PersonId, VIEW};
+use super::{EDIT, model::Because, store, store::Related};
+use crate::person::{self, Category, EndedBecause, PersonId, VIEW};
 
 #[derive(Template)]
 #[template(path = "relation/_of_person.html")]
@@ -35,10 +41,12 @@ struct Line {
 pub fn of_person(conn: &Conn<'_>, act: &Act, ui: &Ui, person: PersonId) -> Result<Option<String>> {
     let all = store::of_person(conn, act.bureau(), person)?;
     let (now, past): (Vec<_>, Vec<_>) = all.iter().partition(|one| one.until.is_none());
+    let own = person::store::find(conn, &Scope::BUREAU, act.bureau(), person)?.and_then(|one| one.ended());
+    let has_died = own.is_some_and(|ended| ended.because == EndedBecause::Died);
     let section = Section {
         person,
-        now: now.into_iter().map(|one| line(ui, one)).collect(),
-        past: past.into_iter().map(|one| line(ui, one)).collect(),
+        now: now.into_iter().map(|one| line(ui, one, has_died)).collect(),
+        past: past.into_iter().map(|one| line(ui, one, has_died)).collect(),
         may_edit: act.actor.may(&EDIT).is_ok(),
         may_follow: act.actor.may(&VIEW)? == Reach::Bureau,
         ui: ui.clone(),
@@ -46,7 +54,7 @@ pub fn of_person(conn: &Conn<'_>, act: &Act, ui: &Ui, person: PersonId) -> Resul
     section.render().map(Some).map_err(Error::internal)
 }
 
-fn line(ui: &Ui, one: &Related) -> Line {
+fn line(ui: &Ui, one: &Related, has_died: bool) -> Line {
     let notes = [
         (one.is_contact, "relation-is-contact"),
         (one.is_own && one.is_proxy, "relation-is-proxy"),
@@ -54,7 +62,12 @@ fn line(ui: &Ui, one: &Related) -> Line {
         (one.ended_on.is_some(), "relation-other-ended"),
     ];
     let until = one.until.map(|until| {
-        let because = one.because.map(|because| ui.w("relation-because", because)).unwrap_or_default();
+        // Whose death it was that ended it: the other's, unless they lived on.
+        let lived_on = one.ended_on.is_none_or(|on| on.first_day() > until.last_day());
+        let because = match one.because {
+            Some(Because::Died) if has_died && lived_on => ui.m("relation-own-death").to_owned(),
+            because => because.map(|because| ui.w("relation-because", because)).unwrap_or_default(),
+        };
         format!("{} {because}", ui.partial(&until))
     });
     Line {

@@ -34,6 +34,8 @@ const END: &str = "UPDATE relation SET until = $4, ended_because = $5, version =
 const HOLD: &str = "UPDATE person SET version = version WHERE bureau_id = $1 AND id = $2";
 const BETWEEN: &str = "SELECT kind FROM relation WHERE bureau_id = $1 AND person_id = $2 AND other_id = $3 AND until IS NULL
     UNION ALL SELECT kind FROM relation WHERE bureau_id = $1 AND person_id = $3 AND other_id = $2 AND until IS NULL";
+const WERE_FAMILY: &str = "SELECT 1 FROM relation WHERE bureau_id = $1 AND kind NOT IN ('carer', 'friend') AND until IS NOT NULL AND ended_because = 'died'
+    AND ((person_id = $2 AND other_id = $3) OR (person_id = $3 AND other_id = $2)) LIMIT 1";
 const SPOUSE: &str = "SELECT o.name FROM relation r JOIN person o ON o.bureau_id = r.bureau_id AND o.id = r.other_id
     WHERE r.bureau_id = $1 AND r.person_id = $2 AND r.kind = 'spouse' AND r.until IS NULL AND (o.ended_because IS NULL OR o.ended_because <> 'died')
     UNION ALL SELECT o.name FROM relation r JOIN person o ON o.bureau_id = r.bureau_id AND o.id = r.person_id
@@ -45,7 +47,8 @@ const PARENTS: &str =
     AND (ended_because IS NULL OR ended_because <> 'mistake')";
 
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] = &[OF_PERSON, FIND, INSERT, SAVE, END, HOLD, BETWEEN, SPOUSE, PARENTS];
+pub const STATEMENTS: &[&str] =
+    &[OF_PERSON, FIND, INSERT, SAVE, END, HOLD, BETWEEN, WERE_FAMILY, SPOUSE, PARENTS];
 
 record! {
     /// A relation as it is shown on one person's page.
@@ -159,13 +162,23 @@ pub fn end(tx: &Tx<'_>, act: &Act, ended: &Ended) -> Result<()> {
 }
 
 /// What these two are to one another already, whichever way it is written.
-pub(super) fn between(
+pub(crate) fn between(
     conn: &Conn<'_>,
     bureau: &BureauId,
     one: PersonId,
     other: PersonId,
 ) -> Result<Vec<Kind>> {
     Ok(conn.list::<(Kind,)>(BETWEEN, &[bureau, &one, &other])?.into_iter().map(|(kind,)| kind).collect())
+}
+
+/// Whether these two were family until one of them died.
+pub(super) fn were_family(
+    conn: &Conn<'_>,
+    bureau: &BureauId,
+    one: PersonId,
+    other: PersonId,
+) -> Result<bool> {
+    Ok(conn.find::<(i64,)>(WERE_FAMILY, &[bureau, &one, &other])?.is_some())
 }
 
 /// Whether somebody has a living spouse.
@@ -180,7 +193,7 @@ pub(super) fn parents(conn: &Conn<'_>, bureau: &BureauId, id: PersonId) -> Resul
 }
 
 /// Whether `ancestor` is `id`'s parent, or a parent of one, however far back.
-pub(super) fn is_ancestor(
+pub(crate) fn is_ancestor(
     conn: &Conn<'_>,
     bureau: &BureauId,
     ancestor: PersonId,

@@ -1,15 +1,15 @@
 //! A table on paper.
 
-use cq_paper::{Align, Column, Entry, Foot, NameList, Orientation};
+use cq_paper::{Align, Column, Entry, Foot, Head, NameList, Orientation};
 use cq_platform::web::Ui;
 
 use super::{
-    model::table::{self, ChangeColumn, Kind},
+    model::table::{self, ChangeColumn, Kind, Span},
     pages::export::Sheet,
 };
 use crate::paper;
 
-/// The document; differences stand below the figures, by name.
+/// The document; heads in two rows as the official tables have them; differences stand below it, by name.
 pub(super) fn document(ui: &Ui, sheet: &Sheet) -> NameList {
     let table = &sheet.table;
     let labels: Vec<String> = match table.kind {
@@ -18,14 +18,17 @@ pub(super) fn document(ui: &Ui, sheet: &Sheet) -> NameList {
     };
     let figures = labels.into_iter().map(|label| Column { label, share: 3, align: Align::End });
     let first = Column { label: ui.w("report-rows", table.kind), share: 6, align: Align::Start };
-    let width = figures.len();
     let mut rows: Vec<Vec<String>> = Vec::new();
     for (row, counts) in &table.rows {
         let label = format!("{}{}", "\u{3000}".repeat(usize::from(row.depth)), ui.m(&row.label));
         rows.push(std::iter::once(label).chain(counts.iter().map(|count| ui.n(*count))).collect());
     }
-    let empty = || std::iter::repeat_n(String::new(), width);
-    rows.extend(sheet.notes.iter().map(|note| std::iter::once(note.clone()).chain(empty()).collect()));
+    let head = |Span { label, column, columns, rows, .. }: Span| Head {
+        label: ui.m(&label).to_owned(),
+        column,
+        columns,
+        rows,
+    };
     let entry = |key: &str, value: Option<String>| Entry { label: ui.m(key).to_owned(), value };
     NameList {
         imprint: paper::imprint(&sheet.bureau, sheet.today),
@@ -35,7 +38,9 @@ pub(super) fn document(ui: &Ui, sheet: &Sheet) -> NameList {
         no_rows: ui.m("report-nobody").to_owned(),
         orientation: Orientation::Landscape,
         columns: std::iter::once(first).chain(figures).collect(),
+        heads: table::heads(table.kind).into_iter().map(head).collect(),
         rows,
+        notes: sheet.notes.clone(),
         foot: Foot {
             entries: vec![
                 entry("paper-issued-by", Some(sheet.bureau.clone())),

@@ -21,9 +21,9 @@ use super::{
     store::list::{self, Listed, Wanted},
 };
 use crate::{
-    export::{self, Chosen, Export, Take},
-    intake::{Column, Field, changed},
-    person::ledger::beside,
+    export,
+    intake::Column,
+    person::ledger::beside::{self, Line, ListOfPeople, TakeLines},
 };
 
 const ADDRESS: &str = "/tasks/export";
@@ -36,7 +36,7 @@ pub struct TaskExport;
 /// What is known of a task, and of the person to whom it is owed.
 static OUT: LazyLock<Vec<Column>> = LazyLock::new(|| beside::columns(COLUMNS));
 
-impl Export for TaskExport {
+impl ListOfPeople for TaskExport {
     fn kind(&self) -> &'static str {
         "tasks"
     }
@@ -45,22 +45,7 @@ impl Export for TaskExport {
         &OUT
     }
 
-    fn is_sealed(&self, key: &str) -> bool {
-        beside::is_sealed(key)
-    }
-
-    fn may_unmask(&self, act: &Act) -> bool {
-        beside::may_unmask(act)
-    }
-
-    fn each(
-        &self,
-        conn: &Conn<'_>,
-        act: &Act,
-        narrow: &Form,
-        chosen: Chosen<'_>,
-        take: &mut Take<'_>,
-    ) -> Result<()> {
+    fn each(&self, conn: &Conn<'_>, act: &Act, narrow: &Form, take: &mut TakeLines<'_>) -> Result<()> {
         let (scope, today, bureau) = (act.actor.scope(&EXPORT, OWN)?, act.today(), act.bureau());
         let filter = pages::filter(narrow, act.actor.may(&EXPORT)? == Reach::Bureau);
         let mut after = None;
@@ -68,18 +53,12 @@ impl Export for TaskExport {
             let tasks = list::list(conn, &scope, bureau, &filter, today, after, CHUNK)?;
             let Some(last) = tasks.last() else { return Ok(()) };
             after = Some(last.after());
-            let people: Vec<_> = tasks.iter().filter_map(|task| task.person).collect();
-            let known = beside::read(conn, act, &people, COLUMNS, chosen)?;
-            for task in &tasks {
-                let mut row = changed(&[], fields(task, task.standing(today)));
-                row.extend(task.person.and_then(|person| known.get(&person)).into_iter().flatten().cloned());
-                take(&row)?;
-            }
+            take(tasks.iter().map(|task| line(task, task.standing(today))).collect())?;
         }
     }
 }
 
-fn fields(task: &Listed, standing: Standing) -> Vec<Field> {
+fn line(task: &Listed, standing: Standing) -> Line {
     let standing = match standing {
         Standing::Overdue => Wanted::Overdue,
         Standing::Today | Standing::Week => Wanted::Due,
@@ -89,7 +68,7 @@ fn fields(task: &Listed, standing: Standing) -> Vec<Field> {
         Standing::Lapsed => Wanted::Lapsed,
         Standing::Cancelled => Wanted::Cancelled,
     };
-    vec![
+    let own = vec![
         ("name", Some(task.name.clone())),
         ("form", Some(task.form.to_string())),
         ("reason", task.campaign_name.clone().or_else(|| task.rule_name.clone())),
@@ -107,7 +86,8 @@ fn fields(task: &Listed, standing: Standing) -> Vec<Field> {
         ("declined_by", task.declined_by.map(|who| who.to_string())),
         ("ended_on", task.ended_on.map(|day| day.to_string())),
         ("because", task.because.map(|why| why.to_string())),
-    ]
+    ];
+    Line { person: task.person, own }
 }
 
 pub(super) fn routes(routes: &mut Routes) {

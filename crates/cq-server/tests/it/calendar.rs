@@ -183,3 +183,22 @@ fn an_administrator_takes_a_years_notice_in_all_of_it_or_nothing() {
         assert_eq!(admin.get("/imports").await.status, StatusCode::FORBIDDEN);
     });
 }
+
+#[test]
+fn no_notice_was_given_before_the_calendar_begins() {
+    on_each_engine(async |world| {
+        let report = take_in(&world, "日期,类别,名称\n1800-01-01,放假,元旦\n2026-01-01,放假,元旦\n").await.unwrap();
+        assert_eq!((report.counts.new, report.counts.wrong), (1, 1), "{report:?}");
+        assert_eq!(report.errors[0].code, "calendar-years");
+    });
+}
+
+#[test]
+fn the_page_of_a_day_says_which_solar_term_it_is() {
+    on_each_engine(async |world| {
+        let page = world.signed_in(Role::Clerk).await.get("/calendar/days/2026-12-22").await.text();
+        assert!(page.contains("<dd>冬至</dd>"), "{page}");
+        let page = world.signed_in(Role::Admin).await.get("/settings/age").await.text();
+        assert!(!page.contains("<span>rule</span>") && !page.contains(">rule<"), "{page}");
+    });
+}

@@ -543,3 +543,43 @@ pub async fn sample_unit(world: &World) -> String {
     let made = world.app.db.write(move |tx| cq_registry::unit::find_or_insert(tx, &act, "县教育局"));
     made.await.unwrap().id.to_string()
 }
+
+#[test]
+fn a_group_closed_by_mistake_opens_again_with_all_that_ended_with_it_and_nothing_else() {
+    on_each_engine(async |world| {
+        let wang = register(&world, &known("王晓明")).await;
+        let li = register(&world, &known("李桂兰")).await;
+        let zhao = register(&world, &known("赵大海")).await;
+        let branch = found(&world, facts(GroupKind::Branch, "第一支部")).await;
+        for person in [wang, li, zhao] {
+            join(&world, branch, person, "2020-01-01").await.unwrap();
+        }
+        give(&world, branch, wang, PostKind::Head, "2020-02-01", false).await.unwrap();
+        leave(&world, branch, zhao, date(2026, 11, 20), Left::Left).await.unwrap();
+        let act = world.hand(Role::Clerk);
+        let close = move |tx: &cq_platform::db::Tx<'_>| {
+            let seen = actions::closing(tx, &act, branch)?.seen;
+            actions::close(tx, &act, branch, date(2026, 11, 20), &seen)
+        };
+        world.app.db.write(close).await.unwrap();
+        assert!(members_on(&world, branch, TODAY).await.is_empty());
+
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        let page = clerk.get(&format!("/groups/{branch}")).await.text();
+        let version =
+            page.split("name=\"version\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let path = format!("/groups/{branch}/reopen");
+        assert_eq!(clerk.post(&path, &[("version", "7")]).await.status, StatusCode::CONFLICT);
+        let opened = clerk.post(&path, &[("version", &version)]).await;
+        assert_eq!(opened.status, StatusCode::SEE_OTHER, "{}", opened.text());
+        let mut now = members_on(&world, branch, TODAY).await;
+        now.sort();
+        let mut both = vec![wang, li];
+        both.sort();
+        assert_eq!(now, both, "who left by himself on that day stays away");
+        let bureau = world.bureau.id;
+        let held = world.app.db.read(move |conn| store::post::list_open_of_person(conn, &bureau, wang)).await;
+        assert_eq!(held.unwrap().len(), 1, "the head is head again");
+        assert_eq!(clerk.post(&path, &[("version", &version)]).await.status, StatusCode::CONFLICT);
+    });
+}

@@ -209,3 +209,43 @@ fn what_a_clerk_said_a_header_means_is_known_the_next_time_for_the_same_kind() {
         assert_eq!(counts(&other), (1, 0, 0, 0), "another kind has its own memory");
     });
 }
+
+#[test]
+fn who_has_left_comes_in_as_somebody_who_was_a_member() {
+    on_each_engine(async |world| {
+        small(&world).await;
+        let head = "姓名,身份证号,所在组织,加入时间,离开时间,离开原因\n";
+        let row = |until: &str, why: &str| {
+            format!("{head}王晓明,11010519491231002X,第一支部,2020-05-01,{until},{why}\n")
+        };
+        let left = csv(&world, "memberships", &row("2024-06-30", "转出")).await;
+        assert_eq!(counts(&left).0, 1, "{left:?}");
+        let was = "SELECT COUNT(*) FROM membership WHERE bureau_id = $1 AND until = '2024-06-30' AND ended_because = 'moved'";
+        let open = "SELECT COUNT(*) FROM membership WHERE bureau_id = $1 AND until IS NULL";
+        assert_eq!((count(&world, was).await, count(&world, open).await), (1, 0), "he is no member");
+        let again = csv(&world, "memberships", &row("2024-06-30", "转出")).await;
+        assert_eq!((again.counts.same, again.written), (1, false), "{again:?}");
+        undo(&world, &left).await.unwrap();
+        assert_eq!(count(&world, was).await, 0);
+
+        csv(&world, "memberships", &row("", "")).await;
+        assert_eq!(count(&world, open).await, 1);
+        let left = csv(&world, "memberships", &row("2024-06-30", "转出")).await;
+        assert_eq!(left.counts.changed, 1, "{left:?}");
+        assert_eq!((count(&world, was).await, count(&world, open).await), (1, 0));
+        undo(&world, &left).await.unwrap();
+        assert_eq!((count(&world, was).await, count(&world, open).await), (0, 1), "as it was");
+        let early = csv(&world, "memberships", &row("2019-06-30", "退出")).await;
+        assert_eq!(codes(&early), ["group-ends-before-it-began"]);
+    });
+}
+
+#[test]
+fn a_relative_joins_nothing() {
+    on_each_engine(async |world| {
+        small(&world).await;
+        csv(&world, "people", "姓名,身份证号,人员类别\n周小红,110105194205010044,亲属\n").await;
+        let rows = "姓名,身份证号,所在组织,加入时间\n周小红,110105194205010044,第一支部,2020-05-01\n";
+        assert_eq!(codes(&csv(&world, "memberships", rows).await), ["group-not-served"]);
+    });
+}

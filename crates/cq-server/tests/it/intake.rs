@@ -4,6 +4,7 @@ mod as_of;
 mod bad_input;
 mod bureau;
 mod cell;
+mod doubt;
 mod family;
 mod file;
 mod undo;

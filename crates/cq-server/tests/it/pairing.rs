@@ -10,9 +10,12 @@ use cq_care::{
 };
 use cq_platform::{Error, Result, db::Tx, ids::StaffId, policy::Role};
 use cq_registry::{
+    absence,
+    intake::{self, Brought},
     person::{self, Category, Facts, PersonId, Sex, pinyin},
     responsibility::{self, Active, Ended, Kind, Responsibility, model::Bond},
 };
+use cq_server::ledgers::LEDGERS;
 use jiff::civil::date;
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -60,6 +63,7 @@ pub fn doctor_of(
         remark: None,
         version: 1,
         elders: 0,
+        left_on: None,
     }
 }
 
@@ -334,6 +338,61 @@ fn a_draft_is_stale_once_somebody_got_a_doctor_otherwise() {
         assert_eq!(answer.status, StatusCode::CONFLICT);
         assert!(answer.text().contains("有 1 人的医生变了"), "{}", answer.text());
         assert_eq!(pairs(&world).await.len(), 1, "nothing was done");
+    });
+}
+
+/// She resigns from today on and hands everything over to `to`.
+async fn leave(world: &World, staff: StaffId, to: StaffId) {
+    let act = world.hand(Role::Clerk);
+    let draft = absence::model::Draft {
+        staff,
+        reason: absence::Reason::Resigned,
+        from: act.today(),
+        until: None,
+        substitutes: vec![to],
+        chosen: Vec::new(),
+    };
+    let make = move |tx: &Tx<'_>| {
+        let seen = absence::actions::preview(tx, &act, &draft)?.seen;
+        absence::actions::make(tx, &act, &draft, &seen)
+    };
+    world.app.db.write(make).await.unwrap();
+}
+
+#[test]
+fn who_has_left_for_good_gets_nobody() {
+    on_each_engine(async |world| {
+        let county = County::of(&world).await;
+        let [zhang, chen] = [county.doctors[0].id, county.doctors[1].id];
+        let before = county.propose(&world).await;
+        leave(&world, zhang, chen).await;
+        let late = publish(&world, before).await.unwrap_err();
+        assert!(matches!(&late, Error::Overtaken(text) if text.key == "pairing-overfull"), "{late:?}");
+        assert!(pairs(&world).await.is_empty(), "nothing was done");
+
+        let after = county.propose(&world).await;
+        let refused = change(&world, after, county.persons[0], Some(zhang)).await;
+        assert!(matches!(refused, Err(Error::Refused(_))), "{refused:?}");
+        publish(&world, after).await.unwrap();
+        let held = pairs(&world).await;
+        assert_eq!((held.len(), held.values().filter(|staff| **staff == zhang).count()), (2, 0));
+
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        let ledger = "姓名,医生姓名\n王晓明,张丽华\n";
+        let brought = Brought {
+            kind: "pairings".into(),
+            file_name: "结对.csv".into(),
+            bytes: ledger.into(),
+            as_of: None,
+        };
+        let hand = world.hand(Role::Clerk);
+        let id = intake::actions::bring(&world.app, hand, LEDGERS, brought).await.unwrap();
+        let page = clerk.get(&format!("/imports/{id}?rows=wrong")).await.text();
+        assert!(page.contains("张丽华医生自"), "{page}");
+        let page = clerk.get("/doctors").await.text();
+        assert!(page.contains("1 家医院，共能负责 2 人") && page.contains("起离任"), "{page}");
+        let page = clerk.get(&format!("/doctors/{zhang}")).await.text();
+        assert!(page.contains("起离任，不再参加结对"), "{page}");
     });
 }
 

@@ -162,7 +162,7 @@ fn a_daughter_is_entered_with_her_phone_and_a_wrong_form_enters_nobody() {
         let daughter =
             world.app.db.read(move |conn| store::of_person(conn, &bureau, elder)).await.unwrap()[0].other;
         assert!(page(&mut clerk, daughter).await.contains("2026年10月去世"));
-        assert_eq!(refused(&world, elder, to(daughter, Kind::Child)).await, "relation-has-died");
+        assert_eq!(refused(&world, elder, to(daughter, Kind::Child)).await, "relation-already");
         assert!(Category::ALL.contains(&Category::Relative));
     });
 }
@@ -220,5 +220,47 @@ fn nothing_holds_since_before_either_was_born() {
         let saved = clerk.post(&path, &dated.collect::<Vec<_>>()).await;
         assert_eq!(saved.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(saved.text().contains("在出生以前"));
+    });
+}
+
+#[test]
+fn what_was_of_the_dead_is_entered_late_and_a_marriage_ends_with_the_death() {
+    on_each_engine(async |world| {
+        let ended = "2026-03-04".parse().unwrap();
+        let died = Facts {
+            ended: Some(cq_registry::person::Ended {
+                on: ended,
+                because: cq_registry::person::EndedBecause::Died,
+            }),
+            ..born("王晓明", "1940-02")
+        };
+        let husband = register(&world, &died).await;
+        let widow = register(&world, &born("李桂兰", "1942")).await;
+        let payee = register(&world, &born("王建", "1966")).await;
+        let called = New { is_contact: true, ..to(husband, Kind::Spouse) };
+        assert_eq!(refused(&world, widow, called).await, "relation-has-died", "nobody calls the dead");
+        let acts = New { is_proxy: true, ..to(payee, Kind::Child) };
+        assert_eq!(refused(&world, husband, acts).await, "relation-has-died", "nor acts for them");
+        let late = New { since: "2026-04".parse().ok(), ..to(husband, Kind::Spouse) };
+        assert_eq!(refused(&world, widow, late).await, "relation-begins-after-death");
+
+        add(&world, widow, to(husband, Kind::Spouse)).await.unwrap();
+        add(&world, husband, to(payee, Kind::Child)).await.unwrap();
+        let bureau = world.bureau.id;
+        let of = move |conn: &cq_platform::db::Conn<'_>| store::of_person(conn, &bureau, husband);
+        let all = world.app.db.read(of).await.unwrap();
+        let told: Vec<_> = all.iter().map(|one| (one.kind, one.until, one.because)).collect();
+        assert_eq!(
+            told,
+            [(Kind::Child, None, None), (Kind::Spouse, Some(ended), Some(Because::Died))],
+            "children are children still"
+        );
+        assert_eq!(refused(&world, husband, to(widow, Kind::Spouse)).await, "relation-already");
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        let (his, hers) = (page(&mut clerk, husband).await, page(&mut clerk, widow).await);
+        assert!(his.contains("本人去世") && !his.contains("对方去世"), "it was he who died: {his}");
+        assert!(hers.contains("对方去世") && !hers.contains("本人去世"), "{hers}");
+        let other = register(&world, &known("赵大海")).await;
+        add(&world, widow, to(other, Kind::Spouse)).await.unwrap();
     });
 }

@@ -452,3 +452,24 @@ fn clerk_and_leader_see_and_export_and_the_clerk_closes() {
         }
     });
 }
+
+#[test]
+fn a_death_entered_late_without_a_day_of_retirement_is_named() {
+    on_each_engine(async |world| {
+        elder(&world, "李桂兰", Some("2006-03"), "教育局").await;
+        let zhou = elder(&world, "周详", None, "水利局").await;
+        sql(&world, DIED_THIS_YEAR, zhou).await;
+        let today = date(2026, 11, 23);
+        assert_eq!(
+            change(&world, today).await,
+            [1, 0, 0, 1, 0, 0, 1, 1],
+            "expected none, and one more for him"
+        );
+        let died = behind(&world, Kind::Change, today, "all", "died").await;
+        assert_eq!(died.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["周详"]);
+        let differs = behind(&world, Kind::Change, today, "all", "differs").await;
+        let reasons: Vec<_> = differs.iter().filter_map(|one| one.step.as_ref()?.1.reason).collect();
+        assert_eq!(reasons, [Reason::Undated]);
+        every_figure_is_its_names(&world, today).await;
+    });
+}

@@ -12,15 +12,16 @@ use cq_platform::{
     web::{Ctx, Routes, Ui},
 };
 use cq_registry::{
-    export::{self, Chosen, Export, Take},
-    intake::{Column, changed},
-    person::ledger::beside,
+    export,
+    intake::Column,
+    person::ledger::beside::{self, Line, ListOfPeople, TakeLines},
     task::{CampaignId, store::list::Pick},
 };
 
 use super::super::{
     EXPORT,
     columns::COLUMNS,
+    model::Elder,
     store::{self, By},
 };
 
@@ -33,7 +34,7 @@ struct UncoveredExport;
 /// What the list says of somebody, and what is known of them.
 static OUT: LazyLock<Vec<Column>> = LazyLock::new(|| beside::columns(COLUMNS));
 
-impl Export for UncoveredExport {
+impl ListOfPeople for UncoveredExport {
     fn kind(&self) -> &'static str {
         "uncovered"
     }
@@ -42,22 +43,7 @@ impl Export for UncoveredExport {
         &OUT
     }
 
-    fn is_sealed(&self, key: &str) -> bool {
-        beside::is_sealed(key)
-    }
-
-    fn may_unmask(&self, act: &Act) -> bool {
-        beside::may_unmask(act)
-    }
-
-    fn each(
-        &self,
-        conn: &Conn<'_>,
-        act: &Act,
-        narrow: &Form,
-        chosen: Chosen<'_>,
-        take: &mut Take<'_>,
-    ) -> Result<()> {
+    fn each(&self, conn: &Conn<'_>, act: &Act, narrow: &Form, take: &mut TakeLines<'_>) -> Result<()> {
         act.actor.may(&EXPORT)?;
         let campaign = store::find(conn, act.bureau(), parse(narrow.value("campaign"))?)?;
         let by_area = narrow.has("by", By::Area.as_str());
@@ -68,21 +54,19 @@ impl Export for UncoveredExport {
             let elders = store::list_uncovered(conn, act.bureau(), &campaign, area, after, CHUNK)?;
             let Some(last) = elders.last() else { return Ok(()) };
             after = Some((last.pinyin.clone(), last.id));
-            let people: Vec<_> = elders.iter().map(|elder| elder.id).collect();
-            let known = beside::read(conn, act, &people, COLUMNS, chosen)?;
-            for elder in elders {
-                let own = vec![
-                    ("name", Some(elder.name)),
-                    ("area", elder.area),
-                    ("doctor", elder.doctor_name),
-                    ("hospital", elder.hospital),
-                ];
-                let mut row = changed(&[], own);
-                row.extend(known.get(&elder.id).into_iter().flatten().cloned());
-                take(&row)?;
-            }
+            take(elders.into_iter().map(line).collect())?;
         }
     }
+}
+
+fn line(elder: Elder) -> Line {
+    let own = vec![
+        ("name", Some(elder.name)),
+        ("area", elder.area),
+        ("doctor", elder.doctor_name),
+        ("hospital", elder.hospital),
+    ];
+    Line { person: Some(elder.id), own }
 }
 
 fn parse(id: &str) -> Result<CampaignId> {

@@ -61,6 +61,8 @@ async fn overdue(ctx: Ctx, Path(id): Path<String>, Extension(press): Extension<P
     let (campaign, tasks, bureau) = ctx.app.db.write(read).await?;
     let ui = Ui::of(&ctx);
     let list = NameList {
+        heads: Vec::new(),
+        notes: Vec::new(),
         imprint: paper::imprint(&bureau, today),
         title: ui.a1("campaign-paper-overdue", "name", &campaign.name).into_owned(),
         subtitle: Some(

@@ -79,7 +79,8 @@ async fn new_page(ctx: &Ctx, chosen: Option<Whose>, typed: Option<Form>) -> Resu
             for campaign in campaign::store::list_running(conn, bureau, today)? {
                 choices.push((value(Whose::Campaign(campaign.id)), campaign.name));
             }
-            let doctors = doctor::store::list(conn, bureau)?.into_iter().map(|one| {
+            let doctors = doctor::store::list(conn, bureau)?.into_iter();
+            let doctors = doctors.filter(|one| one.left_on.is_none_or(|day| day > today)).map(|one| {
                 let name = words.a2("round-doctor-of", "name", one.name, "hospital", one.hospital_name);
                 (one.id, name.into_owned())
             });

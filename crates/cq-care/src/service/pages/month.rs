@@ -41,6 +41,8 @@ pub(super) async fn month(
         &cq_calendar::PartialDate::from_year_month(first.year(), first.month()).map_err(Error::internal)?,
     );
     let list = NameList {
+        heads: Vec::new(),
+        notes: Vec::new(),
         imprint: paper::imprint(&bureau, today),
         title: ui.a2("service-paper-title", "name", name.as_str(), "month", month).into_owned(),
         subtitle: Some(hospital),

@@ -124,6 +124,8 @@ fn fields(
         field("citizen_id", citizen_id),
         field("group", Some(group.facts.name.clone())),
         field("since", Some(one.since.to_string())),
+        field("until", one.until.map(|day| day.to_string())),
+        field("left", one.because.map(|because| because.to_string())),
         field("post", Some(words.join(" "))),
         field("post_since", first.map(|office| office.since.to_string())),
         field("term_ends_on", first.and_then(|office| office.term_ends_on).map(|day| day.to_string())),

@@ -19,8 +19,9 @@ use uuid::Uuid;
 
 use crate::{
     group::{
-        columns::{BETWEEN, MEMBERS, NO_POST, POSTS},
-        model::{self, Belonging, Group, Membership, MembershipId, PostKind},
+        actions::leave,
+        columns::{BETWEEN, LEFT, MEMBERS, NO_POST, POSTS},
+        model::{self, Belonging, Group, Left, Membership, MembershipId, PostKind},
         store::{self, member, post},
     },
     intake::{
@@ -41,6 +42,9 @@ pub struct Row {
     citizen_id: Option<CitizenId>,
     group: String,
     since: Option<PartialDate>,
+    /// The last day, of somebody who has left.
+    until: Option<Date>,
+    left: Option<Left>,
     posts: Vec<PostKind>,
     post_since: Option<PartialDate>,
     term_ends_on: Option<Date>,
@@ -97,6 +101,8 @@ impl Ledger for MembershipLedger {
         Some(Row {
             citizen_id: citizen_id(cells, "citizen_id", today, errors),
             since: cells.past("since", today, errors),
+            until: cells.past("until", today, errors).map(|day| day.last_day().min(today)),
+            left: cells.word("left", LEFT, errors),
             posts: posts(cells, errors),
             post_since: cells.past("post_since", today, errors),
             term_ends_on: cells.date("term_ends_on", errors).map(PartialDate::last_day),
@@ -140,6 +146,19 @@ impl Ledger for MembershipLedger {
             let Ok((person, group)) = session.meant(tx, act, row)? else { return Err(Error::Conflict) };
             let plan = session.plans.remove(&(person, group.id)).ok_or(Error::Conflict)?;
             let subject = match plan.member {
+                Some(member) if plan.left.is_some() => {
+                    let (id, version) = (member.what.id, member.version + 1);
+                    let (on, because) = plan.left.ok_or(Error::Conflict)?;
+                    let held = post::list_open_of_person_in(
+                        tx,
+                        act.bureau(),
+                        member.what.person,
+                        member.what.group,
+                    )?;
+                    leave(tx, act, member, held, on, because)?;
+                    applied.push(Applied { subject: id.0, version });
+                    id
+                }
                 Some(member) if member.what.since != plan.since => {
                     member::save_since(tx, act.bureau(), member.what.id, member.version, plan.since)?;
                     applied.push(Applied { subject: member.what.id.0, version: member.version + 1 });
@@ -151,7 +170,14 @@ impl Ledger for MembershipLedger {
                 }
                 None => {
                     let id = act.new_id();
-                    new.push(Belonging { id, group: plan.group, person: plan.person, since: plan.since });
+                    let what = Belonging { id, group: plan.group, person: plan.person, since: plan.since };
+                    match plan.left {
+                        Some((until, because)) => {
+                            let was = Membership::Ended { what, until, because, version: 1 };
+                            member::insert_past(tx, act.bureau(), &was)?;
+                        }
+                        None => new.push(what),
+                    }
                     applied.push(Applied { subject: id.0, version: 1 });
                     id
                 }
@@ -193,10 +219,17 @@ impl Ledger for MembershipLedger {
 /// Takes a row back, or says why not.
 fn take_back(tx: &Tx<'_>, act: &Act, done: &Done) -> Result<Option<Text>> {
     let bureau = act.bureau();
-    if done.changes.iter().any(|change| change.field == UNTIL) {
+    if !done.is_new && done.changes.iter().any(|change| change.field == UNTIL) {
         return ending::take_back(tx, act, done);
     }
     let found = member::find(tx, bureau, MembershipId(done.subject))?;
+    if let Some(Membership::Ended { what, version, .. }) = &found
+        && done.is_new
+        && *version == done.version
+    {
+        member::remove(tx, bureau, what.id, *version)?;
+        return Ok(None);
+    }
     let Some(Membership::Open(member)) = found else { return Ok(Some(Text::new("intake-undo-changed"))) };
     let name =
         member::newcomer(tx, bureau, member.what.person)?.map(|person| person.name).unwrap_or_default();

@@ -1,11 +1,11 @@
 //! That somebody belongs to a group, and the one way in which it ends.
 
 use cq_calendar::PartialDate;
-use cq_platform::words;
+use cq_platform::{record, words};
 use jiff::civil::Date;
 
 use super::{Days, Group, GroupId, MembershipId, Refused, began_well, ends_well};
-use crate::person::PersonId;
+use crate::person::{Category, PersonId};
 
 words! {
     /// Why somebody no longer belongs.
@@ -98,17 +98,20 @@ impl Member {
     }
 }
 
-/// Somebody who may join.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Newcomer {
-    /// Who.
-    pub id: PersonId,
-    /// The name.
-    pub name: String,
-    /// Birth.
-    pub born: Option<PartialDate>,
-    /// Since when no longer served.
-    pub ended_on: Option<PartialDate>,
+record! {
+    /// Somebody who may join.
+    pub struct Newcomer {
+        /// Who.
+        pub id: PersonId,
+        /// The name.
+        pub name: String,
+        /// Birth.
+        pub born: Option<PartialDate>,
+        /// Since when no longer served.
+        pub ended_on: Option<PartialDate>,
+        /// Whether served at all: somebody's relative is only known.
+        pub category: Category,
+    }
 }
 
 /// Whether `newcomer`, with `history` in this group, may join on `since`.
@@ -125,6 +128,9 @@ pub fn may_join(
     began_well(group, newcomer.born, since, today)?;
     if let Some(on) = newcomer.ended_on {
         return Err(Refused::PersonEnded { name: newcomer.name.clone(), on });
+    }
+    if newcomer.category == Category::Relative {
+        return Err(Refused::NotServed { name: newcomer.name.clone() });
     }
     let wanted = Days { first: since.first_day(), last: None };
     if history.iter().filter_map(Membership::days).any(|days| days.overlap(wanted)) {

@@ -19,6 +19,10 @@ pub enum Refused {
     },
     /// The group is closed.
     GroupClosed,
+    /// The group is not closed.
+    OpenAlready,
+    /// The group above is closed.
+    ClosedAbove,
     /// A member before the group existed.
     BeforeFounding {
         /// When it was founded.
@@ -30,6 +34,11 @@ pub enum Refused {
         name: String,
         /// Since when.
         on: PartialDate,
+    },
+    /// Somebody's relative, whom the bureau only knows.
+    NotServed {
+        /// Who.
+        name: String,
     },
     /// Belongs already, or did on some of these days.
     BelongsAlready {
@@ -123,8 +132,11 @@ impl Refused {
             | Refused::HeadThen { .. } => "since",
             Refused::TermEndsFirst => "term_ends_on",
             Refused::PersonEnded { .. }
+            | Refused::NotServed { .. }
             | Refused::BelongsAlready { .. }
             | Refused::GroupClosed
+            | Refused::OpenAlready
+            | Refused::ClosedAbove
             | Refused::NotAMember => "person",
             Refused::NoSuchPost | Refused::HoldsAlready | Refused::HasHead { .. } => "kind",
             Refused::WrongAbove => "parent",
@@ -139,12 +151,15 @@ impl Refused {
             }
             Refused::NotYet { .. } => Text::new("group-day-to-come"),
             Refused::GroupClosed => Text::new("group-is-closed"),
+            Refused::OpenAlready => Text::new("group-open-already"),
+            Refused::ClosedAbove => Text::new("group-closed-above"),
             Refused::BeforeFounding { founded } => {
                 Text::new("group-before-founding").with("day", founded.to_string())
             }
             Refused::PersonEnded { name, on } => {
                 Text::new("group-person-ended").with("name", name).with("day", on.to_string())
             }
+            Refused::NotServed { name } => Text::new("group-not-served").with("name", name),
             Refused::BelongsAlready { name } => Text::new("group-belongs-already").with("name", name),
             Refused::NotAMember => Text::new("group-not-a-member"),
             Refused::NoSuchPost => Text::new("group-no-such-post"),

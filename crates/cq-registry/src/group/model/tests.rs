@@ -2,7 +2,7 @@ use jiff::civil::date;
 use uuid::Uuid;
 
 use super::*;
-use crate::person::PersonId;
+use crate::person::{Category, PersonId};
 
 fn group(kind: GroupKind) -> Group {
     let facts = Facts {
@@ -47,7 +47,9 @@ fn held(kind: PostKind, who: u128, since: &str) -> Held {
 const TODAY: Date = date(2026, 11, 23);
 
 fn newcomer() -> Newcomer {
-    Newcomer { id: person(1), name: "王晓明".into(), born: None, ended_on: None }
+    Newcomer {
+        id: person(1), name: "王晓明".into(), born: None, ended_on: None, category: Category::Retired
+    }
 }
 
 fn joins(history: &[Membership], since: &str) -> Result<(), Refused> {
@@ -71,6 +73,11 @@ fn who_joins_is_served_the_group_is_open_and_the_day_has_come() {
     assert_eq!(joins(&[], "2026-11-24"), Err(Refused::NotYet { field: "since" }));
     assert!(matches!(joins(&[], "2010-04-30"), Err(Refused::BeforeFounding { .. })));
     assert_eq!(joins(&[], "2010"), Ok(()), "a year agrees with a month in it");
+    let relative = Newcomer { category: Category::Relative, ..newcomer() };
+    assert!(matches!(
+        may_join(&group(GroupKind::Branch), &relative, &[], "2026-01".parse().unwrap(), TODAY),
+        Err(Refused::NotServed { .. })
+    ));
     let dead = Newcomer { ended_on: "2026-01-02".parse().ok(), ..newcomer() };
     let since = "2025-01-01".parse().unwrap();
     let refused = may_join(&group(GroupKind::Club), &dead, &[], since, TODAY);

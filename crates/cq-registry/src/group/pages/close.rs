@@ -17,7 +17,7 @@ use super::show::post_name;
 use crate::rule::plan;
 use crate::{
     group::{
-        actions::{self, Closing},
+        actions::{self, Closing, reopen},
         model::Group,
         store::{self, member, post},
     },
@@ -113,4 +113,17 @@ pub(super) async fn close(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted)
         }
         Err(error) => Err(error),
     }
+}
+
+/// Takes a closing back. Whoever could not belong again is counted in the notice.
+pub(super) async fn reopen(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) -> Result<Response> {
+    let (act, group) = super::load(&ctx, &id).await?;
+    let id = group.id;
+    if Form::from(raw).value("version") != group.version.to_string() {
+        return Err(Error::Conflict);
+    }
+    let left = ctx.app.db.write(move |tx| reopen::reopen(tx, &act, id, group.version)).await?;
+    plan::follow_up(&ctx.app, &ctx.act()?).await;
+    let notice = if left == 0 { "notice-group-reopened" } else { "notice-group-reopened-in-part" };
+    Ok(see_other(&format!("/groups/{id}"), Some(notice)))
 }

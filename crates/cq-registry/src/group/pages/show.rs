@@ -54,6 +54,7 @@ struct ShowPage {
     kind_below: Option<GroupKind>,
     may_edit: bool,
     may_close: bool,
+    may_reopen: bool,
     may_add: bool,
     may_give: bool,
     /// What was can be written down of a closed group too.
@@ -202,6 +203,7 @@ fn shown(ui: Ui, act: &Act, form: Form, read: Read, on: Option<Date>, begins: bo
         kind_below: GroupKind::ALL.iter().copied().find(|below| below.above() == Some(kind)),
         may_edit: may(&EDIT),
         may_close: may(&CLOSE),
+        may_reopen: !open && act.actor.may(&CLOSE).is_ok(),
         may_add: may(&MEMBER),
         may_give: may(&POST),
         may_note: act.actor.may(&MEMBER).is_ok() && act.actor.may(&POST).is_ok(),

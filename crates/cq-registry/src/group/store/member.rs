@@ -50,7 +50,8 @@ const REOPEN: &str = "UPDATE membership SET until = NULL, ended_because = NULL, 
 const SAVE_SINCE: &str = "UPDATE membership SET since = $4, version = version + 1
     WHERE bureau_id = $1 AND id = $2 AND version = $3";
 const REMOVE: &str = "DELETE FROM membership WHERE bureau_id = $1 AND id = $2 AND version = $3";
-const NEWCOMER: &str = "SELECT id, name, born, ended_on FROM person WHERE bureau_id = $1 AND id = $2";
+const NEWCOMER: &str =
+    "SELECT id, name, born, ended_on, category FROM person WHERE bureau_id = $1 AND id = $2";
 const HOLD: &str = "UPDATE person SET version = version WHERE bureau_id = $1 AND id = $2";
 
 macro_rules! listed {
@@ -233,9 +234,7 @@ pub fn remove(tx: &Tx<'_>, bureau: &BureauId, id: MembershipId, version: i64) ->
 
 /// Somebody who may join.
 pub fn newcomer(conn: &Conn<'_>, bureau: &BureauId, person: PersonId) -> Result<Option<Newcomer>> {
-    Ok(conn
-        .find::<(PersonId, String, Option<PartialDate>, Option<PartialDate>)>(NEWCOMER, &[bureau, &person])?
-        .map(|(id, name, born, ended_on)| Newcomer { id, name, born, ended_on }))
+    conn.find(NEWCOMER, &[bureau, &person])
 }
 
 /// Whoever joins and whoever records a death wait for each other here.

@@ -179,10 +179,12 @@ impl Ledger for PersonLedger {
         rows: &[Read<Understood>],
     ) -> Result<Vec<Finding>> {
         let meant = session.meant(conn, act, rows)?;
+        let clashes = session.clashes(rows);
         let mut findings = Vec::with_capacity(rows.len());
         for (read, meant) in rows.iter().zip(meant) {
             let unit = session.unit_of(&read.row.said, &meant);
-            let (key, verdict) = (read.row.said.key(), session.verdict(read, meant));
+            let (key, verdict) =
+                (read.row.said.key(), session.verdict(read, meant, clashes.get(&read.place)));
             session.meet(read, &key, &verdict);
             findings.push(Finding::new(key, verdict).within(unit));
         }

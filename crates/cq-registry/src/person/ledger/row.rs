@@ -90,6 +90,11 @@ impl Row {
         (!name.is_empty()).then_some(Row { name, born, citizen_id, category, unit, said: fields })
     }
 
+    /// The telephone that it says.
+    pub(super) fn phone(&self) -> Option<String> {
+        self.said.iter().find(|(field, _)| field.key == "phone").and_then(|(_, text)| text.clone())
+    }
+
     /// Two rows with equal keys mean the same person.
     pub(super) fn key(&self) -> String {
         match &self.citizen_id {

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     intake::{CellError, Place, Read, Verdict},
     person::{
-        FIELDS, Facts, Person, PersonId,
+        Category, CitizenId, FIELDS, Facts, Person, PersonId,
         agree::{Contradiction, contradictions},
         field::Field,
         past::{Dates, Since},
@@ -38,6 +38,8 @@ pub struct Session {
     pub(super) made: HashSet<PersonId>,
     /// New people of this file by name.
     pub(super) new: HashMap<String, Vec<NewInFile>>,
+    /// By the digits of citizen ids: the first row of the file that says one, and whose it says that it is.
+    pub(super) numbers: HashMap<u64, (Place, Box<str>)>,
     /// The day whose state the file tells, where that is not today.
     pub(super) as_of: Option<Date>,
     /// Of those of the chunk in hand, which fields changed after that day, by their keys.
@@ -168,14 +170,46 @@ impl Session {
                 born: person.born(),
                 unit: person.unit().map(str::to_owned),
                 has_citizen_id: person.has_citizen_id(),
+                category: person.category(),
+                phone: person.phone().map(str::to_owned),
             });
             self.known.insert(person.id, (person, facts));
         }
         Ok(())
     }
 
-    pub(super) fn verdict(&mut self, read: &Read<Understood>, meant: Meant) -> Verdict {
+    /// Which rows have a citizen id that another row gives to somebody of another name: where the other stands, and the name.
+    pub(super) fn clashes(&mut self, rows: &[Read<Understood>]) -> HashMap<Place, (Place, String)> {
+        let mut clashes = HashMap::new();
+        for Read { place, row } in rows {
+            let Some(number) = row.said.citizen_id.as_ref().and_then(digits) else { continue };
+            let name = &row.said.name;
+            match self.numbers.get(&number) {
+                Some((first, known)) if is_another_name(known, name) => {
+                    clashes.insert(place.clone(), (first.clone(), known.to_string()));
+                    // Further up than the rows in hand it has been through already.
+                    clashes.entry(first.clone()).or_insert((place.clone(), name.clone()));
+                }
+                Some(_) => {}
+                None => {
+                    self.numbers.insert(number, (place.clone(), name.as_str().into()));
+                }
+            }
+        }
+        clashes
+    }
+
+    pub(super) fn verdict(
+        &mut self,
+        read: &Read<Understood>,
+        meant: Meant,
+        clash: Option<&(Place, String)>,
+    ) -> Verdict {
         let row = &read.row.said;
+        if let Some((other, name)) = clash {
+            let text = Text::new("intake-id-two-names").with("name", name);
+            return wrong("citizen_id", text.with("sheet", other.sheet.as_ref()).with("row", other.row));
+        }
         match meant {
             Meant::Unclear(text) => wrong("name", text),
             Meant::One(id) => match self.known.get(&id) {
@@ -187,8 +221,14 @@ impl Session {
                     if after == *facts {
                         return Verdict::Same { subject: id.0 };
                     }
-                    if row.citizen_id.is_some() && is_another_name(&facts.name, &row.name) {
-                        return wrong("name", Text::new("intake-id-other-name").with("name", &facts.name));
+                    let former = [&facts.former_name, &after.former_name];
+                    let is_former = |name: &String| former.into_iter().flatten().any(|former| former == name);
+                    if row.citizen_id.is_some()
+                        && is_another_name(&facts.name, &row.name)
+                        && !(is_former(&facts.name) || is_former(&row.name))
+                    {
+                        let text = Text::new("intake-id-other-name").with("name", &facts.name);
+                        return wrong("name", text.with("said", &row.name));
                     }
                     let known = contradictions(facts);
                     let new: Vec<Contradiction> =
@@ -258,6 +298,11 @@ impl Session {
     }
 }
 
+/// The digits of a citizen id without the last, which follows from them.
+fn digits(id: &CitizenId) -> Option<u64> {
+    id.as_str().get(..17)?.parse().ok()
+}
+
 /// Whether two births may be the same day.
 fn may_be_one(one: Option<PartialDate>, other: Option<PartialDate>) -> bool {
     let (Some(one), Some(other)) = (one, other) else { return true };
@@ -267,7 +312,9 @@ fn may_be_one(one: Option<PartialDate>, other: Option<PartialDate>) -> bool {
 fn meant_by_name(row: &Row, namesakes: Option<&Vec<Namesake>>) -> Meant {
     // Two different citizen ids are two people.
     let may_be = |other: &&Namesake| {
-        may_be_one(row.born, other.born) && !(row.citizen_id.is_some() && other.has_citizen_id)
+        may_be_one(row.born, other.born)
+            && !(row.citizen_id.is_some() && other.has_citizen_id)
+            && !is_only_a_namesake(row, other)
     };
     let all: Vec<&Namesake> = namesakes.into_iter().flatten().filter(may_be).collect();
     let of_unit: Vec<&&Namesake> =
@@ -279,9 +326,30 @@ fn meant_by_name(row: &Row, namesakes: Option<&Vec<Namesake>>) -> Meant {
             Meant::One(one.id)
         }
         ([], _) if row.unit.is_some() && row.citizen_id.is_some() => Meant::Nobody,
-        ([], _) => Meant::Unclear(Text::new("intake-person-elsewhere").with("count", all.len())),
+        ([], _) => {
+            let text = Text::new("intake-person-elsewhere").with("count", all.len());
+            Meant::Unclear(text.with("known", described(&all)))
+        }
         _ => Meant::Unclear(Text::new("intake-person-several").with("count", of_unit.len())),
     }
+}
+
+/// Whether the row tells of somebody served, and the other is somebody's relative of whom nothing says that the two are one.
+fn is_only_a_namesake(row: &Row, other: &Namesake) -> bool {
+    let is_served = row.category.is_some_and(|category| category != Category::Relative);
+    let births_agree = row.born.is_some() && other.born.is_some();
+    let units_agree = row.unit.is_some() && row.unit == other.unit;
+    let phones_agree = other.phone.is_some() && other.phone == row.phone();
+    is_served && other.category == Category::Relative && !births_agree && !units_agree && !phones_agree
+}
+
+/// Namesakes, each with what is known to tell them apart.
+fn described(all: &[&Namesake]) -> String {
+    let describe = |one: &&Namesake| {
+        let parts = [Some(one.name.clone()), one.born.map(|born| born.to_string()), one.unit.clone()];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+    };
+    all.iter().take(3).map(describe).collect::<Vec<_>>().join(" / ")
 }
 
 /// Whether neither a birth nor a unit is known of either, so that nothing tells them apart.
@@ -289,9 +357,12 @@ fn says_the_same(row: &Row, other: &Namesake) -> bool {
     row.born.is_none() && other.born.is_none() && row.unit.is_none() && other.unit.is_none()
 }
 
-/// Whether two names have no character in common: a slip of the pen or a married name leaves one.
+/// Whether two names have no character of the given name in common: a slip of the pen or a married name leaves one, and names
+/// that sound alike are often written alike.
 fn is_another_name(one: &str, other: &str) -> bool {
-    !one.chars().any(|c| other.contains(c))
+    let given = |name: &str| name.chars().skip(1).collect::<Vec<_>>();
+    let given_other = given(other);
+    !given(one).iter().any(|c| given_other.contains(c)) && pinyin::sort_key(one) != pinyin::sort_key(other)
 }
 
 fn contradicted((column, key): Contradiction) -> CellError {

@@ -14,7 +14,7 @@ use jiff::civil::Date;
 
 use crate::{
     group::model::GroupKind,
-    person::{Person, PersonId},
+    person::{Category, Person, PersonId},
     responsibility::Kind,
 };
 
@@ -41,7 +41,7 @@ const BY_ID: &str = in_64!(concat!(whole!("person p"), " WHERE p.bureau_id = $1 
 const CONDITIONS: &str =
     in_64!("SELECT person_id, code FROM person_condition WHERE bureau_id = $1 AND person_id");
 const NAMESAKES: &str = in_64!(
-    "SELECT p.id, p.name, p.born, u.name, CASE WHEN p.citizen_id_index IS NULL THEN 0 ELSE 1 END FROM person p
+    "SELECT p.id, p.name, p.born, u.name, CASE WHEN p.citizen_id_index IS NULL THEN 0 ELSE 1 END, p.category, p.phone FROM person p
     LEFT JOIN unit u ON u.bureau_id = p.bureau_id AND u.id = p.unit_id WHERE p.bureau_id = $1
     AND (p.ended_because IS NULL OR p.ended_because <> 'merged') AND p.pinyin"
 );
@@ -139,6 +139,10 @@ record! {
         pub unit: Option<String>,
         /// Whether the citizen id is known.
         pub has_citizen_id: bool,
+        /// Whether served or only known.
+        pub category: Category,
+        /// Digits.
+        pub phone: Option<String>,
     }
 }
 

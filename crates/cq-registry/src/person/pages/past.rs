@@ -16,6 +16,7 @@ use super::{
 };
 use crate::person::{
     Facts, Person, PersonId, actions,
+    agree::{Contradiction, contradictions},
     field::Field,
     form,
     mend::{Instead, Mend},
@@ -215,5 +216,14 @@ fn held(form: &mut Form, read: &Read, at: Option<usize>, today: jiff::civil::Dat
     if read.facts.born.is_some_and(|born| until.last_day() < born.first_day()) {
         form.reject("until", Text::new("person-before-birth"));
     }
-    Some(Held { until, value: value.ok()? })
+    let value = value.ok()?;
+    // What cannot be true of the person today could not be then.
+    let mut then = read.facts.clone();
+    read.field.put(&mut then, value.as_deref());
+    let known = contradictions(&read.facts);
+    let is_new = |one: &&Contradiction| one.0 == read.field.key && !known.contains(one);
+    if let Some((key, text)) = contradictions(&then).iter().find(is_new) {
+        form.reject(*key, Text::new(*text));
+    }
+    Some(Held { until, value })
 }

@@ -63,7 +63,7 @@ struct Row {
     unit: Option<String>,
     phone: Option<String>,
     number: Option<[u8; 32]>,
-    has_died: bool,
+    died: Option<PartialDate>,
     said: Option<Arc<Said>>,
 }
 
@@ -117,7 +117,7 @@ impl Families {
             unit: facts.unit.clone(),
             phone: facts.phone.clone(),
             number,
-            has_died: facts.ended.is_some_and(|ended| ended.because == EndedBecause::Died),
+            died: facts.ended.filter(|ended| ended.because == EndedBecause::Died).map(|ended| ended.on),
             said,
         });
         self.by_name.entry(facts.name.clone()).or_default().push(at);

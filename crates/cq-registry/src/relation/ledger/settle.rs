@@ -48,10 +48,19 @@ pub(super) struct NewTie {
     pub is_contact_back: bool,
     /// The wish that it stands for.
     wish: usize,
+    /// When one of them died, if one has.
+    died: Option<PartialDate>,
     /// Both name one another.
     is_mutual: bool,
     /// Another was named in the same place: neither is done.
     pub is_off: bool,
+}
+
+impl NewTie {
+    /// The last day of a marriage that a death has ended.
+    pub fn until(&self) -> Option<PartialDate> {
+        self.died.filter(|_| self.kind == Kind::Spouse)
+    }
 }
 
 /// Somebody new by being named.
@@ -181,7 +190,8 @@ impl Settling<'_, '_> {
         match weigh.meant(wish, &partners)? {
             Meant::Held(held) => self.known(at, &held.clone()),
             Meant::Over(held) => Ok(Answer::Known(text::over(wish, held))),
-            _ if owner.has_died => {
+            // Whom the dead wanted called, nobody calls.
+            _ if owner.died.is_some() && wish.named.kind.is_none() => {
                 Ok(Answer::Known(Text::new("relation-ledger-has-died").with("name", &owner.name)))
             }
             Meant::One(who) => self.propose(at, who),
@@ -196,7 +206,9 @@ impl Settling<'_, '_> {
     fn known(&mut self, at: usize, held: &Held) -> Told<Answer> {
         self.phone(at, held.other, held.category, held.phone.as_deref())?;
         let wish = self.settled.wishes.get(at).ok_or(Error::NotFound)?;
-        if !wish.named.is_contact || held.is_contact {
+        let owner = self.settled.weigh.families.rows.get(wish.owner).ok_or(Error::NotFound)?;
+        let has_died = owner.died.is_some() || held.ended == Some(EndedBecause::Died);
+        if !wish.named.is_contact || held.is_contact || has_died {
             return Ok(Answer::Known(text::held(wish, held)));
         }
         let text = text::call(wish, held);
@@ -292,37 +304,39 @@ impl Settling<'_, '_> {
                 _ => self.known(at, &held.clone()),
             };
         }
-        if self.about(to).has_died {
-            return Err(Refused::HasDied.text().into());
-        }
         if let Some(tie) = self.pairs.get(&pair(person, to)).copied() {
             return self.again(at, tie, person);
         }
-        self.may_hold(kind, person, to, at)?;
+        let died = [self.about(person).died, self.about(to).died].into_iter().flatten();
+        let died = died.min_by_key(|day| day.first_day());
+        // Of a marriage that a death has ended nothing is to be held against another.
+        if kind != Kind::Spouse || died.is_none() {
+            self.may_hold(kind, person, to, at)?;
+        }
         if let Who::Known(id) = to
             && let Some(one) = self.settled.weigh.registered(id)
         {
             let (category, before) = (one.category, one.phone.clone());
             self.phone(at, id, category, before.as_deref())?;
         }
-        self.tie(at, person, to, kind)
+        self.tie(at, (person, to), kind, died)
     }
 
     fn about(&self, who: Who) -> About {
         let weigh = &self.settled.weigh;
         if let Some(row) = weigh.row(who) {
-            return About { name: row.name.clone(), born: row.born, has_died: row.has_died };
+            return About { name: row.name.clone(), born: row.born, died: row.died };
         }
         match who {
             Who::Known(id) => weigh.registered(id).map(|one| About {
                 name: one.name.clone(),
                 born: one.born,
-                has_died: one.ended == Some(EndedBecause::Died),
+                died: one.ended_on.filter(|_| one.ended == Some(EndedBecause::Died)),
             }),
             Who::New(at) => self.settled.people.get(at).map(|one| About {
                 name: one.name.clone(),
                 born: one.citizen_id.as_ref().map(|id| id.born().into()),
-                has_died: false,
+                died: None,
             }),
             Who::Row(_) => None,
         }
@@ -334,7 +348,7 @@ impl Settling<'_, '_> {
 struct About {
     name: String,
     born: Option<PartialDate>,
-    has_died: bool,
+    died: Option<PartialDate>,
 }
 
 /// What can be told, else a doubt in words, or that the registry does not answer.

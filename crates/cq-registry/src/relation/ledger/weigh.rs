@@ -124,6 +124,7 @@ impl<'f> Weigh<'f> {
                     phone: held.phone.clone(),
                     category: held.category,
                     ended: held.ended,
+                    ended_on: held.ended_on,
                     number: held.number.clone(),
                 });
             }
@@ -250,7 +251,7 @@ impl<'f> Weigh<'f> {
             born: row.born,
             phone: row.phone.as_deref(),
             number: row.number.as_ref().map(<[u8; 32]>::as_slice),
-            has_died: row.has_died,
+            has_died: row.died.is_some(),
             row: Some(row),
             unit: row.unit.as_deref(),
         });

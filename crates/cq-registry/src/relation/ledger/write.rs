@@ -80,7 +80,7 @@ pub(super) fn write(tx: &Tx<'_>, act: &Act, families: &Families, settled: &Settl
         let unmade = || Error::internal("a relation to a row that was not written");
         let (person, other) = (id_of(tie.person).ok_or_else(unmade)?, id_of(tie.other).ok_or_else(unmade)?);
         let id: RelationId = act.new_id();
-        relations.push(Relation {
+        let relation = Relation {
             id,
             person,
             other,
@@ -91,7 +91,8 @@ pub(super) fn write(tx: &Tx<'_>, act: &Act, families: &Families, settled: &Settl
             since: None,
             remark: None,
             version: 1,
-        });
+        };
+        relations.push((relation, tie.until()));
         if relations.len() == CHUNK {
             many::insert_all(tx, act, &relations)?;
             relations.clear();

@@ -14,23 +14,23 @@ use crate::{
         Category, EndedBecause, PersonId,
         ledger::store::{each_list, in_64},
     },
-    relation::model::{Kind, Relation, RelationId},
+    relation::model::{Because, Kind, Relation, RelationId},
 };
 
 const OWN: &str = in_64!(
-    "SELECT r.person_id, 1, r.id, r.version, r.kind, r.is_contact, r.is_contact_back, r.until, o.id, o.name, o.phone, o.born, o.category, o.ended_because,
+    "SELECT r.person_id, 1, r.id, r.version, r.kind, r.is_contact, r.is_contact_back, r.until, o.id, o.name, o.phone, o.born, o.category, o.ended_because, o.ended_on,
     o.citizen_id_index FROM relation r JOIN person o ON o.bureau_id = r.bureau_id AND o.id = r.other_id
     WHERE r.bureau_id = $1 AND r.person_id"
 );
 const BACK: &str = in_64!(
-    "SELECT r.other_id, 0, r.id, r.version, r.kind, r.is_contact_back, r.is_contact, r.until, o.id, o.name, o.phone, o.born, o.category, o.ended_because,
+    "SELECT r.other_id, 0, r.id, r.version, r.kind, r.is_contact_back, r.is_contact, r.until, o.id, o.name, o.phone, o.born, o.category, o.ended_because, o.ended_on,
     o.citizen_id_index FROM relation r JOIN person o ON o.bureau_id = r.bureau_id AND o.id = r.person_id
     WHERE r.bureau_id = $1 AND r.other_id"
 );
 macro_rules! registered {
     ($by:literal) => {
         in_64!(concat!(
-            "SELECT p.id, p.name, p.born, u.name, p.phone, p.category, p.ended_because, p.citizen_id_index FROM person p
+            "SELECT p.id, p.name, p.born, u.name, p.phone, p.category, p.ended_because, p.ended_on, p.citizen_id_index FROM person p
             LEFT JOIN unit u ON u.bureau_id = p.bureau_id AND u.id = p.unit_id WHERE p.bureau_id = $1
             AND (p.ended_because IS NULL OR p.ended_because <> 'merged') AND ",
             $by
@@ -39,9 +39,8 @@ macro_rules! registered {
 }
 const BY_READING: &str = registered!("p.pinyin");
 const BY_NUMBER: &str = registered!("p.citizen_id_index");
-const INSERT: &str = "INSERT INTO relation (bureau_id, id, person_id, other_id, kind, is_contact, is_contact_back, is_proxy, version)";
-const DELETE: &str =
-    "DELETE FROM relation WHERE bureau_id = $1 AND id = $2 AND version = $3 AND until IS NULL";
+const INSERT: &str = "INSERT INTO relation (bureau_id, id, person_id, other_id, kind, is_contact, is_contact_back, is_proxy, version, until, ended_because)";
+const DELETE: &str = "DELETE FROM relation WHERE bureau_id = $1 AND id = $2 AND version = $3";
 const CALL: &str = "UPDATE relation SET is_contact = $4, is_contact_back = $5, version = version + 1
     WHERE bureau_id = $1 AND id = $2 AND version = $3 AND until IS NULL";
 
@@ -82,6 +81,8 @@ record! {
         pub category: Category,
         /// Why they are served no more.
         pub ended: Option<EndedBecause>,
+        /// Since when they are not.
+        pub ended_on: Option<PartialDate>,
         /// The keyed index of the citizen id.
         pub number: Option<Vec<u8>>,
     }
@@ -121,6 +122,8 @@ record! {
         pub category: Category,
         /// Why served no more.
         pub ended: Option<EndedBecause>,
+        /// Since when not.
+        pub ended_on: Option<PartialDate>,
         /// The keyed index of the citizen id.
         pub number: Option<Vec<u8>>,
     }
@@ -156,11 +159,17 @@ pub(in crate::relation) fn by_number(
     each_list(conn, BY_NUMBER, bureau, &params)
 }
 
-/// New relations. The same one entered at the same moment is a conflict.
-pub(in crate::relation) fn insert_all(tx: &Tx<'_>, act: &Act, relations: &[Relation]) -> Result<()> {
+/// New relations, each with the day of the death that ended it, if one did. The same one entered at the same moment is a conflict.
+pub(in crate::relation) fn insert_all(
+    tx: &Tx<'_>,
+    act: &Act,
+    relations: &[(Relation, Option<PartialDate>)],
+) -> Result<()> {
+    const DIED: &Option<Because> = &Some(Because::Died);
+    const HOLDS: &Option<Because> = &None;
     let cells: Vec<&dyn Param> = relations
         .iter()
-        .flat_map(|relation| {
+        .flat_map(|(relation, until)| {
             let Relation { id, person, other, kind, is_contact, is_contact_back, is_proxy, version, .. } =
                 relation;
             [
@@ -173,10 +182,12 @@ pub(in crate::relation) fn insert_all(tx: &Tx<'_>, act: &Act, relations: &[Relat
                 is_contact_back,
                 is_proxy,
                 version,
+                until,
+                if until.is_some() { DIED } else { HOLDS },
             ]
         })
         .collect();
-    tx.insert_many(INSERT, 9, &cells).map_err(|error| match &error {
+    tx.insert_many(INSERT, 11, &cells).map_err(|error| match &error {
         Error::Db(cause) if cause.violated().is_some() => Error::Conflict,
         _ => error,
     })

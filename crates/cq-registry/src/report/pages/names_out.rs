@@ -26,9 +26,12 @@ use super::{
     column_label, day_asked, parse_kind, row_label,
 };
 use crate::{
-    export::{self, Chosen, Export, Take},
-    intake::{Column, Field, changed},
-    person::{PersonId, ledger::beside},
+    export,
+    intake::Column,
+    person::{
+        PersonId,
+        ledger::beside::{self, Line, ListOfPeople, TakeLines},
+    },
 };
 
 /// Names read at a time: what changed is worked out anew for each.
@@ -40,7 +43,7 @@ struct NamesExport;
 /// What they count as, and what is known of them today.
 static OUT: LazyLock<Vec<Column>> = LazyLock::new(|| beside::columns(COLUMNS));
 
-impl Export for NamesExport {
+impl ListOfPeople for NamesExport {
     fn kind(&self) -> &'static str {
         "report-names"
     }
@@ -49,22 +52,7 @@ impl Export for NamesExport {
         &OUT
     }
 
-    fn is_sealed(&self, key: &str) -> bool {
-        beside::is_sealed(key)
-    }
-
-    fn may_unmask(&self, act: &Act) -> bool {
-        beside::may_unmask(act)
-    }
-
-    fn each(
-        &self,
-        conn: &Conn<'_>,
-        act: &Act,
-        narrow: &Form,
-        chosen: Chosen<'_>,
-        take: &mut Take<'_>,
-    ) -> Result<()> {
+    fn each(&self, conn: &Conn<'_>, act: &Act, narrow: &Form, take: &mut TakeLines<'_>) -> Result<()> {
         act.actor.may(&EXPORT)?;
         let asked = figure(narrow, act)?;
         let mut after = (String::new(), PersonId(Uuid::nil()));
@@ -72,13 +60,7 @@ impl Export for NamesExport {
             let names = actions::behind(conn, act, &asked, &after, CHUNK)?;
             let Some(last) = names.last() else { return Ok(()) };
             after = (last.pinyin.clone(), last.id);
-            let people: Vec<_> = names.iter().map(|name| name.id).collect();
-            let known = beside::read(conn, act, &people, COLUMNS, chosen)?;
-            for name in &names {
-                let mut row = changed(&[], fields(name));
-                row.extend(known.get(&name.id).into_iter().flatten().cloned());
-                take(&row)?;
-            }
+            take(names.iter().map(line).collect())?;
         }
     }
 }
@@ -95,7 +77,7 @@ fn figure(form: &Form, act: &Act) -> Result<Asked> {
     Ok(Asked { kind, day, row: or_all("row", "all"), column: or_all("column", all) })
 }
 
-fn fields(behind: &Behind) -> Vec<Field> {
+fn line(behind: &Behind) -> Line {
     let dims = &behind.dims;
     let codes = |(_, (from, to)): &&(&str, (&str, &str))| (*from..=*to).contains(&dims.rank.as_str());
     let rank = RANKS.iter().find(codes).map_or("unknown", |(word, _)| word);
@@ -104,7 +86,7 @@ fn fields(behind: &Behind) -> Vec<Field> {
         Flow::New => moved.retired,
         _ => moved.ended.map(|(on, _)| on),
     });
-    vec![
+    let own = vec![
         ("name", Some(behind.name.clone())),
         ("category", Some(dims.category.to_string())),
         ("unit", Some(dims.unit.clone()).filter(|unit| !unit.is_empty())),
@@ -114,7 +96,8 @@ fn fields(behind: &Behind) -> Vec<Field> {
         ("flow", step.map(|(_, step)| step.flow.to_string())),
         ("on", on.map(|on| on.to_string())),
         ("reason", step.and_then(|(_, step)| step.reason).map(|reason| reason.to_string())),
-    ]
+    ];
+    Line { person: Some(behind.id), own }
 }
 
 pub(super) fn routes(routes: &mut Routes) {

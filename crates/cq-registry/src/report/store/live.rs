@@ -294,12 +294,24 @@ fn alone(people: Vec<Person>) -> Vec<WithSealed> {
     people.into_iter().map(|person| WithSealed { person, sealed: None }).collect()
 }
 
+/// What somebody counted as up to the end, who was entered only after it without a day of retirement.
+fn unseen(now: &Known, window: Window) -> Option<Dims> {
+    let ended = now.ended_on.filter(|_| now.retired.is_none())?.first_day();
+    let is_late = window.first < ended && ended <= window.last && day_in_china(now.created_at) >= ended;
+    let before = ended.yesterday().ok().filter(|_| is_late)?;
+    Known { retired: Some(window.first.into()), ..now.clone() }.on(before)
+}
+
 /// None where nothing that the change shows is otherwise.
 fn compared(person: &Person, now: &Known, before: Option<Dims>, window: Window) -> Option<Moved> {
     let after = now.on(window.last);
     // Whoever came and went between the days counts as on the day of coming.
     let came = now.retired.map(PartialDate::first_day).filter(|day| *day > window.first);
-    let between = came.filter(|_| before.is_none() && after.is_none()).and_then(|day| now.on(day));
+    let is_neither = before.is_none() && after.is_none();
+    let between = match came {
+        Some(day) => now.on(day).filter(|_| is_neither),
+        None => unseen(now, window).filter(|_| is_neither),
+    };
     let place = |dims: &Option<Dims>| dims.as_ref().map(|dims| (dims.category, dims.kind));
     if place(&before) == place(&after) && between.is_none() {
         return None;

@@ -26,9 +26,9 @@ use super::{
     parse, period_named,
 };
 use crate::{
-    export::{self, Chosen, Export, Take},
-    intake::{Column, Field, changed},
-    person::ledger::beside,
+    export,
+    intake::Column,
+    person::ledger::beside::{self, Line, ListOfPeople, TakeLines},
 };
 
 /// Names read at a time.
@@ -40,7 +40,7 @@ struct NamesExport;
 /// The name, and what is known of the person today.
 static OUT: LazyLock<Vec<Column>> = LazyLock::new(|| beside::columns(COLUMNS));
 
-impl Export for NamesExport {
+impl ListOfPeople for NamesExport {
     fn kind(&self) -> &'static str {
         "target-names"
     }
@@ -49,22 +49,7 @@ impl Export for NamesExport {
         &OUT
     }
 
-    fn is_sealed(&self, key: &str) -> bool {
-        beside::is_sealed(key)
-    }
-
-    fn may_unmask(&self, act: &Act) -> bool {
-        beside::may_unmask(act)
-    }
-
-    fn each(
-        &self,
-        conn: &Conn<'_>,
-        act: &Act,
-        narrow: &Form,
-        chosen: Chosen<'_>,
-        take: &mut Take<'_>,
-    ) -> Result<()> {
+    fn each(&self, conn: &Conn<'_>, act: &Act, narrow: &Form, take: &mut TakeLines<'_>) -> Result<()> {
         act.actor.may(&EXPORT)?;
         let (id, bureau) = (parse(narrow.value("target"))?, act.bureau());
         let target = store::find(conn, bureau, id)?.target;
@@ -86,27 +71,22 @@ impl Export for NamesExport {
             };
             let Some(last) = names.last() else { return Ok(()) };
             after = (last.sorted.clone(), last.id);
-            let people: Vec<_> = names.iter().filter_map(|name| name.person).collect();
-            let known = beside::read(conn, act, &people, COLUMNS, chosen)?;
-            for name in &names {
-                let mut row = changed(&[], fields(name));
-                row.extend(name.person.and_then(|person| known.get(&person)).into_iter().flatten().cloned());
-                take(&row)?;
-            }
+            take(names.into_iter().map(line).collect())?;
         }
     }
 }
 
-fn fields(name: &Name) -> Vec<Field> {
-    vec![
-        ("name", Some(name.name.clone())),
-        ("area", name.area.clone()),
-        ("staff", name.staff.clone()),
-        ("hospital", name.hospital.clone()),
+fn line(name: Name) -> Line {
+    let own = vec![
+        ("name", Some(name.name)),
+        ("area", name.area),
+        ("staff", name.staff),
+        ("hospital", name.hospital),
         ("due_on", name.due_on.map(|day| day.to_string())),
         ("done", name.done.map(|day| day.to_string())),
         ("counts", Some(name.is_hit.to_string())),
-    ]
+    ];
+    Line { person: name.person, own }
 }
 
 pub(super) fn routes(routes: &mut Routes) {

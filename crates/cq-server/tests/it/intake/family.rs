@@ -422,3 +422,21 @@ fn a_family_that_goes_out_comes_back_as_nothing_changed() {
         }
     });
 }
+
+#[test]
+fn a_ledger_says_whom_the_dead_were_married_to_and_whose_parents_they_were() {
+    let ledger = "姓名,出生年月,人员类别,单位,离世时间,配偶姓名,子女姓名,紧急联系人,紧急联系人电话,与本人关系\n\
+        王建国,1940-05,退休,教育局,2020-03-04,李秀英,王小明,王小明,15400000009,儿子\n\
+        李秀英,1943-02,遗属,卫生局,,王建国,,,,\n";
+    on_each_engine(async |world| {
+        let report = run_bad(&world, "people", csv(ledger)).await;
+        assert_eq!((report.counts.new, report.counts.wrong), (2, 0), "{report:?}");
+        assert_eq!(families(&world).await, ["王建国 child 王小明 00"], "nobody is called for the dead");
+        let ended = "SELECT COUNT(*) FROM relation WHERE bureau_id = $1 AND kind = 'spouse' AND until = '2020-03-04' AND ended_because = 'died'";
+        assert_eq!(count(&world, ended).await, 1, "once, whoever says it");
+        let again = run_bad(&world, "people", csv(ledger)).await;
+        assert_eq!((again.counts.writes(), again.counts.wrong), (0, 0), "{again:?}");
+        undo(&world, &report).await.unwrap();
+        assert_eq!((people(&world).await, count(&world, ended).await), (0, 0));
+    });
+}

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use cq_platform::policy::Role;
-use cq_registry::person::PersonId;
+use cq_registry::{person::PersonId, relation};
 
 use super::{Home, hidden, last_event, look, note, owed, texts, undo};
 use crate::{
@@ -202,5 +202,88 @@ fn a_death_noted_long_after_it_opens_nothing_that_was_due_long_ago() {
         let open = owed(&world, home.neighbour).await;
         assert!(!open.iter().any(|task| task.starts_with("farewell")), "due on 23 September: {open:?}");
         assert!(open.iter().any(|task| task.starts_with("benefit-claim")), "due on 20 October: {open:?}");
+    });
+}
+
+#[test]
+fn an_event_is_held_to_what_the_forms_hold_a_record_to() {
+    on_each_engine(async |world| {
+        let home = Home::of(&world).await;
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        let father =
+            register(&world, &cq_registry::person::Facts { born: "1915".parse().ok(), ..known("仇德山") })
+                .await;
+        let new = |other, kind| relation::New {
+            other: relation::Other::Known(other),
+            kind,
+            is_contact: false,
+            is_proxy: false,
+            since: None,
+            remark: None,
+        };
+        let act = world.hand(Role::Clerk);
+        relation::add(&world.app, &act, home.neighbour, new(father, relation::Kind::Parent)).await.unwrap();
+        let marries = async |clerk: &mut crate::world::Browser<'_>, on: &str, spouse: PersonId| {
+            let spouse = spouse.to_string();
+            look(clerk, home.neighbour, &[("kind", "remarriage"), ("on", on), ("spouse", &spouse)])
+                .await
+                .text()
+        };
+        let page = marries(&mut clerk, "2026-11-01", father).await;
+        assert!(page.contains("这两位的关系已经登记过了"), "his own father: {page}");
+        let young =
+            register(&world, &cq_registry::person::Facts { born: "1990-05".parse().ok(), ..known("赵小海") })
+                .await;
+        let page = marries(&mut clerk, "1989-01-01", young).await;
+        assert!(page.contains("赵小海还没有出生"), "{page}");
+
+        let honoured = [("kind", "retirement"), ("on", "2010-11-01"), ("category", "honoured")];
+        let page = look(&mut clerk, home.husband, &honoured).await.text();
+        assert!(page.contains("离休须在 1949 年 10 月 1 日以前"), "{page}");
+        assert!(!page.contains("name=\"seen\""), "born in 1947, he did no work in the revolution: {page}");
+        let past = format!("/people/{}/past/category", home.husband);
+        let version = hidden(&clerk.get(&past).await.text(), "version");
+        let was = [
+            ("version", version.as_str()),
+            ("category", "honoured"),
+            ("until", "2015-01"),
+            ("reason", "补记"),
+        ];
+        let refused = clerk.post(&past, &was).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.text().contains("离休须在 1949 年 10 月 1 日以前"), "{}", refused.text());
+
+        execute(
+            &world,
+            "UPDATE person SET retired = '2007-04' WHERE bureau_id = $1 AND id = $2",
+            home.husband,
+        )
+        .await;
+        let page = look(&mut clerk, home.husband, &[("kind", "death"), ("on", "2006-01-01")]).await.text();
+        assert!(page.contains("离退休时间是") && !page.contains("name=\"seen\""), "{page}");
+        let page = look(&mut clerk, home.husband, &[("kind", "death"), ("on", "2019-01-01")]).await.text();
+        assert!(page.contains("才加入晚霞书画社") && page.contains("王建国从"), "both began later: {page}");
+    });
+}
+
+#[test]
+fn a_marriage_that_a_second_one_kept_ended_is_taken_up_once_that_one_never_was() {
+    on_each_engine(async |world| {
+        let home = Home::of(&world).await;
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        note(&mut clerk, home.husband, &DEATH).await;
+        let death = last_event(&world).await;
+        let spouse = home.neighbour.to_string();
+        note(&mut clerk, home.wife, &[("kind", "remarriage"), ("on", "2026-11-22"), ("spouse", &spouse)])
+            .await;
+        let marriage = last_event(&world).await;
+        undo(&mut clerk, &death).await;
+        undo(&mut clerk, &marriage).await;
+        let open = "SELECT p.name || ' ' || o.name FROM relation r JOIN person p ON p.bureau_id = r.bureau_id AND p.id = r.person_id
+            JOIN person o ON o.bureau_id = r.bureau_id AND o.id = r.other_id
+            WHERE r.bureau_id = $1 AND r.kind = 'spouse' AND r.until IS NULL AND (r.person_id = $2 OR r.other_id = $2)";
+        assert_eq!(texts(&world, open, home.husband).await, ["马玉珍 单国英"], "nobody died");
+        let marital = "SELECT COALESCE(marital, '') FROM person WHERE bureau_id = $1 AND id = $2";
+        assert_eq!(texts(&world, marital, home.wife).await, ["21"], "nor is she a widow");
     });
 }

@@ -227,8 +227,13 @@ impl History {
                 change(world, ward.elders[who], |facts| facts.born = born.parse().ok()).await;
             }
             Step::Pair(who, by) if self.is_here(who) => {
-                let doctors = [ward.wang, ward.zhang, ward.chen];
-                ward.pair(world, ward.elders[who], by.map(|by| doctors[by])).await;
+                let doctor = by.map(|by| [ward.wang, ward.zhang, ward.chen][by]);
+                if let Some(doctor) = doctor
+                    && self.has_left(world, doctor).await
+                {
+                    return;
+                }
+                ward.pair(world, ward.elders[who], doctor).await;
                 plan::catch_up(&world.app, &act).await.unwrap();
             }
             Step::Liaison(who, has) => {
@@ -407,6 +412,13 @@ impl History {
     /// Whether the record has not given way to another, and lives.
     fn is_here(&self, who: usize) -> bool {
         (who != 1 || self.merges.is_empty()) && self.deaths.iter().all(|(dead, _)| *dead != who)
+    }
+
+    /// Nobody is given to a doctor who has left for good: the pairing leaves him out, the ledger refuses.
+    async fn has_left(&self, world: &World, doctor: StaffId) -> bool {
+        let bureau = world.bureau.id;
+        let find = move |conn: &cq_platform::db::Conn<'_>| cq_care::doctor::store::find(conn, &bureau, doctor);
+        world.app.db.read(find).await.unwrap().unwrap().left_on.is_some()
     }
 
     async fn leave(&mut self, world: &World, who: StaffId, to: StaffId, reason: Reason, until: Option<Date>) {

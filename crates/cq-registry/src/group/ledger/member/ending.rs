@@ -61,7 +61,7 @@ pub(super) fn end(tx: &Tx<'_>, act: &Act, id: MembershipId, on: Date) -> Result<
 }
 
 /// Key of the change that says which posts ended with a membership.
-const POSTS_ENDED: &str = "posts-ended";
+pub(super) const POSTS_ENDED: &str = "posts-ended";
 
 /// Takes an end back with the posts that ended with it, or says why not.
 pub(super) fn take_back(tx: &Tx<'_>, act: &Act, done: &Done) -> Result<Option<Text>> {

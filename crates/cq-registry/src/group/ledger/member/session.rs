@@ -4,18 +4,19 @@ use std::collections::{HashMap, HashSet};
 
 use cq_calendar::PartialDate;
 use cq_platform::{Error, Result, actor::Act, db::Conn, messages::Text};
+use jiff::civil::Date;
 use uuid::Uuid;
 
-use super::Row;
+use super::{Row, ending::POSTS_ENDED};
 use crate::{
     group::{
         model::{
-            self, Belonging, Group, GroupId, Member, Membership, MembershipId, Office, Post, PostKind,
-            Refused,
+            self, Belonging, Group, GroupId, Left, Member, Membership, MembershipId, Office, Post, PostKind,
+            Refused, Was, Whose,
         },
         store::{member, post},
     },
-    intake::{CellError, FieldChange, Verdict},
+    intake::{CellError, FieldChange, Verdict, gone::UNTIL},
     person::{
         PersonId,
         ledger::{Named, named},
@@ -42,6 +43,8 @@ pub(super) struct Plan {
     /// The membership as it is, if there is one.
     pub(super) member: Option<Member>,
     pub(super) since: PartialDate,
+    /// Of somebody who has left: the last day, and why.
+    pub(super) left: Option<(Date, Left)>,
     pub(super) posts: Vec<Office>,
 }
 
@@ -77,21 +80,16 @@ impl Session {
         person: PersonId,
         group: &Group,
     ) -> Result<Verdict> {
-        let refused = |refused: &Refused| {
-            let column = match refused.field() {
-                "since" => "since",
-                "kind" => "post",
-                "term_ends_on" => "term_ends_on",
-                _ => "name",
-            };
-            Verdict::Wrong(vec![at(column, refused.text())])
-        };
         let mut history = member::history(conn, act.bureau(), person, group.id)?;
         history.retain(|membership| !self.made.contains(&membership.what().id));
         let open = history.iter().find_map(|membership| match membership {
             Membership::Open(member) => Some(member.clone()),
             Membership::Ended { .. } => None,
         });
+        if let Some(until) = row.until {
+            let was = Was { since: PartialDate::from(until), until, because: row.left.unwrap_or(Left::Left) };
+            return self.gone(conn, act, row, (person, group), (history, open), was);
+        }
         let since = match (&open, row.since) {
             (Some(member), Some(since)) if !agrees(since, member.what.since) => since,
             (Some(member), _) => member.what.since,
@@ -116,8 +114,77 @@ impl Session {
             Ok(offices) => offices,
             Err(why) => return Ok(refused(&why)),
         };
-        let plan = Plan { group: group.id, person, member: open.clone(), since, posts: offices };
+        let plan = Plan { group: group.id, person, member: open.clone(), since, left: None, posts: offices };
         Ok(self.found(row, group, plan, &own))
+    }
+
+    /// What becomes of a row that says when somebody left; `was` is all but its first day.
+    fn gone(
+        &mut self,
+        conn: &Conn<'_>,
+        act: &Act,
+        row: &Row,
+        (person, group): (PersonId, &Group),
+        (history, open): (Vec<Membership>, Option<Member>),
+        was: Was<Left>,
+    ) -> Result<Verdict> {
+        if !row.posts.is_empty() {
+            return Ok(Verdict::Wrong(vec![at("post", Text::new("group-ledger-left-holds"))]));
+        }
+        let began = |what: &Belonging| row.since.is_none_or(|since| agrees(since, what.since));
+        let is_known = |one: &&Membership| match one {
+            Membership::Ended { what, until, because, .. } => {
+                *until == was.until && row.left.is_none_or(|said| said == *because) && began(what)
+            }
+            Membership::Open(_) => false,
+        };
+        if let Some(known) = history.iter().find(is_known) {
+            return Ok(Verdict::Same { subject: known.what().id.0 });
+        }
+        let change = |field: &str, after: String| FieldChange {
+            field: field.to_owned(),
+            before: None,
+            after: Some(after),
+        };
+        let mut changes = vec![change(UNTIL, was.until.to_string()), change("left", was.because.to_string())];
+        let plan = |member, since| Plan {
+            group: group.id,
+            person,
+            member,
+            since,
+            left: Some((was.until, was.because)),
+            posts: Vec::new(),
+        };
+        if let Some(member) = open.filter(|member| began(&member.what)) {
+            let posts = post::list_open_of_person_in(conn, act.bureau(), person, group.id)?;
+            if let Some(later) = posts.iter().find(|post| post.what.since.first_day() > was.until) {
+                return Ok(refused(&Refused::EndsBeforeItBegan { since: later.what.since }));
+            }
+            if let Err(why) = member.clone().end(was.until, was.because, act.today()) {
+                return Ok(refused(&why));
+            }
+            if !posts.is_empty() {
+                let ids: Vec<String> = posts.iter().map(|post| post.what.id.to_string()).collect();
+                changes.push(change(POSTS_ENDED, ids.join(" ")));
+            }
+            let (subject, since) = (member.what.id.0, member.what.since);
+            self.plans.entry((person, group.id)).or_insert(plan(Some(member), since));
+            return Ok(Verdict::Changed { subject, changes });
+        }
+        let Some(since) = row.since else {
+            return Ok(Verdict::Wrong(vec![at("since", Text::new("intake-cell-required"))]));
+        };
+        let newcomer = member::newcomer(conn, act.bureau(), person)?.ok_or(Error::NotFound)?;
+        let whose = Whose { name: newcomer.name, born: newcomer.born, ended_on: newcomer.ended_on };
+        if let Err(why) =
+            model::may_have_belonged(group, &whose, &history, &Was { since, ..was }, act.today())
+        {
+            return Ok(refused(&why));
+        }
+        self.plans.entry((person, group.id)).or_insert(plan(None, since));
+        let said = [change("name", row.name.clone()), change("group", group.facts.name.clone())];
+        let said = said.into_iter().chain([change("since", since.to_string())]);
+        Ok(Verdict::New(said.chain(changes).collect()))
     }
 
     /// The posts of a group that the registry has, without what this pass gave.
@@ -211,6 +278,18 @@ impl Session {
         }
         verdict
     }
+}
+
+/// What is refused, at the column that says it.
+fn refused(refused: &Refused) -> Verdict {
+    let column = match refused.field() {
+        "since" => "since",
+        "until" => "until",
+        "kind" => "post",
+        "term_ends_on" => "term_ends_on",
+        _ => "name",
+    };
+    Verdict::Wrong(vec![at(column, refused.text())])
 }
 
 /// A vaguer day than is known says nothing new.

@@ -1,5 +1,6 @@
 //! Two people, tied once: by the first cell that names them, for every cell that does.
 
+use cq_calendar::PartialDate;
 use cq_platform::Error;
 
 use super::{Answer, NewTie, Settling, Told, Who, text};
@@ -11,7 +12,13 @@ pub(super) fn pair(one: Who, other: Who) -> (Who, Who) {
 }
 
 impl Settling<'_, '_> {
-    pub(super) fn tie(&mut self, at: usize, person: Who, to: Who, kind: Kind) -> Told<Answer> {
+    pub(super) fn tie(
+        &mut self,
+        at: usize,
+        (person, to): (Who, Who),
+        kind: Kind,
+        died: Option<PartialDate>,
+    ) -> Told<Answer> {
         let wish = self.settled.wishes.get(at).ok_or(Error::NotFound)?;
         let weigh = &self.settled.weigh;
         let whom = match to {
@@ -25,7 +32,7 @@ impl Settling<'_, '_> {
             _ => To::Row(&weigh.row(to).ok_or(Error::NotFound)?.place),
         };
         let text = text::new(wish, kind, whom);
-        let is_contact = wish.named.is_contact;
+        let is_contact = wish.named.is_contact && died.is_none();
         let of_blood = match kind {
             Kind::Child => Some((to, person)),
             Kind::Parent => Some((person, to)),
@@ -43,6 +50,7 @@ impl Settling<'_, '_> {
             is_contact,
             is_contact_back: false,
             wish: at,
+            died,
             is_mutual: false,
             is_off: false,
         });
@@ -69,7 +77,7 @@ impl Settling<'_, '_> {
             return Err(text::other_kind(wish, known, said).into());
         }
         tie.is_mutual |= !is_own;
-        if wish.named.is_contact {
+        if wish.named.is_contact && tie.died.is_none() {
             *(if is_own { &mut tie.is_contact } else { &mut tie.is_contact_back }) = true;
         }
         let row = self.settled.weigh.families.rows.get(first.owner).ok_or(Error::NotFound)?;
