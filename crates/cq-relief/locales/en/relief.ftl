@@ -378,3 +378,7 @@ relief-happened-reversed = Found so: to be paid anew
 relief-happened-not-reversed = Found that nothing came back
 relief-answer-later = A later answer of the bank
 relief-answer-later-text = Where the bank reported success and gave the money back later, read its sheet once more; it may name these alone.
+relief-day-title = Relief that waits
+relief-day-step = { $what }: { $n }
+relief-day-line = { $name }: { $kind }
+relief-day-since = taken on { $day }

@@ -378,3 +378,7 @@ relief-happened-reversed = 退汇核对属实，重新发放
 relief-happened-not-reversed = 核对没有退汇
 relief-answer-later = 后来的银行回执（退汇）
 relief-answer-later-text = 先报成功、后来退汇的，再传一次回执，只写退汇的几笔也可以。
+relief-day-title = 等着办的救助
+relief-day-step = { $what } { $n } 件
+relief-day-line = { $name }：{ $kind }
+relief-day-since = { $day }受理

@@ -36,6 +36,7 @@ mod edge;
 mod errand_money;
 mod errands;
 mod export;
+mod first_contact;
 mod forms;
 mod gone;
 mod group;
