@@ -40,11 +40,13 @@ impl Raw {
 pub struct Form {
     raw: Raw,
     errors: FieldErrors,
+    /// The field near which a refusal was met that is no field's fault.
+    near: Option<String>,
 }
 
 impl From<Raw> for Form {
     fn from(raw: Raw) -> Self {
-        Self { raw, errors: Vec::new() }
+        Self { raw, ..Self::default() }
     }
 }
 
@@ -100,6 +102,19 @@ impl Form {
     pub fn with_errors(mut self, errors: FieldErrors) -> Self {
         self.errors.extend(errors);
         self
+    }
+
+    /// Takes over a refusal of the domain that is no field's fault: it stands by itself, and the form that was sent, which `near` is in, open.
+    #[must_use]
+    pub fn refused(mut self, near: &str, text: Text) -> Self {
+        self.errors.push((String::new(), text));
+        self.near = Some(near.to_owned());
+        self
+    }
+
+    /// Whether something is wrong with `name`, or its form was refused.
+    pub fn is_wrong(&self, name: &str) -> bool {
+        self.error(name).is_some() || self.near.as_deref() == Some(name)
     }
 
     /// Trimmed text whose length in characters lies in `length`; a lower end of 0 makes it optional.

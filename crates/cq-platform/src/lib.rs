@@ -30,6 +30,7 @@ pub mod policy;
 pub mod remote;
 pub mod secrets;
 pub mod states;
+pub mod unwritten;
 pub mod web;
 
 pub use error::{Error, Result};

@@ -127,11 +127,12 @@ const OF_PERSON: person::section::Pillars = &[
     portal::of_person,
 ];
 
-/// What pillars say on a case's page.
-const OF_CASE: case::Pillars = &[errand::of_case];
+/// What pillars make of a case.
+pub(crate) const OF_CASE: case::Pillars = &[errand::OF_CASE];
 
 /// What pillars say above a worker's day.
-const OF_DAY: task::Heads = &[bylaw::of_day, attendance::of_day];
+const OF_DAY: task::Heads =
+    &[bylaw::of_day, case::of_day, errand::of_day, relief::of_day, attendance::of_day];
 
 const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
     font-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -217,7 +218,7 @@ pub fn site_with(app: &App, edge: Edge) -> (Router, Vec<Route>) {
     group::routes(&mut routes);
     duplicate::routes(&mut routes, REFERENCES);
     health::routes(&mut routes);
-    home::routes(&mut routes);
+    home::routes(&mut routes, OF_DAY);
     hospital::routes(&mut routes);
     identity::routes(&mut routes);
     intake::routes(&mut routes, LEDGERS);

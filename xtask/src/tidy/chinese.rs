@@ -4,7 +4,7 @@ use super::markup::without_comments;
 use super::{File, Finding, Tree, numbered};
 
 /// Where Chinese in a Rust source is data, not text: the beginning or the end of a path, and why.
-const DATA: [(Place, &str); 8] = [
+const DATA: [(Place, &str); 9] = [
     (Place::Begins("crates/cq-demo/"), "names, streets and illnesses of invented people"),
     (Place::Begins("crates/cq-calendar/"), "names of solar terms and lunar days, as the calendar has them"),
     (Place::Begins("crates/cq-sheet/src/word.rs"), "how ledgers spell yes, no, nothing and their last line"),
@@ -12,8 +12,9 @@ const DATA: [(Place, &str); 8] = [
     (Place::Begins("crates/cq-registry/src/person/code/"), "how ledgers write the words of closed lists"),
     (
         Place::Begins("crates/cq-errand/src/errand/forbidden.rs"),
-        "words that tell of what nobody may write down",
+        "words that tell of what nobody does for an elder",
     ),
+    (Place::Begins("crates/cq-platform/src/unwritten"), "words that tell of what nobody may write down"),
     (Place::Ends("/columns.rs"), "how ledgers head their columns"),
     (Place::Ends("/surnames.rs"), "surnames with a reading of their own"),
 ];

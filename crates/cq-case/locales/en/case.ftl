@@ -288,3 +288,18 @@ case-rules-save = Save
 case-rules-leader-after-head = After the head is told
 case-rules-complex-longer = Not shorter than ordinary ones
 case-event-died = { $kind } case still open ({ $by }): it stays, its course says that the person has died, and the family still gets an answer
+case-refused-errands-open = { $n ->
+    [one] An errand made of it is
+   *[other] { $n } errands made of it are
+ } not at the end yet; this page names them under “Errands made of it”. Have them done and called back about, or cancelled first.
+case-refused-answered = It is answered already, or about to be refused: no errand is made of it any more. To go on, note at the call that it is to be done again.
+case-day-title = Cases that wait
+case-day-mine = { $n } wait for me
+case-day-mine-late = { $n } wait for me, { $late } of them late
+case-day-second = { $what }: { $n }
+case-day-line = { $name }: { $kind }
+case-overtaken-self = You yourself have just changed this case, perhaps by pressing twice: it counts once. Below is how it stands now.
+case-elder-phone = Their telephone
+case-elder-phone-none = No number on record: see their contacts
+case-overtaken-working-self = You yourself have just changed this case, perhaps by pressing twice: it counts once. { $handler } is at it now.
+case-overtaken-closed-self = You yourself have just closed it, perhaps by pressing twice: it counts once.

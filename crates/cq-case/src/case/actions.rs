@@ -21,7 +21,7 @@ use jiff::{ToSpan, civil::Date};
 use serde_json::json;
 
 use super::{
-    CALL, DECIDE, HANDLE, RECEIVE, SET, VIEW,
+    CALL, DECIDE, HANDLE, Pillars, RECEIVE, SET, VIEW,
     clock::Desk,
     draft::{Draft, ME, NewPart, Way},
     model::{Answer, Case, CaseId, Move, Refused, Stage, State, StepId},
@@ -156,10 +156,18 @@ pub enum Turn {
     Answer,
 }
 
-/// Makes a turn, with a reason.
-pub fn turn(tx: &Tx<'_>, act: &Act, id: CaseId, seen: i64, turn: Turn, note: &str) -> Result<()> {
+/// Makes a turn, with a reason. What pillars still do of the case is asked for with its row held: whoever makes something of it waits for it.
+pub fn turn(
+    tx: &Tx<'_>,
+    act: &Act,
+    (id, seen): (CaseId, i64),
+    turn: Turn,
+    note: &str,
+    pillars: Pillars,
+) -> Result<()> {
     let action = if matches!(turn, Turn::Agree | Turn::Disagree) { &DECIDE } else { &HANDLE };
     change(tx, act, action, (id, seen), |case, m| {
+        let m = Move { errands: open_errands(tx, act, id, pillars)?, ..m };
         let (case, kind) = match turn {
             Turn::Raise => (case.raise(m), Happened::Raised),
             Turn::Pause => (case.pause(m), Happened::Paused),
@@ -186,8 +194,16 @@ pub fn decide(tx: &Tx<'_>, act: &Act, id: CaseId, seen: i64, to: &str, note: &st
 }
 
 /// The asker was called back; in their words.
-pub fn called(tx: &Tx<'_>, act: &Act, id: CaseId, seen: i64, answer: Answer, words: &str) -> Result<()> {
+pub fn called(
+    tx: &Tx<'_>,
+    act: &Act,
+    (id, seen): (CaseId, i64),
+    answer: Answer,
+    words: &str,
+    pillars: Pillars,
+) -> Result<()> {
     change(tx, act, &CALL, (id, seen), |case, m| {
+        let m = Move { errands: open_errands(tx, act, id, pillars)?, ..m };
         let case = case.called(answer, m)?;
         let kind = match (answer, case.state) {
             (_, State::Closed { .. }) => Happened::Closed,
@@ -196,6 +212,11 @@ pub fn called(tx: &Tx<'_>, act: &Act, id: CaseId, seen: i64, answer: Answer, wor
         };
         Ok((case, Happening::plain(kind, words)))
     })
+}
+
+/// How much of what pillars made of a case is still open.
+fn open_errands(conn: &Conn<'_>, act: &Act, id: CaseId, pillars: Pillars) -> Result<u32> {
+    pillars.iter().map(|pillar| (pillar.open)(conn, act, id)).sum()
 }
 
 /// A case with everything its page shows.
@@ -210,6 +231,8 @@ pub struct Shown {
     pub entries: Vec<Entry>,
     /// Who was told that it is late.
     pub rungs: Vec<Rung>,
+    /// The numbers of whom it is about.
+    pub phones: Vec<String>,
     /// Whom it can be given to.
     pub choices: Vec<people::Choice>,
     /// As whom the reader acts.
@@ -240,6 +263,7 @@ fn read(conn: &Conn<'_>, act: &Act, id: CaseId) -> Result<Shown> {
         parts: part::list(conn, act, id)?,
         entries: part::entries(conn, act, id)?,
         rungs: ladder::rungs(conn, act.bureau(), id)?,
+        phones: people::phones(conn, act.bureau(), case.person)?,
         choices: people::choices(conn, act, Some(case.person))?,
         me,
         rules: store::rules(conn, act.bureau(), act.today())?.0,
@@ -288,7 +312,14 @@ impl Hand {
     }
 
     fn moves(&self, act: &Act) -> Move<'_> {
-        Move { by: self.me, at: act.at, desk: &self.desk, rules: &self.rules, stands_for: &self.stands_for }
+        Move {
+            by: self.me,
+            at: act.at,
+            desk: &self.desk,
+            rules: &self.rules,
+            stands_for: &self.stands_for,
+            errands: 0,
+        }
     }
 }
 
@@ -335,13 +366,17 @@ fn save(tx: &Tx<'_>, act: &Act, hand: &Hand, case: &Case, said: &Happening) -> R
     part::note(tx, act, case.id, case.version + 1, &noted)
 }
 
-/// Whoever comes second is told who was first.
+/// Whoever comes second is told who was first; who sent one form twice, that it was kept once.
 fn overtaken(conn: &Conn<'_>, act: &Act, case: &Case) -> Result<Error> {
-    let last = part::last_hand(conn, act.bureau(), case.id)?;
-    let key = match case.state {
-        State::Closed { .. } => "case-overtaken-closed",
-        State::Open { stage: Stage::Working { .. }, .. } => "case-overtaken-working",
-        State::Open { .. } => "case-overtaken",
+    let Some((last, by)) = part::last_hand(conn, act.bureau(), case.id)? else { return Ok(Error::Conflict) };
+    let is_own = people::known(conn, act)? == Some(by);
+    let key = match (case.state, is_own) {
+        (State::Closed { .. }, false) => "case-overtaken-closed",
+        (State::Closed { .. }, true) => "case-overtaken-closed-self",
+        (State::Open { stage: Stage::Working { .. }, .. }, false) => "case-overtaken-working",
+        (State::Open { stage: Stage::Working { .. }, .. }, true) => "case-overtaken-working-self",
+        (State::Open { .. }, false) => "case-overtaken",
+        (State::Open { .. }, true) => "case-overtaken-self",
     };
     let at = match (case.state, case.handler()) {
         (State::Open { stage: Stage::Working { .. }, .. }, Some(handler)) => {

@@ -137,12 +137,12 @@ const CREATE: Doc = Doc {
     ..SHOW
 };
 /// Registers the addresses.
-pub(super) fn routes(routes: &mut Routes) {
+pub(super) fn routes(routes: &mut Routes, pillars: super::Pillars) {
     routes
         .api(Method::GET, "/api/v1/cases", &VIEW, &INDEX, index)
         .api(Method::POST, "/api/v1/cases", &RECEIVE, &CREATE, create)
         .api(Method::GET, "/api/v1/cases/{id}", &VIEW, &SHOW, show);
-    steps::routes(routes);
+    steps::routes(routes, pillars);
 }
 
 impl Case {

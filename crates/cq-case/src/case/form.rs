@@ -1,6 +1,6 @@
 //! A case as its first receiver fills it in, and the bureau's rules.
 
-use cq_platform::{form::Form, ids::StaffId, messages::Text};
+use cq_platform::{form::Form, ids::StaffId, messages::Text, unwritten};
 use cq_registry::person::PersonId;
 
 use super::{
@@ -19,6 +19,13 @@ pub(super) const NOTE_MAX: usize = 500;
 pub(super) const FIELDS: [&str; 9] =
     ["person", "kind", "urgency", "channel", "asker", "asker_name", "asker_phone", "asked", "way"];
 
+/// Text of somebody's, with nothing in it that is never written down.
+pub(super) fn words(form: &mut Form, field: &str, least: usize, most: usize) -> String {
+    let text = form.text(field, least..=most);
+    unwritten::refuse(form, field);
+    text
+}
+
 /// Reads a case.
 pub(super) fn draft(form: &mut Form) -> Option<Draft> {
     let person = form.value("person").parse::<PersonId>().ok();
@@ -30,12 +37,12 @@ pub(super) fn draft(form: &mut Form) -> Option<Draft> {
     let channel = form.choice::<Channel>("channel").filter(|channel| *channel != Channel::Screen);
     let asker = form.choice::<Asker>("asker");
     let is_elder = asker == Some(Asker::Elder);
-    let name = form.text("asker_name", if is_elder { 0..=40 } else { 1..=40 });
+    let name = words(form, "asker_name", usize::from(!is_elder), 40);
     let phone = form.text("asker_phone", 0..=30);
     if !phone.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | ' ' | '+')) {
         form.reject("asker_phone", Text::new("case-phone-wrong"));
     }
-    let asked = form.text("asked", 2..=WORDS_MAX);
+    let asked = words(form, "asked", 2, WORDS_MAX);
     let way = match form.value("way") {
         ME => Way::Mine,
         "unclear" => Way::Unclear,

@@ -7,6 +7,7 @@
 pub mod actions;
 mod api;
 pub mod clock;
+mod day;
 pub mod draft;
 mod event;
 mod form;
@@ -35,6 +36,7 @@ use cq_platform::{
 pub(crate) const GOVERNED_AS: &[Workflow] = &[Workflow::Case, Workflow::Refusal];
 
 pub use actions::sweep::sweep;
+pub use day::of_day;
 pub use event::Cases;
 pub use model::{Case, CaseId, StepId};
 pub use person::of_person;
@@ -61,7 +63,8 @@ pub const ESCALATE: Action = Action { name: "case.escalate", grants: &[(Role::Cl
 const HANDS: &[(Role, Reach)] =
     &[(Role::Clerk, Reach::Bureau), (Role::Leader, Reach::Bureau), (Role::Doctor, Reach::Own)];
 
-const WORKS: &str = "by who is at it or received it first";
+const WORKS: &str =
+    "by who is at it or received it first, no part of it being with others and no errand made of it open";
 
 /// What may become of a case.
 pub const STATES: Machine = Machine {
@@ -87,7 +90,13 @@ pub const STATES: Machine = Machine {
         step("raised", "decide", "working", &DECIDE, "never by whoever raised it"),
         step("working", "pause", "working", &HANDLE, "with a reason; its clock stands still"),
         step("working", "resume", "working", &HANDLE, "what was left is left"),
-        step("working", "refuse", "refusing", &HANDLE, "with a reason, no part of it being with others"),
+        step(
+            "working",
+            "refuse",
+            "refusing",
+            &HANDLE,
+            "with a reason, no part of it being with others and no errand made of it open",
+        ),
         step("refusing", "agree", "answered", &DECIDE, "never by whoever refuses"),
         step("refusing", "disagree", "working", &DECIDE, "never by whoever refuses"),
         step("working", "answer", "answered", &HANDLE, WORKS),
@@ -98,7 +107,7 @@ pub const STATES: Machine = Machine {
             "called",
             "closed",
             &CALL,
-            "with the asker's word, or after so many calls; by another than its handler",
+            "with the asker's word, or after so many calls; by another than its handler, no errand made of it being open",
         ),
     ],
 };
@@ -113,13 +122,21 @@ const fn step(
     Transition { from, verb, to, action, when }
 }
 
-/// What pillars say on a case's page, headings included; the server lists them. `None` where there is nothing to say.
-pub type Pillars = &'static [fn(&Conn<'_>, &Act, &Ui, CaseId) -> Result<Option<String>>];
+/// What a pillar makes of cases; the server lists them.
+pub struct Pillar {
+    /// A section of a case's page, headings included; `None` where there is nothing to say.
+    pub section: fn(&Conn<'_>, &Act, &Ui, CaseId) -> Result<Option<String>>,
+    /// How much of what was made of a case is still open, whoever may see it.
+    pub open: fn(&Conn<'_>, &Act, CaseId) -> Result<u32>,
+}
+
+/// Every pillar that makes something of cases.
+pub type Pillars = &'static [Pillar];
 
 /// Registers pages and API.
 pub fn routes(routes: &mut Routes, pillars: Pillars) {
     pages::routes(routes, pillars);
-    api::routes(routes);
+    api::routes(routes, pillars);
 }
 
 /// Texts.

@@ -3,6 +3,7 @@
 mod kind;
 mod outcome;
 mod refused;
+mod stage;
 #[cfg(test)]
 mod tests;
 
@@ -135,6 +136,8 @@ pub struct Move<'m> {
     pub rules: &'m Rules,
     /// Who is away, and has whoever moves for a substitute.
     pub stands_for: &'m [StaffId],
+    /// Errands made of the case that are still open.
+    pub errands: u32,
 }
 
 impl Case {
@@ -208,6 +211,14 @@ impl Case {
         Ok(Self { promised_on: Some(on), ..self })
     }
 
+    /// Whether an errand can be made of it: not once it is answered, or to be refused.
+    pub fn may_become_errand(&self) -> Result<(), Refused> {
+        match self.open()?.0 {
+            Stage::Waiting | Stage::Working { .. } | Stage::Raised { .. } => Ok(()),
+            Stage::Refusing { .. } | Stage::Answered { .. } => Err(Refused::Answered),
+        }
+    }
+
     /// Whether a part of it can be given to somebody, by who is at it or received it first.
     pub fn may_give_part(&self, m: Move<'_>) -> Result<(), Refused> {
         self.working(m.by).map(drop)
@@ -259,7 +270,7 @@ impl Case {
     /// Would be refused; a second person has to agree.
     pub fn refuse(self, m: Move<'_>) -> Result<Self, Refused> {
         let (stage, clock) = self.working(m.by)?;
-        self.ready(clock)?;
+        self.ready(clock, m)?;
         let handler = stage.handler().ok_or(Refused::Stage)?;
         Ok(self.at_stage(Stage::Refusing { handler, by: m.by }))
     }
@@ -267,6 +278,7 @@ impl Case {
     /// A second person agrees to the refusal: the asker is told.
     pub fn agree(self, m: Move<'_>) -> Result<Self, Refused> {
         match self.open()? {
+            (Stage::Refusing { .. }, _) if m.errands > 0 => Err(Refused::ErrandsOpen(m.errands)),
             (Stage::Refusing { handler, by }, clock) => {
                 let refusal = Refusal::of(by, m.by).ok_or(Refused::OwnRefusal)?;
                 Ok(self.answered(handler, Outcome::Refused(refusal), clock, m))
@@ -287,7 +299,7 @@ impl Case {
     /// It is done; the asker is to be called back.
     pub fn answer(self, m: Move<'_>) -> Result<Self, Refused> {
         let (stage, clock) = self.working(m.by)?;
-        self.ready(clock)?;
+        self.ready(clock, m)?;
         let handler = stage.handler().ok_or(Refused::Stage)?;
         Ok(self.answered(handler, Outcome::Done, clock, m))
     }
@@ -300,6 +312,14 @@ impl Case {
         if m.rules.callback_apart && handler == m.by {
             return Err(Refused::OwnWork);
         }
+        let closes = match answer {
+            Answer::Satisfied | Answer::Unsatisfied => true,
+            Answer::NotReached => tries + 1 >= m.rules.tries,
+            Answer::Again => false,
+        };
+        if closes && m.errands > 0 {
+            return Err(Refused::ErrandsOpen(m.errands));
+        }
         let urgency = self.urgency;
         let close = |verdict, tries| State::Closed {
             handler,
@@ -310,7 +330,7 @@ impl Case {
         Ok(self.with(match answer {
             Answer::Satisfied => close(Verdict::Satisfied, tries),
             Answer::Unsatisfied => close(Verdict::Unsatisfied, tries),
-            Answer::NotReached if tries + 1 >= m.rules.tries => close(Verdict::NotReached, tries + 1),
+            Answer::NotReached if closes => close(Verdict::NotReached, tries + 1),
             Answer::NotReached => {
                 State::Open { stage: Stage::Answered { handler, outcome, tries: tries + 1 }, clock }
             }
@@ -351,11 +371,12 @@ impl Case {
     }
 
     /// Nothing of it is left with others, and its clock runs.
-    fn ready(&self, clock: Clock) -> Result<(), Refused> {
-        match (self.open_steps, clock.hand) {
-            (0, Hand::Running { .. }) => Ok(()),
-            (0, Hand::Paused { .. }) => Err(Refused::Paused),
-            (n, _) => Err(Refused::StepsOpen(n)),
+    fn ready(&self, clock: Clock, m: Move<'_>) -> Result<(), Refused> {
+        match (self.open_steps, m.errands, clock.hand) {
+            (0, 0, Hand::Running { .. }) => Ok(()),
+            (0, 0, Hand::Paused { .. }) => Err(Refused::Paused),
+            (0, n, _) => Err(Refused::ErrandsOpen(n)),
+            (n, ..) => Err(Refused::StepsOpen(n)),
         }
     }
 
@@ -366,29 +387,5 @@ impl Case {
 
     fn with(self, state: State) -> Self {
         Self { state, ..self }
-    }
-}
-
-impl Stage {
-    /// Who is at it.
-    pub fn handler(self) -> Option<StaffId> {
-        match self {
-            Stage::Waiting => None,
-            Stage::Raised { handler, .. } => handler,
-            Stage::Working { handler }
-            | Stage::Refusing { handler, .. }
-            | Stage::Answered { handler, .. } => Some(handler),
-        }
-    }
-
-    /// The word it is stored and said as.
-    pub fn word(self) -> &'static str {
-        match self {
-            Stage::Waiting => "waiting",
-            Stage::Working { .. } => "working",
-            Stage::Raised { .. } => "raised",
-            Stage::Refusing { .. } => "refusing",
-            Stage::Answered { .. } => "answered",
-        }
     }
 }

@@ -40,15 +40,23 @@ pub(super) fn routes(routes: &mut Routes, pillars: Pillars) {
         .post("/cases/{id}/parts", &HANDLE, steps::give_part)
         .post("/cases/{id}/parts/{part}/done", &HANDLE, steps::part_done)
         .post("/cases/{id}/parts/{part}/withdrawn", &HANDLE, steps::part_withdrawn)
-        .post("/cases/{id}/raise", &HANDLE, steps::raise)
+        .post("/cases/{id}/raise", &HANDLE, move |ctx, path, posted| steps::raise(ctx, path, posted, pillars))
         .post("/cases/{id}/decide", &DECIDE, steps::decide)
-        .post("/cases/{id}/pause", &HANDLE, steps::pause)
-        .post("/cases/{id}/resume", &HANDLE, steps::resume)
-        .post("/cases/{id}/refuse", &HANDLE, steps::refuse)
-        .post("/cases/{id}/agree", &DECIDE, steps::agree)
-        .post("/cases/{id}/disagree", &DECIDE, steps::disagree)
-        .post("/cases/{id}/answer", &HANDLE, steps::answer)
-        .post("/cases/{id}/call", &CALL, steps::call)
+        .post("/cases/{id}/pause", &HANDLE, move |ctx, path, posted| steps::pause(ctx, path, posted, pillars))
+        .post("/cases/{id}/resume", &HANDLE, move |ctx, path, posted| {
+            steps::resume(ctx, path, posted, pillars)
+        })
+        .post("/cases/{id}/refuse", &HANDLE, move |ctx, path, posted| {
+            steps::refuse(ctx, path, posted, pillars)
+        })
+        .post("/cases/{id}/agree", &DECIDE, move |ctx, path, posted| steps::agree(ctx, path, posted, pillars))
+        .post("/cases/{id}/disagree", &DECIDE, move |ctx, path, posted| {
+            steps::disagree(ctx, path, posted, pillars)
+        })
+        .post("/cases/{id}/answer", &HANDLE, move |ctx, path, posted| {
+            steps::answer(ctx, path, posted, pillars)
+        })
+        .post("/cases/{id}/call", &CALL, move |ctx, path, posted| steps::call(ctx, path, posted, pillars))
         .get("/settings/cases", &SET, settings::show)
         .post("/settings/cases", &SET, settings::save);
 }

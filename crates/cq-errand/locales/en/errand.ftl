@@ -160,9 +160,7 @@ errand-happened-agreed = Checked and agreed
 errand-happened-withdrawn = Not agreed, withdrawn
 errand-happened-mandate = Mandate kept
 errand-happened-signed = The elder signed
-errand-overtaken = { $name } has just changed this errand. Please look at it as it is now.
 errand-overtaken-working = { $name } was first: { $worker } is on it now.
-errand-overtaken-closed = { $name } has just closed it with a call.
 errand-refused-taken = Somebody is on it already.
 errand-refused-same = That one is on it already
 errand-refused-ended = This errand has ended.
@@ -180,10 +178,7 @@ errand-refused-unsigned = Money was moved, so the elder has to sign: on the scre
 errand-refused-overdrawn = There are only { $yuan } yuan in hand
 errand-refused-beyond-advance = Only { $yuan } yuan were advanced
 errand-refused-nothing-to-sign = No money was moved; there is nothing to sign for.
-errand-forbidden-secret = Passwords and codes are not written down or kept for anybody. Let the elder type them, and take them out here.
-errand-forbidden-card = Numbers of cards and passbooks are not written down. “The elder’s card” is enough; take the number out.
-errand-forbidden-citizen-id = The citizen id need not stand here: it is on record with the elder you chose. Take the number out; the rest stays.
-errand-forbidden-loan = Loans and sureties are no errands. The elder and the family see the bank themselves.
+errand-forbidden-loan = Loans, sureties and credit cards are no errands. The elder and the family see the bank themselves.
 errand-forbidden-investment = Investments, funds and stocks are no errands, and may be a fraud. Ask the family first.
 errand-forbidden-will = Wills, estates and transfers of property are no errands. A notary does them.
 errand-of-case-title = Errands made of it
@@ -309,3 +304,49 @@ absence-errand-stays = { $kind } ({ $elder }, { $day }): stays theirs; can be ta
 absence-errand-heir = { $kind } ({ $elder }, { $day }): goes to { $name }
 absence-errand-waits = { $kind } ({ $elder }, { $day }): waits for somebody again
 absence-errand-money = { $kind } ({ $elder }, { $day }): its money is not settled; settle it, or hand it on with the money: it stays where it is
+errand-of-case-open = { $n } not at the end yet: the case is answered and closed once they are done and called back about, or cancelled.
+errand-day-title = Errands that wait
+errand-day-mine = { $n } of mine
+errand-day-waiting = { $n } wait for a worker
+errand-day-call = { $n } done, to be called back about
+errand-day-line = { $name }: { $kind }
+errand-overtaken = { $name } has just { $what ->
+    [claimed] taken this errand up
+    [assigned] given this errand to somebody
+    [left] given it back
+    [recalled] taken it back
+    [retracted] withdrawn an own entry of money
+    [promised] promised a day
+    [done] said that it is done
+    [impossible] said that it cannot be done
+    [cancelled] struck it
+    [not-reached] noted a call that reached nobody
+    [again] had it taken up again after a call
+    [closed] closed it with a call
+    [money] entered money
+    [agreed] agreed to a movement of money
+    [withdrawn] withdrawn a movement of money
+    [signed] handed in the elder’s signature
+    [halted] halted it
+   *[other] changed this errand
+}. Below is how it stands now; what you filled in is not saved. Look again, then send it.
+errand-overtaken-self = You yourself have just { $what ->
+    [claimed] taken this errand up
+    [assigned] given this errand to somebody
+    [left] given it back
+    [recalled] taken it back
+    [retracted] withdrawn an own entry of money
+    [promised] promised a day
+    [done] said that it is done
+    [impossible] said that it cannot be done
+    [cancelled] struck it
+    [not-reached] noted a call that reached nobody
+    [again] had it taken up again after a call
+    [closed] closed it with a call
+    [money] entered money
+    [agreed] agreed to a movement of money
+    [withdrawn] withdrawn a movement of money
+    [signed] handed in the elder’s signature
+    [halted] halted it
+   *[other] changed this errand
+}, perhaps by pressing twice: it counts once. Below is how it stands now.

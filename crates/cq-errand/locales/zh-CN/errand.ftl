@@ -160,9 +160,7 @@ errand-happened-agreed = 核对同意
 errand-happened-withdrawn = 没有同意，撤下
 errand-happened-mandate = 存委托书
 errand-happened-signed = 老人签字
-errand-overtaken = { $name }刚才动过这件代办，请看最新的情况再办。
 errand-overtaken-working = { $name }先了一步：现在由{ $worker }去办。
-errand-overtaken-closed = { $name }刚才已经回访办结。
 errand-refused-taken = 已经有人去办了，不用再加人。
 errand-refused-same = 这个人已经在办了
 errand-refused-ended = 这件代办已经结束。
@@ -180,10 +178,7 @@ errand-refused-unsigned = 动过钱的要老人签字：请先让老人在手机
 errand-refused-overdrawn = 手里只有 { $yuan } 元，付不出这么多
 errand-refused-beyond-advance = 垫付的只有 { $yuan } 元，还不了这么多
 errand-refused-nothing-to-sign = 没有动过钱，不用签字。
-errand-forbidden-secret = 密码、验证码不能记，也不能替老人保管。请让老人自己输入，把这几个字删掉再登记。
-errand-forbidden-card = 卡号、存折号不能记。写“老人的卡”就行，号码请删掉。
-errand-forbidden-citizen-id = 身份证号不用写在这里，选定了老人，系统里就有。号码请删掉，别的都留着。
-errand-forbidden-loan = 贷款、借款、担保不代办。请老人和家属自己到银行办。
+errand-forbidden-loan = 贷款、借款、担保不代办，信用卡也不代办。请老人和家属自己到银行办。
 errand-forbidden-investment = 理财、投资、基金、股票、保健品不代办，小心是骗子。请先问问老人的家属。
 errand-forbidden-will = 遗嘱、遗产、过户不代办。请老人找公证处或司法所。
 errand-of-case-title = 转成的代办
@@ -309,3 +304,49 @@ absence-errand-stays = { $kind }（{ $elder }，{ $day }）：仍由本人办，
 absence-errand-heir = { $kind }（{ $elder }，{ $day }）：转给{ $name }
 absence-errand-waits = { $kind }（{ $elder }，{ $day }）：退回等人接
 absence-errand-money = { $kind }（{ $elder }，{ $day }）：钱还没结清，请先结清或连钱转交，不随交接走
+errand-of-case-open = 还有 { $n } 件没有完：等它办完、回访完或者撤掉，这件事才能答复、办结。
+errand-day-title = 等着办的代办
+errand-day-mine = 我手里的 { $n } 件
+errand-day-waiting = 等人接的 { $n } 件
+errand-day-call = 办完等回访的 { $n } 件
+errand-day-line = { $name }：{ $kind }
+errand-overtaken = { $name }刚才{ $what ->
+    [claimed] 接下了这件代办
+    [assigned] 给这件代办派了人
+    [left] 把它退了回去
+    [recalled] 收回了它
+    [retracted] 撤回了自己记的一笔钱
+    [promised] 答应了日子
+    [done] 说办好了
+    [impossible] 说办不了
+    [cancelled] 把它撤了
+    [not-reached] 记了一次没打通的回访
+    [again] 回访后要重新办
+    [closed] 已经回访办结
+    [money] 记了一笔钱
+    [agreed] 核对同意了一笔钱
+    [withdrawn] 撤下了一笔钱
+    [signed] 交了老人的签字
+    [halted] 因为老人的变动停了它
+   *[other] 动过这件代办
+}。下面是现在的样子，您填的还没有存，请核对后再交。
+errand-overtaken-self = 您自己刚才{ $what ->
+    [claimed] 接下了这件代办
+    [assigned] 给这件代办派了人
+    [left] 把它退了回去
+    [recalled] 收回了它
+    [retracted] 撤回了自己记的一笔钱
+    [promised] 答应了日子
+    [done] 说办好了
+    [impossible] 说办不了
+    [cancelled] 把它撤了
+    [not-reached] 记了一次没打通的回访
+    [again] 回访后要重新办
+    [closed] 已经回访办结
+    [money] 记了一笔钱
+    [agreed] 核对同意了一笔钱
+    [withdrawn] 撤下了一笔钱
+    [signed] 交了老人的签字
+    [halted] 因为老人的变动停了它
+   *[other] 动过这件代办
+}，多半是连点了两下：只算一次。下面是现在的样子。

@@ -72,15 +72,14 @@ fn has_ended(conn: &Conn<'_>, act: &Act, id: PersonId) -> Result<bool> {
     Ok(person.ended().is_some())
 }
 
-/// Whether the case is within reach and about the same person.
-fn from_case(conn: &Conn<'_>, act: &Act, id: Option<CaseId>, person: PersonId) -> Result<()> {
+/// Whether the case is within reach, about the same person, and not answered yet. Its row is held: whoever answers it waits, or was first.
+fn from_case(tx: &Tx<'_>, act: &Act, id: Option<CaseId>, person: PersonId) -> Result<()> {
     let Some(id) = id else { return Ok(()) };
     let reach = act.actor.scope(&case::VIEW, case::store::OWN)?;
-    let found = case::store::find(conn, &reach, act.bureau(), id)?;
-    match found.filter(|case| case.person == person) {
-        Some(_) => Ok(()),
-        None => Err(Error::NotFound),
-    }
+    case::store::hold(tx, act.bureau(), id)?;
+    let found = case::store::find(tx, &reach, act.bureau(), id)?;
+    let case = found.filter(|case| case.person == person).ok_or(Error::NotFound)?;
+    Ok(case.may_become_errand()?)
 }
 
 /// Takes an errand up, alone or as the second where it takes two. Whoever does it is one of the workers.
@@ -351,19 +350,22 @@ pub(crate) fn change(
     entry::note(tx, act, id, errand.version + 1, &noted)
 }
 
-/// Whoever comes second is told who was first.
+/// Whoever comes second is told who did what meanwhile; who sent one form twice, that it was kept once.
 fn overtaken(conn: &Conn<'_>, act: &Act, errand: &Errand) -> Result<Error> {
-    let last = entry::last_hand(conn, act.bureau(), errand.id)?;
-    let (key, crew) = match errand.state {
-        State::Working { crew } => ("errand-overtaken-working", Some(crew)),
-        State::Closed { .. } => ("errand-overtaken-closed", None),
-        _ => ("errand-overtaken", None),
+    let Some((name, by, kind)) = entry::last_hand(conn, act.bureau(), errand.id)? else {
+        return Ok(Error::Conflict);
     };
-    let worker = match crew {
-        Some(crew) => people::name(conn, act.bureau(), crew.second().unwrap_or(crew.first()))?,
-        None => String::new(),
+    if people::known(conn, act)? == Some(by) {
+        return Ok(Error::Overtaken(Text::new("errand-overtaken-self").with("what", kind.as_str())));
+    }
+    let text = match (errand.state, kind) {
+        (State::Working { crew }, Happened::Claimed | Happened::Assigned) => {
+            let worker = people::name(conn, act.bureau(), crew.second().unwrap_or(crew.first()))?;
+            Text::new("errand-overtaken-working").with("worker", worker)
+        }
+        _ => Text::new("errand-overtaken").with("what", kind.as_str()),
     };
-    Ok(Error::Overtaken(Text::new(key).with("name", last).with("worker", worker)))
+    Ok(Error::Overtaken(text.with("name", name)))
 }
 
 pub(crate) fn subject(id: ErrandId) -> Subject {

@@ -6,6 +6,7 @@
 
 pub mod actions;
 mod api;
+mod day;
 pub mod draft;
 pub mod event;
 pub mod forbidden;
@@ -31,8 +32,9 @@ use cq_platform::{
 };
 use cq_registry::life_event;
 
+pub use day::of_day;
 pub use model::{Errand, ErrandId};
-pub use person::{of_case, of_person};
+pub use person::{OF_CASE, of_person};
 pub use reference::ERRANDS;
 pub use words::kind as called;
 

@@ -1,7 +1,7 @@
 //! A person's errands, for the person's page; a case's, for the case's.
 
 use askama::Template;
-use cq_case::case::CaseId;
+use cq_case::case::{CaseId, Pillar};
 use cq_platform::{Error, Result, actor::Act, db::Conn, web::Ui};
 use cq_registry::{liaison::store::is_served, person::PersonId};
 
@@ -42,16 +42,22 @@ pub fn of_person(conn: &Conn<'_>, act: &Act, ui: &Ui, person: PersonId) -> Resul
 struct OfCase {
     ui: Ui,
     rows: Vec<Row>,
+    /// How many are not done: the case waits for them.
+    open: u32,
 }
 
+/// Errands made of cases: a case is not answered while one is open.
+pub const OF_CASE: Pillar = Pillar { section: of_case, open: list::open_of_case };
+
 /// The errands that a case became, with how far each has come; nothing where it became none.
-pub fn of_case(conn: &Conn<'_>, act: &Act, ui: &Ui, case: CaseId) -> Result<Option<String>> {
+fn of_case(conn: &Conn<'_>, act: &Act, ui: &Ui, case: CaseId) -> Result<Option<String>> {
     let Ok(scope) = act.actor.scope(&VIEW, OWN) else { return Ok(None) };
     let found = list::of_case(conn, act, &scope, case)?;
-    if found.is_empty() {
+    let open = list::open_of_case(conn, act, case)?;
+    if found.is_empty() && open == 0 {
         return Ok(None);
     }
     let rules = store::rules(conn, act.bureau(), act.today())?.0;
     let rows = found.iter().map(|listed| Row::of(ui, &rules, listed, act.today())).collect();
-    OfCase { ui: ui.clone(), rows }.render().map(Some).map_err(Error::internal)
+    OfCase { ui: ui.clone(), rows, open }.render().map(Some).map_err(Error::internal)
 }

@@ -1,6 +1,6 @@
 //! A circular as it is written.
 
-use cq_platform::{form::Form, messages::Text};
+use cq_platform::{form::Form, messages::Text, unwritten};
 use cq_registry::person::PersonId;
 
 use super::{CircularId, draft::Draft};
@@ -26,6 +26,8 @@ pub(super) fn draft(form: &mut Form) -> Option<Draft> {
         form.reject("segment", Text::new("notice-whom-many").with("max", PICKED_MAX));
     }
     let (subject, text) = (form.text("subject", 1..=SUBJECT_MAX), form.text("text", 2..=TEXT_MAX));
+    unwritten::refuse(form, "subject");
+    unwritten::refuse(form, "text");
     Some(Draft { segment, picked, subject, text }).filter(|_| form.errors().is_empty())
 }
 

@@ -37,6 +37,8 @@ struct ErrorPage {
     /// The domain's own sentence, where it has one.
     reason: Option<String>,
     errors: Vec<(String, String)>,
+    /// The page that the form was on; empty where there is none to go back to.
+    back: String,
 }
 
 /// Turns a carried error into what its reader understands.
@@ -69,7 +71,10 @@ fn html(ctx: &Ctx, status: StatusCode, code: &'static str, error: &Error) -> Opt
         }
         _ => Vec::new(),
     };
-    page_with(status, &ErrorPage { ui, code, reason, errors }).ok()
+    let is_of_form =
+        matches!(error, Error::Conflict | Error::Overtaken(_) | Error::Refused(_) | Error::Invalid(_));
+    let back = if is_of_form { ctx.sent_from.clone() } else { String::new() };
+    page_with(status, &ErrorPage { ui, code, reason, errors, back }).ok()
 }
 
 fn problem(status: StatusCode, code: &str, ctx: &Ctx, error: &Error) -> Response {

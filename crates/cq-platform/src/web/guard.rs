@@ -42,6 +42,8 @@ pub struct Ctx {
     pub csrf: String,
     /// Path and query.
     pub path: String,
+    /// The page of this site that a form was sent from; empty where the browser does not say.
+    pub(super) sent_from: String,
     /// The session's cookie, to sign out with.
     pub session: Option<String>,
     /// The key under which a program asks.
@@ -148,6 +150,7 @@ fn context(app: &App, request: &Request) -> Ctx {
         high_contrast: cookie(headers, "cq_contrast").is_some_and(|contrast| contrast == "high"),
         csrf: app.secrets.form_token(token_of),
         path: request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned(),
+        sent_from: if is_read(request.method()) { String::new() } else { sent_from(headers) },
         session,
         once: None,
         visitor,
@@ -229,6 +232,16 @@ fn same_origin(headers: &HeaderMap) -> Result<()> {
     }
 }
 
+/// The path of the page that a request came from, if it is one of this site's.
+fn sent_from(headers: &HeaderMap) -> String {
+    let text = |name| headers.get(name).and_then(|value: &header::HeaderValue| value.to_str().ok());
+    let (Some(from), Some(host)) = (text(header::REFERER), text(header::HOST)) else { return String::new() };
+    let path = from.split_once("://").and_then(|(_, rest)| rest.strip_prefix(host)).unwrap_or_default();
+    // A path of two slashes would lead to another site.
+    let is_path = path.starts_with('/') && !path.starts_with("//") && !path.contains('\\');
+    if is_path { path.to_owned() } else { String::new() }
+}
+
 async fn multipart(headers: HeaderMap, bytes: Bytes) -> Result<Upload> {
     let mut again = Request::new(Body::from(bytes));
     *again.headers_mut() = headers;
@@ -265,4 +278,28 @@ pub(crate) fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
 
 fn parse_pairs(bytes: &[u8]) -> Raw {
     Raw(form_urlencoded::parse(bytes).map(|(name, value)| (name.into_owned(), value.into_owned())).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn the_page_a_form_was_on_is_led_back_to_only_on_this_site() {
+        for (from, path) in [
+            ("https://it/cases/7?state=open", "/cases/7?state=open"),
+            ("https://elsewhere/cases/7", ""),
+            ("https://it.elsewhere/cases/7", ""),
+            ("https://it//elsewhere/", ""),
+            ("https://it/\\elsewhere/", ""),
+            ("/cases/7", ""),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::HOST, HeaderValue::from_static("it"));
+            headers.insert(header::REFERER, HeaderValue::from_static(from));
+            assert_eq!(sent_from(&headers), path, "{from}");
+        }
+    }
 }

@@ -12,6 +12,7 @@ mod routes;
 mod stream;
 mod summary;
 mod ui;
+pub mod waiting;
 
 pub use app::{App, Inner, Settings};
 pub use assets::asset_routes;
@@ -20,4 +21,4 @@ pub use menu::{Menu, MenuItem, MenuLink, MenuSection, ShownSection};
 pub use openapi::document;
 pub use routes::{PUBLIC, Route, Routes};
 pub use stream::{Feed, Sent, feed};
-pub use ui::{Notice, Ui, Who, invalid, page, see_other};
+pub use ui::{Notice, Ui, Who, invalid, overtaken, page, see_other};

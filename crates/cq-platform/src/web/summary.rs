@@ -37,8 +37,12 @@ fn field(before: &str) -> &str {
 fn label<'h>(html: &'h str, id: &str) -> Option<&'h str> {
     let of_label = || html.split_once(&format!("<label for=\"{id}\">")).map(|(_, rest)| rest);
     let of_group = || {
-        let (_, rest) = html.split_once(&format!("id=\"{id}\" tabindex"))?;
-        rest.split_once("<legend>").map(|(_, rest)| rest)
+        // What is no group of fields has no legend: the next one on the page would be another's.
+        let (before, rest) = html.split_once(&format!("id=\"{id}\" tabindex"))?;
+        let (_, tag) = before.rsplit_once('<')?;
+        let group = tag.starts_with("fieldset").then_some(rest)?;
+        let group = group.split("</fieldset>").next()?;
+        group.split_once("<legend>").map(|(_, rest)| rest)
     };
     let text = of_label().or_else(of_group)?.split('<').next()?.trim();
     (!text.is_empty()).then_some(text)
@@ -52,15 +56,18 @@ mod tests {
     fn each_error_is_named_as_its_field_is() {
         let link = |field: &str| format!("<a href=\"#f-{field}\">{NAME}: {END}needed</a>");
         let html = format!(
-            "{}{}{}<label for=\"f-name\">Name <span>may stay empty</span></label>\
+            "{}{}{}{}<label for=\"f-name\">Name <span>may stay empty</span></label>\
+            <section id=\"f-file\" tabindex=\"-1\"></section>\
             <fieldset class=\"field\" id=\"f-sex\" tabindex=\"-1\"><legend>Sex</legend></fieldset>",
             link("name"),
             link("sex"),
-            link("nowhere")
+            link("nowhere"),
+            link("file")
         );
         let html = named(html);
         assert!(html.starts_with(&format!("<a href=\"#f-name\">{NAME}Name: {END}needed</a>")), "{html}");
         assert!(html.contains(&format!("{NAME}Sex: {END}needed</a>")), "{html}");
         assert!(html.contains("<a href=\"#f-nowhere\">needed</a>"), "{html}");
+        assert!(html.contains("<a href=\"#f-file\">needed</a>"), "no group of fields, no legend: {html}");
     }
 }

@@ -178,6 +178,12 @@ pub fn invalid(template: &impl Template) -> Result<Response> {
     Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, summary::named(html)))
 }
 
+/// Renders a page on which somebody was first: as it stands now, with what was typed and the sentence that says who did what.
+pub fn overtaken(template: &impl Template) -> Result<Response> {
+    let html = template.render().map_err(Error::internal)?;
+    Ok(html_with(StatusCode::CONFLICT, summary::named(html)))
+}
+
 /// Leads on after a change, so that reloading does not repeat it. `notice` is a message key beginning with `notice-`.
 pub fn see_other(path: &str, notice: Option<&str>) -> Response {
     let join = if path.contains('?') { '&' } else { '?' };

@@ -5,7 +5,7 @@ use cq_case::case::{
     model::{Asker, Kind},
     said::Said,
 };
-use cq_platform::{form::Form, messages::Text};
+use cq_platform::{form::Form, messages::Text, unwritten};
 
 use super::model::{AsWho, Seen};
 
@@ -43,6 +43,7 @@ pub(super) fn asked(form: &mut Form, seen: &Seen, name: &str) -> Option<Asked> {
         form.reject("kind", Text::new("form-choice"));
     }
     let asked = form.text("asked", 2..=WORDS_MAX);
+    unwritten::refuse(form, "asked");
     let phone = form.text("phone", 0..=30);
     if !phone.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | ' ' | '+')) {
         form.reject("phone", Text::new("case-phone-wrong"));

@@ -304,3 +304,4 @@ task-out-entered = Entered later from
 task-out-declined = Who declined
 task-out-ended-on = Declined or lapsed on
 task-out-because = Why cancelled
+task-today-no-tasks = No visits or calls are due today or within 7 days; { $n } come later.

@@ -298,3 +298,4 @@ task-out-entered = 补记依据
 task-out-declined = 谁谢绝的
 task-out-ended-on = 谢绝或作罢日期
 task-out-because = 取消原因
+task-today-no-tasks = 走访、电话这些任务，今天和往后 7 天没有安排，再往后还有 { $n } 位。

@@ -392,3 +392,7 @@ relief-again-why = { $number } of the same kind is still under way. To ask once 
 relief-relatives = Relatives on record: { $names }
 relief-relatives-none = No relatives are on record.
 relief-file-released-by = Released by
+relief-day-title = Relief that waits
+relief-day-step = { $what }: { $n }
+relief-day-line = { $name }: { $kind }
+relief-day-since = taken on { $day }

@@ -392,3 +392,7 @@ relief-again-why = 同一种救助 { $number } 还没办完。确要再申请一
 relief-relatives = 在册家属：{ $names }
 relief-relatives-none = 本人没有登记在册的家属。
 relief-file-released-by = 放款人
+relief-day-title = 等着办的救助
+relief-day-step = { $what } { $n } 件
+relief-day-line = { $name }：{ $kind }
+relief-day-since = { $day }受理

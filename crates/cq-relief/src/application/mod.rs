@@ -7,6 +7,7 @@
 pub mod account;
 pub mod actions;
 mod api;
+mod day;
 pub mod death;
 pub mod draft;
 pub(crate) mod form;
@@ -27,6 +28,7 @@ use cq_platform::{
     web::Routes,
 };
 
+pub use day::of_day;
 pub use death::Reliefs;
 pub use model::{Application, ReliefId};
 pub use person::of_person;

@@ -4,14 +4,15 @@ pub mod store;
 
 use askama::Template;
 use axum::response::Response;
-use cq_bylaw::bylaw;
 use cq_calendar::SolarTerm;
 use cq_platform::{
     Result,
+    db::Conn,
     messages::Locale,
     policy::{Action, EVERYONE, Reach, Role},
     web::{Ctx, Routes, Ui, page, see_other},
 };
+use cq_registry::task::Heads;
 use jiff::civil::Date;
 use store::Desk;
 
@@ -25,9 +26,9 @@ pub const DESK: Action =
 /// Texts of the first page.
 pub const LOCALES: &[Locale] = cq_platform::locales!["home"];
 
-/// Registers the page.
-pub fn routes(routes: &mut Routes) {
-    routes.get("/", &VIEW, show);
+/// Registers the page; `heads` say what waits for whoever reads.
+pub fn routes(routes: &mut Routes, heads: Heads) {
+    routes.get("/", &VIEW, move |ctx| show(ctx, heads));
 }
 
 #[derive(Template)]
@@ -37,15 +38,15 @@ struct HomePage {
     name: String,
     today: Date,
     desk: Desk,
-    /// What they have to read and have not.
-    bylaws: String,
+    /// What waits for whoever reads, and what they have to read.
+    heads: Vec<String>,
     /// Keeps the registry, and is told what to do next.
     clerk: bool,
     /// The next two solar terms, their days, and how far off they are.
     terms: Vec<(String, Date, i64)>,
 }
 
-async fn show(ctx: Ctx) -> Result<Response> {
+async fn show(ctx: Ctx, heads: Heads) -> Result<Response> {
     let act = ctx.act()?;
     let clerk = match act.actor.role {
         Role::Doctor => return Ok(see_other("/today", None)),
@@ -59,9 +60,13 @@ async fn show(ctx: Ctx) -> Result<Response> {
     let desk = ctx.app.db.report(move |conn| store::desk(conn, &bureau, today)).await?;
     let (ui, hand) = (Ui::of(&ctx), act.clone());
     let words = ui.clone();
-    let bylaws = ctx.app.db.read(move |conn| bylaw::of_day(conn, &hand, &words)).await?.unwrap_or_default();
+    let read = move |conn: &Conn<'_>| {
+        let heads = heads.iter().filter_map(|head| head(conn, &hand, &words).transpose());
+        heads.collect::<Result<Vec<String>>>()
+    };
+    let heads = ctx.app.db.read(read).await?;
     let terms = next_terms(&ui, today);
-    page(&HomePage { ui, name: act.actor.name, today, desk, bylaws, clerk, terms })
+    page(&HomePage { ui, name: act.actor.name, today, desk, heads, clerk, terms })
 }
 
 fn next_terms(ui: &Ui, today: Date) -> Vec<(String, Date, i64)> {

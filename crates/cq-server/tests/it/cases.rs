@@ -463,10 +463,10 @@ fn what_was_asked_and_why_lies_sealed() {
         let person = ward.elders[0];
         let work = move |tx: &Tx<'_>| {
             let id = actions::receive(tx, &act, &draft(person, Urgency::Ordinary, Way::Mine))?;
-            actions::turn(tx, &act, id, 1, Turn::Pause, "等医院")?;
-            actions::turn(tx, &act, id, 2, Turn::Resume, "")?;
-            actions::turn(tx, &act, id, 3, Turn::Answer, "办好了")?;
-            actions::called(tx, &other, id, 4, Answer::Satisfied, "谢谢")?;
+            actions::turn(tx, &act, (id, 1), Turn::Pause, "等医院", &[])?;
+            actions::turn(tx, &act, (id, 2), Turn::Resume, "", &[])?;
+            actions::turn(tx, &act, (id, 3), Turn::Answer, "办好了", &[])?;
+            actions::called(tx, &other, (id, 4), Answer::Satisfied, "谢谢", &[])?;
             let sealed = tx.list::<(Vec<u8>,)>(
                 "SELECT said FROM case_file UNION ALL SELECT note FROM case_entry WHERE note IS NOT NULL",
                 &[],

@@ -37,6 +37,7 @@ mod edge;
 mod errand_money;
 mod errands;
 mod export;
+mod first_contact;
 mod forms;
 mod gone;
 mod group;

@@ -20,9 +20,9 @@ use utoipa::ToSchema;
 
 use super::{SHOW, parse, shown};
 use crate::case::{
-    CALL, DECIDE, HANDLE,
+    CALL, DECIDE, HANDLE, Pillars,
     actions::{self, Turn},
-    form::NOTE_MAX,
+    form::{NOTE_MAX, words},
     model::{Answer, CaseId},
     store::{self, OWN},
 };
@@ -94,12 +94,14 @@ const CALLED: Doc = Doc {
 };
 
 /// Registers the addresses.
-pub(super) fn routes(routes: &mut Routes) {
+pub(super) fn routes(routes: &mut Routes, pillars: Pillars) {
     routes
         .api(Method::POST, "/api/v1/cases/{id}/take", &HANDLE, &TAKE, take)
         .api(Method::POST, "/api/v1/cases/{id}/hand", &HANDLE, &HAND, hand)
         .api(Method::POST, "/api/v1/cases/{id}/promise", &HANDLE, &PROMISE, promise)
-        .api(Method::POST, "/api/v1/cases/{id}/call", &CALL, &CALLED, call);
+        .api(Method::POST, "/api/v1/cases/{id}/call", &CALL, &CALLED, move |ctx, path, headers, sent| {
+            call(ctx, path, headers, sent, pillars)
+        });
     let turns: [(_, &Action, &Doc, _); 7] = [
         ("/api/v1/cases/{id}/answer", &HANDLE, &ANSWER, Turn::Answer),
         ("/api/v1/cases/{id}/raise", &HANDLE, &RAISE, Turn::Raise),
@@ -111,7 +113,7 @@ pub(super) fn routes(routes: &mut Routes) {
     ];
     for (path, action, doc, turn) in turns {
         routes.api(Method::POST, path, action, doc, move |ctx, path, headers, sent| {
-            turned(ctx, path, headers, sent, action, turn)
+            turned(ctx, path, headers, sent, (action, turn, pillars))
         });
     }
 }
@@ -154,7 +156,7 @@ async fn take(ctx: Ctx, Path(id): Path<String>, headers: HeaderMap, sent: Sent) 
 async fn hand(ctx: Ctx, Path(id): Path<String>, headers: HeaderMap, sent: Sent) -> Result<Response> {
     let asked = Asked::of(ctx, &id, &headers, &HANDLE).await?;
     let mut form = sent.fields(|name| matches!(name, "to" | "note"));
-    let (to, note) = (form.text("to", 1..=80), form.text("note", 0..=NOTE_MAX));
+    let (to, note) = (form.text("to", 1..=80), words(&mut form, "note", 0, NOTE_MAX));
     form.finish(Some(()))?;
     asked.make(move |tx, act, id, seen| at("to", actions::hand(tx, act, id, seen, &to, &note))).await
 }
@@ -167,13 +169,19 @@ async fn promise(ctx: Ctx, Path(id): Path<String>, headers: HeaderMap, sent: Sen
     asked.make(move |tx, act, id, seen| at("on", actions::promise(tx, act, id, seen, on))).await
 }
 
-async fn call(ctx: Ctx, Path(id): Path<String>, headers: HeaderMap, sent: Sent) -> Result<Response> {
+async fn call(
+    ctx: Ctx,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    sent: Sent,
+    pillars: Pillars,
+) -> Result<Response> {
     let asked = Asked::of(ctx, &id, &headers, &CALL).await?;
     let mut form = sent.fields(|name| matches!(name, "verdict" | "words"));
     let answer = form.choice::<Answer>("verdict");
-    let words = form.text("words", 0..=NOTE_MAX);
+    let spoken = words(&mut form, "words", 0, NOTE_MAX);
     let answer = form.finish(answer)?;
-    asked.make(move |tx, act, id, seen| actions::called(tx, act, id, seen, answer, &words)).await
+    asked.make(move |tx, act, id, seen| actions::called(tx, act, (id, seen), answer, &spoken, pillars)).await
 }
 
 async fn turned(
@@ -181,15 +189,14 @@ async fn turned(
     Path(id): Path<String>,
     headers: HeaderMap,
     sent: Sent,
-    action: &'static Action,
-    turn: Turn,
+    (action, turn, pillars): (&'static Action, Turn, Pillars),
 ) -> Result<Response> {
     let asked = Asked::of(ctx, &id, &headers, action).await?;
     let mut form: Form = sent.fields(|name| name == "note");
     let least = usize::from(!matches!(turn, Turn::Resume | Turn::Agree));
-    let note = form.text("note", least..=NOTE_MAX);
+    let note = words(&mut form, "note", least, NOTE_MAX);
     form.finish(Some(()))?;
-    asked.make(move |tx, act, id, seen| actions::turn(tx, act, id, seen, turn, &note)).await
+    asked.make(move |tx, act, id, seen| actions::turn(tx, act, (id, seen), turn, &note, pillars)).await
 }
 
 /// What is wrong with a step stands at the field that it is about, under the field's name here.

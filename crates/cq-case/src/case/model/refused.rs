@@ -28,6 +28,10 @@ pub enum Refused {
     Running,
     /// So many parts of it are not done.
     StepsOpen(u32),
+    /// So many errands made of it are not done.
+    ErrandsOpen(u32),
+    /// It is answered, or to be refused: nothing more is made of it.
+    Answered,
     /// Whoever asks does not decide.
     OwnQuestion,
     /// Whoever refuses does not agree to it.
@@ -53,6 +57,8 @@ impl Refused {
             Refused::Paused => Text::new("case-refused-paused"),
             Refused::Running => Text::new("case-refused-running"),
             Refused::StepsOpen(n) => Text::new("case-refused-steps-open").with("n", n),
+            Refused::ErrandsOpen(n) => Text::new("case-refused-errands-open").with("n", n),
+            Refused::Answered => Text::new("case-refused-answered"),
             Refused::OwnQuestion => Text::new("case-refused-own-question"),
             Refused::OwnRefusal => Text::new("case-refused-own-refusal"),
             Refused::OwnWork => Text::new("case-refused-own-work"),

@@ -29,7 +29,14 @@ impl Bureau {
     }
 
     fn at(&self, n: u128, minutes: i64) -> Move<'_> {
-        Move { by: staff(n), at: at(minutes), desk: &self.desk, rules: &self.rules, stands_for: &[] }
+        Move {
+            by: staff(n),
+            at: at(minutes),
+            desk: &self.desk,
+            rules: &self.rules,
+            stands_for: &[],
+            errands: 0,
+        }
     }
 
     /// Received by the first; `handler` is at it.
@@ -48,6 +55,24 @@ fn who_received_it_first_stays_answerable_whoever_is_at_it() {
     assert_eq!(case.clone().hand(staff(2), bureau.by(2)), Err(Refused::Same));
     let case = case.hand(staff(3), bureau.by(1)).unwrap();
     assert_eq!((case.first.staff(), case.handler()), (staff(1), Some(staff(3))));
+}
+
+#[test]
+fn it_is_neither_answered_nor_closed_over_an_errand_made_of_it() {
+    let bureau = Bureau::new();
+    let open = |n| Move { errands: 2, ..bureau.by(n) };
+    let case = bureau.case(Some(1));
+    assert_eq!(case.clone().answer(open(1)), Err(Refused::ErrandsOpen(2)));
+    assert_eq!(case.clone().refuse(open(1)), Err(Refused::ErrandsOpen(2)));
+    assert_eq!(case.clone().refuse(bureau.by(1)).unwrap().agree(open(2)), Err(Refused::ErrandsOpen(2)));
+    assert_eq!(case.may_become_errand(), Ok(()));
+    let answered = case.answer(bureau.by(1)).unwrap();
+    assert_eq!(answered.may_become_errand(), Err(Refused::Answered));
+    for answer in [Answer::Satisfied, Answer::Unsatisfied] {
+        assert_eq!(answered.clone().called(answer, open(2)), Err(Refused::ErrandsOpen(2)));
+    }
+    assert!(answered.clone().called(Answer::NotReached, open(2)).is_ok(), "it stays open");
+    assert!(answered.called(Answer::Again, open(2)).is_ok(), "it is worked on again");
 }
 
 #[test]

@@ -108,6 +108,10 @@ pub(super) struct ShowPage {
     asked: String,
     asker: String,
     phone: String,
+    /// The numbers of whom it is about, where they asked for themselves: they are called back.
+    phones: Vec<String>,
+    /// Whom it is about asked for themselves.
+    is_elder: bool,
     channel: String,
     received: String,
     first: String,
@@ -137,7 +141,7 @@ impl ShowPage {
 
     /// Whether a form was sent and came back.
     fn is_wrong(&self, field: &str) -> bool {
-        self.form.error(field).is_some()
+        self.form.is_wrong(field)
     }
 
     fn of(ctx: &Ctx, act: &Act, form: Form, shown: &Shown) -> Self {
@@ -173,12 +177,17 @@ impl ShowPage {
                 )
                 .into_owned(),
             around: Vec::new(),
-            is_errand: listed.kind == Kind::Errand && !listed.is_closed(),
+            is_errand: listed.kind == Kind::Errand && case.may_become_errand().is_ok(),
             style,
             state,
             asked: listed.said.asked.clone(),
             asker,
             phone: listed.said.phone.clone(),
+            phones: match is_elder {
+                true => shown.phones.iter().filter(|phone| **phone != listed.said.phone).cloned().collect(),
+                false => Vec::new(),
+            },
+            is_elder,
             channel: ui.w("case-channel", listed.channel),
             received: words::moment(&ui, listed.received_at),
             first: listed.first_name.clone(),
@@ -292,7 +301,7 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>, pillars: Pillars) -> 
     let mut shown = shown(&ctx, id, Form::default()).await?;
     let (act, ui) = (ctx.act()?, Ui::of(&ctx));
     let read = move |conn: &Conn<'_>| {
-        let said = pillars.iter().filter_map(|section| section(conn, &act, &ui, id).transpose());
+        let said = pillars.iter().filter_map(|pillar| (pillar.section)(conn, &act, &ui, id).transpose());
         said.collect::<Result<Vec<String>>>()
     };
     shown.around = ctx.app.db.read(read).await?;

@@ -6,14 +6,15 @@ use cq_platform::{
     actor::Act,
     db::Tx,
     form::{Form, Raw},
-    web::{Ctx, Posted, invalid, see_other},
+    web::{Ctx, Posted, invalid, overtaken, see_other},
 };
 
 use super::show::{parse, shown};
 use crate::case::{
+    Pillars,
     actions::{self, Turn},
     draft::NewPart,
-    form::NOTE_MAX,
+    form::{NOTE_MAX, words},
     model::{Answer, CaseId, StepId},
     store::part::Progress,
 };
@@ -36,10 +37,12 @@ where
     match ctx.app.db.write(move |tx| step(tx, &act, id, seen)).await {
         Ok(()) => Ok(see_other(&format!("/cases/{id}"), Some(notice))),
         Err(Error::Invalid(errors)) => invalid(&shown(ctx, id, form.with_errors(errors)).await?),
-        Err(Error::Refused(text)) => {
-            let errors = vec![(field.to_owned(), text)];
-            invalid(&shown(ctx, id, form.with_errors(errors)).await?)
-        }
+        Err(Error::Refused(text)) => invalid(&shown(ctx, id, form.refused(field, text)).await?),
+        // Whoever came second keeps what they typed, before the page as it stands now, if they may still see it.
+        Err(Error::Overtaken(text)) => match shown(ctx, id, form.refused(field, text.clone())).await {
+            Ok(now) => overtaken(&now),
+            Err(_) => Err(Error::Overtaken(text)),
+        },
         Err(error) => Err(error),
     }
 }
@@ -50,12 +53,13 @@ async fn turned(
     turn: Turn,
     field: &'static str,
     notice: &str,
+    pillars: Pillars,
 ) -> Result<Response> {
     let (id, mut form) = (parse(&id)?, Form::from(raw));
     let least = usize::from(!matches!(turn, Turn::Resume | Turn::Agree));
-    let note = form.text(field, least..=NOTE_MAX);
+    let note = words(&mut form, field, least, NOTE_MAX);
     made(ctx, id, form, (field, notice), move |tx, act, id, seen| {
-        actions::turn(tx, act, id, seen, turn, &note)
+        actions::turn(tx, act, (id, seen), turn, &note, pillars)
     })
     .await
 }
@@ -66,7 +70,7 @@ pub(super) async fn take(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) 
 
 pub(super) async fn hand(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) -> Result<Response> {
     let (id, mut form) = (parse(&id)?, Form::from(raw));
-    let (to, note) = (form.text("hand_to", 1..=80), form.text("hand_note", 0..=NOTE_MAX));
+    let (to, note) = (form.text("hand_to", 1..=80), words(&mut form, "hand_note", 0, NOTE_MAX));
     made(&ctx, id, form, ("hand_to", "notice-case-handed"), move |tx, act, id, seen| {
         actions::hand(tx, act, id, seen, &to, &note)
     })
@@ -84,7 +88,7 @@ pub(super) async fn promise(ctx: Ctx, Path(id): Path<String>, Posted(raw): Poste
 
 pub(super) async fn give_part(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) -> Result<Response> {
     let (id, mut form) = (parse(&id)?, Form::from(raw));
-    let what = form.text("part_what", 2..=NOTE_MAX);
+    let what = words(&mut form, "part_what", 2, NOTE_MAX);
     let new =
         NewPart { to: form.text("part_to", 1..=80), what, due_on: form.day("part_due").unwrap_or_default() };
     made(&ctx, id, form, ("part_what", "notice-case-part"), move |tx, act, id, seen| {
@@ -117,57 +121,97 @@ async fn end_part(
 ) -> Result<Response> {
     let (id, part): (_, StepId) = (parse(&id)?, part.parse().map_err(|_| Error::NotFound)?);
     let field = format!("part_note_{part}");
-    let note = form.text(&field, 1..=NOTE_MAX);
+    let note = words(&mut form, &field, 1, NOTE_MAX);
     made(ctx, id, form, (&field, "notice-case-part-ended"), move |tx, act, id, seen| {
         actions::end_part(tx, act, id, (part, seen), how, &note)
     })
     .await
 }
 
-pub(super) async fn raise(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) -> Result<Response> {
-    turned(&ctx, (id, raw), Turn::Raise, "raise_reason", "notice-case-raised").await
+pub(super) async fn raise(
+    ctx: Ctx,
+    Path(id): Path<String>,
+    Posted(raw): Posted,
+    pillars: Pillars,
+) -> Result<Response> {
+    turned(&ctx, (id, raw), Turn::Raise, "raise_reason", "notice-case-raised", pillars).await
 }
 
 pub(super) async fn decide(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) -> Result<Response> {
     let (id, mut form) = (parse(&id)?, Form::from(raw));
-    let (to, note) = (form.text("decide_to", 1..=80), form.text("decide_note", 0..=NOTE_MAX));
+    let (to, note) = (form.text("decide_to", 1..=80), words(&mut form, "decide_note", 0, NOTE_MAX));
     made(&ctx, id, form, ("decide_to", "notice-case-decided"), move |tx, act, id, seen| {
         actions::decide(tx, act, id, seen, &to, &note)
     })
     .await
 }
 
-pub(super) async fn pause(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) -> Result<Response> {
-    turned(&ctx, (id, raw), Turn::Pause, "pause_reason", "notice-case-paused").await
+pub(super) async fn pause(
+    ctx: Ctx,
+    Path(id): Path<String>,
+    Posted(raw): Posted,
+    pillars: Pillars,
+) -> Result<Response> {
+    turned(&ctx, (id, raw), Turn::Pause, "pause_reason", "notice-case-paused", pillars).await
 }
 
-pub(super) async fn resume(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) -> Result<Response> {
-    turned(&ctx, (id, raw), Turn::Resume, "resume_note", "notice-case-resumed").await
+pub(super) async fn resume(
+    ctx: Ctx,
+    Path(id): Path<String>,
+    Posted(raw): Posted,
+    pillars: Pillars,
+) -> Result<Response> {
+    turned(&ctx, (id, raw), Turn::Resume, "resume_note", "notice-case-resumed", pillars).await
 }
 
-pub(super) async fn refuse(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) -> Result<Response> {
-    turned(&ctx, (id, raw), Turn::Refuse, "refuse_reason", "notice-case-refused").await
+pub(super) async fn refuse(
+    ctx: Ctx,
+    Path(id): Path<String>,
+    Posted(raw): Posted,
+    pillars: Pillars,
+) -> Result<Response> {
+    turned(&ctx, (id, raw), Turn::Refuse, "refuse_reason", "notice-case-refused", pillars).await
 }
 
-pub(super) async fn agree(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) -> Result<Response> {
-    turned(&ctx, (id, raw), Turn::Agree, "agree_note", "notice-case-agreed").await
+pub(super) async fn agree(
+    ctx: Ctx,
+    Path(id): Path<String>,
+    Posted(raw): Posted,
+    pillars: Pillars,
+) -> Result<Response> {
+    turned(&ctx, (id, raw), Turn::Agree, "agree_note", "notice-case-agreed", pillars).await
 }
 
-pub(super) async fn disagree(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) -> Result<Response> {
-    turned(&ctx, (id, raw), Turn::Disagree, "disagree_note", "notice-case-disagreed").await
+pub(super) async fn disagree(
+    ctx: Ctx,
+    Path(id): Path<String>,
+    Posted(raw): Posted,
+    pillars: Pillars,
+) -> Result<Response> {
+    turned(&ctx, (id, raw), Turn::Disagree, "disagree_note", "notice-case-disagreed", pillars).await
 }
 
-pub(super) async fn answer(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) -> Result<Response> {
-    turned(&ctx, (id, raw), Turn::Answer, "answered", "notice-case-answered").await
+pub(super) async fn answer(
+    ctx: Ctx,
+    Path(id): Path<String>,
+    Posted(raw): Posted,
+    pillars: Pillars,
+) -> Result<Response> {
+    turned(&ctx, (id, raw), Turn::Answer, "answered", "notice-case-answered", pillars).await
 }
 
-pub(super) async fn call(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) -> Result<Response> {
+pub(super) async fn call(
+    ctx: Ctx,
+    Path(id): Path<String>,
+    Posted(raw): Posted,
+    pillars: Pillars,
+) -> Result<Response> {
     let (id, mut form) = (parse(&id)?, Form::from(raw));
     let answer = form.choice::<Answer>("verdict").unwrap_or(Answer::NotReached);
     let least = usize::from(answer != Answer::NotReached);
-    let words = form.text("call_words", least..=NOTE_MAX);
+    let spoken = words(&mut form, "call_words", least, NOTE_MAX);
     made(&ctx, id, form, ("call_words", "notice-case-called"), move |tx, act, id, seen| {
-        actions::called(tx, act, id, seen, answer, &words)
+        actions::called(tx, act, (id, seen), answer, &spoken, pillars)
     })
     .await
 }

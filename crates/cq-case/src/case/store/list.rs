@@ -17,8 +17,8 @@ use uuid::Uuid;
 
 pub use self::filter::{After, Filter, Wanted, Whose};
 use self::sql::{
-    CLOSED, CLOSED_FIRST, CLOSED_MINE, COUNTS, COUNTS_FIRST, COUNTS_MINE, FIND, OF_PERSON, OPEN, OPEN_FIRST,
-    OPEN_MINE,
+    AT_STAGE, CLOSED, CLOSED_FIRST, CLOSED_MINE, COUNTS, COUNTS_FIRST, COUNTS_MINE, FIND, FIRST_AT_STAGE,
+    OF_PERSON, OPEN, OPEN_FIRST, OPEN_MINE,
 };
 use crate::case::{
     clock::Standing,
@@ -40,6 +40,8 @@ pub const STATEMENTS: &[&str] = &[
     COUNTS,
     COUNTS_MINE,
     COUNTS_FIRST,
+    AT_STAGE,
+    FIRST_AT_STAGE,
 ];
 
 record! {
@@ -304,4 +306,22 @@ pub fn counts(conn: &Conn<'_>, asking: Asking<'_>, whose: Whose) -> Result<Count
     let found =
         conn.find_in::<Counts>(asking.scope, sql, &[&cells, whom.cells(whose).as_slice()].concat())?;
     found.ok_or(cq_platform::Error::NotFound)
+}
+
+/// How many stand at the stage that is wanted, up to a thousand.
+pub fn at_stage(conn: &Conn<'_>, act: &Act, scope: &Scope, wanted: Wanted) -> Result<i64> {
+    let found = conn.find_in::<(i64,)>(scope, AT_STAGE, &[act.bureau(), &wanted])?;
+    Ok(found.map_or(0, |(n,)| n))
+}
+
+/// The most pressing of those.
+pub fn first_at_stage(
+    conn: &Conn<'_>,
+    act: &Act,
+    scope: &Scope,
+    wanted: Wanted,
+    limit: i64,
+) -> Result<Vec<Listed>> {
+    let rows = conn.list_in::<Stored>(scope, FIRST_AT_STAGE, &[act.bureau(), &wanted, &limit])?;
+    rows.into_iter().map(|row| Listed::of(row, act)).collect()
 }

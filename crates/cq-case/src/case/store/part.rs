@@ -30,7 +30,7 @@ const ENTRIES: &str = "SELECT e.id, e.kind, e.at, b.name, t.name, e.note FROM ca
     JOIN staff b ON b.bureau_id = e.bureau_id AND b.id = e.by_id
     LEFT JOIN staff t ON t.bureau_id = e.bureau_id AND t.id = e.to_id
     WHERE e.bureau_id = $1 AND e.case_id = $2 ORDER BY e.bureau_id, e.case_id, e.number DESC";
-const LAST: &str = "SELECT b.name FROM case_entry e JOIN staff b ON b.bureau_id = e.bureau_id AND b.id = e.by_id
+const LAST: &str = "SELECT b.name, e.by_id FROM case_entry e JOIN staff b ON b.bureau_id = e.bureau_id AND b.id = e.by_id
     WHERE e.bureau_id = $1 AND e.case_id = $2 ORDER BY e.bureau_id DESC, e.case_id DESC, e.number DESC LIMIT 1";
 
 /// For the lint that prepares every statement on both engines.
@@ -215,7 +215,7 @@ pub fn entries(conn: &Conn<'_>, act: &Act, id: CaseId) -> Result<Vec<Entry>> {
     rows.map(open).collect()
 }
 
-/// Who moved the case last: told to whoever came second.
-pub fn last_hand(conn: &Conn<'_>, bureau: &BureauId, id: CaseId) -> Result<String> {
-    Ok(conn.find::<(String,)>(LAST, &[bureau, &id])?.map(|(name,)| name).unwrap_or_default())
+/// Who moved the case last, their name before their id: told to whoever came second.
+pub fn last_hand(conn: &Conn<'_>, bureau: &BureauId, id: CaseId) -> Result<Option<(String, StaffId)>> {
+    conn.find(LAST, &[bureau, &id])
 }

@@ -26,13 +26,14 @@ const LIAISON: &str = "SELECT r.staff_id FROM responsibility r WHERE r.bureau_id
 const STOOD_IN_FOR: &str = "SELECT v.staff_id FROM absence v LEFT JOIN absence_share h ON h.bureau_id = v.bureau_id
     AND h.absence_id = v.id AND h.person_id = $3 WHERE v.bureau_id = $1 AND v.state = 'holds' AND v.from_on <= $4
     AND (v.until_on IS NULL OR v.until_on >= $4) AND COALESCE(h.substitute_id, v.substitute_id) = $2 ORDER BY v.staff_id";
+const PHONES: &str = "SELECT p.phone, p.other_phone FROM person p WHERE p.bureau_id = $1 AND p.id = $2";
 const NAME: &str = "SELECT s.name FROM staff s WHERE s.bureau_id = $1 AND s.id = $2";
 const PERSON_NAME: &str =
     "SELECT p.name FROM case_file c JOIN person p ON p.bureau_id = c.bureau_id AND p.id = c.person_id
     WHERE c.bureau_id = $1 AND c.id = $2";
 
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] = &[COLLEAGUES, DOCTORS, LIAISON, STOOD_IN_FOR, NAME, PERSON_NAME];
+pub const STATEMENTS: &[&str] = &[PHONES, COLLEAGUES, DOCTORS, LIAISON, STOOD_IN_FOR, NAME, PERSON_NAME];
 
 /// Who acts, as a worker; made where the account never owed anything.
 pub fn me(tx: &Tx<'_>, act: &Act) -> Result<StaffId> {
@@ -139,4 +140,10 @@ pub fn name(conn: &Conn<'_>, bureau: &BureauId, id: StaffId) -> Result<String> {
 /// What whoever a case is about is called.
 pub fn person_name(conn: &Conn<'_>, bureau: &BureauId, case: CaseId) -> Result<String> {
     Ok(conn.find::<(String,)>(PERSON_NAME, &[bureau, &case])?.map(|(name,)| name).unwrap_or_default())
+}
+
+/// The numbers under which a person is reached.
+pub fn phones(conn: &Conn<'_>, bureau: &BureauId, person: PersonId) -> Result<Vec<String>> {
+    let (phone, other): (Option<String>, Option<String>) = conn.one(PHONES, &[bureau, &person])?;
+    Ok(phone.into_iter().chain(other).filter(|phone| !phone.is_empty()).collect())
 }

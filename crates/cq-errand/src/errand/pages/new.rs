@@ -139,6 +139,7 @@ pub(super) async fn create(ctx: Ctx, Posted(raw): Posted) -> Result<Response> {
     match ctx.app.db.write(move |tx| actions::take(tx, &act, &draft)).await {
         Ok(id) => Ok(see_other(&format!("/errands/{id}"), Some("notice-errand-taken"))),
         Err(Error::Invalid(errors)) => invalid(&NewPage::of(&ctx, form.with_errors(errors)).await?),
+        Err(Error::Refused(text)) => invalid(&NewPage::of(&ctx, form.refused("", text)).await?),
         Err(error) => Err(error),
     }
 }

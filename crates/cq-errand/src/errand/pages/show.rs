@@ -146,7 +146,7 @@ impl ShowPage {
 
     /// Whether a form was sent and came back.
     fn is_wrong(&self, field: &str) -> bool {
-        self.form.error(field).is_some()
+        self.form.is_wrong(field)
     }
 
     fn of(ctx: &Ctx, act: &Act, form: Form, shown: &Shown) -> Self {

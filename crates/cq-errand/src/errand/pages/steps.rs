@@ -9,7 +9,7 @@ use cq_platform::{
     db::Tx,
     form::{Form, Raw},
     ids::StaffId,
-    web::{Ctx, Posted, invalid, see_other},
+    web::{Ctx, Posted, invalid, overtaken, see_other},
 };
 
 use super::show::{parse, shown};
@@ -37,10 +37,12 @@ where
     match ctx.app.db.write(move |tx| step(tx, &act, id, seen)).await {
         Ok(()) => Ok(see_other(&format!("/errands/{id}"), Some(notice))),
         Err(Error::Invalid(errors)) => invalid(&shown(ctx, id, form.with_errors(errors)).await?),
-        Err(Error::Refused(text)) => {
-            let errors = vec![(field.to_owned(), text)];
-            invalid(&shown(ctx, id, form.with_errors(errors)).await?)
-        }
+        Err(Error::Refused(text)) => invalid(&shown(ctx, id, form.refused(field, text)).await?),
+        // Whoever came second keeps what they typed, before the page as it stands now, if they may still see it.
+        Err(Error::Overtaken(text)) => match shown(ctx, id, form.refused(field, text.clone())).await {
+            Ok(now) => overtaken(&now),
+            Err(_) => Err(Error::Overtaken(text)),
+        },
         Err(error) => Err(error),
     }
 }

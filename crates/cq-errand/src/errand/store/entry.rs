@@ -19,7 +19,7 @@ const LIST: &str = "SELECT e.id, e.kind, e.at, b.name, t.name, e.note FROM erran
     JOIN staff b ON b.bureau_id = e.bureau_id AND b.id = e.by_id
     LEFT JOIN staff t ON t.bureau_id = e.bureau_id AND t.id = e.to_id
     WHERE e.bureau_id = $1 AND e.errand_id = $2 ORDER BY e.bureau_id, e.errand_id, e.number DESC";
-const LAST: &str = "SELECT b.name FROM errand_entry e JOIN staff b ON b.bureau_id = e.bureau_id AND b.id = e.by_id
+const LAST: &str = "SELECT b.name, e.by_id, e.kind FROM errand_entry e JOIN staff b ON b.bureau_id = e.bureau_id AND b.id = e.by_id
     WHERE e.bureau_id = $1 AND e.errand_id = $2 ORDER BY e.bureau_id DESC, e.errand_id DESC, e.number DESC LIMIT 1";
 
 /// Whether somebody had a hand in it: said what became of it, or moved its money.
@@ -133,7 +133,11 @@ pub fn had_a_hand(conn: &Conn<'_>, bureau: &BureauId, id: ErrandId, staff: Staff
     Ok(conn.one::<(i64,)>(HAD_A_HAND, &[bureau, &id, &staff])?.0 > 0)
 }
 
-/// Who moved the errand last: told to whoever came second.
-pub fn last_hand(conn: &Conn<'_>, bureau: &BureauId, id: ErrandId) -> Result<String> {
-    Ok(conn.find::<(String,)>(LAST, &[bureau, &id])?.map(|(name,)| name).unwrap_or_default())
+/// Who moved the errand last, their name before their id, and what they did: told to whoever came second.
+pub fn last_hand(
+    conn: &Conn<'_>,
+    bureau: &BureauId,
+    id: ErrandId,
+) -> Result<Option<(String, StaffId, Happened)>> {
+    conn.find(LAST, &[bureau, &id])
 }

@@ -21,7 +21,7 @@ use uuid::Uuid;
 pub use self::{
     counts::{Counts, counts},
     filter::{After, Came, Filter, Wanted, Whose},
-    of::{of_case, of_person},
+    of::{at_stage, held_by, of_case, of_person, open_of_case},
 };
 use crate::errand::{
     model::{ErrandId, First, Hands, Outcome},
@@ -138,7 +138,8 @@ const PAST: &str =
     rows!(narrowed!(), " AND (c.taken_at, c.id) < ($15, $16) ORDER BY c.taken_at DESC, c.id DESC LIMIT $17");
 
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] = &[FIND, of::PERSON, of::CASE, OPEN, PAST, counts::COUNTS];
+pub const STATEMENTS: &[&str] =
+    &[FIND, of::PERSON, of::CASE, of::HELD_BY, of::AT_STAGE, of::OPEN_OF_CASE, OPEN, PAST, counts::COUNTS];
 
 record! {
     struct Stored {

@@ -70,14 +70,16 @@ pub(super) async fn show(ctx: Ctx, heads: Heads) -> Result<Response> {
     act.actor.may(&TODAY)?;
     let today = act.today();
     let ui = Ui::of(&ctx);
-    let Some(staff) = act.actor.staff else { return page(&nobody(ui, today)) };
     let is_doctor = act.actor.role == Role::Doctor;
-    let voice = ui.clone();
+    let (voice, staff) = (ui.clone(), act.actor.staff);
     let read = move |tx: &Tx<'_>| {
         let heads = heads.iter().filter_map(|head| head(tx, &act, &voice).transpose());
-        Ok((heads.collect::<Result<Vec<_>>>()?, Day::read(tx, &act, staff)?))
+        let heads = heads.collect::<Result<Vec<_>>>()?;
+        Ok((heads, staff.map(|staff| Day::read(tx, &act, staff)).transpose()?))
     };
-    let (heads, Day { tasks, conditions, later, away }) = ctx.app.db.write(read).await?;
+    let (heads, day) = ctx.app.db.write(read).await?;
+    let Some((staff, day)) = staff.zip(day) else { return page(&nobody(ui, today, heads)) };
+    let Day { tasks, conditions, later, away } = day;
     let (mut overdue, mut due, mut coming, mut calls) = (Vec::new(), Vec::new(), Vec::new(), 0);
     for (task, cover) in tasks {
         let standing = task.standing(today);
@@ -132,7 +134,7 @@ fn said_away(ui: &Ui, away: &Named) -> String {
     ui.a2("absence-own-away", "days", days, "name", &away.substitute).into_owned()
 }
 
-fn nobody(ui: Ui, today: Date) -> TodayPage {
+fn nobody(ui: Ui, today: Date, heads: Vec<String>) -> TodayPage {
     TodayPage {
         today: said(&ui, today),
         ui,
@@ -142,7 +144,7 @@ fn nobody(ui: Ui, today: Date) -> TodayPage {
         later: 0,
         sheet: String::new(),
         away: String::new(),
-        heads: Vec::new(),
+        heads,
         is_nobody: true,
     }
 }

@@ -127,6 +127,14 @@ const OF_MEETING: &str = concat!(
     tables!(),
     "c.meeting_id = $2 AND {reach} ORDER BY c.bureau_id, c.year, c.serial"
 );
+/// What waits at a stage, or for a second one to refuse it, the oldest first; what is on notice once that is over.
+const WAITING: &str = concat!(
+    "SELECT ",
+    columns!(),
+    tables!(),
+    "c.course = $2 AND (c.stage = $3 OR $3 = 'any') AND (c.stage <> 'noticed' OR c.course <> 'open' OR c.noticed_until < $4) AND {reach}
+    ORDER BY c.taken_at, c.id LIMIT 500"
+);
 const COUNTS: &str =
     "SELECT c.stage, c.course, CAST(COUNT(*) AS BIGINT) FROM relief_application c WHERE c.bureau_id = $1
     AND c.course IN ('open', 'refusing') AND {reach} GROUP BY c.stage, c.course";
@@ -140,7 +148,7 @@ const YEAR: &str = "SELECT c.kind, CAST(COUNT(*) AS BIGINT),
     FROM relief_application c WHERE c.bureau_id = $1 AND c.year = $2 AND {reach} GROUP BY c.kind ORDER BY c.kind";
 
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] = &[LIST, FIND, ON_NOTICE, OF_MEETING, COUNTS, YEAR];
+pub const STATEMENTS: &[&str] = &[LIST, FIND, ON_NOTICE, OF_MEETING, WAITING, COUNTS, YEAR];
 
 record! {
     struct Stored {
@@ -336,6 +344,16 @@ pub fn on_notice(conn: &Conn<'_>, act: &Act, scope: &Scope, day: Date) -> Result
 /// What a meeting granted.
 pub fn of_meeting(conn: &Conn<'_>, act: &Act, scope: &Scope, meeting: MeetingId) -> Result<Vec<Listed>> {
     let rows = conn.list_in::<Stored>(scope, OF_MEETING, &[act.bureau(), &meeting])?;
+    Ok(rows.into_iter().map(Listed::from).collect())
+}
+
+/// What of those that are wanted waits for somebody today, the oldest first.
+pub fn waiting(conn: &Conn<'_>, act: &Act, scope: &Scope, wanted: Wanted) -> Result<Vec<Listed>> {
+    let (course, stage) = match wanted {
+        Wanted::Refusing => (wanted.as_str(), "any"),
+        _ => ("open", wanted.as_str()),
+    };
+    let rows = conn.list_in::<Stored>(scope, WAITING, &[act.bureau(), &course, &stage, &act.today()])?;
     Ok(rows.into_iter().map(Listed::from).collect())
 }
 

@@ -22,6 +22,8 @@ use cq_platform::{
 use cq_registry::{liaison, person::PersonId};
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
+use crate::site::OF_CASE;
+
 use super::user;
 
 /// Cases of so many are made.
@@ -102,17 +104,17 @@ fn one(tx: &Tx<'_>, hands: &Hands, person: PersonId, asked: &Asked, n: usize) ->
     let id = actions::receive(tx, &hands.clerk, &draft(person, asked, way)?)?;
     match turn {
         0..=3 => closed(tx, hands, id, asked, n),
-        4 => actions::turn(tx, &hands.later, id, 1, Turn::Answer, asked.done),
-        5 => actions::turn(tx, &hands.later, id, 1, Turn::Pause, STOPPED),
-        6 => actions::turn(tx, &hands.later, id, 1, Turn::Refuse, REFUSED),
+        4 => actions::turn(tx, &hands.later, (id, 1), Turn::Answer, asked.done, OF_CASE),
+        5 => actions::turn(tx, &hands.later, (id, 1), Turn::Pause, STOPPED, OF_CASE),
+        6 => actions::turn(tx, &hands.later, (id, 1), Turn::Refuse, REFUSED, OF_CASE),
         _ => Ok(()),
     }
 }
 
 fn closed(tx: &Tx<'_>, hands: &Hands, id: CaseId, asked: &Asked, n: usize) -> Result<()> {
-    actions::turn(tx, &hands.later, id, 1, Turn::Answer, asked.done)?;
+    actions::turn(tx, &hands.later, (id, 1), Turn::Answer, asked.done, OF_CASE)?;
     let words = THANKS.get(n % THANKS.len()).copied().unwrap_or_default();
-    actions::called(tx, &hands.leader, id, 2, Answer::Satisfied, words)
+    actions::called(tx, &hands.leader, (id, 2), Answer::Satisfied, words, OF_CASE)
 }
 
 fn draft(person: PersonId, asked: &Asked, way: Way) -> Result<Draft> {

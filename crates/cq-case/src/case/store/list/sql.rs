@@ -181,3 +181,12 @@ pub(super) const CLOSED_FIRST: &str = closed!(all!(first!("$10", "0")), "c.id = 
 pub(super) const COUNTS: &str = counts!(all!(), "");
 pub(super) const COUNTS_MINE: &str = counts!(all!(mine!("$3", "$4", "$5", "1")), "c.id = m.id AND ");
 pub(super) const COUNTS_FIRST: &str = counts!(all!(first!("$3", "1")), "c.id = m.id AND ");
+/// How many stand at a stage: read from the index, no further than a thousand.
+pub(super) const AT_STAGE: &str = "SELECT COUNT(*) FROM (SELECT 1 FROM case_file c WHERE c.bureau_id = $1 AND c.is_open = 1 AND c.stage = $2
+    AND {reach} LIMIT 1000) x";
+pub(super) const FIRST_AT_STAGE: &str = rows!(
+    all!(
+        "(SELECT o.id FROM case_file o WHERE o.bureau_id = $1 AND o.is_open = 1 AND o.stage = $2 ORDER BY o.due_at, o.id LIMIT 1000)"
+    ),
+    "c.id = m.id ORDER BY c.sort_at, c.id LIMIT $3"
+);
