@@ -314,8 +314,6 @@ errand-overtaken = { $name } has just { $what ->
     [claimed] taken this errand up
     [assigned] given this errand to somebody
     [left] given it back
-    [recalled] taken it back
-    [retracted] withdrawn an own entry of money
     [promised] promised a day
     [done] said that it is done
     [impossible] said that it cannot be done
@@ -334,8 +332,6 @@ errand-overtaken-self = You yourself have just { $what ->
     [claimed] taken this errand up
     [assigned] given this errand to somebody
     [left] given it back
-    [recalled] taken it back
-    [retracted] withdrawn an own entry of money
     [promised] promised a day
     [done] said that it is done
     [impossible] said that it cannot be done

@@ -314,8 +314,6 @@ errand-overtaken = { $name }刚才{ $what ->
     [claimed] 接下了这件代办
     [assigned] 给这件代办派了人
     [left] 把它退了回去
-    [recalled] 收回了它
-    [retracted] 撤回了自己记的一笔钱
     [promised] 答应了日子
     [done] 说办好了
     [impossible] 说办不了
@@ -334,8 +332,6 @@ errand-overtaken-self = 您自己刚才{ $what ->
     [claimed] 接下了这件代办
     [assigned] 给这件代办派了人
     [left] 把它退了回去
-    [recalled] 收回了它
-    [retracted] 撤回了自己记的一笔钱
     [promised] 答应了日子
     [done] 说办好了
     [impossible] 说办不了
