@@ -9,6 +9,7 @@ pub mod actions;
 mod api;
 pub mod death;
 pub mod draft;
+pub(crate) mod earlier;
 pub(crate) mod form;
 pub mod model;
 pub(crate) mod pages;
