@@ -15,12 +15,13 @@ use cq_registry::{
     photo::Picture,
     task::brief::yuan,
 };
-use jiff::{ToSpan, civil::Date};
+use jiff::civil::Date;
 use serde_json::json;
 
 use super::{
     APPROVE, ARCHIVE, FILE, PROPOSE, RECEIPT, REFUSE, REVIEW, SET, UNMASK, VERIFY, VIEW,
     draft::Draft,
+    earlier::{earlier, once},
     model::{Application, By, PaperId, PaperKind, ReliefId},
     payee::{dead, payable, payee_alive, recognised},
     rules::Rules,
@@ -28,7 +29,7 @@ use super::{
     store::{
         self, Facts, OWN,
         entry::{self, Entry, Happened},
-        list::{self, Filter, Listed, Wanted},
+        list::{self, Listed},
         paper::{self, Paper},
     },
 };
@@ -37,9 +38,6 @@ use crate::{
     notice::store::{self as objections, Objection},
     reversal::{self, model::Reversal},
 };
-
-/// How many of somebody's earlier applications are read.
-const EARLIER_MAX: i64 = 50;
 
 /// Writes an application down.
 pub fn take(tx: &Tx<'_>, act: &Act, draft: &Draft) -> Result<ReliefId> {
@@ -79,37 +77,6 @@ pub(crate) fn cap_key(kind: &super::rules::KindOf) -> &'static str {
         super::rules::Gives::Fixed => "relief-amount-fixed",
         super::rules::Gives::UpTo => "relief-amount-up-to",
     }
-}
-
-/// While one of its kind is under way for somebody, another takes a reason.
-fn once(conn: &Conn<'_>, act: &Act, draft: &Draft) -> Result<()> {
-    if !draft.again.is_empty() {
-        return Ok(());
-    }
-    let filter =
-        Filter { kind: Some(draft.kind.clone()), person: Some(draft.person), ..Filter::by(Wanted::Open) };
-    match list::list(conn, act, &Scope::BUREAU, &filter, None, 1)?.pop() {
-        None => Ok(()),
-        Some(other) => {
-            let text = Text::new("relief-again-why").with("number", other.number);
-            Err(Error::Invalid(vec![("again".to_owned(), text)]))
-        }
-    }
-}
-
-/// What was asked for somebody in the last twelve months, the latest first, save `except`.
-pub(crate) fn earlier(
-    conn: &Conn<'_>,
-    act: &Act,
-    person: PersonId,
-    except: Option<ReliefId>,
-) -> Result<Vec<Listed>> {
-    let scope = act.actor.scope(&VIEW, OWN)?;
-    let filter = Filter { person: Some(person), ..Filter::by(Wanted::Any) };
-    let since = act.today().saturating_sub(1.year());
-    let mut found = list::list(conn, act, &scope, &filter, None, EARLIER_MAX)?;
-    found.retain(|listed| listed.taken_on >= since && Some(listed.id) != except);
-    Ok(found)
 }
 
 /// Puts a paper of evidence to an application that no meeting has decided yet.

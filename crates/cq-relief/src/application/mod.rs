@@ -10,6 +10,7 @@ mod api;
 mod day;
 pub mod death;
 pub mod draft;
+pub(crate) mod earlier;
 pub(crate) mod form;
 pub mod model;
 pub(crate) mod pages;

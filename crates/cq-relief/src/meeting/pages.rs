@@ -21,7 +21,7 @@ use super::{
     store::{self, Minutes},
 };
 use crate::application::{
-    actions::earlier,
+    earlier::earlier,
     rules::Rules,
     store::{self as applications, list::Listed},
     words,

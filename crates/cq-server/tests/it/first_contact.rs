@@ -80,12 +80,12 @@ fn a_case_is_not_answered_while_an_errand_made_of_it_is_open() {
             assert!(open.1.contains("转成的代办还有 1 件没有完"), "the refusal says why: {}", open.1);
             assert!(open.1.contains("办好了"), "nothing typed is lost");
         }
-        let version = now(&mut zhang, &at).await;
+        let tag = format!("\"{}\"", now(&mut zhang, &at).await);
         let sent = zhang
             .json(
                 axum::http::Method::POST,
                 &format!("/api/v1{at}/answer"),
-                &[("if-match", &format!("\"{version}\""))],
+                &[("if-match", tag.as_str())],
                 &serde_json::json!({ "note": "办好了" }),
             )
             .await;

@@ -17,7 +17,7 @@ use cq_registry::{
 use serde_json::json;
 
 use crate::application::{
-    VIEW, actions, form as fields,
+    VIEW, actions, earlier, form as fields,
     model::{Relation, Source},
     payee::kind_of,
     rules::Rules,
@@ -113,7 +113,7 @@ async fn about(
     let (act, id) = (ctx.act()?, person.id);
     let today = act.today();
     let read = move |tx: &Tx<'_>| {
-        let earlier = actions::earlier(tx, &act, id, None)?;
+        let earlier = earlier::earlier(tx, &act, id, None)?;
         if !earlier.is_empty() {
             act.record(tx, &VIEW, Subject::list("relief"), &json!({ "of": "any", "count": earlier.len() }))?;
         }
