@@ -228,10 +228,10 @@ fn numbers(text: &str) -> Vec<Number> {
     for (at, first) in groups.iter().enumerate() {
         let (mut number, mut lengths, mut blanks) = (first.digits.clone(), vec![first.digits.len()], true);
         for group in groups.iter().skip(at + 1) {
-            if group.parted == Parted::ByWords {
+            if group.parted == Parted::Words {
                 break;
             }
-            blanks &= group.parted == Parted::ByBlanks;
+            blanks &= group.parted == Parted::Blanks;
             number.push_str(&group.digits);
             lengths.push(group.digits.len());
             let is_by_fours = lengths
@@ -250,9 +250,9 @@ fn numbers(text: &str) -> Vec<Number> {
 /// What stands between digits and those before.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Parted {
-    ByWords,
-    ByStrokes,
-    ByBlanks,
+    Words,
+    Strokes,
+    Blanks,
 }
 
 /// Digits that stand together.
@@ -263,7 +263,7 @@ struct Group {
 
 fn groups(text: &str) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
-    let (mut is_open, mut parted) = (false, Parted::ByWords);
+    let (mut is_open, mut parted) = (false, Parted::Words);
     for c in text.chars() {
         match c {
             '0'..='9' => {
@@ -271,21 +271,21 @@ fn groups(text: &str) -> Vec<Group> {
                     Some(group) => group.digits.push(c),
                     None => groups.push(Group { digits: c.to_string(), parted }),
                 }
-                (is_open, parted) = (true, Parted::ByBlanks);
+                (is_open, parted) = (true, Parted::Blanks);
             }
-            'x' if parted == Parted::ByBlanks => {
+            'x' if parted == Parted::Blanks => {
                 match groups.last_mut().filter(|_| is_open) {
                     Some(group) => group.digits.push(c),
                     None => groups.push(Group { digits: c.to_string(), parted }),
                 }
-                (is_open, parted) = (false, Parted::ByWords);
+                (is_open, parted) = (false, Parted::Words);
             }
             c if c.is_whitespace() => is_open = false,
             '-' | '.' | '·' => {
                 is_open = false;
-                parted = if parted == Parted::ByWords { Parted::ByWords } else { Parted::ByStrokes };
+                parted = if parted == Parted::Words { Parted::Words } else { Parted::Strokes };
             }
-            _ => (is_open, parted) = (false, Parted::ByWords),
+            _ => (is_open, parted) = (false, Parted::Words),
         }
     }
     groups

@@ -170,9 +170,7 @@ async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Response> {
     let id: StaffId = id.parse().map_err(|_| Error::NotFound)?;
     let on = match ctx.query("on").filter(|day| !day.is_empty()) {
         None => act.today(),
-        Some(day) => {
-            day.parse().map_err(|_| Error::Invalid(vec![("on".into(), Text::new("form-day"))]))?
-        }
+        Some(day) => day.parse().map_err(|_| Error::Invalid(vec![("on".into(), Text::new("form-day"))]))?,
     };
     let read = move |tx: &Tx<'_>| {
         let bureau = act.bureau();

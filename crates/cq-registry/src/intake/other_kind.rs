@@ -32,7 +32,8 @@ pub(super) fn fits_better(layout: &Layout, kind: &str, ledgers: Ledgers) -> Opti
         (known.len(), is_whole)
     };
     let own = of(kind).map_or(0, |ledger| score(ledger).0).max(chosen);
-    let needed = |ledger: &dyn AnyLedger| ledger.columns().iter().filter(|column| column.spec.required).count();
+    let needed =
+        |ledger: &dyn AnyLedger| ledger.columns().iter().filter(|column| column.spec.required).count();
     let others = ledgers.iter().copied().filter(|ledger| ledger.kind() != kind);
     let (most, _, best) = others
         .filter_map(|ledger| {

@@ -187,7 +187,8 @@ fn an_administrator_takes_a_years_notice_in_all_of_it_or_nothing() {
 #[test]
 fn no_notice_was_given_before_the_calendar_begins() {
     on_each_engine(async |world| {
-        let report = take_in(&world, "日期,类别,名称\n1800-01-01,放假,元旦\n2026-01-01,放假,元旦\n").await.unwrap();
+        let report =
+            take_in(&world, "日期,类别,名称\n1800-01-01,放假,元旦\n2026-01-01,放假,元旦\n").await.unwrap();
         assert_eq!((report.counts.new, report.counts.wrong), (1, 1), "{report:?}");
         assert_eq!(report.errors[0].code, "calendar-years");
     });

@@ -425,8 +425,12 @@ fn rules_hold_from_the_day_they_are_set() {
             assert!(tried.contains(said), "{said}: {tried}");
         }
         assert!(clerk.get("/pairings/rules").await.text().contains("平台自带的规矩"), "nothing was saved");
-        let same = [("per_km", "100"), ("specialty_match", "500"), ("specialty_mismatch", "0"), ("change", "1000")];
-        let same = [&same[..], &[("leave_over", "100000"), ("max_km", "20"), ("unknown_km", "5"), ("detour_percent", "130")]];
+        let same =
+            [("per_km", "100"), ("specialty_match", "500"), ("specialty_mismatch", "0"), ("change", "1000")];
+        let same = [
+            &same[..],
+            &[("leave_over", "100000"), ("max_km", "20"), ("unknown_km", "5"), ("detour_percent", "130")],
+        ];
         let same = clerk.post("/pairings/rules/preview", &same.concat()).await.text();
         assert!(same.contains("两套规矩配出来一模一样"), "{same}");
         assert_eq!(clerk.post("/pairings/rules", &fields("2")).await.status, StatusCode::SEE_OTHER);

@@ -30,7 +30,9 @@ fn a_day_is_read_as_it_holds_and_by_whom_it_concerns() {
             .as_array()
             .unwrap()
             .iter()
-            .map(|visit| (visit["name"].as_str().unwrap().to_owned(), visit["starts"].as_str().unwrap().to_owned()))
+            .map(|visit| {
+                (visit["name"].as_str().unwrap().to_owned(), visit["starts"].as_str().unwrap().to_owned())
+            })
             .collect();
         let meant: Vec<(String, String)> = held
             .iter()

@@ -66,7 +66,8 @@ async fn rules_page(ctx: &Ctx, typed: Option<Form>, preview: Option<Preview>) ->
     let (rules, since) = ctx.app.db.read(move |conn| store::rules(conn, &bureau, today)).await?;
     let wrong = typed.is_some() && preview.is_none();
     let form = typed.unwrap_or_else(|| form::of_rules(&rules));
-    let template = RulesPage { ui: Ui::of(ctx), form, since, may_set: act.actor.may(&PROPOSE).is_ok(), preview };
+    let template =
+        RulesPage { ui: Ui::of(ctx), form, since, may_set: act.actor.may(&PROPOSE).is_ok(), preview };
     if wrong { invalid(&template) } else { page(&template) }
 }
 

@@ -63,7 +63,11 @@ fn one_number_with_two_names_holds_up_both_rows_and_the_name_on_record_is_not_ch
         assert_eq!(report.errors[0].code, "intake-id-other-name", "{report:?}");
         assert!(report.errors[0].message.contains("孙五") && report.errors[0].message.contains("孙六"));
         let report = run_bad(&world, "people", csv(&format!("{head}{}", row("孙六", "孙五")))).await;
-        assert_eq!((report.counts.changed, report.counts.wrong), (1, 0), "she says what she was called: {report:?}");
+        assert_eq!(
+            (report.counts.changed, report.counts.wrong),
+            (1, 0),
+            "she says what she was called: {report:?}"
+        );
     });
 }
 

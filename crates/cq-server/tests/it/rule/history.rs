@@ -417,7 +417,8 @@ impl History {
     /// Nobody is given to a doctor who has left for good: the pairing leaves him out, the ledger refuses.
     async fn has_left(&self, world: &World, doctor: StaffId) -> bool {
         let bureau = world.bureau.id;
-        let find = move |conn: &cq_platform::db::Conn<'_>| cq_care::doctor::store::find(conn, &bureau, doctor);
+        let find =
+            move |conn: &cq_platform::db::Conn<'_>| cq_care::doctor::store::find(conn, &bureau, doctor);
         world.app.db.read(find).await.unwrap().unwrap().left_on.is_some()
     }
 
