@@ -4,7 +4,7 @@
 
 mod samples;
 
-use cq_paper::{Document, Face, NameList, Orientation, PaperError, Printer, TypstPrinter};
+use cq_paper::{Document, Face, Head, NameList, Orientation, PaperError, Printer, TypstPrinter};
 use lopdf::{Dictionary, Object};
 
 fn print(document: impl Into<Document>) -> Pdf {
@@ -147,6 +147,32 @@ fn a_list_says_how_many_and_until_when() {
         }
     }
     assert!(print(samples::name_list(0)).whole().contains("没有逾期的上门服务。"));
+}
+
+#[test]
+fn heads_stand_in_two_rows_and_notes_below_the_table() {
+    let head = |label: &str, column, columns, rows| Head { label: label.into(), column, columns, rows };
+    let heads = vec![
+        head("序号", 0, 1, 2),
+        head("老同志", 1, 2, 1),
+        head("责任医生", 3, 1, 2),
+        head("时间", 4, 2, 1),
+        head("姓名", 1, 1, 1),
+        head("住址", 2, 1, 1),
+        head("应上门日期", 4, 1, 1),
+        head("逾期天数", 5, 1, 1),
+    ];
+    let notes: Vec<String> = (1..=36).map(|at| format!("差额说明：第{at}位，补登")).collect();
+    let pdf = print(NameList { heads: heads.clone(), notes, ..samples::name_list(3) });
+    for words in ["老同志", "时间", "应上门日期", "第36位"] {
+        assert!(pdf.whole().contains(words), "{words} is missing");
+    }
+    assert!(pdf.pages.len() <= 2, "{} pages", pdf.pages.len());
+    let outside = NameList { heads: vec![head("时间", 5, 2, 1)], ..samples::name_list(1) };
+    assert!(TypstPrinter::new().print(&outside.into()).is_err());
+    assert!(
+        print(NameList { heads, ..samples::name_list(200) }).pages.iter().all(|page| page.contains("老同志"))
+    );
 }
 
 #[test]

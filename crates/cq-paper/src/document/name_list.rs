@@ -40,6 +40,10 @@ impl NameList {
         if expected == 0 {
             return Err(PaperError::NoColumns);
         }
+        let is_outside = |head: &&Head| usize::from(head.column) + usize::from(head.columns) > expected;
+        if let Some(head) = self.heads.iter().find(is_outside) {
+            return Err(PaperError::Typesetting(format!("no column under head {}", head.label)));
+        }
         match self.rows.iter().position(|cells| cells.len() != expected) {
             None => Ok(()),
             Some(at) => {

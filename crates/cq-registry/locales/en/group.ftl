@@ -255,6 +255,7 @@ action-group-edit = Found or change a group
 action-group-member = Add a member or note a leaving
 action-group-post = Give a post or end one
 action-group-close = Close a group
+action-group-reopen = Open a closed group again
 
 # Ledgers.
 group-field-name = Name

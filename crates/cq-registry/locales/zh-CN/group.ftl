@@ -255,6 +255,7 @@ action-group-edit = 建组织、改组织
 action-group-member = 加成员、登记离开
 action-group-post = 给职务、登记卸任
 action-group-close = 撤销组织
+action-group-reopen = 恢复撤销的组织
 
 # Ledgers.
 group-field-name = 名称

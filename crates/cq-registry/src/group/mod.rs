@@ -38,6 +38,8 @@ pub const MEMBER: Action = Action { name: "group.member", grants: CLERKS };
 pub const POST: Action = Action { name: "group.post", grants: CLERKS };
 /// Closes a group, with everything open in it.
 pub const CLOSE: Action = Action { name: "group.close", grants: CLERKS };
+/// Takes a closing back.
+pub const REOPEN: Action = Action { name: "group.reopen", grants: CLERKS };
 
 /// Takes the members of a group out as a file.
 pub const EXPORT: Action =
@@ -82,7 +84,7 @@ pub const STATES: Machine = Machine {
             from: "closed",
             verb: "reopen",
             to: "open",
-            action: &CLOSE,
+            action: &REOPEN,
             when: "the group above is open; the memberships and posts that ended with it go on, as far as their members may join",
         },
     ],

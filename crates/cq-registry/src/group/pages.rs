@@ -21,7 +21,7 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 use super::{
-    BRANCH_LEDGER, CLOSE, CLUB_LEDGER, EDIT, EXPORT, MEMBER, MembershipExport, POST, VIEW, actions, form,
+    BRANCH_LEDGER, CLOSE, CLUB_LEDGER, EDIT, EXPORT, MEMBER, MembershipExport, POST, REOPEN, VIEW, actions, form,
     model::{Group, GroupId, GroupKind, Term},
     store::{self, Listed, Shown},
 };
@@ -79,7 +79,7 @@ pub fn routes(routes: &mut Routes) {
         .post("/groups/{id}/posts/{post}/end", &POST, posts::end)
         .get("/groups/{id}/close", &CLOSE, close::preview)
         .post("/groups/{id}/close", &CLOSE, close::close)
-        .post("/groups/{id}/reopen", &CLOSE, close::reopen);
+        .post("/groups/{id}/reopen", &REOPEN, close::reopen);
 }
 
 /// An address with an id that is none leads nowhere.

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::{
     group::{
-        CLOSE,
+        REOPEN,
         model::{self, GroupId, Left, Life, Membership, Post, Resigned},
         store,
     },
@@ -18,7 +18,7 @@ use crate::{
 /// Opens a closed group again, as it was read in `version`, with the memberships and posts that ended with it and nothing else.
 /// Returns how many of them stay ended, since their people are served no longer or belong otherwise by now.
 pub fn reopen(tx: &Tx<'_>, act: &Act, id: GroupId, version: i64) -> Result<usize> {
-    act.actor.may(&CLOSE)?;
+    act.actor.may(&REOPEN)?;
     plan::hold(tx, act)?;
     let bureau = act.bureau();
     store::hold(tx, bureau, id)?;
@@ -61,7 +61,7 @@ pub fn reopen(tx: &Tx<'_>, act: &Act, id: GroupId, version: i64) -> Result<usize
     }
     let people: Vec<PersonId> = belong.into_iter().collect();
     plan::of_group(tx, act, id, &people)?;
-    let detail = json!({ "reopened": people.len(), "left": left });
-    act.record(tx, &CLOSE, Subject::one("group", id.0), &detail)?;
+    let detail = json!({ "restored": people.len(), "not_restored": left });
+    act.record(tx, &REOPEN, Subject::one("group", id.0), &detail)?;
     Ok(left)
 }

@@ -16,7 +16,7 @@ use super::{Line, Standing};
 use crate::{
     area::{self, Area},
     group::{
-        CLOSE, EDIT, MEMBER, POST,
+        CLOSE, EDIT, MEMBER, POST, REOPEN,
         model::{Group, GroupId, GroupKind, Life, Post},
         store::{
             self,
@@ -203,7 +203,7 @@ fn shown(ui: Ui, act: &Act, form: Form, read: Read, on: Option<Date>, begins: bo
         kind_below: GroupKind::ALL.iter().copied().find(|below| below.above() == Some(kind)),
         may_edit: may(&EDIT),
         may_close: may(&CLOSE),
-        may_reopen: !open && act.actor.may(&CLOSE).is_ok(),
+        may_reopen: !open && act.actor.may(&REOPEN).is_ok(),
         may_add: may(&MEMBER),
         may_give: may(&POST),
         may_note: act.actor.may(&MEMBER).is_ok() && act.actor.may(&POST).is_ok(),
