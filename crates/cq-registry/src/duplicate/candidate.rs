@@ -145,8 +145,8 @@ fn blocked(conn: &Conn<'_>, act: &Act) -> Result<Blocked> {
         }
     }
     let numbered: HashSet<PersonId> = by_number.values().flatten().copied().collect();
-    let (mut blocks, mut people): (HashMap<u64, Vec<Rc<Open>>>, HashMap<PersonId, Rc<Open>>) =
-        Default::default();
+    let mut blocks: HashMap<u64, Vec<Rc<Open>>> = HashMap::new();
+    let mut people: HashMap<PersonId, Rc<Open>> = HashMap::new();
     store::each(conn, act.bureau(), |open| {
         let open = Rc::new(open);
         for key in keys(&open).into_iter().flatten().filter(|key| counts.contains_key(key)) {

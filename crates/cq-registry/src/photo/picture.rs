@@ -143,7 +143,7 @@ fn is_whole(file: &[u8]) -> bool {
     let mut at = 2;
     loop {
         let Some(rest) = file.get(at..) else { return false };
-        let Some(mark) = rest.windows(2).position(|two| is_mark(two)) else { return false };
+        let Some(mark) = rest.windows(2).position(is_mark) else { return false };
         let Some(kind) = rest.get(mark + 1) else { return false };
         if *kind == END {
             return true;

@@ -223,7 +223,7 @@ fn held(form: &mut Form, read: &Read, at: Option<usize>, today: jiff::civil::Dat
     let known = contradictions(&read.facts);
     let is_new = |one: &&Contradiction| one.0 == read.field.key && !known.contains(one);
     if let Some((key, text)) = contradictions(&then).iter().find(is_new) {
-        form.reject(*key, Text::new(*text));
+        form.reject(key, Text::new(text));
     }
     Some(Held { until, value })
 }
