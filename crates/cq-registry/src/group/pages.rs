@@ -21,7 +21,8 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 use super::{
-    BRANCH_LEDGER, CLOSE, CLUB_LEDGER, EDIT, EXPORT, MEMBER, MembershipExport, POST, REOPEN, VIEW, actions, form,
+    BRANCH_LEDGER, CLOSE, CLUB_LEDGER, EDIT, EXPORT, MEMBER, MembershipExport, POST, REOPEN, VIEW, actions,
+    form,
     model::{Group, GroupId, GroupKind, Term},
     store::{self, Listed, Shown},
 };

@@ -353,8 +353,8 @@ async fn leave(world: &World, staff: StaffId, to: StaffId) {
         chosen: Vec::new(),
     };
     let make = move |tx: &Tx<'_>| {
-        let seen = absence::actions::preview(tx, &act, &draft)?.seen;
-        absence::actions::make(tx, &act, &draft, &seen)
+        let seen = absence::actions::preview::<cq_errand::errand::leaver::Leaver>(tx, &act, &draft)?.seen;
+        absence::actions::make::<cq_errand::errand::leaver::Leaver>(tx, &act, &draft, &seen)
     };
     world.app.db.write(make).await.unwrap();
 }
