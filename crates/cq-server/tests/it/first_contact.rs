@@ -339,3 +339,25 @@ fn a_refusal_that_is_no_fields_fault_names_none() {
         assert!(!summary.contains("href=\"#f-"), "it points at no field: {summary}");
     });
 }
+
+#[test]
+fn an_errand_is_made_of_what_was_asked_for_on_the_screen() {
+    on_each_engine(async |world| {
+        let ward = ward(&world).await;
+        let mut zhang = world.signed_in_as(Role::Clerk, "张科员", None).await;
+        let at = receive(&mut zhang, ward.elders[0], "ordinary").await;
+        // As the elder's own page takes it down.
+        let bureau = world.bureau.id;
+        let sql = "UPDATE case_file SET channel = 'screen' WHERE bureau_id = $1";
+        world.app.db.write(move |tx| tx.execute(sql, &[&bureau])).await.unwrap();
+        let (person, id) = (ward.elders[0].to_string(), at.rsplit('/').next().unwrap().to_owned());
+        let form = zhang.get(&format!("/errands/new?case={id}")).await.text();
+        let chosen = form.split("value=\"screen\"").nth(1).unwrap_or_else(|| panic!("{form}"));
+        assert!(chosen.split('>').next().unwrap().contains("selected"), "as it was asked for: {form}");
+        let mut fields = errand(&person, &id);
+        fields.retain(|(name, _)| *name != "channel");
+        fields.push(("channel", "screen"));
+        let made = zhang.post("/errands", &fields).await;
+        assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.text());
+    });
+}
