@@ -353,7 +353,7 @@ fn an_errand_is_made_of_what_was_asked_for_on_the_screen() {
         let (person, id) = (ward.elders[0].to_string(), at.rsplit('/').next().unwrap().to_owned());
         let form = zhang.get(&format!("/errands/new?case={id}")).await.text();
         let chosen = form.split("value=\"screen\"").nth(1).unwrap_or_else(|| panic!("{form}"));
-        assert!(chosen.split('>').next().unwrap().contains("selected"), "as it was asked for: {form}");
+        assert!(chosen.split('>').next().unwrap().contains("checked"), "as it was asked for: {form}");
         let mut fields = errand(&person, &id);
         fields.retain(|(name, _)| *name != "channel");
         fields.push(("channel", "screen"));
