@@ -124,6 +124,6 @@ pub(super) async fn reopen(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted
     }
     let left = ctx.app.db.write(move |tx| reopen::reopen(tx, &act, id, group.version)).await?;
     plan::follow_up(&ctx.app, &ctx.act()?).await;
-    let notice = if left == 0 { "notice-group-reopened" } else { "notice-group-reopened-in-part" };
+    let notice = if left == 0 { "notice-group-open-again" } else { "notice-group-open-again-in-part" };
     Ok(see_other(&format!("/groups/{id}"), Some(notice)))
 }
