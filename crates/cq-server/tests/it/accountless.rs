@@ -37,7 +37,7 @@ fn what_a_volunteer_did_is_entered_by_the_desk_and_called_back_by_another_one() 
         posted(&mut clerk, &errand, "from-elder", "１００", &[]).await;
         posted(&mut clerk, &errand, "paid", "56.80", &photo::file(90)).await;
         let cut = moved(&mut clerk, &errand, "paid", "1", &photo::file(90)[..600]).await;
-        no(cut, "损坏或不完整").await;
+        no(cut, "坏了或不完整").await;
         let why = ("recall_note", "他搬走了");
         no(step(&mut clerk, &errand, "recall", &[("from", &zhao), why]).await, "手里还有 43.20 元").await;
         let short = [("from", zhao.as_str()), ("heir", &sun), ("yuan", "43"), why];

@@ -498,6 +498,7 @@ const DOCTOR: &[(&str, What)] = &[
 
 /// What is only pressed: nothing is typed there.
 const BUTTONS: &[&str] = &[
+    "/groups/{id}/reopen",
     "/people/{id}/unmask",
     "/people/{id}/photo/remove",
     "/people/{id}/duplicates/{other}",
