@@ -182,14 +182,20 @@ impl<'a> Drafts<'a> {
         Some(wrong(self.newcomer(unit)?, kind))
     }
 
-    /// The ID of the first newcomer above, with the name of somebody else.
-    pub(super) fn same_id_other_name(&mut self, rows: &[Draft]) -> Option<Draft> {
-        let first = rows.iter().find(|draft| draft.verdict == Verdict::New && draft.trap.is_none())?;
+    /// The ID of the first newcomer above, with the name of somebody else: nobody can say whose it is, so both rows are wrong.
+    pub(super) fn same_id_other_name(&mut self, rows: &mut [Draft]) -> Option<Draft> {
+        let first = rows.iter_mut().find(|draft| draft.verdict == Verdict::New && draft.trap.is_none())?;
         let at = self.newcomers.iter().rposition(|other| other.name != first.person.name)?;
         let other = self.newcomers.remove(at);
         let person = PersonRecord { name: other.name, ..first.person.clone() };
-        let draft = Draft::plain(person, Verdict::Repeated);
-        Some(Draft { trap: Some(Trap::SameIdOtherName), telling: Some(Field::CitizenId), ..draft })
+        let clash = |draft: Draft| Draft {
+            verdict: Verdict::Wrong,
+            trap: Some(Trap::SameIdOtherName),
+            telling: Some(Field::CitizenId),
+            ..draft
+        };
+        *first = clash(first.clone());
+        Some(clash(Draft::plain(person, Verdict::Wrong)))
     }
 
     pub(super) fn shuffle(&mut self, rows: &mut [Draft]) {

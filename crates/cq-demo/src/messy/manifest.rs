@@ -84,7 +84,7 @@ pub enum Trap {
     OtherUnit,
     /// Cell for cell as an earlier row.
     RepeatedRow,
-    /// The ID of an earlier row under another name.
+    /// The ID of another row under another name.
     SameIdOtherName,
     /// A wrong cell.
     Fault(FaultKind),

@@ -60,7 +60,8 @@ fn first_unit(drafts: &mut Drafts, unit: usize) -> Vec<Draft> {
     rows.extend(drafts.wrong(unit, FaultKind::ThirtiethOfFebruary));
     drafts.shuffle(&mut rows);
     rows.extend(draft::repeated(&rows, Verdict::Unchanged));
-    rows.extend(drafts.same_id_other_name(&rows));
+    let other = drafts.same_id_other_name(&mut rows);
+    rows.extend(other);
     rows
 }
 

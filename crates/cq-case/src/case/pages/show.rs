@@ -101,7 +101,7 @@ pub(super) struct ShowPage {
     is_errand: bool,
     /// By which bylaws it is done, those of the day on which it was received.
     basis: String,
-    /// What pillars say of it; nothing where a form came back with what is wrong.
+    /// What pillars say of it.
     around: Vec<String>,
     style: &'static str,
     state: String,
@@ -297,22 +297,20 @@ fn waits(ui: &Ui, case: &Case, shown: &Shown, can: &Can) -> String {
 }
 
 pub(super) async fn show(ctx: Ctx, Path(id): Path<String>, pillars: Pillars) -> Result<Response> {
-    let id = parse(&id)?;
-    let mut shown = shown(&ctx, id, Form::default()).await?;
-    let (act, ui) = (ctx.act()?, Ui::of(&ctx));
+    page(&shown(&ctx, parse(&id)?, Form::default(), pillars).await?)
+}
+
+/// The page, with what pillars say of the case.
+pub(super) async fn shown(ctx: &Ctx, id: CaseId, form: Form, pillars: Pillars) -> Result<ShowPage> {
+    let (act, ui) = (ctx.act()?, Ui::of(ctx));
+    let shown = actions::view(&ctx.app, act.clone(), id).await?;
+    let basis = bylaw::basis(ctx, GOVERNED_AS, day_in_china(shown.listed.received_at)).await?;
+    let shown = ShowPage::of(ctx, &act, form, &shown);
     let read = move |conn: &Conn<'_>| {
         let said = pillars.iter().filter_map(|pillar| (pillar.section)(conn, &act, &ui, id).transpose());
         said.collect::<Result<Vec<String>>>()
     };
-    shown.around = ctx.app.db.read(read).await?;
-    page(&shown)
-}
-
-pub(super) async fn shown(ctx: &Ctx, id: CaseId, form: Form) -> Result<ShowPage> {
-    let act = ctx.act()?;
-    let shown = actions::view(&ctx.app, act.clone(), id).await?;
-    let basis = bylaw::basis(ctx, GOVERNED_AS, day_in_china(shown.listed.received_at)).await?;
-    Ok(ShowPage { basis, ..ShowPage::of(ctx, &act, form, &shown) })
+    Ok(ShowPage { basis, around: ctx.app.db.read(read).await?, ..shown })
 }
 
 pub(super) fn parse(id: &str) -> Result<CaseId> {

@@ -83,7 +83,6 @@ fn lists_of_doctors_and_of_pairs_are_recognised_for_what_they_are() {
             (doctors, "people", Some("doctors")),
             (doctors, "doctors", None),
             (pairs, "memberships", Some("pairings")),
-            (pairs, "people", Some("pairings")),
             (pairs, "pairings", None),
         ] {
             let (_, page) = brought(&mut clerk, sent, &csv(file)).await;

@@ -225,7 +225,7 @@ fn an_event_is_held_to_what_the_forms_hold_a_record_to() {
         relation::add(&world.app, &act, home.neighbour, new(father, relation::Kind::Parent)).await.unwrap();
         let marries = async |clerk: &mut crate::world::Browser<'_>, on: &str, spouse: PersonId| {
             let spouse = spouse.to_string();
-            look(clerk, home.neighbour, &[("kind", "remarriage"), ("on", on), ("spouse", &spouse)])
+            look(clerk, home.neighbour, &[("kind", "remarriage"), ("on", on), ("spouse_id", &spouse)])
                 .await
                 .text()
         };
@@ -274,7 +274,7 @@ fn a_marriage_that_a_second_one_kept_ended_is_taken_up_once_that_one_never_was()
         note(&mut clerk, home.husband, &DEATH).await;
         let death = last_event(&world).await;
         let spouse = home.neighbour.to_string();
-        note(&mut clerk, home.wife, &[("kind", "remarriage"), ("on", "2026-11-22"), ("spouse", &spouse)])
+        note(&mut clerk, home.wife, &[("kind", "remarriage"), ("on", "2026-11-22"), ("spouse_id", &spouse)])
             .await;
         let marriage = last_event(&world).await;
         undo(&mut clerk, &death).await;
