@@ -133,12 +133,7 @@ impl Moved {
             (false, true) => vec![self.came(window)],
             (true, false) => vec![self.went(window)],
             (false, false) if self.before.is_none() && self.after.is_none() && within(&self.between) => {
-                // When they retired is not known of everybody who died before being entered.
-                let came = match self.retired {
-                    Some(_) => Step::of(Flow::New, 1),
-                    None => Step::differs(1, Reason::Undated),
-                };
-                vec![came, self.went(window)]
+                vec![Step::of(Flow::New, 1), self.went(window)]
             }
             (false, false) => Vec::new(),
         }

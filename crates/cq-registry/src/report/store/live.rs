@@ -294,7 +294,8 @@ fn alone(people: Vec<Person>) -> Vec<WithSealed> {
     people.into_iter().map(|person| WithSealed { person, sealed: None }).collect()
 }
 
-/// What somebody counted as up to the end, who was entered only after it without a day of retirement.
+/// What somebody counted as up to the end, who was entered only after it without a day of retirement: new and gone between the days, as
+/// whoever is entered without one is new.
 fn unseen(now: &Known, window: Window) -> Option<Dims> {
     let ended = now.ended_on.filter(|_| now.retired.is_none())?.first_day();
     let is_late = window.first < ended && ended <= window.last && day_in_china(now.created_at) >= ended;
