@@ -94,6 +94,8 @@ pub const MIGRATIONS: &[Migration] = &[
     step!(87, "00", "politics-unknown"),
     step!(90, "00", "case-deaths"),
     step!(91, "00", "cases-standing"),
+    step!(96, "00", "cases-first"),
+    step!(97, "00", "errand-channel"),
 ];
 
 impl Db {
@@ -218,7 +220,21 @@ fn list(words: &[&str]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Part, parts};
+    use super::{MIGRATIONS, Part, parts};
+
+    #[test]
+    fn every_file_is_a_step() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../migrations");
+        let mut files: Vec<String> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|file| file.unwrap().file_name().into_string().unwrap())
+            .filter(|name| name.ends_with(".sql"))
+            .collect();
+        files.sort();
+        let steps: Vec<String> =
+            MIGRATIONS.iter().map(|step| format!("{:04}-{}.sql", step.number, step.name)).collect();
+        assert_eq!(files, steps);
+    }
 
     #[test]
     fn words_stand_between_statements() {
