@@ -70,7 +70,9 @@ async fn on_each(people: usize, work: impl AsyncFn(&World, &str) -> Outcome) -> 
     let copy = file.with_extension("cases");
     std::fs::copy(&file, &copy)?;
     let done = work(&World::open(&copy.to_string_lossy()).await?, "SQLite").await;
-    std::fs::remove_file(&copy)?;
+    for end in ["cases", "cases-wal", "cases-shm"] {
+        drop(std::fs::remove_file(file.with_extension(end)));
+    }
     done?;
     let on_postgres = world::on_postgres(async |url| {
         let world = World::open(url).await?;

@@ -151,6 +151,7 @@ pub fn agree(tx: &Tx<'_>, act: &Act, id: ErrandId, seen: i64, movement: MoveId) 
             }
         }
         store::end_move(tx, act, id, movement, Progress::Posted, by.staff)?;
+        let by = By { acts_for: by.acts_for.filter(|_| !is_of_the_desk(moved.kind)), ..by };
         Ok((pending(after, -1), said(Happened::Agreed, by, (moved.kind, moved.fen, way), "")))
     })
 }
@@ -298,6 +299,11 @@ pub(super) fn may_agree(
         _ => is_on,
     };
     is_entitled && me != Some(moved.made_by)
+}
+
+/// Whether the desk agrees to such a movement as the desk, and not in place of a worker.
+fn is_of_the_desk(kind: Move) -> bool {
+    matches!(kind, Move::Advance | Move::Back)
 }
 
 /// What the errand's course says of a movement, and for whom the desk entered it.

@@ -29,7 +29,7 @@ impl From<Kind> for DayKind {
 }
 
 /// Of which years the calendar knows days.
-pub(super) const YEARS: std::ops::RangeInclusive<i16> = 1901..=2099;
+pub(super) const YEARS: std::ops::RangeInclusive<i16> = 1900..=2100;
 
 impl Kind {
     /// Whether a notice can say so of that day: nobody is called in on a day that is worked anyway.

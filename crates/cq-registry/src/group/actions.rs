@@ -22,7 +22,11 @@ use super::{
     },
     store,
 };
-use crate::{area, person::PersonId, rule::plan};
+use crate::{
+    area,
+    person::{self, PersonId},
+    rule::plan,
+};
 
 /// Makes a group.
 pub fn create(tx: &Tx<'_>, act: &Act, facts: &Facts) -> Result<GroupId> {
@@ -92,7 +96,7 @@ pub fn add(tx: &Tx<'_>, act: &Act, id: GroupId, people: &[PersonId], since: Part
         return Err(Error::Invalid(vec![("person".into(), Text::new("group-choose-somebody"))]));
     }
     for person in &people {
-        store::member::hold_person(tx, act.bureau(), *person).map_err(unknown_person)?;
+        person::store::hold(tx, act.bureau(), *person).map_err(unknown_person)?;
     }
     store::hold(tx, act.bureau(), id)?;
     let group = store::get(tx, act.bureau(), id)?;
@@ -197,7 +201,7 @@ pub fn reopen_member(tx: &Tx<'_>, act: &Act, group: GroupId, id: MembershipId, v
     act.actor.may(&MEMBER)?;
     plan::hold(tx, act)?;
     let person = member_of(tx, act, group, id)?.what().person;
-    store::member::hold_person(tx, act.bureau(), person)?;
+    person::store::hold(tx, act.bureau(), person)?;
     store::hold(tx, act.bureau(), group)?;
     let whole = store::get(tx, act.bureau(), group)?;
     let newcomer = store::member::newcomer(tx, act.bureau(), person)?.ok_or(Error::NotFound)?;

@@ -12,7 +12,7 @@ use cq_platform::{
 };
 
 use super::model::{Because, Ended, Kind, Refused, Relation, RelationId};
-use crate::person::{Category, PersonId};
+use crate::person::{self, Category, PersonId};
 
 const OF_PERSON: &str = "SELECT r.id, r.kind, 1, o.id, o.name, o.phone, o.born, o.category, o.ended_on, r.is_contact, r.is_proxy, r.since, r.until,
     r.ended_because, r.remark FROM relation r JOIN person o ON o.bureau_id = r.bureau_id AND o.id = r.other_id
@@ -31,7 +31,6 @@ const SAVE: &str =
 const END: &str = "UPDATE relation SET until = $4, ended_because = $5, version = version + 1
     WHERE bureau_id = $1 AND id = $2 AND version = $3 AND until IS NULL";
 // Two who enter relations of one person at once wait for one another here.
-const HOLD: &str = "UPDATE person SET version = version WHERE bureau_id = $1 AND id = $2";
 const BETWEEN: &str = "SELECT kind FROM relation WHERE bureau_id = $1 AND person_id = $2 AND other_id = $3 AND until IS NULL
     UNION ALL SELECT kind FROM relation WHERE bureau_id = $1 AND person_id = $3 AND other_id = $2 AND until IS NULL";
 const WERE_FAMILY: &str = "SELECT 1 FROM relation WHERE bureau_id = $1 AND kind NOT IN ('carer', 'friend') AND until IS NOT NULL AND ended_because = 'died'
@@ -47,8 +46,7 @@ const PARENTS: &str =
     AND (ended_because IS NULL OR ended_because <> 'mistake')";
 
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] =
-    &[OF_PERSON, FIND, INSERT, SAVE, END, HOLD, BETWEEN, WERE_FAMILY, SPOUSE, PARENTS];
+pub const STATEMENTS: &[&str] = &[OF_PERSON, FIND, INSERT, SAVE, END, BETWEEN, WERE_FAMILY, SPOUSE, PARENTS];
 
 record! {
     /// A relation as it is shown on one person's page.
@@ -134,7 +132,7 @@ pub(super) fn hold_all(
     bureau: &BureauId,
     ids: impl IntoIterator<Item = PersonId>,
 ) -> Result<()> {
-    ids.into_iter().try_for_each(|id| tx.execute(HOLD, &[bureau, &id]).map(drop))
+    ids.into_iter().try_for_each(|id| person::store::hold(tx, bureau, id))
 }
 
 /// A new relation. The same one entered at the same moment is refused in words.

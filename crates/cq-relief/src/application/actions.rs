@@ -43,6 +43,11 @@ use crate::{
 pub fn take(tx: &Tx<'_>, act: &Act, draft: &Draft) -> Result<ReliefId> {
     act.actor.may(&FILE)?;
     let wrong = |field: &str, text: Text| Error::Invalid(vec![(field.to_owned(), text)]);
+    // Two who write the same down at one moment: the second one sees what the first wrote.
+    person::store::hold(tx, act.bureau(), draft.person).map_err(|error| match error {
+        Error::NotFound => wrong("person", Text::new("form-choice")),
+        other => other,
+    })?;
     let reach = act.actor.scope(&person::VIEW, person::OWN)?;
     let person = person::store::find(tx, &reach, act.bureau(), draft.person)?
         .ok_or_else(|| wrong("person", Text::new("form-choice")))?;

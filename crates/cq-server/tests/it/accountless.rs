@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use cq_platform::policy::Role;
 
 use crate::{
-    errand_money::{mandated, moved, posted},
+    errand_money::{mandated, moved, posted, press},
     errands::{done, enlist, hired, now, step, take, ward, worker},
     photo,
     world::{Answer, Browser, on_each_engine},
@@ -56,6 +56,31 @@ fn what_a_volunteer_did_is_entered_by_the_desk_and_called_back_by_another_one() 
         no(step(&mut clerk, &errand, "call", &said).await, "经手的人不自己回访").await;
         done(&mut liu, &errand, "call", &said).await;
         assert!(liu.get(&errand).await.text().contains("办结，满意"));
+    });
+}
+
+#[test]
+fn who_agrees_in_the_place_of_a_worker_does_not_call_either() {
+    on_each_engine(async |world| {
+        let ward = ward(&world).await;
+        let mut clerk = world.signed_in_as(Role::Clerk, "张科员", None).await;
+        let mut liu = world.signed_in_as(Role::Clerk, "刘科员", None).await;
+        let (_, mut zhao) = worker(&world, "小赵", "双山街道").await;
+        let sun = hired(&world, "孙志愿").await;
+        enlist(&world, sun, "双山街道").await;
+        let errand = take(&mut clerk, ward.elders[0], "banking").await;
+        done(&mut zhao, &errand, "claim", &[]).await;
+        done(&mut clerk, &errand, "assign", &[("to", &sun.to_string())]).await;
+        mandated(&mut zhao, &errand).await;
+        for movement in ["drawn", "to-elder"] {
+            posted(&mut zhao, &errand, movement, "300", &[]).await;
+            assert_eq!(press(&mut clerk, &errand, "agree").await.status, StatusCode::SEE_OTHER);
+        }
+        assert_eq!(sign(&mut zhao, &errand, &photo::signature()).await.status, StatusCode::SEE_OTHER);
+        done(&mut zhao, &errand, "done", &[("done_note", "养老金取回")]).await;
+        let said = [("verdict", "satisfied"), ("call_words", "一分不差")];
+        no(step(&mut clerk, &errand, "call", &said).await, "经手的人不自己回访").await;
+        done(&mut liu, &errand, "call", &said).await;
     });
 }
 

@@ -96,7 +96,13 @@ fn the_administrator_enters_a_day_and_everybody_sees_it() {
             let answer = admin.get(&format!("/calendar/days/{absent}")).await;
             assert_eq!(answer.status, StatusCode::NOT_FOUND, "{absent}");
         }
-        for typed in ["9999-99", "2100-05", "2026-13"] {
+        for (typed, day) in [("1900-01", "1900-01-31"), ("2100-12", "2100-12-31")] {
+            let page = admin.get(&format!("/calendar?month={typed}")).await;
+            assert_eq!(page.status, StatusCode::OK, "{typed}");
+            assert!(page.text().contains(&format!("/calendar/days/{day}")), "{typed}");
+            assert_eq!(admin.get(&format!("/calendar/days/{day}")).await.status, StatusCode::OK, "{day}");
+        }
+        for typed in ["9999-99", "1899-12", "2101-01", "2026-13"] {
             let odd = admin.get(&format!("/calendar?month={typed}")).await;
             assert_eq!(odd.status, StatusCode::UNPROCESSABLE_ENTITY, "{typed}");
             let odd = odd.text();

@@ -84,7 +84,7 @@ async fn no(browser: &mut Browser<'_>, errand: &str, (kind, yuan): (&str, &str),
 }
 
 /// The address of the last step of that name on the page, and what it answers.
-async fn press(browser: &mut Browser<'_>, errand: &str, verb: &str) -> Answer {
+pub async fn press(browser: &mut Browser<'_>, errand: &str, verb: &str) -> Answer {
     let page = browser.get(&format!("{errand}/money")).await.text();
     let at = page.split('"').rfind(|part| part.ends_with(&format!("/{verb}")) && part.contains("/money/"));
     let at = at.unwrap_or_else(|| panic!("no {verb} here: {page}")).to_owned();

@@ -22,10 +22,10 @@ const LIST: &str = "SELECT e.id, e.kind, e.at, b.name, t.name, e.note FROM erran
 const LAST: &str = "SELECT b.name, e.by_id, e.kind FROM errand_entry e JOIN staff b ON b.bureau_id = e.bureau_id AND b.id = e.by_id
     WHERE e.bureau_id = $1 AND e.errand_id = $2 ORDER BY e.bureau_id DESC, e.errand_id DESC, e.number DESC LIMIT 1";
 
-/// Whether somebody had a hand in it: said what became of it, or moved its money.
+/// Whether somebody had a hand in it: said what became of it, moved its money, or agreed to a movement in place of a worker.
 const HAD_A_HAND: &str =
     "SELECT COUNT(*) FROM errand_entry e WHERE e.bureau_id = $1 AND e.errand_id = $2 AND e.by_id = $3
-    AND e.kind IN ('done', 'impossible', 'money', 'signed')";
+    AND (e.kind IN ('done', 'impossible', 'money', 'signed') OR (e.kind = 'agreed' AND e.to_id IS NOT NULL))";
 
 /// For the lint that prepares every statement on both engines.
 pub const STATEMENTS: &[&str] = &[INSERT, LIST, LAST, HAD_A_HAND];

@@ -33,7 +33,7 @@ pub fn add_member(
 ) -> Result<MembershipId> {
     act.actor.may(&MEMBER)?;
     plan::hold(tx, act)?;
-    store::member::hold_person(tx, act.bureau(), person).map_err(super::unknown_person)?;
+    person::store::hold(tx, act.bureau(), person).map_err(super::unknown_person)?;
     store::hold(tx, act.bureau(), group)?;
     let whole = store::get(tx, act.bureau(), group)?;
     let whose = whose(tx, act, person)?.ok_or_else(|| super::unknown_person(Error::NotFound))?;
@@ -62,7 +62,7 @@ pub fn correct_member(
     act.actor.may(&MEMBER)?;
     plan::hold(tx, act)?;
     let person = super::member_of(tx, act, group, id)?.what().person;
-    store::member::hold_person(tx, act.bureau(), person)?;
+    person::store::hold(tx, act.bureau(), person)?;
     store::hold(tx, act.bureau(), group)?;
     let whole = store::get(tx, act.bureau(), group)?;
     let whose = whose(tx, act, person)?.ok_or(Error::NotFound)?;
@@ -100,7 +100,7 @@ pub fn correct_since(
     act.actor.may(&MEMBER)?;
     plan::hold(tx, act)?;
     let person = super::member_of(tx, act, group, id)?.what().person;
-    store::member::hold_person(tx, act.bureau(), person)?;
+    person::store::hold(tx, act.bureau(), person)?;
     store::hold(tx, act.bureau(), group)?;
     let whole = store::get(tx, act.bureau(), group)?;
     let whose = whose(tx, act, person)?.ok_or(Error::NotFound)?;

@@ -11,7 +11,7 @@ use crate::{
         model::{self, GroupId, Left, Life, Membership, Post, Resigned},
         store,
     },
-    person::PersonId,
+    person::{self, PersonId},
     rule::plan,
 };
 
@@ -37,7 +37,7 @@ pub fn reopen(tx: &Tx<'_>, act: &Act, id: GroupId, version: i64) -> Result<usize
         if until != closed_on {
             continue;
         }
-        store::member::hold_person(tx, bureau, what.person)?;
+        person::store::hold(tx, bureau, what.person)?;
         let newcomer = store::member::newcomer(tx, bureau, what.person)?.ok_or(Error::NotFound)?;
         let mut others = store::member::history(tx, bureau, what.person, id)?;
         others.retain(|other| other.what().id != what.id);

@@ -52,7 +52,6 @@ const SAVE_SINCE: &str = "UPDATE membership SET since = $4, version = version + 
 const REMOVE: &str = "DELETE FROM membership WHERE bureau_id = $1 AND id = $2 AND version = $3";
 const NEWCOMER: &str =
     "SELECT id, name, born, ended_on, category FROM person WHERE bureau_id = $1 AND id = $2";
-const HOLD: &str = "UPDATE person SET version = version WHERE bureau_id = $1 AND id = $2";
 
 macro_rules! listed {
     ($where:literal) => {
@@ -102,7 +101,6 @@ pub const STATEMENTS: &[&str] = &[
     SAVE_SINCE,
     REMOVE,
     NEWCOMER,
-    HOLD,
     PRESENT,
     ON_DAY,
     FORMER,
@@ -235,14 +233,6 @@ pub fn remove(tx: &Tx<'_>, bureau: &BureauId, id: MembershipId, version: i64) ->
 /// Somebody who may join.
 pub fn newcomer(conn: &Conn<'_>, bureau: &BureauId, person: PersonId) -> Result<Option<Newcomer>> {
     conn.find(NEWCOMER, &[bureau, &person])
-}
-
-/// Whoever joins and whoever records a death wait for each other here.
-pub fn hold_person(tx: &Tx<'_>, bureau: &BureauId, person: PersonId) -> Result<()> {
-    match tx.execute(HOLD, &[bureau, &person])? {
-        1 => Ok(()),
-        _ => Err(Error::NotFound),
-    }
 }
 
 /// A violated key here means that somebody else was first.

@@ -57,6 +57,21 @@ fn a_relative_is_paid_who_is_on_record_and_lives_and_another_one_with_a_reason()
 }
 
 #[test]
+fn two_who_write_the_same_down_at_once_write_one() {
+    on_each_engine(async |world| {
+        let desk = Desk::of(&world).await;
+        let (mut zhang, mut liu) = (browser(&world, "张科员").await, browser(&world, "刘科员").await);
+        let person = desk.elders[0].to_string();
+        let fields = filled(&person, &[("kind", "urgent"), ("yuan", "2000")]);
+        let (a, b) = tokio::join!(zhang.post("/relief", &fields), liu.post("/relief", &fields));
+        let (made, other) = if a.status == StatusCode::SEE_OTHER { (a, b) } else { (b, a) };
+        assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.text());
+        assert_eq!(other.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(other.text().contains("还没办完"), "{}", other.text());
+    });
+}
+
+#[test]
 fn nobody_is_paid_in_the_name_of_a_spouse_who_has_died() {
     on_each_engine(async |world| {
         let desk = Desk::of(&world).await;
