@@ -134,6 +134,32 @@ describe("errand", () => {
         assert.ok((await leader.locator("#errands tbody tr").count()) > 0);
       });
 
+      test("what somebody has in hand is taken back with a reason, and waits again", async () => {
+        await visit(clerk, "/errands/new?q=李");
+        await follow(clerk, () => clerk.locator("#found tbody a").first().click());
+        await clerk.getByLabel("要办什么").fill("买一袋米");
+        await clerk.getByLabel("购物买菜").check();
+        await follow(clerk, () => clerk.getByRole("button", { name: "登记", exact: true }).click());
+        const proposed = clerk.locator("#assign li").filter({ hasText: "王建国" });
+        if (await proposed.count()) {
+          await follow(clerk, () => proposed.getByRole("button", { name: "派给" }).click());
+        } else {
+          const others = clerk.locator("#assign details.other");
+          await others.locator("summary").click();
+          const option = others.locator("option").filter({ hasText: "王建国" });
+          await others.locator("select").selectOption(await option.first().getAttribute("value"));
+          await follow(clerk, () => others.getByRole("button", { name: "派给" }).click());
+        }
+        const recall = clerk.locator("#recall");
+        await recall.locator("summary").click();
+        await follow(clerk, () => recall.getByRole("button", { name: "收回", exact: true }).click(), { status: 422 });
+        assert.ok(await recall.getByLabel("为什么").isVisible(), "it is open where something is missing");
+        await recall.getByLabel("为什么").fill("他临时出差");
+        await follow(clerk, () => recall.getByRole("button", { name: "收回", exact: true }).click());
+        assert.match(await clerk.locator("main").innerText(), /从王建国处收回[\s\S]*他临时出差/);
+        await visit(doctor, new URL(clerk.url()).pathname, { status: 404 });
+      });
+
       test("the bureau's own people and rules", async () => {
         await visit(clerk, "/errands/workers");
         await follow(clerk, () => clerk.locator("#workers tbody a").first().click());

@@ -122,6 +122,12 @@ describe("group", () => {
         await follow(page, () => page.getByRole("button", { name: "撤销社团" }).click());
         assert.match(await page.locator(".page-head").innerText(), /撤销/);
       });
+
+      test("closed by mistake, it is as it was before", async () => {
+        await follow(page, () => page.getByRole("button", { name: "撤销错了，恢复" }).click());
+        assert.equal(await page.getByRole("button", { name: "撤销错了，恢复" }).count(), 0);
+        assert.match(await page.locator("#members").innerText(), /还没有成员/, "who had left before stays away");
+      });
     });
   }
 });

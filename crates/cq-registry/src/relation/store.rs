@@ -132,7 +132,11 @@ pub(super) fn hold_all(
     bureau: &BureauId,
     ids: impl IntoIterator<Item = PersonId>,
 ) -> Result<()> {
-    ids.into_iter().try_for_each(|id| person::store::hold(tx, bureau, id))
+    // Whoever is not on record is named at their field by those who ask.
+    ids.into_iter().try_for_each(|id| match person::store::hold(tx, bureau, id) {
+        Err(Error::NotFound) => Ok(()),
+        held => held,
+    })
 }
 
 /// A new relation. The same one entered at the same moment is refused in words.
