@@ -31,9 +31,8 @@ use super::{
 };
 use crate::unit;
 pub use terms::Terms;
-pub use written::Newcomer;
-use written::Places;
-pub(super) use written::Written;
+pub use written::{Newcomer, hold};
+pub(super) use written::{Places, Written};
 
 /// "Answers for this person", for [`cq_platform::policy::Scope`]; the person's table goes by `p`, and `$1` is the bureau. A cross join
 /// begins with who is away, who are few.
@@ -86,7 +85,6 @@ const INSERT: &str = concat!(
     "pinyin, illness_marks, created_at, updated_at, version)"
 );
 const INSERT_CONDITION: &str = "INSERT INTO person_condition (bureau_id, person_id, code)";
-const HOLD: &str = "UPDATE person SET version = version WHERE bureau_id = $1 AND id = $2";
 const TALLY: &str = "INSERT INTO person_tally (bureau_id, category, people) VALUES ($1, $2, $3)
     ON CONFLICT (bureau_id, category) DO UPDATE SET people = person_tally.people + $3";
 
@@ -101,17 +99,9 @@ pub const STATEMENTS: &[&str] = &[
     GONE,
     DELETE_CONDITION,
     DELETE_TERM,
-    HOLD,
+    written::HOLD,
     TALLY,
 ];
-
-/// Holds somebody until the transaction ends: whoever enters something for them at the same moment, or their death, waits here.
-pub fn hold(tx: &Tx<'_>, bureau: &BureauId, id: PersonId) -> Result<()> {
-    match tx.execute(HOLD, &[bureau, &id])? {
-        1 => Ok(()),
-        _ => Err(Error::NotFound),
-    }
-}
 
 /// A person as the row holds one: what is sensitive stays sealed until asked for.
 #[derive(Debug, Clone)]

@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use cq_calendar::PartialDate;
 use cq_platform::{
-    Result,
+    Error, Result,
     actor::Act,
     db::{Param, Tx},
+    ids::BureauId,
 };
 
 use super::{
@@ -22,9 +23,19 @@ use crate::{
     unit::{self, Unit},
 };
 
+pub(super) const HOLD: &str = "UPDATE person SET version = version WHERE bureau_id = $1 AND id = $2";
+
+/// Holds somebody until the transaction ends: whoever enters something for them at the same moment, or their death, waits here.
+pub fn hold(tx: &Tx<'_>, bureau: &BureauId, id: PersonId) -> Result<()> {
+    match tx.execute(HOLD, &[bureau, &id])? {
+        1 => Ok(()),
+        _ => Err(Error::NotFound),
+    }
+}
+
 /// Units and areas already looked up in this unit of work.
 #[derive(Default)]
-pub(super) struct Places {
+pub(in crate::person) struct Places {
     units: HashMap<String, Unit>,
     areas: HashMap<String, AreaId>,
 }
