@@ -344,11 +344,14 @@ fn of_two_who_put_the_same_first_day_right_one_does() {
         let li_is = li.to_string();
         let head = [("person", li_is.as_str()), ("kind", "head"), ("since", "2021")];
         assert_eq!(one.post(&format!("/groups/{group}/posts"), &head).await.status, StatusCode::SEE_OTHER);
-        for (table, kind) in [("membership", "members"), ("post", "posts")] {
+        // A post lies within its membership, whichever first day of that has won.
+        for (table, kind, days) in
+            [("membership", "members", ["2020-02", "2020-03"]), ("post", "posts", ["2020-05", "2020-06"])]
+        {
             let (id, _) = newest(&world, table, li).await;
             let address = format!("/groups/{group}/{kind}/{id}/since");
             let (here, there) =
-                ([("since", "2020-02"), ("version", "1")], [("since", "2020-03"), ("version", "1")]);
+                ([("since", days[0]), ("version", "1")], [("since", days[1]), ("version", "1")]);
             let (first, second) =
                 tokio::join!(since(&mut one, &address, &here), since(&mut two, &address, &there));
             let mut both = [first.status, second.status];
