@@ -30,8 +30,8 @@ cargo xtask setup
 cargo xtask fmt | lint | tidy
     Formats the sources; runs clippy; checks the rules of STYLE.md.
 cargo xtask bench [NAME]
-    Measures what docs/benchmarks.md tells: cascade, export, import, list, pairing, reports, search, segments, writes. An idle machine
-    measures best.
+    Measures what docs/benchmarks.md tells: cascade, cases, export, import, list, pairing, plan, reports, rounds, search, segments,
+    writes. An idle machine measures best.
 cargo xtask postgres start|stop|url [--port 54329] [--data DIR]
     A private PostgreSQL for tests; start prints its address, stop deletes it.
 

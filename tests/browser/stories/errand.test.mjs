@@ -157,6 +157,7 @@ describe("errand", () => {
         await recall.getByLabel("为什么").fill("他临时出差");
         await follow(clerk, () => recall.getByRole("button", { name: "收回", exact: true }).click());
         assert.match(await clerk.locator("main").innerText(), /从王建国处收回[\s\S]*他临时出差/);
+        assert.equal(await clerk.getByRole("button", { name: "我去办" }).count(), 1, "anybody may take it up");
         await visit(doctor, new URL(clerk.url()).pathname, { status: 404 });
       });
 

@@ -2,6 +2,7 @@
 
 #[macro_use]
 mod column;
+mod held;
 pub mod list;
 pub mod past;
 pub mod search;
@@ -30,9 +31,8 @@ use super::{
     term,
 };
 use crate::unit;
-pub use terms::Terms;
-pub use written::{Newcomer, hold};
-pub(super) use written::{Places, Written};
+pub(super) use written::Written;
+pub use {held::hold, terms::Terms, written::Newcomer};
 
 /// "Answers for this person", for [`cq_platform::policy::Scope`]; the person's table goes by `p`, and `$1` is the bureau. A cross join
 /// begins with who is away, who are few.
@@ -99,7 +99,7 @@ pub const STATEMENTS: &[&str] = &[
     GONE,
     DELETE_CONDITION,
     DELETE_TERM,
-    written::HOLD,
+    held::HOLD,
     TALLY,
 ];
 
@@ -275,7 +275,7 @@ pub fn insert(tx: &Tx<'_>, act: &Act, id: PersonId, facts: &Facts) -> Result<()>
 
 /// New people, many at once: several times as fast as one by one.
 pub fn insert_all(tx: &Tx<'_>, act: &Act, people: &[(PersonId, &Facts)]) -> Result<()> {
-    let (mut places, mut terms) = (Places::default(), Terms::default());
+    let (mut places, mut terms) = (written::Places::default(), Terms::default());
     let written = |(id, facts): &(PersonId, &Facts)| -> Result<Written> {
         let mut row = Written::of(act, *id, facts)?;
         row.place(tx, act, &mut places, facts)?;
@@ -289,7 +289,7 @@ pub fn insert_all(tx: &Tx<'_>, act: &Act, people: &[(PersonId, &Facts)]) -> Resu
 
 /// New people of whom there are more to come; their search terms are gathered, for the caller to write.
 pub fn load(tx: &Tx<'_>, act: &Act, people: &mut [Newcomer], terms: &mut Terms) -> Result<()> {
-    let mut places = Places::default();
+    let mut places = written::Places::default();
     for newcomer in &mut *people {
         newcomer.written.place(tx, act, &mut places, &newcomer.facts)?;
     }
@@ -335,7 +335,7 @@ pub fn save_since(tx: &Tx<'_>, act: &Act, old: &Person, facts: &Facts, dates: &D
     let before = self::facts(tx, act.bureau(), &act.secrets, old)?;
     let facts = &past::keep(tx, act, old.id, &before, facts, dates)?;
     let mut row = Written::of(act, old.id, facts)?;
-    row.place(tx, act, &mut Places::default(), facts)?;
+    row.place(tx, act, &mut written::Places::default(), facts)?;
     if let Some(unit) = row.unit.filter(|_| facts.unit_kind != before.unit_kind && facts.unit == before.unit)
     {
         unit::store::set_kind(tx, act, unit, facts.unit_kind)?;

@@ -30,7 +30,6 @@ const SAVE: &str =
     WHERE bureau_id = $1 AND id = $2 AND version = $3 AND until IS NULL";
 const END: &str = "UPDATE relation SET until = $4, ended_because = $5, version = version + 1
     WHERE bureau_id = $1 AND id = $2 AND version = $3 AND until IS NULL";
-// Two who enter relations of one person at once wait for one another here.
 const BETWEEN: &str = "SELECT kind FROM relation WHERE bureau_id = $1 AND person_id = $2 AND other_id = $3 AND until IS NULL
     UNION ALL SELECT kind FROM relation WHERE bureau_id = $1 AND person_id = $3 AND other_id = $2 AND until IS NULL";
 const WERE_FAMILY: &str = "SELECT 1 FROM relation WHERE bureau_id = $1 AND kind NOT IN ('carer', 'friend') AND until IS NOT NULL AND ended_because = 'died'

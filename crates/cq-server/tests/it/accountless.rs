@@ -85,6 +85,28 @@ fn who_agrees_in_the_place_of_a_worker_does_not_call_either() {
 }
 
 #[test]
+fn who_agrees_to_an_advance_as_the_desk_may_call() {
+    on_each_engine(async |world| {
+        let ward = ward(&world).await;
+        let mut clerk = world.signed_in_as(Role::Clerk, "张科员", None).await;
+        let mut liu = world.signed_in_as(Role::Clerk, "刘科员", None).await;
+        let sun = hired(&world, "孙志愿").await;
+        enlist(&world, sun, "双山街道").await;
+        let errand = take(&mut clerk, ward.elders[0], "shopping").await;
+        done(&mut clerk, &errand, "assign", &[("to", &sun.to_string())]).await;
+        mandated(&mut clerk, &errand).await;
+        posted(&mut clerk, &errand, "advance", "50", &[]).await;
+        assert_eq!(press(&mut liu, &errand, "agree").await.status, StatusCode::SEE_OTHER);
+        posted(&mut clerk, &errand, "back", "50", &[]).await;
+        assert_eq!(sign(&mut clerk, &errand, &photo::signature()).await.status, StatusCode::SEE_OTHER);
+        done(&mut clerk, &errand, "done", &[("done_note", "店里关门，没买，钱退了")]).await;
+        let said = [("verdict", "satisfied"), ("call_words", "没买就算了")];
+        no(step(&mut clerk, &errand, "call", &said).await, "经手的人不自己回访").await;
+        done(&mut liu, &errand, "call", &said).await;
+    });
+}
+
+#[test]
 fn the_desk_takes_an_errand_from_any_worker_and_speaks_for_none_who_signs_in() {
     on_each_engine(async |world| {
         let ward = ward(&world).await;

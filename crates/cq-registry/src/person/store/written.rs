@@ -4,10 +4,9 @@ use std::collections::HashMap;
 
 use cq_calendar::PartialDate;
 use cq_platform::{
-    Error, Result,
+    Result,
     actor::Act,
     db::{Param, Tx},
-    ids::BureauId,
 };
 
 use super::{
@@ -23,19 +22,9 @@ use crate::{
     unit::{self, Unit},
 };
 
-pub(super) const HOLD: &str = "UPDATE person SET version = version WHERE bureau_id = $1 AND id = $2";
-
-/// Holds somebody until the transaction ends: whoever enters something for them at the same moment, or their death, waits here.
-pub fn hold(tx: &Tx<'_>, bureau: &BureauId, id: PersonId) -> Result<()> {
-    match tx.execute(HOLD, &[bureau, &id])? {
-        1 => Ok(()),
-        _ => Err(Error::NotFound),
-    }
-}
-
 /// Units and areas already looked up in this unit of work.
 #[derive(Default)]
-pub(in crate::person) struct Places {
+pub(super) struct Places {
     units: HashMap<String, Unit>,
     areas: HashMap<String, AreaId>,
 }
