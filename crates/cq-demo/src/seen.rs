@@ -10,5 +10,5 @@ pub const GUIDES: [&str; 6] = ["周晓敏", "吴秀芝", "郑小云", "冯雅琴
 pub const SEEN_FOR: [&str; 5] =
     ["复查血压，开药", "心口闷，想做心电图", "膝盖疼，走路费劲", "咳了一个礼拜", "复查血糖"];
 
-/// About when those who were announced are expected.
-pub const ANNOUNCED: [&str; 2] = ["10:00", "14:30"];
+/// About when those who were announced are expected: in the morning, when the desk is open on every day of the week.
+pub const ANNOUNCED: [&str; 2] = ["10:00", "11:00"];

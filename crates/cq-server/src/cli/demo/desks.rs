@@ -28,7 +28,7 @@ use cq_platform::{
     web::App,
 };
 use cq_registry::{liaison, person::PersonId};
-use jiff::{SignedDuration, Timestamp, ToSpan};
+use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date};
 use uuid::Uuid;
 
 use super::{SignIn, cases::actor};
@@ -58,8 +58,9 @@ pub(super) async fn run(app: &App, bureau: &store::Bureau) -> Result<Option<Sign
         }
     }
     for (n, person) in people.take(ANNOUNCED.len()).enumerate() {
-        let act = app.act(clerk.clone());
-        app.db.write(move |tx| announce(tx, &act, first, person, n)).await?;
+        let act = Act::new(clerk.clone(), yesterday(app), app.ids.clone(), app.secrets.clone());
+        let today = app.clock.today();
+        app.db.write(move |tx| announce(tx, &act, (first, today), person, n)).await?;
     }
     account(app, bureau, guide).await.map(Some)
 }
@@ -118,16 +119,11 @@ fn said(n: usize) -> Said {
     }
 }
 
-fn announce(tx: &Tx<'_>, act: &Act, desk: DeskId, person: PersonId, n: usize) -> Result<()> {
-    let expected = ANNOUNCED.get(n).map(|time| (*time).to_owned());
-    let (on, said) = (act.today(), said(n));
+fn announce(tx: &Tx<'_>, act: &Act, (desk, on): (DeskId, Date), person: PersonId, n: usize) -> Result<()> {
+    let (expected, said) = (ANNOUNCED.get(n).map(|time| (*time).to_owned()), said(n));
     let draft =
         Announcement { person, desk, on, expected, unmanned: true, case: None, told: Vec::new(), said };
-    match actions::announce(tx, act, &draft) {
-        // On a day on which the desk is shut nobody is expected.
-        Ok(_) | Err(Error::Invalid(_)) => Ok(()),
-        Err(error) => Err(error),
-    }
+    actions::announce(tx, act, &draft).map(drop)
 }
 
 /// Somebody who came so many days ago, with the guide's hand at each moment.
@@ -197,6 +193,12 @@ fn morning(app: &App, days: i64, n: usize) -> Timestamp {
     let minutes = i64::try_from(n).unwrap_or(0) * 25;
     let at = CHINA.to_timestamp(day.at(8, 10, 0, 0)).unwrap_or(Timestamp::UNIX_EPOCH);
     at.saturating_add(SignedDuration::from_mins(minutes)).unwrap_or(at)
+}
+
+/// The afternoon before, when who comes today was announced.
+fn yesterday(app: &App) -> Timestamp {
+    let day = app.clock.today().saturating_sub(1.day());
+    CHINA.to_timestamp(day.at(16, 0, 0, 0)).unwrap_or_else(|_| app.clock.now())
 }
 
 /// Within the last hour, and not before today began.
