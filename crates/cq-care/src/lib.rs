@@ -9,6 +9,7 @@ pub mod doctor;
 pub mod health;
 pub mod hospital;
 pub mod life_event;
+pub mod need;
 pub mod offline;
 pub mod opening;
 pub mod pairing;

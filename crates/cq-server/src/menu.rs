@@ -2,7 +2,7 @@
 
 use cq_bylaw::bylaw;
 use cq_care::{
-    answer, attendance, campaign, desk, doctor, health, hospital, opening, pairing, round, service,
+    answer, attendance, campaign, desk, doctor, health, hospital, need, opening, pairing, round, service,
 };
 use cq_case::case;
 use cq_errand::errand;
@@ -70,6 +70,7 @@ pub const MENU: &[MenuSection] = &[
             item("/liaisons", "nav-liaisons", "nav-liaisons-about", &liaison::VIEW),
             item("/services", "nav-services", "nav-services-about", &service::VIEW),
             item("/services/unseen", "nav-unseen", "nav-unseen-about", &service::UNSEEN),
+            item("/needs", "nav-needs", "nav-needs-about", &need::VIEW),
             item("/feedback", "nav-feedback", "nav-feedback-about", &service::VIEW),
             item("/doctors", "nav-doctors", "nav-doctors-about", &doctor::LIST),
             item("/hospitals", "nav-hospitals", "nav-hospitals-about", &hospital::LIST),

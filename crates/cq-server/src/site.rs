@@ -11,7 +11,7 @@ use axum::{
 };
 use cq_bylaw::bylaw;
 use cq_care::{
-    answer, attendance, campaign, day_sheet, desk, doctor, health, hospital, offline, opening, pairing,
+    answer, attendance, campaign, day_sheet, desk, doctor, health, hospital, need, offline, opening, pairing,
     round, round::roads::Network, service,
 };
 use cq_case::case;
@@ -93,6 +93,7 @@ const LOCALES: &[&[Locale]] = &[
     menu::LOCALES,
     cq_care::life_event::LOCALES,
     offline::LOCALES,
+    need::LOCALES,
     opening::LOCALES,
     pairing::LOCALES,
     person::LOCALES,
@@ -123,6 +124,7 @@ const OF_PERSON: person::section::Pillars = &[
     round::of_person,
     desk::of_person,
     attendance::of_person,
+    need::of_person,
     notice::of_person,
     portal::of_person,
 ];
@@ -132,7 +134,7 @@ pub(crate) const OF_CASE: case::Pillars = &[errand::OF_CASE];
 
 /// What pillars say above a worker's day.
 const OF_DAY: task::Heads =
-    &[bylaw::of_day, case::of_day, errand::of_day, relief::of_day, attendance::of_day];
+    &[bylaw::of_day, case::of_day, errand::of_day, relief::of_day, attendance::of_day, need::of_day];
 
 const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
     font-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -223,6 +225,7 @@ pub fn site_with(app: &App, edge: Edge) -> (Router, Vec<Route>) {
     identity::routes(&mut routes);
     intake::routes(&mut routes, LEDGERS);
     life_event::routes(&mut routes, CONSEQUENCES);
+    need::routes(&mut routes);
     offline::routes(&mut routes);
     opening::routes(&mut routes);
     pairing::routes(&mut routes);

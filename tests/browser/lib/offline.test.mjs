@@ -11,11 +11,11 @@ import { answered, hasArrived, insisted, mended, overtaken, written } from "../.
 import { compare } from "../../../web/js/offline/send.js";
 
 const LIMITS = { today: "2026-11-23", opensOn: "2026-11-07", promptDays: 14, againMaxDays: 30 };
-const VISIT = { on: "2026-11-23", condition: "fair", condition_note: "", treatment: "血压 150/86", advice: "少盐" };
+const VISIT = { on: "2026-11-23", condition: "fair", condition_note: "", services: "medication treatment", treatment: "血压 150/86", advice: "少盐", needs: "aids", need_note: "" };
 const TRIED = { tried_on: "2026-11-23", again_on: "2026-11-26" };
 const THEIRS = {
   id: "t", version: 2, is_open: false, is_mine: true, state: "", closed_by: "王建国", closed_at: "", done_on: "2026-11-23",
-  last_try: null, visit: { condition: "fair", condition_note: "", treatment: "血压 150/86", advice: "少盐" }, said: [],
+  last_try: null, visit: { condition: "fair", condition_note: "", services: "medication treatment", treatment: "血压 150/86", advice: "少盐", needs: "aids", need_note: "" }, said: [],
 };
 
 const report = (more = {}) =>
@@ -52,8 +52,10 @@ test("what is missing or impossible is said before it is kept", () => {
   const whys = (kind, fields) => wrong(kind, fields, LIMITS).map(({ field, why }) => `${field} ${why}`);
   assert.deepEqual(whys("done", VISIT), []);
   assert.deepEqual(whys("done", toSend("done", { on: "", treatment: "  " }, LIMITS.today)), [
-    "on required", "condition condition", "treatment treatment", "advice advice",
+    "on required", "condition condition", "services services", "treatment treatment", "advice advice",
   ]);
+  assert.deepEqual(whys("done", { ...VISIT, needs: "aids other" }), ["need_note needNote"]);
+  assert.deepEqual(whys("done", { ...VISIT, needs: "", need_note: "老花镜" }), ["needs needs"]);
   assert.deepEqual(whys("done", { ...VISIT, on: "2026-11-24" }), ["on inFuture"]);
   assert.deepEqual(whys("done", { ...VISIT, on: "2026-11-06" }), ["on tooEarly"]);
   assert.deepEqual(whys("not-reached", TRIED), []);

@@ -101,14 +101,36 @@ describe("campaign", () => {
         const form = page.locator("#done");
         await form.getByLabel("哪天去的").fill(visitedOn);
         await form.getByLabel("一般").check();
+        await form.getByLabel("用药指导").check();
+        await form.getByLabel("医疗救治").check();
         await form.getByLabel("做了什么诊疗").fill("血压 150/86，氨氯地平改为每天 5 毫克");
         await form.getByLabel("嘱咐了什么").fill("少盐，早晚量血压，降温少出门");
+        await form.getByLabel("其他").check();
+        await follow(page, () => form.getByRole("button", { name: "保存", exact: true }).click(), { status: 422 });
+        assert.match(await page.getByRole("alert").innerText(), /请写明是什么/);
+        await form.getByLabel("需求说明").fill("想配一副老花镜");
         await follow(page, () => form.getByRole("button", { name: "保存", exact: true }).click());
         assert.match(await page.getByRole("status").first().innerText(), /已记录/);
         await visit(page, task);
         const text = await page.locator("main").innerText();
         assert.match(text, /少盐，早晚量血压/);
         assert.ok(text.includes(said(visitedOn)), `nothing says ${said(visitedOn)}`);
+        await page.context().close();
+      });
+
+      test("what he found to be needed waits for a clerk, who says how it was seen to", async () => {
+        const page = await as("clerk");
+        await visit(page, "/today");
+        await follow(page, () => page.locator("#day-needs a", { hasText: "其他" }).first().click());
+        assert.match(await page.locator("main").innerText(), /想配一副老花镜/);
+        await follow(page, () => page.getByRole("button", { name: "记下" }).click(), { status: 422 });
+        await page.getByLabel("家属来办").check();
+        await page.getByLabel("怎么办的", { exact: true }).fill("电话告诉了大儿子，周末带去配");
+        await follow(page, () => page.getByRole("button", { name: "记下" }).click());
+        await visit(page, "/needs?state=settled");
+        assert.match(await page.locator("#needs").innerText(), /家属来办/);
+        await visit(page, "/services");
+        assert.match(await page.locator("#doctors thead").innerText(), /用药指导/);
         await page.context().close();
       });
 

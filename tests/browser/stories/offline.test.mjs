@@ -437,6 +437,7 @@ function press(page, name) {
 
 async function writeVisit(page, treatment) {
   await page.getByLabel(/^一般/).check();
+  await page.getByLabel("医疗救治").check();
   await page.getByLabel("做了什么诊疗").fill(treatment);
   await page.getByLabel("嘱咐了什么").fill("少盐，早晚量血压");
 }

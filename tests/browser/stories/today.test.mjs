@@ -148,6 +148,7 @@ async function publishCalls(page) {
 async function key(row, on, treatment, advice) {
   await row.locator("input[type=date]").fill(on);
   await row.locator("select").selectOption("fair");
+  await row.getByLabel("救治").check();
   await row.locator("input[name^=treatment-]").fill(treatment);
   await row.locator("input[name^=advice-]").fill(advice);
 }

@@ -2,12 +2,13 @@
 
 import { later } from "./day.js";
 
-const MUST = ["treatment", "advice"];
+const MUST = ["services", "treatment", "advice"];
+const FIELDS = ["on", "condition", "condition_note", "services", "treatment", "advice", "needs", "need_note", "source"];
 
 /**
  * @typedef {import("./report.js").Fields} Fields
  * @typedef {{today: string, opensOn: string, promptDays: number, againMaxDays: number}} Limits
- * @typedef {{field: string, why: "required" | "condition" | "treatment" | "advice" | "inFuture" | "tooEarly" | "againNotLater"
+ * @typedef {{field: string, why: "required" | "condition" | "services" | "treatment" | "advice" | "needs" | "needNote" | "inFuture" | "tooEarly" | "againNotLater"
  *   | "againTooLate", day?: string}} Wrong
  */
 
@@ -23,8 +24,7 @@ export function toSend(kind, raw, today) {
     const days = Number(raw.again);
     return { tried_on: raw.tried_on ?? "", again_on: days ? later(today, days) : (raw.again_on ?? "") };
   }
-  const fields = ["on", "condition", "condition_note", "treatment", "advice", "source"];
-  const filled = fields.map((field) => [field, (raw[field] ?? "").trim()]);
+  const filled = FIELDS.map((field) => [field, (raw[field] ?? "").trim()]);
   return Object.fromEntries(filled.filter(([field, value]) => field !== "source" || value));
 }
 
@@ -41,8 +41,11 @@ export function wrong(kind, fields, limits) {
   const found = wrongDay("on", fields.on, limits);
   if (!fields.condition) found.push({ field: "condition", why: "condition" });
   for (const field of MUST) {
-    if (!fields[field]) found.push({ field, why: /** @type {"treatment" | "advice"} */ (field) });
+    if (!fields[field]) found.push({ field, why: /** @type {"services" | "treatment" | "advice"} */ (field) });
   }
+  const { needs = "", need_note: note = "" } = fields;
+  if (note && !needs) found.push({ field: "needs", why: "needs" });
+  if (!note && needs.split(" ").includes("other")) found.push({ field: "need_note", why: "needNote" });
   return found;
 }
 

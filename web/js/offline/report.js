@@ -92,7 +92,7 @@ export function hasArrived({ kind, fields }, theirs) {
     return theirs.is_open && last?.tried_on === fields.tried_on && last?.again_on === fields.again_on;
   }
   const { visit } = theirs;
-  const parts = ["condition", "condition_note", "treatment", "advice"];
+  const parts = ["condition", "condition_note", "services", "treatment", "advice", "needs", "need_note"];
   return (
     theirs.is_mine && theirs.done_on === fields.on && !!visit && parts.every((part) => visit[part] === (fields[part] ?? "").trim())
   );

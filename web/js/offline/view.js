@@ -101,16 +101,31 @@ function labelOf(form, field) {
  */
 function wordOf(form, field, value) {
   if (form.querySelector(`#f-${field}[type=date]`)) return saidDay(value, lang());
-  const choice = form.querySelector(`label[for="f-${field}-${value}"], #f-${field} > option[value="${value}"]`);
-  return choice?.firstChild?.textContent?.trim() || value;
+  if (form.querySelector(`input[type=checkbox][name="${field}"]`)) {
+    const and = part(document, "words").dataset.and ?? "";
+    return value.split(" ").map((word) => choiceOf(form, field, word)).join(and);
+  }
+  return choiceOf(form, field, value);
 }
 
 /**
  * @param {HTMLFormElement} form
+ * @param {string} field
+ * @param {string} value
+ */
+function choiceOf(form, field, value) {
+  const choice = form.querySelector(`label[for="f-${field}-${CSS.escape(value)}"], #f-${field} > option[value="${CSS.escape(value)}"]`);
+  return choice?.firstChild?.textContent?.trim() || value;
+}
+
+/**
+ * What is filled in; what is ticked under one name with a space between.
+ * @param {HTMLFormElement} form
  * @returns {Record<string, string>}
  */
 export function valuesOf(form) {
-  return Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)]));
+  const data = new FormData(form);
+  return Object.fromEntries([...data.keys()].map((name) => [name, data.getAll(name).map(String).join(" ")]));
 }
 
 /**
@@ -121,6 +136,9 @@ export function setValues(form, values) {
   form.reset();
   for (const [name, value] of Object.entries(values)) {
     const field = form.elements.namedItem(name);
+    const ticks = field instanceof RadioNodeList ? [...field].filter((one) => one instanceof HTMLInputElement && one.type === "checkbox") : [];
+    for (const tick of ticks) /** @type {any} */ (tick).checked = value.split(" ").includes(/** @type {any} */ (tick).value);
+    if (ticks.length) continue;
     if (field instanceof Element || field instanceof RadioNodeList) /** @type {any} */ (field).value = value;
   }
 }

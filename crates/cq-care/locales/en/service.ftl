@@ -64,6 +64,7 @@ service-paper-day = Day
 service-paper-elder = Elder
 service-paper-area = Area
 service-paper-what = What
+service-paper-kinds = Kind
 service-paper-noted = Noted later
 service-paper-signature = Signature
 service-entered-paper = from paper

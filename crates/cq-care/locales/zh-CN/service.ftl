@@ -64,6 +64,7 @@ service-paper-day = 日期
 service-paper-elder = 老人
 service-paper-area = 镇街
 service-paper-what = 做了什么
+service-paper-kinds = 服务类别
 service-paper-noted = 补记
 service-paper-signature = 签字
 service-entered-paper = 按纸单补记

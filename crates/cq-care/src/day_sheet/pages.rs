@@ -14,6 +14,7 @@ use cq_registry::{
     person::PersonId,
     task::{
         self, Row, illnesses,
+        model::Service,
         store::list::{self as tasks, Filter, Listed, Wanted},
     },
 };
@@ -157,6 +158,7 @@ fn labels(ui: &Ui) -> DaySheetLabels {
         reason: m("day-sheet-reason"),
         last_visit: m("day-sheet-last-visit"),
         actual_date: m("day-sheet-actual-date"),
+        services: Service::ALL.iter().map(|service| ui.w("task-service-short", service)).collect(),
         treatment: m("day-sheet-treatment"),
         advice: m("day-sheet-advice"),
         condition: m("day-sheet-condition"),

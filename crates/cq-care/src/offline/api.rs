@@ -123,8 +123,12 @@ struct LastTry {
 struct VisitNow {
     condition: String,
     condition_note: String,
+    /// Words with a space between; `needs` too.
+    services: String,
     treatment: String,
     advice: String,
+    needs: String,
+    need_note: String,
 }
 
 /// A line of what was written down.
@@ -314,8 +318,11 @@ impl TaskNow {
             Some(Report::Visit(visit)) => Some(VisitNow {
                 condition: visit.condition.to_string(),
                 condition_note: visit.condition_note,
+                services: spaced(&visit.services),
                 treatment: visit.treatment,
                 advice: visit.advice,
+                needs: spaced(&visit.needs),
+                need_note: visit.need_note,
             }),
             _ => None,
         };
@@ -341,15 +348,26 @@ impl TaskNow {
     }
 }
 
+fn spaced(words: &[impl ToString]) -> String {
+    words.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+}
+
 /// What was written down, line by line.
 fn lines(ui: &Ui, report: &Report) -> Vec<SaidLine> {
     let line = |label: &str, value: String| SaidLine { label: ui.m(label).to_owned(), value };
+    let listed = |words: Vec<String>| words.join(ui.m("task-and"));
     let lines = match report {
         Report::Visit(visit) => vec![
             line("task-condition", ui.w("task-condition", visit.condition)),
             line("task-condition-note", visit.condition_note.clone()),
+            line(
+                "task-services",
+                listed(visit.services.iter().map(|service| ui.w("task-service", service)).collect()),
+            ),
             line("task-treatment", visit.treatment.clone()),
             line("task-advice", visit.advice.clone()),
+            line("task-needs", listed(visit.needs.iter().map(|need| ui.w("task-needs", need)).collect())),
+            line("task-need-said", visit.need_note.clone()),
         ],
         Report::Call(call) => vec![
             line("task-answered", ui.w("task-answered", call.answered)),

@@ -10,7 +10,7 @@ use cq_platform::{
     form::Form,
     web::{Ctx, PUBLIC, Routes, Ui, page},
 };
-use cq_registry::task::model::{AGAIN_MAX_DAYS, Condition, PROMPT_DAYS, Source};
+use cq_registry::task::model::{AGAIN_MAX_DAYS, Condition, Need, PROMPT_DAYS, Service, Source};
 use serde_json::json;
 
 use super::KEPT_HOURS;
@@ -51,6 +51,8 @@ struct ShellPage {
     ui: Ui,
     form: Form,
     conditions: &'static [Condition],
+    services: &'static [Service],
+    needs: &'static [Need],
     sources: &'static [Source],
     kept_hours: i64,
     prompt_days: i64,
@@ -64,6 +66,8 @@ async fn shell(ctx: Ctx) -> Result<Response> {
         ui,
         form: Form::default(),
         conditions: Condition::ALL,
+        services: Service::ALL,
+        needs: Need::ALL,
         sources: Source::ALL,
         kept_hours: KEPT_HOURS,
         prompt_days: PROMPT_DAYS,

@@ -13,7 +13,7 @@ use cq_platform::{
     ids::StaffId,
     web::{Ctx, Routes, Ui, page},
 };
-use cq_registry::task;
+use cq_registry::task::{self, model::Service};
 use jiff::{ToSpan, civil::Date};
 use serde_json::json;
 
@@ -57,6 +57,7 @@ struct IndexPage {
     days: i64,
     /// Each doctor with what elders say, in words; empty where nobody was asked.
     doctors: Vec<(Load, String)>,
+    kinds: Vec<(StaffId, Service, i64)>,
     /// `2026-11`.
     month: String,
 }
@@ -64,6 +65,17 @@ struct IndexPage {
 impl IndexPage {
     fn window(&self, days: &i64) -> String {
         format!("/services?days={days}")
+    }
+
+    /// How many visits of a doctor were of a kind.
+    fn of_kind(&self, doctor: &StaffId, kind: &Service) -> i64 {
+        self.kinds.iter().find(|(of, service, _)| (of, service) == (doctor, kind)).map_or(0, |(.., n)| *n)
+    }
+
+    /// How many visits of all were of a kind.
+    fn kind_sum(&self, kind: &Service) -> String {
+        let of_kind = self.kinds.iter().filter(|(_, service, _)| service == kind);
+        self.ui.n(of_kind.map(|(.., n)| n).sum::<i64>())
     }
 
     /// What stands below each column.
@@ -87,9 +99,10 @@ async fn index(ctx: Ctx) -> Result<Response> {
     let (days, today) = (window(&Form::from(ctx.query_fields())), act.today());
     let from = first(today, days);
     let read = move |conn: &cq_platform::db::Conn<'_>| {
-        Ok((store::loads(conn, &act, from, today)?, store::scores(conn, &act, from, today)?))
+        let (loads, kinds) = (store::loads(conn, &act, from, today)?, store::kinds(conn, &act, from, today)?);
+        Ok((loads, kinds, store::scores(conn, &act, from, today)?))
     };
-    let (loads, scores) = ctx.app.db.report(read).await?;
+    let (loads, kinds, scores) = ctx.app.db.report(read).await?;
     let ui = Ui::of(&ctx);
     let said = |id: StaffId| {
         let Some((_, n, sum)) = scores.iter().find(|(of, ..)| *of == id) else { return String::new() };
@@ -100,7 +113,7 @@ async fn index(ctx: Ctx) -> Result<Response> {
     let doctors =
         loads.into_iter().map(|load| (said(load.id), load)).map(|(said, load)| (load, said)).collect();
     let month = today.strftime("%Y-%m").to_string();
-    page(&IndexPage { days, doctors, month, ui })
+    page(&IndexPage { days, doctors, kinds, month, ui })
 }
 
 #[derive(Template)]

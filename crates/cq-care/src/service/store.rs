@@ -12,7 +12,10 @@ use cq_platform::{
 };
 use cq_registry::{
     person::PersonId,
-    task::{TaskId, model::Form},
+    task::{
+        TaskId,
+        model::{Form, Service},
+    },
 };
 use jiff::civil::Date;
 use uuid::Uuid;
@@ -38,6 +41,9 @@ const LOADS: &str = concat!(
     LEFT JOIN task t ON t.bureau_id = d.bureau_id AND t.owner_id = d.id AND t.state = 'done' AND t.done_on >= $2 AND t.done_on <= $3
     WHERE d.bureau_id = $1 GROUP BY d.bureau_id, d.id, s.id, s.name, s.pinyin, h.name, d.capacity ORDER BY s.pinyin, s.id LIMIT 1000"
 );
+const KINDS: &str = "SELECT t.owner_id, v.service, COUNT(*) FROM visit_service v
+    JOIN task t ON t.bureau_id = v.bureau_id AND t.id = v.task_id
+    WHERE v.bureau_id = $1 AND t.state = 'done' AND t.done_on >= $2 AND t.done_on <= $3 GROUP BY t.owner_id, v.service";
 const SCORES: &str = "SELECT f.doctor_id, COUNT(*), CAST(SUM(f.score) AS BIGINT) FROM visit_feedback f
     WHERE f.bureau_id = $1 AND f.outcome = 'asked' AND f.asked_on >= $2 AND f.asked_on <= $3 GROUP BY f.doctor_id";
 const UNSEEN: &str = concat!(
@@ -57,7 +63,9 @@ const UNSEEN: &str = concat!(
 );
 const DOCTOR: &str = "SELECT s.name, h.name FROM staff s JOIN doctor d ON d.bureau_id = s.bureau_id AND d.id = s.id
     JOIN hospital h ON h.bureau_id = d.bureau_id AND h.id = d.hospital_id WHERE s.bureau_id = $1 AND s.id = $2 AND {reach}";
-const MONTH: &str = "SELECT t.done_on, p.name, a.name, t.form, t.entered_from FROM task t
+const MONTH_KINDS: &str = "SELECT v.task_id, v.service FROM task t JOIN visit_service v ON v.bureau_id = t.bureau_id AND v.task_id = t.id
+    WHERE t.bureau_id = $1 AND t.owner_id = $2 AND t.state = 'done' AND t.done_on >= $3 AND t.done_on <= $4";
+const MONTH: &str = "SELECT t.id, t.done_on, p.name, a.name, t.form, t.entered_from FROM task t
     JOIN person p ON p.bureau_id = t.bureau_id AND p.id = t.person_id
     LEFT JOIN area a ON a.bureau_id = p.bureau_id AND a.id = p.area_id
     WHERE t.bureau_id = $1 AND t.owner_id = $2 AND t.state = 'done' AND t.done_on >= $3 AND t.done_on <= $4
@@ -98,8 +106,22 @@ const SAVE: &str = "UPDATE visit_feedback SET outcome = $4, score = $5, words = 
     WHERE bureau_id = $1 AND task_id = $2 AND version = $3 AND outcome = 'not-reached'";
 
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&str] =
-    &[LOADS, SCORES, UNSEEN, DOCTOR, MONTH, AREAS, TO_ASK, FIND, ASKED_TODAY, SAYS, INSERT, SAVE];
+pub const STATEMENTS: &[&str] = &[
+    LOADS,
+    KINDS,
+    SCORES,
+    UNSEEN,
+    DOCTOR,
+    MONTH,
+    MONTH_KINDS,
+    AREAS,
+    TO_ASK,
+    FIND,
+    ASKED_TODAY,
+    SAYS,
+    INSERT,
+    SAVE,
+];
 
 record! {
     /// What a doctor did in a window.
@@ -130,6 +152,11 @@ record! {
 /// What each doctor did, by the reading of names.
 pub fn loads(conn: &Conn<'_>, act: &Act, first: Date, last: Date) -> Result<Vec<Load>> {
     conn.list(LOADS, &[act.bureau(), &first, &last])
+}
+
+/// Of each doctor: how many visits were of a kind.
+pub fn kinds(conn: &Conn<'_>, act: &Act, first: Date, last: Date) -> Result<Vec<(StaffId, Service, i64)>> {
+    conn.list(KINDS, &[act.bureau(), &first, &last])
 }
 
 /// Of each doctor: how many elders said something in the window, and the sum of their scores.
@@ -197,6 +224,8 @@ pub fn doctor(conn: &Conn<'_>, act: &Act, scope: &Scope, id: StaffId) -> Result<
 record! {
     /// One thing that a doctor did.
     pub struct Done {
+        /// Which.
+        pub task: TaskId,
         /// When.
         pub on: Date,
         /// For whom.
@@ -208,6 +237,17 @@ record! {
         /// From what it was written down later.
         pub entered_from: Option<String>,
     }
+}
+
+/// What kinds of service a doctor's visits of a month were.
+pub fn month_kinds(
+    conn: &Conn<'_>,
+    act: &Act,
+    id: StaffId,
+    first: Date,
+    last: Date,
+) -> Result<Vec<(TaskId, Service)>> {
+    conn.list(MONTH_KINDS, &[act.bureau(), &id, &first, &last])
 }
 
 /// What a doctor did in a month, by day.

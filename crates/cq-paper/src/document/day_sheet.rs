@@ -62,6 +62,8 @@ pub struct DaySheetLabels {
     pub last_visit: String,
     /// Box: the day on which the visit really was.
     pub actual_date: String,
+    /// In the box of the treatment, each to be ticked: what kinds of service a visit can be.
+    pub services: Vec<String>,
     /// Box: treatment given.
     pub treatment: String,
     /// Box: advice given.

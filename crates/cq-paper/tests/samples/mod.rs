@@ -74,6 +74,7 @@ pub fn labels() -> DaySheetLabels {
         reason: text("上门事由"),
         last_visit: text("上次上门"),
         actual_date: text("实际日期"),
+        services: ["用药", "救治", "心理"].map(text).to_vec(),
         treatment: text("治疗"),
         advice: text("建议"),
         condition: text("老人状况"),

@@ -96,6 +96,7 @@ pub const MIGRATIONS: &[Migration] = &[
     step!(91, "00", "cases-standing"),
     step!(96, "00", "cases-first"),
     step!(97, "00", "errand-channel"),
+    step!(98, "00", "visit-services"),
 ];
 
 impl Db {

@@ -60,9 +60,12 @@ pub fn keep(tx: &Tx<'_>, act: &Act, id: TaskId, kept: &Kept<'_>) -> Result<()> {
     rule::plan::hold(tx, act)?;
     let &Kept { action, seen, on, report, from, field } = kept;
     let task = load(tx, act, action, id, seen)?;
-    let (days_late, report) = (days_after(task.next_on(), on), report.seal(&act.secrets, id)?);
-    let task = task.done(on, report, from, closed(act), act.today()).map_err(|refused| refused.at(field))?;
+    let (days_late, sealed) = (days_after(task.next_on(), on), report.seal(&act.secrets, id)?);
+    let task = task.done(on, sealed, from, closed(act), act.today()).map_err(|refused| refused.at(field))?;
     store::save(tx, act.bureau(), &task)?;
+    if let Report::Visit(visit) = report {
+        store::visit::insert(tx, act, id, on, visit)?;
+    }
     rule::plan::of_subject(tx, act, task.subject)?;
     act.record(tx, action, subject(id), &json!({ "done": on, "days_late": days_late, "from": from }))
 }
@@ -125,6 +128,9 @@ fn take_back(tx: &Tx<'_>, act: &Act, action: &'static Action, id: TaskId) -> Res
     let task = store::find(tx, &scope, act.bureau(), id)?.ok_or(Error::NotFound)?;
     let task = task.reopen(closed(act), day_in_china).map_err(|refused| refused.at(""))?;
     store::save(tx, act.bureau(), &task)?;
+    if !store::visit::remove(tx, act, id)? {
+        return Err(Refused::NeedSettled.at(""));
+    }
     rule::plan::of_subject(tx, act, task.subject)?;
     act.record(tx, action, subject(id), &json!({ "undone": true }))
 }

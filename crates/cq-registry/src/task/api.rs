@@ -84,9 +84,15 @@ struct OneTask {
     report: Option<TaskReport>,
 }
 
-/// What was written down: by a doctor the first four, of other things what there is to say of them.
+/// What was written down: by a doctor the first seven, of other things what there is to say of them.
 #[derive(Serialize, ToSchema, Default)]
 struct TaskReport {
+    /// What kinds of service it was: `medication`, `treatment`, `counselling`.
+    services: Option<Vec<String>>,
+    /// What the elder needs beyond the visit, such as `medicine` or `aids`.
+    needs: Option<Vec<String>>,
+    /// The same in words.
+    need_note: Option<String>,
     treatment: Option<String>,
     advice: Option<String>,
     condition: Option<String>,
@@ -117,8 +123,14 @@ struct Visit {
     /// How the elder was found: `good`, `fair`, `poor` or `serious`.
     condition: String,
     condition_note: Option<String>,
+    /// One at least of `medication`, `treatment`, `counselling`.
+    services: Vec<String>,
     treatment: String,
     advice: String,
+    /// Any of `medicine`, `hospital`, `aids`, `daily-care`, `errands`, `company`, `hardship`, `other`.
+    needs: Option<Vec<String>>,
+    /// The same in words; without it `other` is refused.
+    need_note: Option<String>,
     /// From what it is known, where it was longer ago than 14 days: `paper`, `ledger`, `phone`, `told`.
     source: Option<String>,
 }
@@ -223,6 +235,9 @@ impl From<Report> for TaskReport {
     fn from(report: Report) -> Self {
         match report {
             Report::Visit(visit) => Self {
+                services: Some(visit.services.iter().map(ToString::to_string).collect()),
+                needs: Some(visit.needs.iter().map(ToString::to_string).collect()),
+                need_note: Some(visit.need_note),
                 treatment: Some(visit.treatment),
                 advice: Some(visit.advice),
                 condition: Some(visit.condition.to_string()),
@@ -298,7 +313,17 @@ async fn done(ctx: Ctx, Path(id): Path<String>, headers: HeaderMap, sent: Sent) 
     within_reach(&ctx, id).await?;
     let seen = api::seen(&headers)?;
     let mut form = sent.fields(|name| {
-        matches!(name, "on" | "condition" | "condition_note" | "treatment" | "advice" | "source")
+        matches!(
+            name,
+            "on" | "condition"
+                | "condition_note"
+                | "services"
+                | "treatment"
+                | "advice"
+                | "needs"
+                | "need_note"
+                | "source"
+        )
     });
     let (visit, from) = (form::visit(&mut form), form::source(&form));
     let (on, report) = form.finish(visit)?;

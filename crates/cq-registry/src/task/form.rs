@@ -1,11 +1,13 @@
 //! What a doctor fills in at the door.
 
+use std::str::FromStr;
+
 use cq_platform::{form::Form, messages::Text, words};
 use jiff::{ToSpan, civil::Date};
 
 use super::{
     model::{Condition, Decliner, Report, Source, VisitReport},
-    report::{Answered, CallReport, CareReport},
+    report::{Answered, CallReport, CareReport, Need, Service},
 };
 
 words! {
@@ -44,10 +46,47 @@ pub(super) fn visit(form: &mut Form) -> Option<(Date, Report)> {
         form.reject("condition", Text::new("task-condition-needed"));
     }
     let condition_note = form.text("condition_note", 0..=TEXT_MAX);
+    let services = services(form, "services");
     let treatment = words(form, "treatment", "task-treatment-needed");
     let advice = words(form, "advice", "task-advice-needed");
-    let report = VisitReport { treatment, advice, condition: condition?, condition_note };
+    let (needs, need_note) = needs(form);
+    let report =
+        VisitReport { services, treatment, advice, condition: condition?, condition_note, needs, need_note };
     Some((on?, Report::Visit(report))).filter(|_| form.errors().is_empty())
+}
+
+/// What kinds of service it was: one at least.
+pub(super) fn services(form: &mut Form, name: &str) -> Vec<Service> {
+    let services = several(form, name);
+    if services.is_empty() && form.error(name).is_none() {
+        form.reject(name, Text::new("task-services-needed"));
+    }
+    services
+}
+
+/// What is needed beyond the visit. Anything else is said in words, and words say what they are about.
+fn needs(form: &mut Form) -> (Vec<Need>, String) {
+    let needs: Vec<Need> = several(form, "needs");
+    let note = form.text("need_note", 0..=TEXT_MAX);
+    if needs.contains(&Need::Other) && note.is_empty() {
+        form.reject("need_note", Text::new("task-need-note-needed"));
+    }
+    if needs.is_empty() && !note.is_empty() && form.error("needs").is_none() {
+        form.reject("needs", Text::new("task-needs-needed"));
+    }
+    (needs, note)
+}
+
+/// Words chosen out of several, as ticks or with a space between, in the order they stand in and each once.
+fn several<T: FromStr + PartialOrd + Ord>(form: &mut Form, name: &str) -> Vec<T> {
+    let typed = form.values(name).join(" ");
+    let Ok(mut chosen) = typed.split_whitespace().map(str::parse).collect::<Result<Vec<T>, _>>() else {
+        form.reject(name, Text::new("form-choice"));
+        return Vec::new();
+    };
+    chosen.sort();
+    chosen.dedup();
+    chosen
 }
 
 /// From what something done long ago is known, where that is said.
@@ -208,6 +247,6 @@ mod tests {
         let mut form = form(&[("on", "2026-11-31"), ("condition", "splendid")]);
         assert!(visit(&mut form).is_none());
         let fields: Vec<&str> = form.errors().iter().map(|(field, _)| field.as_str()).collect();
-        assert_eq!(fields, ["on", "condition", "treatment", "advice"]);
+        assert_eq!(fields, ["on", "condition", "services", "treatment", "advice"]);
     }
 }

@@ -31,7 +31,7 @@ use cq_platform::{
 use crate::{life_event, rule};
 
 pub use export::TaskExport;
-pub use model::{CampaignId, Standing, Task, TaskId};
+pub use model::{CampaignId, NeedId, Standing, Task, TaskId};
 pub use pages::{Row, age, illnesses};
 pub use store::{Followed, OWN, follow_pairings};
 pub use subject::{Subject, SubjectKind};
@@ -242,4 +242,5 @@ pub fn routes(routes: &mut Routes, heads: Heads) {
 }
 
 /// For the lint that prepares every statement on both engines.
-pub const STATEMENTS: &[&[&str]] = &[store::STATEMENTS, store::list::STATEMENTS, store::photo::STATEMENTS];
+pub const STATEMENTS: &[&[&str]] =
+    &[store::STATEMENTS, store::list::STATEMENTS, store::photo::STATEMENTS, store::visit::STATEMENTS];

@@ -10,7 +10,7 @@ use jiff::{Timestamp, ToSpan, civil::Date};
 
 pub use self::refused::{NotReached, Refused};
 pub use super::duty::Form;
-pub use super::report::{Condition, Report, SealedReport, VisitReport};
+pub use super::report::{Condition, Need, Report, SealedReport, Service, VisitReport};
 use super::{Subject, brief::SealedBrief};
 use crate::person::PersonId;
 
@@ -26,6 +26,8 @@ cq_platform::id_type! {
     TaskId
     /// The campaign that a task came from.
     CampaignId
+    /// What an elder turned out to need at a visit.
+    NeedId
 }
 
 words! {

@@ -24,6 +24,40 @@ words! {
 }
 
 words! {
+    /// What kind of service a visit was.
+    pub enum Service {
+        /// 用药指导.
+        Medication = "medication",
+        /// 医疗救治.
+        Treatment = "treatment",
+        /// 心理疏导.
+        Counselling = "counselling",
+    }
+}
+
+words! {
+    /// What an elder needs beyond the visit.
+    pub enum Need {
+        /// 代买药、送药.
+        Medicine = "medicine",
+        /// 陪诊、检查、住院.
+        Hospital = "hospital",
+        /// 辅具、家里改造.
+        Aids = "aids",
+        /// 生活照料、助餐.
+        DailyCare = "daily-care",
+        /// 代办事务.
+        Errands = "errands",
+        /// 陪伴聊天.
+        Company = "company",
+        /// 经济困难.
+        Hardship = "hardship",
+        /// Anything else, said in words.
+        Other = "other",
+    }
+}
+
+words! {
     /// Who was on the line.
     pub enum Answered {
         /// 本人.
@@ -60,6 +94,9 @@ pub enum Report {
 /// What a doctor writes down after a visit.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VisitReport {
+    /// What kinds of service it was; none in what was written down before kinds were asked for.
+    #[serde(default)]
+    pub services: Vec<Service>,
     /// 诊疗.
     pub treatment: String,
     /// 保健指导.
@@ -68,6 +105,12 @@ pub struct VisitReport {
     pub condition: Condition,
     /// The same in words; may be empty.
     pub condition_note: String,
+    /// What the elder needs beyond the visit.
+    #[serde(default)]
+    pub needs: Vec<Need>,
+    /// The same in words; may be empty.
+    #[serde(default)]
+    pub need_note: String,
 }
 
 /// What came of a call.
@@ -105,6 +148,11 @@ impl Report {
 }
 
 impl SealedReport {
+    /// As it stands in the row.
+    pub fn of_row(report: Vec<u8>) -> Self {
+        Self(report)
+    }
+
     /// Opens what was sealed for `task`.
     pub fn open(&self, secrets: &Secrets, task: TaskId) -> Result<Report> {
         let text = secrets.open(place(task), &self.0)?;
@@ -126,6 +174,9 @@ mod tests {
     fn every_report_opens_as_itself_and_in_its_own_row_only() {
         let (secrets, task) = (Secrets::from_master(&[7; 32]), TaskId(Uuid::from_u128(1)));
         let visit = VisitReport {
+            services: vec![Service::Medication, Service::Counselling],
+            needs: vec![Need::Aids],
+            need_note: "想要一副拐杖".into(),
             treatment: "血压 150/86".into(),
             advice: "少盐".into(),
             condition: Condition::Fair,
@@ -147,5 +198,12 @@ mod tests {
             assert!(sealed.open(&secrets, task).unwrap() == report);
             assert!(sealed.open(&secrets, TaskId(Uuid::from_u128(2))).is_err());
         }
+    }
+
+    #[test]
+    fn a_visit_of_the_earlier_shape_reads_as_one_without_kinds() {
+        let earlier = r#"{"treatment":"听诊","advice":"少盐","condition":"good","condition_note":""}"#;
+        let Report::Visit(visit) = serde_json::from_str(earlier).unwrap() else { panic!("a visit") };
+        assert_eq!((visit.treatment.as_str(), visit.services.len(), visit.needs.len()), ("听诊", 0, 0));
     }
 }

@@ -3,6 +3,7 @@
 mod filter;
 pub mod list;
 pub mod photo;
+pub mod visit;
 
 use cq_platform::{
     Result,

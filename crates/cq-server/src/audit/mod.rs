@@ -58,6 +58,7 @@ pub const NOUNS: &[&str] = &[
     "division",
     "health",
     "liaison",
+    "need",
     "offline",
     "opening",
     "photo",

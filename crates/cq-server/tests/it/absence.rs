@@ -123,6 +123,7 @@ fn visit(version: &str) -> Vec<(&'static str, &str)> {
         ("on", "2026-11-23"),
         ("version", version),
         ("condition", "fair"),
+        ("services", "treatment"),
         ("treatment", "血压 150/86"),
         ("advice", "少盐"),
     ]

@@ -264,7 +264,8 @@ fn a_doctor_writes_a_visit_down_by_a_program() {
             "{}",
             tried.text()
         );
-        let visit = json!({ "on": "2026-11-23", "condition": "good", "condition_note": "精神好", "treatment": "量血压", "advice": "少盐" });
+        let visit = json!({ "on": "2026-11-23", "condition": "good", "condition_note": "精神好", "treatment": "量血压", "advice": "少盐",
+            "services": ["treatment", "medication"], "needs": "aids" });
         let done = format!("{at}/done");
         problem(&doctor.json(Method::POST, &done, &[("if-match", &tag)], &visit).await, 412, "stale");
         problem(&doctor.json(Method::POST, &done, &[], &visit).await, 428, "unguarded");
@@ -275,7 +276,7 @@ fn a_doctor_writes_a_visit_down_by_a_program() {
             422,
             "invalid",
         );
-        assert_eq!(fields(&missing), ["condition", "treatment", "advice"]);
+        assert_eq!(fields(&missing), ["condition", "services", "treatment", "advice"]);
         let (mut one, mut two) = (doctor.clone(), doctor.clone());
         let (one, two) = tokio::join!(
             one.json(Method::POST, &done, &with, &visit),
@@ -284,6 +285,11 @@ fn a_doctor_writes_a_visit_down_by_a_program() {
         assert_eq!((one.status, &one.body), (StatusCode::OK, &two.body), "{}", one.text());
         let shown = read(&one);
         assert_eq!((&shown["standing"], &shown["report"]["advice"]), (&json!("done"), &json!("少盐")));
+        let report = &shown["report"];
+        assert_eq!(
+            (&report["services"], &report["needs"]),
+            (&json!(["medication", "treatment"]), &json!(["aids"]))
+        );
         let other = format!("/api/v1/tasks/{}/done", desk.other_task);
         problem(&doctor.json(Method::POST, &other, &with[..1], &visit).await, 404, "not-found");
         // A leader sees that it was done and not what was found.

@@ -555,6 +555,7 @@ const OTHER_NOUNS: &[&str] = &[
     "imports",
     "liaisons",
     "my",
+    "needs",
     "notices",
     "pairings",
     "password",

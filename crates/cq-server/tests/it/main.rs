@@ -53,6 +53,7 @@ mod life_event;
 mod matrix;
 mod menu;
 mod namesake;
+mod need;
 mod notices;
 mod offline;
 mod on_duty;

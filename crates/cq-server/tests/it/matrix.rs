@@ -86,6 +86,7 @@ impl Samples {
             crate::service::visited(world, desk.his, desk.doctor, day).await,
             crate::service::visited(world, desk.other, desk.colleague, day).await,
         ];
+        let needs = [crate::need::sample(world, asked[0]).await, crate::need::sample(world, asked[1]).await];
         let guests = [
             crate::portal::sample(world, desk.his, "13900000001").await,
             crate::portal::sample(world, desk.other, "13900000002").await,
@@ -142,6 +143,7 @@ impl Samples {
                 ("/pairings/mine", pairs[at].to_string()),
                 ("/services", doctor.to_string()),
                 ("/feedback", asked[at].to_string()),
+                ("/needs", needs[at].to_string()),
                 ("/people/{id}/past", "rank".to_owned()),
                 ("/people/{id}/assessments", desk.assessments[at].to_string()),
                 ("/people/{id}/relations", desk.relations[at].to_string()),

@@ -36,7 +36,8 @@ async fn owed(world: &World, person: PersonId, owner: StaffId, form: Form, due: 
 }
 
 fn visit(on: &str) -> Value {
-    json!({ "on": on, "condition": "fair", "condition_note": "", "treatment": "血压 150/86", "advice": "少盐" })
+    json!({ "on": on, "condition": "fair", "condition_note": "", "services": "medication treatment", "treatment": "血压 150/86",
+        "advice": "少盐", "needs": "medicine other", "need_note": "想配老花镜" })
 }
 
 #[test]
@@ -173,6 +174,9 @@ fn whoever_comes_second_is_shown_both_and_overwrites_nothing() {
         let now = read(&wang.get(&format!("{DAY}/{own}")).await);
         assert_eq!((&now["is_mine"], &now["done_on"]), (&json!(true), &json!("2026-11-22")));
         assert_eq!(now["visit"]["treatment"], "血压 150/86");
+        let said = ["services", "needs", "need_note"].map(|part| now["visit"][part].as_str().unwrap());
+        assert_eq!(said, ["medication treatment", "medicine other", "想配老花镜"]);
+        assert!(now["said"].to_string().contains("用药指导、医疗救治"), "{now}");
     });
 }
 

@@ -12,7 +12,7 @@ use cq_registry::{
     segment::{Condition, Segment, condition::Ailment},
     task::{
         self, TaskId,
-        model::{Condition as Found, Form, Report, VisitReport},
+        model::{Condition as Found, Form, Report, Service, VisitReport},
     },
 };
 use jiff::civil::{Date, date};
@@ -117,6 +117,9 @@ async fn task_of(world: &World, person: PersonId, slot: &'static str) -> (TaskId
 /// The doctor visits on `on` and says so.
 async fn visit(world: &World, act: Act, id: (TaskId, i64), on: Date) {
     let report = Report::Visit(VisitReport {
+        services: vec![Service::Treatment],
+        needs: Vec::new(),
+        need_note: String::new(),
         treatment: "量血压".into(),
         advice: "少盐".into(),
         condition: Found::Good,

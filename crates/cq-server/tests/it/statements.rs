@@ -1,7 +1,7 @@
 //! Every statement is understood by both engines, alike.
 
 use cq_care::{
-    answer, attendance, campaign, day_sheet, desk, doctor, health, hospital, offline, opening, pairing,
+    answer, attendance, campaign, day_sheet, desk, doctor, health, hospital, need, offline, opening, pairing,
     round, service,
 };
 use cq_case::case;
@@ -106,6 +106,7 @@ const ALL: &[(&str, &[&str])] = &[
     ("relation", relation::store::many::STATEMENTS),
     ("responsibility", responsibility::store::STATEMENTS),
     ("portal", cq_portal::portal::store::STATEMENTS),
+    ("need", need::store::STATEMENTS),
     ("round", round::store::STATEMENTS),
     ("round due", round::store::due::STATEMENTS),
     ("round hours", round::store::hours::STATEMENTS),
@@ -127,6 +128,7 @@ const ALL: &[(&str, &[&str])] = &[
     ("task", task::STATEMENTS[0]),
     ("task list", task::STATEMENTS[1]),
     ("task photo", task::STATEMENTS[2]),
+    ("task visit", task::STATEMENTS[3]),
     ("unit", unit::store::STATEMENTS),
     ("watch", watch::store::STATEMENTS),
     ("digest", digest::store::STATEMENTS),

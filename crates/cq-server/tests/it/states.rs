@@ -35,6 +35,7 @@ const MACHINES: &[&Machine] = &[
     &cq_care::opening::STATES,
     &cq_care::answer::STATES,
     &cq_care::service::STATES,
+    &cq_care::need::STATES,
     &cq_care::round::STATES,
     &cq_care::attendance::STATES,
 ];

@@ -52,6 +52,7 @@ fn visit<'f>(on: &'f str, version: &'f str) -> Vec<(&'static str, &'f str)> {
         ("on", on),
         ("version", version),
         ("condition", "fair"),
+        ("services", "treatment"),
         ("treatment", "血压 150/86"),
         ("advice", "少盐"),
     ]

@@ -9,6 +9,7 @@ use cq_platform::{
     ids::StaffId,
     web::{Ctx, Ui},
 };
+use cq_registry::task::{TaskId, model::Service};
 use jiff::civil::Date;
 use serde_json::json;
 
@@ -30,11 +31,12 @@ pub(super) async fn month(
         let (name, hospital) =
             store::doctor(tx, &act, &act.actor.scope(&PRINT, OWN)?, id)?.ok_or(Error::NotFound)?;
         let done = store::month(tx, &act, id, first, first.last_of_month())?;
+        let kinds = store::month_kinds(tx, &act, id, first, first.last_of_month())?;
         let detail = json!({ "month": first.strftime("%Y-%m").to_string(), "count": done.len() });
         act.record(tx, &PRINT, Subject::one("staff", id.0), &detail)?;
-        Ok((name, hospital, done, paper::store::bureau_name(tx, act.bureau())?))
+        Ok((name, hospital, done, kinds, paper::store::bureau_name(tx, act.bureau())?))
     };
-    let (name, hospital, done, bureau) = ctx.app.db.write(read).await?;
+    let (name, hospital, done, kinds, bureau) = ctx.app.db.write(read).await?;
     let ui = Ui::of(&ctx);
     let column = |key: &'static str, share, align| Column { label: ui.m(key).to_owned(), share, align };
     let month = ui.partial(
@@ -55,10 +57,11 @@ pub(super) async fn month(
             column("service-paper-elder", 10, Align::Start),
             column("service-paper-area", 14, Align::Start),
             column("service-paper-what", 12, Align::Start),
-            column("service-paper-noted", 14, Align::Start),
+            column("service-paper-kinds", 18, Align::Start),
+            column("service-paper-noted", 12, Align::Start),
             column("service-paper-signature", 12, Align::Start),
         ],
-        rows: done.into_iter().enumerate().map(|(at, done)| row(&ui, at, done)).collect(),
+        rows: done.into_iter().enumerate().map(|(at, done)| row(&ui, at, done, &kinds)).collect(),
         foot: paper::foot(&ui, &bureau, &clerk, today),
     };
     paper::print(&press, list, "month.pdf").await
@@ -73,7 +76,9 @@ fn asked(month: Option<&str>, today: Date) -> Result<Date> {
 }
 
 /// What was done, and not how the elder was: the sheet goes from hand to hand.
-fn row(ui: &Ui, at: usize, done: store::Done) -> Vec<String> {
+fn row(ui: &Ui, at: usize, done: store::Done, kinds: &[(TaskId, Service)]) -> Vec<String> {
+    let kinds = kinds.iter().filter(|(task, _)| *task == done.task);
+    let kinds: Vec<String> = kinds.map(|(_, service)| ui.w("task-service", service)).collect();
     let from = done.entered_from.map(|word| ui.w("service-entered", word)).unwrap_or_default();
     vec![
         (at + 1).to_string(),
@@ -81,6 +86,7 @@ fn row(ui: &Ui, at: usize, done: store::Done) -> Vec<String> {
         done.name,
         done.area.unwrap_or_default(),
         ui.w("task-form", done.form),
+        kinds.join(ui.m("task-and")),
         from,
         String::new(),
     ]

@@ -28,6 +28,8 @@ pub enum Refused {
     NotTheAuthor,
     /// It was written down on an earlier day.
     DayOver,
+    /// What it found to be needed has been seen to.
+    NeedSettled,
     /// A doctor owes it, and only a doctor can say how the visit was.
     TheDoctors,
 }
@@ -56,6 +58,7 @@ impl Refused {
             Refused::NotDone => Error::refused("task-refused-not-done"),
             Refused::NotTheAuthor => Error::refused("task-refused-not-the-author"),
             Refused::DayOver => Error::refused("task-refused-day-over"),
+            Refused::NeedSettled => Error::refused("task-refused-need-settled"),
             Refused::TheDoctors => Error::refused("task-refused-the-doctors"),
         }
     }

@@ -19,8 +19,9 @@ use super::card::Card;
 use crate::task::{
     ENTER, OWN, TaskId,
     actions::{self, Kept},
+    form::services,
     model::{Condition, Report, Source, VisitReport},
-    report::{Answered, CallReport},
+    report::{Answered, CallReport, Service},
     store::list::{self, Filter, Listed, Wanted},
 };
 
@@ -37,6 +38,7 @@ struct SheetPage {
     doctors: Vec<(String, String)>,
     rows: Vec<Card>,
     conditions: &'static [Condition],
+    services: &'static [Service],
     today: Date,
     /// A doctor was chosen.
     is_chosen: bool,
@@ -90,6 +92,7 @@ async fn show(ctx: &Ctx, form: Form) -> Result<Response> {
         rows: rows.into_iter().map(|task| Card::of(&ui, task, &[], today)).collect(),
         doctors: doctors.into_iter().map(|(id, name)| (id.to_string(), name)).collect(),
         conditions: Condition::ALL,
+        services: Service::ALL,
         is_chosen: doctor.is_some(),
         ui,
         form,
@@ -174,11 +177,12 @@ fn read_row(form: &mut Form, id: TaskId) -> Option<Entered> {
     if condition.is_none() {
         form.reject(&field("condition"), Text::new("task-condition-needed"));
     }
+    let is_call = form.value(&field("call")) == "yes";
+    let services = if is_call { Vec::new() } else { services(form, &field("services")) };
     let treatment = form.text(&field("treatment"), 0..=CELL_MAX);
     if treatment.is_empty() {
         form.reject(&field("treatment"), Text::new("task-treatment-needed"));
     }
-    let is_call = form.value(&field("call")) == "yes";
     let advice = form.text(&field("advice"), 0..=CELL_MAX);
     if advice.is_empty() && !is_call {
         form.reject(&field("advice"), Text::new("task-advice-needed"));
@@ -189,7 +193,15 @@ fn read_row(form: &mut Form, id: TaskId) -> Option<Entered> {
             [treatment, advice].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n");
         Report::Call(CallReport { answered: Answered::Elder, condition: condition?, said })
     } else {
-        Report::Visit(VisitReport { treatment, advice, condition: condition?, condition_note: String::new() })
+        Report::Visit(VisitReport {
+            services,
+            treatment,
+            advice,
+            condition: condition?,
+            condition_note: String::new(),
+            needs: Vec::new(),
+            need_note: String::new(),
+        })
     };
     Some(Entered { id, seen: seen?, on: on?, report })
 }

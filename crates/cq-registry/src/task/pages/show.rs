@@ -20,7 +20,7 @@ use crate::task::{
     brief::About,
     form,
     model::{AGAIN_MAX_DAYS, Condition, Decliner, PROMPT_DAYS, Report, Source},
-    report::Answered,
+    report::{Answered, Need, Service},
     store::list,
 };
 
@@ -82,6 +82,18 @@ impl May {
 impl ShowPage {
     fn in_days(&self, days: i64) -> String {
         self.ui.day(&self.today.saturating_add(days.days()))
+    }
+
+    fn services(&self, services: &[Service]) -> String {
+        self.listed(services.iter().map(|service| self.ui.w("task-service", service)))
+    }
+
+    fn needs(&self, needs: &[Need]) -> String {
+        self.listed(needs.iter().map(|need| self.ui.w("task-needs", need)))
+    }
+
+    fn listed(&self, words: impl Iterator<Item = String>) -> String {
+        words.collect::<Vec<_>>().join(self.ui.m("task-and"))
     }
 
     /// Before this day one says from what it is known.

@@ -310,6 +310,7 @@ fn three_weeks_late_visits_after_the_death_are_looked_at_and_never_deleted() {
             ("version", "1"),
             ("on", "2026-11-20"),
             ("condition", "fair"),
+            ("services", "treatment"),
             ("treatment", "血压 150/86"),
             ("advice", "少盐"),
         ];

@@ -9,8 +9,14 @@ use crate::world::{World, on_each_engine};
 
 /// A row of the grid as it is filled in.
 fn row(id: TaskId, on: &str, treatment: &str) -> Vec<(String, String)> {
-    let cells =
-        [("version", "1"), ("date", on), ("condition", "fair"), ("treatment", treatment), ("advice", "少盐")];
+    let cells = [
+        ("version", "1"),
+        ("date", on),
+        ("condition", "fair"),
+        ("services", "treatment"),
+        ("treatment", treatment),
+        ("advice", "少盐"),
+    ];
     cells.into_iter().map(|(name, value)| (format!("{name}-{id}"), value.to_owned())).collect()
 }
 
@@ -51,6 +57,10 @@ fn all_rows_are_saved_or_none_and_nothing_typed_is_lost() {
         let fields = with(&[row(tasks[0], "2026-11-20", ""), row(tasks[1], "2026-11-23", "听诊")]);
         let page = clerk.post("/sheets", &pairs(&fields)).await.text();
         assert!(page.contains("请写做了什么诊疗"), "{page}");
+        let mut unsaid = with(&[row(tasks[0], "2026-11-20", "血压 150/86")]);
+        unsaid.retain(|(name, _)| !name.starts_with("services-"));
+        let page = clerk.post("/sheets", &pairs(&unsaid)).await.text();
+        assert!(page.contains("请选这次做了哪些服务"), "{page}");
         let none = clerk.post("/sheets", &pairs(&with(&[]))).await;
         assert!(none.text().contains("一行都还没有填"));
         let fields = with(&[row(tasks[0], "2026-11-20", "血压 150/86"), row(tasks[1], "2026-11-23", "听诊")]);
