@@ -19,12 +19,16 @@ pub enum ColumnKind {
     Number,
 }
 
+/// How wide a column grows with its text, in half-width characters: three such columns fill an A4 page across.
+pub const WIDEST: f64 = 44.0;
+
 /// A column of a table.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TableColumn {
     /// Its header.
     pub header: String,
-    /// Width in half-width characters of the default font.
+    /// Least width in half-width characters of the default font; the column grows with what stands in it, up to [`WIDEST`], and
+    /// wraps what is longer.
     pub width: f64,
     /// What it holds.
     pub kind: ColumnKind,
@@ -184,7 +188,7 @@ impl TableWriter {
         let formats = Formats {
             title: Format::new().set_bold().set_font_size(16).set_align(FormatAlign::Center),
             header: boxed().set_bold().set_align(FormatAlign::Center).set_text_wrap(),
-            text: boxed().set_num_format("@"),
+            text: boxed().set_num_format("@").set_text_wrap(),
             date: boxed().set_num_format("yyyy-mm-dd"),
             number: boxed(),
             footer: Format::new().set_align(FormatAlign::Left),
@@ -215,7 +219,8 @@ impl TableWriter {
             self.workbook.add_worksheet_with_constant_memory().map_err(|error| from_writer(error, 0))?;
         sheet.set_name(&name).map_err(|error| from_writer(error, 0))?;
         self.names.push(name);
-        let mut out = SheetOut { sheet, formats: &self.formats, spec, next_row: 0 };
+        let widths = spec.columns.iter().map(|column| column.width).collect();
+        let mut out = SheetOut { sheet, formats: &self.formats, spec, widths, next_row: 0 };
         out.head().map_err(|error| from_writer(error, 0))?;
         Ok(OpenTable { out, rows: 0 })
     }
@@ -245,9 +250,9 @@ impl OpenTable<'_> {
         Ok(())
     }
 
-    /// Adds what stands below the table.
+    /// Adds what stands below the table, and gives each column the width that its text takes.
     pub fn end(mut self) -> Result<(), WriteError> {
-        self.out.foot().map_err(|error| from_writer(error, 0))
+        self.out.foot().and_then(|()| self.out.widen()).map_err(|error| from_writer(error, 0))
     }
 }
 
@@ -255,6 +260,8 @@ struct SheetOut<'w> {
     sheet: &'w mut Worksheet,
     formats: &'w Formats,
     spec: &'w TableSpec,
+    /// How wide each column has to be so far.
+    widths: Vec<f64>,
     next_row: u32,
 }
 
@@ -263,7 +270,6 @@ impl SheetOut<'_> {
     fn head(&mut self) -> Result<(), XlsxError> {
         let (offset, formats) = (self.offset(), self.formats);
         for (at, column) in (offset..).zip(&self.spec.columns) {
-            self.sheet.set_column_width(at, column.width)?;
             self.sheet.set_column_format(at, formats.of(column.kind))?;
         }
         if offset > 0 {
@@ -297,6 +303,9 @@ impl SheetOut<'_> {
             match cell {
                 OutCell::Empty => self.sheet.write_blank(row, column, formats.of(kind))?,
                 OutCell::Text(text) => {
+                    if let Some(width) = self.widths.get_mut(at) {
+                        *width = width.max(shown_width(&text).min(WIDEST));
+                    }
                     self.sheet.write_string_with_format(row, column, text, &self.formats.text)?
                 }
                 OutCell::Number(number) => {
@@ -321,6 +330,13 @@ impl SheetOut<'_> {
     fn foot(&mut self) -> Result<(), XlsxError> {
         for line in &self.spec.footer {
             self.line(line, &self.formats.footer)?;
+        }
+        Ok(())
+    }
+
+    fn widen(&mut self) -> Result<(), XlsxError> {
+        for (at, width) in (self.offset()..).zip(&self.widths) {
+            self.sheet.set_column_width(at, *width)?;
         }
         Ok(())
     }
@@ -375,8 +391,13 @@ pub(crate) fn sheet_name(wanted: &str, taken: &[String]) -> String {
 
 /// Room for a header and a typical value below it.
 fn default_width(header: &str) -> f64 {
-    let widths = header.chars().map(|c| if c.is_ascii() { 1 } else { 2 });
-    (widths.sum::<u32>() + 4).clamp(12, 40).into()
+    (shown_width(header) + 2.0).clamp(12.0, 40.0)
+}
+
+/// What a text takes in half-width characters, with some room around it.
+fn shown_width(text: &str) -> f64 {
+    let widths = text.chars().map(|c| if c.is_ascii() { 1.0 } else { 2.0 });
+    widths.sum::<f64>() + 2.0
 }
 
 pub(crate) fn excel_date(date: Date) -> Result<ExcelDateTime, WriteError> {

@@ -274,6 +274,30 @@ fn tables_have_title_numbers_and_footer_and_are_the_same_bytes_each_time() {
 }
 
 #[test]
+fn a_column_is_as_wide_as_what_stands_in_it_up_to_a_third_of_the_page() {
+    let column = |header: &str| TableColumn { header: header.into(), width: 12.0, kind: ColumnKind::Text };
+    let spec = TableSpec {
+        sheet_name: "医院".into(),
+        numbered: Some("序号".into()),
+        columns: vec![column("等级"), column("名称"), column("备注")],
+        ..TableSpec::default()
+    };
+    let rows = [["二级".into(), OutCell::from("长庆县中西医结合医院"), "长".repeat(60).into()]];
+    let bytes = write_table(&spec, rows, date(2026, 11, 23)).unwrap();
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let part = archive.by_name("xl/worksheets/sheet1.xml").unwrap();
+    let sheet = std::io::read_to_string(part).unwrap();
+    let widths: Vec<f64> = sheet
+        .split("<col ")
+        .skip(1)
+        .map(|col| col.split(" width=\"").nth(1).unwrap().split('"').next().unwrap().parse().unwrap())
+        .collect();
+    // Excel adds its padding to the width that was asked for.
+    let asked: Vec<f64> = widths.iter().map(|width| width.floor()).collect();
+    assert_eq!(asked, [6.0, 12.0, 22.0, 44.0], "{widths:?}");
+}
+
+#[test]
 fn inline_strings_rich_text_and_1904_dates() {
     let bytes = package(
         r#"<row r="2"><c r="B2" t="inlineStr"><is><r><t>王</t></r><r><t>晓明</t></r></is></c><c r="C2" s="1"><v>12550</v></c>

@@ -53,7 +53,7 @@ describe("official tables", () => {
     assert.equal(await figure(page, COLUMN.differs), -1);
     await follow(page, () => cell(page, COLUMN.differs).getByRole("link").click());
     const line = await page.locator("#names tbody tr").innerText();
-    assert.ok(line.includes(elder) && line.includes("关账后才登记"), line);
+    assert.ok(line.includes(elder) && line.includes("关账后才登记") && line.includes("少 1 人"), line);
     await page.context().close();
   });
 

@@ -287,4 +287,5 @@ intake-kind-clubs = Clubs
 intake-kind-memberships = Members
 group-gone-not-yet = The last day of { $name } is yet to come; give today or an earlier day.
 group-gone-too-early = { $name } joined or took a post after that day; give a later day, or leave the box empty.
+group-export-former = List former members too, with when and why they left
 group-export-everybody = Export all members

@@ -287,4 +287,5 @@ intake-kind-clubs = 社团
 intake-kind-memberships = 组织成员
 group-gone-not-yet = { $name }的截止日期还没到，请填今天或以前的日期。
 group-gone-too-early = { $name }在截止日期以后才加入或任职，请改截止日期，或不勾选。
+group-export-former = 已经离开的成员也列出来（写上离开时间和原因）
 group-export-everybody = 导出全部成员

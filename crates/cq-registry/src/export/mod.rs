@@ -53,6 +53,11 @@ pub trait Export: Send + Sync + 'static {
         true
     }
 
+    /// A tick that the page offers besides columns: its name in the address and its words.
+    fn tick(&self) -> Option<(&'static str, &'static str)> {
+        None
+    }
+
     /// Goes through the rows that `narrow` leaves, within the reach of `act`, never holding more than some hundred of them.
     /// What only columns other than `chosen` would say need not be read.
     fn each(

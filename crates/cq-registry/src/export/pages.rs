@@ -53,6 +53,8 @@ struct ChoosePage {
     address: String,
     back: String,
     choices: Vec<Choice>,
+    /// Name and words of one more choice.
+    tick: Option<(&'static str, String)>,
     /// What narrows the list, to be carried on.
     kept: Vec<(String, String)>,
 }
@@ -116,6 +118,8 @@ async fn choose(ctx: &Ctx, asked: Asked, mut form: Form) -> Result<ChoosePage> {
         form = Form::filled(keys.into_iter().map(|key| ("columns", key)));
     }
     let ui = Ui::of(ctx);
+    let tick = export.tick().map(|(name, words)| (name, ui.m(words).to_owned()));
+    let kept = kept.filter(|(name, _)| tick.as_ref().is_none_or(|(tick, _)| tick != name));
     let choice = |column: &&Column| Choice {
         key: column.spec.key,
         said: ui.m(column.title).to_owned(),
@@ -128,6 +132,7 @@ async fn choose(ctx: &Ctx, asked: Asked, mut form: Form) -> Result<ChoosePage> {
     Ok(ChoosePage {
         choices: offered.iter().map(choice).collect(),
         kept: kept.collect(),
+        tick,
         list: asked.title,
         address: asked.address,
         back: asked.back,

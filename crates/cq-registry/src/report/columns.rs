@@ -12,5 +12,6 @@ pub(super) const COLUMNS: &[Column] = &[
     Column::new("band", "report-band", Shown::Words("report-band"), &["年龄段"]),
     Column::new("flow", "report-flow", Shown::Words("report-change"), &["增减"]),
     Column::new("on", "report-flow-on", Shown::Day, &["离退休或去世、转出时间"]),
+    Column::new("adds", "report-adds", Shown::Words("report-adds"), &["差额增减"]),
     Column::new("reason", "report-reason", Shown::Words("report-reason"), &["差额原因"]),
 ];

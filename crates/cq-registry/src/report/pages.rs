@@ -25,7 +25,7 @@ use super::{
     closing as year_end,
     model::{
         Dims,
-        change::Flow,
+        change::{Flow, Step},
         table::{self, ChangeColumn, Head, Kind, RANKS, Span},
     },
     store::{self, Closed, UnderWay},
@@ -305,7 +305,17 @@ fn why(ui: &Ui, behind: &Behind) -> String {
         },
         (Flow::Differs, None) => return String::new(),
     };
-    ui.t(&text).into_owned()
+    let why = ui.t(&text).into_owned();
+    match (step.flow, adds_key(step)) {
+        // Of whom comes and goes the column says it.
+        (Flow::Differs, key) => ui.a1(key, "why", why).into_owned(),
+        _ => why,
+    }
+}
+
+/// Whether somebody makes the actual figure more or less than the expected one.
+fn adds_key(step: &Step) -> &'static str {
+    if step.adds > 0 { "report-why-more" } else { "report-why-less" }
 }
 
 fn reason_key(reason: super::model::change::Reason) -> &'static str {

@@ -33,7 +33,9 @@ const NEEDED: &str = "SELECT 1 FROM responsibility WHERE bureau_id = $1 AND staf
     UNION ALL SELECT 1 FROM account WHERE bureau_id = $1 AND staff_id = $2 LIMIT 1";
 
 const TOLD_BY: &str =
-    "SELECT h.name, s.phone, (SELECT MIN(a.login) FROM account a WHERE a.bureau_id = s.bureau_id AND a.staff_id = s.id) FROM staff s
+    "SELECT COALESCE(h.name, (SELECT MIN(o.name) FROM guide_duty g JOIN guide_desk k ON k.bureau_id = g.bureau_id AND k.id = g.desk_id
+    JOIN hospital o ON o.bureau_id = k.bureau_id AND o.id = k.hospital_id WHERE g.bureau_id = s.bureau_id AND g.staff_id = s.id)), s.phone,
+    (SELECT MIN(a.login) FROM account a WHERE a.bureau_id = s.bureau_id AND a.staff_id = s.id) FROM staff s
     LEFT JOIN doctor d ON d.bureau_id = s.bureau_id AND d.id = s.id
     LEFT JOIN hospital h ON h.bureau_id = d.bureau_id AND h.id = d.hospital_id WHERE s.bureau_id = $1 AND s.id = $2";
 
@@ -96,7 +98,7 @@ pub fn find_by_name(conn: &Conn<'_>, bureau: &BureauId, name: &str) -> Result<Op
     conn.find(FIND_BY_NAME, &[bureau, &name])
 }
 
-/// What tells somebody from a namesake: the hospital and the end of the phone number, or else the name they sign in with.
+/// What tells somebody from a namesake: the hospital that a doctor or a guide belongs to and the end of the phone number, or else the name they sign in with.
 pub fn told_by(conn: &Conn<'_>, bureau: &BureauId, id: &dyn Param) -> Result<String> {
     let told = conn.find::<(Option<String>, Option<String>, Option<String>)>(TOLD_BY, &[bureau, id])?;
     let (hospital, phone, login) = told.unwrap_or_default();

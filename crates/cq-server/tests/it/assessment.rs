@@ -35,7 +35,7 @@ fn a_doctor_assesses_his_elder_and_reads_how_the_level_came_about() {
         let falls = scored(&[("walking", "1"), ("stairs", "0"), ("risk_events", "2")]);
         let to = doctor.post(&path, &falls).await.to.unwrap();
         let page = doctor.get(&to).await.text();
-        assert!(page.contains("总分 84 分，在 66–89 分之间，按分数为轻度失能"), "{page}");
+        assert!(page.contains("总分 84 分，按分数为轻度失能（66–89 分）"), "{page}");
         assert!(page.contains("近 30 天发生意外事件 2 次") && page.contains("评估等级：中度失能"));
         assert!(page.contains("基础运动能力 9（满分 15）") && page.contains("总分 84 分（满分 90）"));
         let shown = doctor.get(&format!("/people/{}", desk.his)).await.text();

@@ -241,6 +241,34 @@ fn who_has_left_comes_in_as_somebody_who_was_a_member() {
 }
 
 #[test]
+fn who_left_and_is_back_has_a_row_for_each_time_and_goes_out_as_he_came_in() {
+    on_each_engine(async |world| {
+        small(&world).await;
+        let head = "姓名,身份证号,所在组织,加入时间,离开时间,离开原因\n";
+        let who = "王晓明,11010519491231002X,第一支部";
+        let rows = |back: &str| format!("{head}{who},2020-05-01,2022-06-30,转出\n{who},{back},,\n");
+        let both = csv(&world, "memberships", &rows("2021-01-01")).await;
+        assert_eq!(codes(&both), ["group-belongs-already"], "at one time twice");
+        let both = csv(&world, "memberships", &rows("2024-01-01")).await;
+        assert_eq!((both.counts.new, both.written), (2, true), "{both:?}");
+        let again = csv(&world, "memberships", &rows("2024-01-01")).await;
+        assert_eq!((again.counts.same, again.written), (2, false), "{again:?}");
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        let choose = clerk.get("/groups/memberships/export").await.text();
+        assert!(choose.contains("已经离开的成员也列出来"), "{choose}");
+        let columns = "columns=name,citizen_id,group,since,until,left&format=csv";
+        let present = clerk.get(&format!("/groups/memberships/export?{columns}")).await.text();
+        assert!(present.contains("2024-01-01") && !present.contains("2022-06-30"), "{present}");
+        let all = clerk.get(&format!("/groups/memberships/export?{columns}&former=yes")).await.text();
+        assert!(all.contains("2024-01-01") && all.contains("2022-06-30") && all.contains("转出"), "{all}");
+        let back = csv(&world, "memberships", all.trim_start_matches('\u{feff}')).await;
+        assert_eq!((back.counts.same, back.counts.new, back.counts.wrong), (2, 0, 0), "{back:?}");
+        undo(&world, &both).await.unwrap();
+        assert_eq!(count(&world, "SELECT COUNT(*) FROM membership WHERE bureau_id = $1").await, 0);
+    });
+}
+
+#[test]
 fn a_relative_joins_nothing() {
     on_each_engine(async |world| {
         small(&world).await;

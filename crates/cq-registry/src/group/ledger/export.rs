@@ -1,6 +1,6 @@
 //! Groups and their members taken out in the shape of their ledgers.
 
-use cq_platform::{Result, actor::Act, db::Conn, form::Form};
+use cq_platform::{Result, actor::Act, db::Conn, form::Form, policy::Scope};
 use uuid::Uuid;
 
 use super::GroupLedger;
@@ -19,8 +19,10 @@ use crate::{
     person::{self, OWN, PersonId, UNMASK, store as people},
 };
 
-/// Kind `memberships`: everybody in every group, or, narrowed by `group`, the members of one.
+/// Kind `memberships`: everybody in every group, or, narrowed by `group`, the members of one; with [`FORMER`], who has left too.
 pub struct MembershipExport;
+
+const FORMER: &str = "former";
 
 impl Export for GroupLedger {
     fn kind(&self) -> &'static str {
@@ -56,6 +58,10 @@ impl Export for MembershipExport {
         MEMBERS
     }
 
+    fn tick(&self) -> Option<(&'static str, &'static str)> {
+        Some((FORMER, "group-export-former"))
+    }
+
     fn is_sealed(&self, key: &str) -> bool {
         key == "citizen_id"
     }
@@ -76,8 +82,21 @@ impl Export for MembershipExport {
             Ok(id) => vec![store::get(conn, act.bureau(), id)?],
             Err(_) => store::list_open(conn, act.bureau(), None)?,
         };
-        groups.iter().try_for_each(|group| members(conn, act, group, take))
+        let with_former = narrow.value(FORMER) == "yes";
+        groups.iter().try_for_each(|group| {
+            members(conn, act, group, take)?;
+            if with_former { former(conn, act, group, take) } else { Ok(()) }
+        })
     }
+}
+
+/// Who belonged to the group once, the last to leave first.
+fn former(conn: &Conn<'_>, act: &Act, group: &Group, take: &mut Take<'_>) -> Result<()> {
+    let scope = act.actor.scope(&person::LIST, OWN)?;
+    for one in member::list_former(conn, &scope, act.bureau(), group.id, i64::MAX)? {
+        take(&fields(group, &one, citizen_id(conn, act, &scope, one.person)?, &[]))?;
+    }
+    Ok(())
 }
 
 fn members(conn: &Conn<'_>, act: &Act, group: &Group, take: &mut Take<'_>) -> Result<()> {
@@ -90,12 +109,15 @@ fn members(conn: &Conn<'_>, act: &Act, group: &Group, take: &mut Take<'_>) -> Re
         let Some(last) = members.last() else { return Ok(()) };
         after = (last.pinyin.clone(), last.person);
         for one in &members {
-            let found = people::find(conn, &scope, act.bureau(), one.person)?;
-            let citizen_id = found.map(|person| person.citizen_id(&act.secrets)).transpose()?.flatten();
-            let citizen_id = citizen_id.map(|id| id.as_str().to_owned());
-            take(&fields(group, one, citizen_id, &posts))?;
+            take(&fields(group, one, citizen_id(conn, act, &scope, one.person)?, &posts))?;
         }
     }
+}
+
+fn citizen_id(conn: &Conn<'_>, act: &Act, scope: &Scope, person: PersonId) -> Result<Option<String>> {
+    let found = people::find(conn, scope, act.bureau(), person)?;
+    let id = found.map(|person| person.citizen_id(&act.secrets)).transpose()?.flatten();
+    Ok(id.map(|id| id.as_str().to_owned()))
 }
 
 fn fields(

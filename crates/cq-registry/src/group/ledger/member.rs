@@ -87,7 +87,13 @@ impl Ledger for MembershipLedger {
         for group in store::list_open(conn, act.bureau(), None)? {
             groups.entry(group.facts.name.clone()).or_default().push(group);
         }
-        Ok(Session { groups, plans: HashMap::new(), heads: HashMap::new(), made: HashSet::new() })
+        Ok(Session {
+            groups,
+            plans: HashMap::new(),
+            said: HashMap::new(),
+            heads: HashMap::new(),
+            made: HashSet::new(),
+        })
     }
 
     fn label(&self, cells: &Cells<'_>) -> String {
@@ -127,7 +133,9 @@ impl Ledger for MembershipLedger {
                     continue;
                 }
             };
-            let key = format!("{} {}", person, group.id);
+            // Somebody may have left and be back: each membership is a row of its own.
+            let until = row.until.map(|day| day.to_string()).unwrap_or_default();
+            let key = format!("{} {} {until}", person, group.id);
             let verdict = session.verdict(conn, act, row, person, &group)?;
             findings.push(Finding::new(key, verdict).within(&*row.group));
         }
@@ -144,7 +152,7 @@ impl Ledger for MembershipLedger {
         let (mut applied, mut new, mut offices) = (Vec::with_capacity(rows.len()), Vec::new(), Vec::new());
         for (Read { row, .. }, _) in rows {
             let Ok((person, group)) = session.meant(tx, act, row)? else { return Err(Error::Conflict) };
-            let plan = session.plans.remove(&(person, group.id)).ok_or(Error::Conflict)?;
+            let plan = session.plans.remove(&(person, group.id, row.until)).ok_or(Error::Conflict)?;
             let subject = match plan.member {
                 Some(member) if plan.left.is_some() => {
                     let (id, version) = (member.what.id, member.version + 1);

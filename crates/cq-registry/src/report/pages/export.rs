@@ -3,7 +3,7 @@
 use axum::{
     Extension,
     extract::Path,
-    http::header,
+    http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
 use cq_paper::Press;
@@ -72,11 +72,11 @@ impl Sheet {
     }
 
     /// `离退休干部两年数字变化情况 2025-12-31.xlsx`, for a browser.
-    fn disposition(&self, ui: &Ui, ending: &str) -> String {
+    fn disposition(&self, ui: &Ui, ending: &str, way: &str) -> String {
         let name = format!("{} {}.{ending}", ui.w("report-title", self.table.kind), self.table.day);
         let encoded: String = form_urlencoded::byte_serialize(name.as_bytes()).collect();
         let plain = format!("{}-{}.{ending}", self.table.kind, self.table.day);
-        format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{}", encoded.replace('+', "%20"))
+        format!("{way}; filename=\"{plain}\"; filename*=UTF-8''{}", encoded.replace('+', "%20"))
     }
 }
 
@@ -95,7 +95,7 @@ async fn xlsx(ctx: Ctx, Path(kind): Path<String>) -> Result<Response> {
             header::CONTENT_TYPE,
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned(),
         ),
-        (header::CONTENT_DISPOSITION, sheet.disposition(&ui, "xlsx")),
+        (header::CONTENT_DISPOSITION, sheet.disposition(&ui, "xlsx", "attachment")),
         (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
     Ok((headers, bytes).into_response())
@@ -103,5 +103,9 @@ async fn xlsx(ctx: Ctx, Path(kind): Path<String>) -> Result<Response> {
 
 async fn pdf(ctx: Ctx, Path(kind): Path<String>, Extension(press): Extension<Press>) -> Result<Response> {
     let sheet = Sheet::of(&ctx, &kind, "pdf").await?;
-    paper::print(&press, on_paper::document(&Ui::of(&ctx), &sheet), "table.pdf").await
+    let ui = Ui::of(&ctx);
+    let name = HeaderValue::from_str(&sheet.disposition(&ui, "pdf", "inline")).map_err(Error::internal)?;
+    let mut response = paper::print(&press, on_paper::document(&ui, &sheet), "table.pdf").await?;
+    response.headers_mut().insert(header::CONTENT_DISPOSITION, name);
+    Ok(response)
 }

@@ -95,9 +95,14 @@ fn line(behind: &Behind) -> Line {
         ("band", Some(dims.band.to_string())),
         ("flow", step.map(|(_, step)| step.flow.to_string())),
         ("on", on.map(|on| on.to_string())),
+        ("adds", step.filter(|(_, step)| step.flow == Flow::Differs).map(|(_, step)| adds(step.adds))),
         ("reason", step.and_then(|(_, step)| step.reason).map(|reason| reason.to_string())),
     ];
     Line { person: Some(behind.id), own }
+}
+
+fn adds(adds: i64) -> String {
+    if adds > 0 { "more".to_owned() } else { "less".to_owned() }
 }
 
 pub(super) fn routes(routes: &mut Routes) {

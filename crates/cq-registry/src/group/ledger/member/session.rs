@@ -1,6 +1,6 @@
 //! What a row of members means, and what it would change.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, hash_map::Entry};
 
 use cq_calendar::PartialDate;
 use cq_platform::{Error, Result, actor::Act, db::Conn, messages::Text};
@@ -28,7 +28,9 @@ pub struct Session {
     /// Open groups by name; several where kinds share one.
     pub(super) groups: HashMap<String, Vec<Group>>,
     /// What the chunk in hand comes to, row after row, for writing it.
-    pub(super) plans: HashMap<(PersonId, GroupId), Plan>,
+    pub(super) plans: HashMap<(PersonId, GroupId, Option<Date>), Plan>,
+    /// Memberships that rows further up in the file make.
+    pub(super) said: HashMap<(PersonId, GroupId), Vec<Membership>>,
     /// Heads that rows further up in the file make.
     pub(super) heads: HashMap<GroupId, String>,
     /// What the pass itself wrote must not change its findings.
@@ -46,6 +48,17 @@ pub(super) struct Plan {
     /// Of somebody who has left: the last day, and why.
     pub(super) left: Option<(Date, Left)>,
     pub(super) posts: Vec<Office>,
+}
+
+impl Plan {
+    /// What the row makes, as if it were on record.
+    fn membership(&self) -> Membership {
+        let what = belonging(&None, self.group, self.person, self.since);
+        match self.left {
+            Some((until, because)) => Membership::Ended { what, until, because, version: 1 },
+            None => Membership::Open(Member { what, version: 1 }),
+        }
+    }
 }
 
 fn at(column: &'static str, text: Text) -> CellError {
@@ -98,11 +111,9 @@ impl Session {
         };
         if open.as_ref().is_none_or(|member| member.what.since != since) {
             let newcomer = member::newcomer(conn, act.bureau(), person)?.ok_or(Error::NotFound)?;
-            let others: Vec<Membership> = history
-                .iter()
-                .filter(|membership| !matches!(membership, Membership::Open(_)))
-                .cloned()
-                .collect();
+            let mut others = history;
+            others.retain(|membership| !matches!(membership, Membership::Open(_)));
+            others.extend(self.said_of(person, group.id));
             if let Err(why) = model::may_join(group, &newcomer, &others, since, act.today()) {
                 return Ok(refused(&why));
             }
@@ -125,7 +136,7 @@ impl Session {
         act: &Act,
         row: &Row,
         (person, group): (PersonId, &Group),
-        (history, open): (Vec<Membership>, Option<Member>),
+        (mut history, open): (Vec<Membership>, Option<Member>),
         was: Was<Left>,
     ) -> Result<Verdict> {
         if !row.posts.is_empty() {
@@ -168,20 +179,21 @@ impl Session {
                 changes.push(change(POSTS_ENDED, ids.join(" ")));
             }
             let (subject, since) = (member.what.id.0, member.what.since);
-            self.plans.entry((person, group.id)).or_insert(plan(Some(member), since));
+            self.plan(plan(Some(member), since));
             return Ok(Verdict::Changed { subject, changes });
         }
         let Some(since) = row.since else {
             return Ok(Verdict::Wrong(vec![at("since", Text::new("intake-cell-required"))]));
         };
         let newcomer = member::newcomer(conn, act.bureau(), person)?.ok_or(Error::NotFound)?;
+        history.extend(self.said_of(person, group.id));
         let whose = Whose { name: newcomer.name, born: newcomer.born, ended_on: newcomer.ended_on };
         if let Err(why) =
             model::may_have_belonged(group, &whose, &history, &Was { since, ..was }, act.today())
         {
             return Ok(refused(&why));
         }
-        self.plans.entry((person, group.id)).or_insert(plan(None, since));
+        self.plan(plan(None, since));
         let said = [change("name", row.name.clone()), change("group", group.facts.name.clone())];
         let said = said.into_iter().chain([change("since", since.to_string())]);
         Ok(Verdict::New(said.chain(changes).collect()))
@@ -273,10 +285,23 @@ impl Session {
             }
         };
         if matches!(verdict, Verdict::New(_) | Verdict::Changed { .. }) {
-            // A second row about the same is an error of its own and must not take this one's place.
-            self.plans.entry((plan.person, plan.group)).or_insert(plan);
+            self.plan(plan);
         }
         verdict
+    }
+
+    /// Notes what a row comes to. A second row about the same is an error of its own and must not take this one's place.
+    fn plan(&mut self, plan: Plan) {
+        let until = plan.left.map(|(until, _)| until);
+        if let Entry::Vacant(free) = self.plans.entry((plan.person, plan.group, until)) {
+            let of = self.said.entry((plan.person, plan.group)).or_default();
+            of.extend(plan.member.is_none().then(|| plan.membership()));
+            free.insert(plan);
+        }
+    }
+
+    fn said_of(&self, person: PersonId, group: GroupId) -> impl Iterator<Item = Membership> {
+        self.said.get(&(person, group)).into_iter().flatten().cloned()
     }
 }
 
