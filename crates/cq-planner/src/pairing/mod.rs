@@ -6,7 +6,7 @@
 //! 1958; Gilmore and Gomory 1961), found by a k-d tree (Bentley 1975) that knows the least price of each of
 //! its boxes. These are added, the answer goes on from where it stood, and the end is reached when no pair
 //! is missing: the proof then holds for all persons × doctors, not for the candidates only. Which candidates to
-//! begin with, an auction says.
+//! begin with, and at which prices, an auction says.
 
 mod costs;
 mod estimate;
@@ -63,8 +63,13 @@ impl<'a> Pairing<'a> {
             start.column_prices = held.collect();
             near.set_prices(&start.column_prices);
         } else {
-            let capacity: Vec<u32> = self.problem.doctors.iter().map(|doctor| doctor.capacity).collect();
+            let capacity: Vec<u64> =
+                self.problem.doctors.iter().map(|doctor| doctor.capacity.into()).collect();
             estimate::auction(&self.costs, &mut near, &capacity);
+            // A search from nothing ends at the least prices there are, which say most about wishes; it takes long for many.
+            if self.problem.doctors.len() >= transport::AUCTION_COLUMNS {
+                start.column_prices = near.prices().to_vec();
+            }
         }
         let mut network = self.candidates(&near, CANDIDATES)?;
         start.placements = self.placements(&network, &earlier.pairs);

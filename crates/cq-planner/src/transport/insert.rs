@@ -35,8 +35,8 @@ struct Search {
     end: End,
 }
 
-/// Inserts every pending unit, row by row.
-pub(super) fn all(state: &mut State) {
+/// Inserts every pending unit of some rows, row by row.
+pub(super) fn all(state: &mut State, rows: impl Iterator<Item = u32>) {
     let columns = state.problem.columns();
     let nowhere = Step { previous: ROOT, row: 0, from_arc: 0, to_arc: 0 };
     let mut search = Search {
@@ -48,11 +48,11 @@ pub(super) fn all(state: &mut State) {
         best: 0,
         end: End::Itself,
     };
-    for row in 0..state.problem.rows() {
-        while state.pending[row] > 0 {
-            search.run(state, row as u32);
+    for row in rows {
+        while state.pending[row as usize] > 0 {
+            search.run(state, row);
             search.raise_prices(state);
-            search.push(state, row as u32);
+            search.push(state, row);
         }
     }
 }
