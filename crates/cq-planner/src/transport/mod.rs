@@ -17,9 +17,11 @@ pub(crate) mod auction;
 mod fill;
 mod insert;
 mod problem;
+mod standing;
 mod state;
 
 pub use problem::{Builder, COST_LIMIT, Invalid, Placement, Problem, Solution, Start};
+pub use standing::Standing;
 
 use crate::certificate::{self, Certificate, Violation};
 use arcs::Arcs;
@@ -54,26 +56,33 @@ pub fn solve_from(problem: &Problem, start: &Start) -> Result<(Solution, Certifi
 
 /// The solver without the check, for callers that go on to enlarge the problem and check the last answer.
 pub(crate) fn optimise(problem: &Problem, start: &Start) -> Result<Solution, Invalid> {
+    Ok(settle(problem, start)?.solution(problem))
+}
+
+fn settle(problem: &Problem, start: &Start) -> Result<State, Invalid> {
     // Only rows of one unit bid, and for a few columns the search from nothing is as quick.
     let bids = problem.columns() >= AUCTION_COLUMNS && problem.supply.iter().all(|&units| units <= 1);
     if bids && *start == Start::default() {
-        return optimise_by_auction(problem);
+        return settle_by_auction(problem);
     }
     let mut state = State::new(problem, start)?;
-    insert::all(&mut state, 0..problem.rows() as u32);
-    fill::all(&mut state);
-    Ok(state.into_solution())
+    place(problem, &mut state, 0..problem.rows() as u32);
+    Ok(state)
 }
 
-fn optimise_by_auction(problem: &Problem) -> Result<Solution, Invalid> {
+fn settle_by_auction(problem: &Problem) -> Result<State, Invalid> {
     let order = arcs::order(problem);
     let column_prices = auction::prices(order.len(), &problem.capacity, Arcs::new(problem, &order));
     let mut state = State::new(problem, &Start { column_prices, placements: Vec::new() })?;
     // In the order of the auction, since neighbours are still at hand; then whoever has nowhere to go.
-    insert::all(&mut state, order.into_iter());
-    insert::all(&mut state, 0..problem.rows() as u32);
-    fill::all(&mut state);
-    Ok(state.into_solution())
+    place(problem, &mut state, order.into_iter().chain(0..problem.rows() as u32));
+    Ok(state)
+}
+
+fn place(problem: &Problem, state: &mut State, rows: impl Iterator<Item = u32>) {
+    let mut search = insert::Search::new(problem.columns());
+    rows.for_each(|row| search.insert(problem, state, row));
+    fill::all(problem, state);
 }
 
 #[cfg(test)]
@@ -106,7 +115,7 @@ mod tests {
 
         #[test]
         fn an_auction_before_it_leaves_the_optimum_as_it_is(problem in any_problem()) {
-            let solution = optimise_by_auction(&problem).unwrap();
+            let solution = settle_by_auction(&problem).unwrap().solution(&problem);
             let certificate = certificate::check(&problem, &solution).unwrap();
             prop_assert_eq!(certificate.cost, solve(&problem).unwrap().1.cost);
         }
