@@ -47,14 +47,20 @@ fn main() {
         let problem = Pairing::new(&province).unwrap().cheapest(NEAREST).unwrap();
         export(&problem);
         nearest(&size, &problem);
-        changes.extend(change::follow(&problem).map(|(what, took)| (size.clone(), what, took)));
+        changes.extend(change::follow(&problem).into_iter().map(|took| (size.clone(), took)));
         drop(problem);
         all(&size, &province);
     }
-    println!("\n| elders × doctors | change | median ms | longest ms |");
-    println!("|---|---|---|---|");
-    for (size, what, took) in changes {
-        println!("| {size} | {what} | {:.3} | {:.3} |", took.median(), took.longest());
+    println!("\n| elders × doctors | change | median ms | longest ms | over 10 ms |");
+    println!("|---|---|---|---|---|");
+    for (size, took) in changes {
+        let (slow, all) = took.slow();
+        println!(
+            "| {size} | {} | {:.3} | {:.3} | {slow} of {all} |",
+            took.what,
+            took.median(),
+            took.longest()
+        );
     }
 }
 

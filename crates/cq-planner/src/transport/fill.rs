@@ -24,11 +24,24 @@ enum End {
     Left { column: u32, row: u32, arc: u32 },
 }
 
+/// Arcs into a column: their rows and costs, side by side since most are only looked at in passing.
+#[derive(Debug, Clone)]
+struct Into {
+    rows: Vec<u32>,
+    costs: Vec<i64>,
+}
+
+impl Into {
+    fn with_capacity(arcs: usize) -> Self {
+        Self { rows: Vec::with_capacity(arcs), costs: Vec::with_capacity(arcs) }
+    }
+}
+
 /// Scratch of the search, kept between searches.
 #[derive(Debug, Clone)]
 pub(super) struct Search {
-    /// Arcs into each column, as (row, arc).
-    into: Vec<Vec<(u32, u32)>>,
+    /// Arcs into each column.
+    into: Vec<Into>,
     label: Vec<i64>,
     step: Vec<Step>,
     touched: Vec<u32>,
@@ -52,7 +65,7 @@ impl Search {
         let mut count = vec![0; columns];
         problem.columns.iter().for_each(|&column| count[column as usize] += 1);
         let mut search = Self {
-            into: count.into_iter().map(Vec::with_capacity).collect(),
+            into: count.into_iter().map(Into::with_capacity).collect(),
             label: vec![i64::MAX; columns],
             step: vec![Step { previous: ROOT, row: 0, from_arc: 0, to_arc: 0 }; columns],
             touched: Vec::new(),
@@ -68,7 +81,9 @@ impl Search {
     /// Takes note of a row that came after the others.
     pub fn add(&mut self, problem: &Problem, row: u32) {
         for arc in problem.arcs_of(row as usize) {
-            self.into[problem.columns[arc] as usize].push((row, arc as u32));
+            let into = &mut self.into[problem.columns[arc] as usize];
+            into.rows.push(row);
+            into.costs.push(problem.costs[arc]);
         }
     }
 
@@ -120,25 +135,31 @@ impl Search {
     }
 
     fn expand(&mut self, problem: &Problem, state: &State, column: u32, label: i64) {
-        for place in 0..self.into[column as usize].len() {
-            let (row, to_arc) = self.into[column as usize][place];
+        let base = label + state.price[column as usize];
+        // Out of the way while the search changes.
+        let into = std::mem::replace(&mut self.into[column as usize], Into::with_capacity(0));
+        for (&row, &cost) in into.rows.iter().zip(&into.costs) {
             let Some(price) = state.price_of(problem, row) else { continue };
-            let dearer = problem.costs[to_arc as usize] + state.price[column as usize];
-            let reached = label + dearer - price;
-            if reached >= self.best {
-                continue;
+            if base + cost - price < self.best {
+                self.reach(problem, state, column, row, base + cost - price);
             }
-            if state.left[row as usize] > 0 {
-                self.best = reached;
-                self.end = End::Left { column, row, arc: to_arc };
-                continue;
-            }
-            for from_arc in problem.arcs_of(row as usize) {
-                if state.flow[from_arc] > 0 {
-                    let step = Step { previous: column, row, from_arc: from_arc as u32, to_arc };
-                    self.relax(state, problem.columns[from_arc], reached, step);
-                }
-            }
+        }
+        self.into[column as usize] = into;
+    }
+
+    /// A row could take the place in a column.
+    fn reach(&mut self, problem: &Problem, state: &State, column: u32, row: u32, label: i64) {
+        let arcs = problem.arcs_of(row as usize);
+        let here = arcs.clone().filter(|&arc| problem.columns[arc] == column);
+        let Some(to_arc) = here.min_by_key(|&arc| problem.costs[arc]).map(|arc| arc as u32) else { return };
+        if state.left[row as usize] > 0 {
+            self.best = label;
+            self.end = End::Left { column, row, arc: to_arc };
+            return;
+        }
+        for from_arc in arcs.filter(|&arc| state.flow[arc] > 0) {
+            let step = Step { previous: column, row, from_arc: from_arc as u32, to_arc };
+            self.relax(state, problem.columns[from_arc], label, step);
         }
     }
 

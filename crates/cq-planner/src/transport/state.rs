@@ -15,6 +15,16 @@ pub(super) struct Held {
     pub arc: u32,
 }
 
+/// An arc that has units of a row on it, with its column and cost; [`OUT`] twice where none has.
+#[derive(Debug, Clone, Copy)]
+struct At {
+    arc: u32,
+    column: u32,
+    cost: i64,
+}
+
+const NOWHERE: At = At { arc: OUT, column: OUT, cost: 0 };
+
 /// The cheapest move out of a column to another one (or [`OUT`]).
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Transfer {
@@ -48,8 +58,8 @@ pub(super) struct State {
     pub room: Vec<u64>,
     /// Units on each arc.
     pub flow: Vec<u32>,
-    /// An arc of each row that has units on it, or [`OUT`].
-    pub at: Vec<u32>,
+    /// Where each row is, or one of the places.
+    at: Vec<At>,
     /// Units of each row that are left over.
     pub left: Vec<u32>,
     /// Units of each row that are neither placed nor left over yet.
@@ -74,7 +84,7 @@ impl State {
             price,
             room: problem.capacity.clone(),
             flow: vec![0; problem.arcs()],
-            at: vec![OUT; problem.rows()],
+            at: vec![NOWHERE; problem.rows()],
             left: vec![0; problem.rows()],
             pending: problem.supply.clone(),
             columns: vec![Column::default(); columns],
@@ -114,11 +124,11 @@ impl State {
 
     /// What a unit of a row costs where it is: the least it can, since it is placed so. Nothing if the row has no unit anywhere.
     pub fn price_of(&self, problem: &Problem, row: u32) -> Option<i64> {
-        if self.left[row as usize] > 0 {
-            return Some(problem.leave[row as usize]);
+        let At { column, cost, .. } = self.at[row as usize];
+        match self.price.get(column as usize) {
+            Some(price) => Some(cost + price),
+            None => (self.left[row as usize] > 0).then(|| problem.leave[row as usize]),
         }
-        let (column, cost) = problem.arc(self.at[row as usize] as usize)?;
-        Some(cost + self.price[column as usize])
     }
 
     /// Whether a column has room at a positive price, which is not optimal.
@@ -129,13 +139,14 @@ impl State {
     /// Adds units of a row to an arc; room is the caller's affair.
     pub fn put(&mut self, problem: &Problem, row: u32, arc: u32, units: u32) {
         let flow = &mut self.flow[arc as usize];
-        let column = &mut self.columns[problem.columns[arc as usize] as usize];
-        if *flow == 0 {
+        let was = *flow;
+        *flow += units;
+        if was == 0 {
+            self.at[row as usize] = at(problem, arc);
+            let column = &mut self.columns[problem.columns[arc as usize] as usize];
             column.held.push(Held { row, arc });
             column.stale = true;
-            self.at[row as usize] = arc;
         }
-        *flow += units;
     }
 
     /// Takes units off an arc; room is the caller's affair.
@@ -149,9 +160,9 @@ impl State {
         column.stale = true;
         let Some(place) = column.held.iter().position(|held| held.arc == arc) else { return };
         let Held { row, .. } = column.held.remove(place);
-        if self.at[row as usize] == arc {
+        if self.at[row as usize].arc == arc {
             let other = problem.arcs_of(row as usize).find(|&arc| self.flow[arc] > 0);
-            self.at[row as usize] = other.map_or(OUT, |arc| arc as u32);
+            self.at[row as usize] = other.map_or(NOWHERE, |arc| at(problem, arc as u32));
         }
     }
 
@@ -194,7 +205,7 @@ impl State {
     /// Makes place for a row that came after the others.
     pub fn extend(&mut self, problem: &Problem) {
         self.flow.resize(problem.arcs(), 0);
-        self.at.resize(problem.rows(), OUT);
+        self.at.resize(problem.rows(), NOWHERE);
         self.left.resize(problem.rows(), 0);
         self.pending.extend_from_slice(&problem.supply[self.pending.len()..]);
     }
@@ -238,4 +249,8 @@ impl State {
         let row_prices = (0..problem.rows()).map(|row| self.row_price(problem, row)).collect();
         Solution { placements, cost, row_prices, column_prices: self.price.clone() }
     }
+}
+
+fn at(problem: &Problem, arc: u32) -> At {
+    At { arc, column: problem.columns[arc as usize], cost: problem.costs[arc as usize] }
 }
