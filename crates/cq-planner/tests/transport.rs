@@ -11,7 +11,7 @@
 
 use cq_planner::certificate::{self, Violation};
 use cq_planner::transport::{
-    Builder, COST_LIMIT, Invalid, Placement, Problem, Solution, Start, solve, solve_from,
+    Builder, COST_LIMIT, Invalid, Placement, Problem, Solution, Standing, Start, solve, solve_from,
 };
 use proptest::prelude::*;
 
@@ -86,6 +86,66 @@ proptest! {
             prop_assert_eq!(solve_from(&now, &start).unwrap().1.cost, best);
         }
     }
+}
+
+/// What may happen to an answer that stands.
+#[derive(Debug, Clone)]
+enum Change {
+    Comes(Row),
+    Goes(u32),
+    Moves(u32, Row),
+    Takes(u32, u64),
+}
+
+fn changes(columns: u32) -> impl Strategy<Value = Vec<Change>> {
+    let row = || (0u32..3, -2i64..12, prop::collection::vec((0..columns, -3i64..6), 0..4));
+    let change = prop_oneof![
+        row().prop_map(Change::Comes),
+        (0u32..12).prop_map(Change::Goes),
+        (0u32..12, row()).prop_map(|(old, new)| Change::Moves(old, new)),
+        (0..columns, 0u64..6).prop_map(|(column, units)| Change::Takes(column, units)),
+    ];
+    prop::collection::vec(change, 1..12)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1500))]
+
+    #[test]
+    fn after_every_change_the_answer_is_as_good_as_one_from_nothing(
+        (capacity, rows) in instance(12, 5, 2, 4, 4),
+        changes in changes(5),
+    ) {
+        let mut standing = Standing::new(problem(&capacity, &rows), &Start::default()).unwrap();
+        for change in changes {
+            let rows = standing.problem().rows() as u32;
+            match change {
+                Change::Comes((supply, leave, arcs)) => {
+                    standing.add(supply, leave, arcs).unwrap();
+                }
+                Change::Goes(row) => prop_assert_eq!(standing.remove(row).is_ok(), row < rows),
+                Change::Moves(row, (_, leave, arcs)) => {
+                    prop_assert_eq!(standing.replace(row, leave, arcs).is_ok(), row < rows);
+                }
+                Change::Takes(column, units) => standing.set_capacity(column, units).unwrap(),
+            }
+            let certificate = certificate::check(standing.problem(), &standing.solution()).unwrap();
+            prop_assert_eq!(certificate.cost, solve(standing.problem()).unwrap().1.cost);
+        }
+    }
+}
+
+#[test]
+fn a_change_that_is_refused_changes_nothing() {
+    let mut standing = Standing::new(problem(&[1], &[(1, 9, vec![(0, 1)])]), &Start::default()).unwrap();
+    let before = standing.solution();
+    assert_eq!(standing.remove(1), Err(Invalid::NothingToChange));
+    assert_eq!(standing.set_capacity(1, 3), Err(Invalid::NothingToChange));
+    assert_eq!(standing.replace(1, 9, [(0, 1)]), Err(Invalid::NothingToChange));
+    assert!(matches!(standing.add(1, 9, [(0, 1), (1, 1)]), Err(Invalid::NoSuchColumn { row: 1, .. })));
+    assert_eq!(standing.solution(), before);
+    assert_eq!(standing.add(1, 9, [(0, 0)]), Ok(1));
+    assert_eq!((standing.placements(0).count(), standing.placements(1).count()), (0, 1));
 }
 
 proptest! {

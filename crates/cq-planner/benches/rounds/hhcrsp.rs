@@ -1,7 +1,8 @@
 //! Home health care: how far from the best known, after so many CPU seconds (`CPU_SECONDS`, usually 60) and with one seed
 //! (`SEED`). `ONLY` names a part of the instances' names.
 
-use crate::clock::{Cpu, instances, setting};
+use crate::clock::Cpu;
+use crate::instances::{instances, setting};
 use cq_planner::formats::hhcrsp;
 use cq_planner::rounds::{check, team};
 

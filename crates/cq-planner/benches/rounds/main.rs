@@ -10,9 +10,11 @@
     reason = "a benchmark prints what it measured and fails loudly"
 )]
 
+#[path = "../clock/mod.rs"]
 mod clock;
 mod county;
 mod hhcrsp;
+mod instances;
 mod tsptw;
 mod vrptw;
 

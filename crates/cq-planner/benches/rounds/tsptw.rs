@@ -1,6 +1,7 @@
 //! The travelling salesman with time windows: how many are proven, against what is published.
 
-use crate::clock::{Cpu, instances, setting};
+use crate::clock::Cpu;
+use crate::instances::{instances, setting};
 use cq_planner::formats::tsptw;
 use cq_planner::rounds::check;
 use cq_planner::rounds::tour::{Outcome, solve};

@@ -1,7 +1,8 @@
 //! Vehicle routing: how far from the best known way, after so many CPU seconds (`CPU_SECONDS`, usually 10; three times
 //! as many for a thousand customers) and with one seed (`SEED`). `ONLY` names a part of the instances' names.
 
-use crate::clock::{Cpu, instances, setting};
+use crate::clock::Cpu;
+use crate::instances::{instances, setting};
 use cq_planner::formats::solomon::{self, Rule};
 use cq_planner::rounds::{Budget, check, fleet};
 use std::path::Path;

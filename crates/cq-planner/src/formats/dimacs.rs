@@ -7,6 +7,7 @@
 
 use super::{Error, Solved, Use, prohibitive};
 use crate::transport::{self, Builder};
+use std::io::{self, Write};
 
 /// More nodes than this are refused before memory is asked for.
 const MOST_NODES: usize = 20_000_000;
@@ -80,6 +81,30 @@ impl Network {
     }
 }
 
+/// Writes a transportation problem as a network that any solver of the format reads: the rows are nodes from 1 on, then come
+/// the columns, then one node that takes everything, from the columns for nothing and from each row at the cost of leaving
+/// over. The optimum is the same. Costs should not be negative: not every solver takes them.
+pub fn write(problem: &transport::Problem, out: &mut impl Write) -> io::Result<()> {
+    let (rows, columns) = (problem.rows(), problem.columns());
+    let last = rows + columns + 1;
+    writeln!(out, "p min {last} {}", problem.arcs() + rows + columns)?;
+    for (supply, row) in problem.supply().iter().zip(1..) {
+        writeln!(out, "n {row} {supply}")?;
+    }
+    let sent: u64 = problem.supply().iter().map(|&units| u64::from(units)).sum();
+    writeln!(out, "n {last} -{sent}")?;
+    for ((row, &supply), leave) in problem.supply().iter().enumerate().zip(problem.leave()) {
+        for (column, cost) in problem.arcs_of(row).filter_map(|arc| problem.arc(arc)) {
+            writeln!(out, "a {} {} 0 {supply} {cost}", row + 1, rows + 1 + column as usize)?;
+        }
+        writeln!(out, "a {} {last} 0 {supply} {leave}", row + 1)?;
+    }
+    for (units, column) in problem.capacity().iter().zip(rows + 1..) {
+        writeln!(out, "a {column} {last} 0 {units} 0")?;
+    }
+    Ok(())
+}
+
 /// Sends every supply to the demands at least cost.
 pub fn solve(network: &Network) -> Result<Solved, Error> {
     let mut net: Vec<i128> = network.supply.iter().map(|&units| i128::from(units)).collect();
@@ -150,6 +175,19 @@ mod tests {
         let text = "c t\np min 3 3\nn 1 4\nn 3 -4\na 1 3 0 2 1\na 1 2 0 9 2\na 2 3 0 9 2\n";
         assert_eq!(cost(text), Ok(2 + 8));
         assert_eq!(cost(&text.replace("a 1 2 0 9", "a 1 2 3 9")), Ok(1 + 12));
+    }
+
+    #[test]
+    fn a_transportation_problem_written_and_read_costs_the_same() {
+        let mut builder = Builder::new(vec![2, 0, 1]).unwrap();
+        builder.row(3, 9, [(0, 4), (1, 1), (2, 7)]).unwrap();
+        builder.row(1, 5, [(0, 3)]).unwrap();
+        builder.row(0, 5, []).unwrap();
+        let problem = builder.build();
+        let mut text = Vec::new();
+        write(&problem, &mut text).unwrap();
+        let (solution, _) = transport::solve(&problem).unwrap();
+        assert_eq!((solution.cost, cost(&String::from_utf8(text).unwrap())), (20, Ok(20)));
     }
 
     #[test]

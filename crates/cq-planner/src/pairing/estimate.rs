@@ -1,56 +1,64 @@
-//! Rough prices by auction (Bertsekas 1988; several places per doctor: Bertsekas and Castañon 1989), on all
-//! persons × doctors. They only tell which pairs are worth looking at; nothing of the proof rests on them.
+//! All persons × doctors as a market for [`crate::transport::auction`], whose prices tell which pairs are worth looking at.
 
 use super::costs::Costs;
 use super::near::{Found, Near, Query};
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use crate::transport::COST_LIMIT;
+use crate::transport::auction::{self, Choice, Market};
+use std::cell::RefCell;
 
-/// Bids per person after which prices are good enough.
-const BIDS: usize = 6;
-/// A bid goes beyond the next best offer by this part of the first persons' mean cost.
-const RAISE: i64 = 2;
-/// Persons asked for that mean.
-const ASKED: u32 = 256;
+/// Choices that a person remembers.
+const CHOICES: usize = 8;
 
-/// Leaves estimated prices in the tree. Persons who find no place bid until somebody with a better second
-/// choice gives way, as at any auction.
-pub(super) fn auction(costs: &Costs, near: &mut Near, capacity: &[u32]) {
-    let persons = costs.persons() as u32;
-    let mut places: Vec<BinaryHeap<Reverse<(i64, u32)>>> = vec![BinaryHeap::new(); capacity.len()];
-    let raise = raise(costs, near, persons);
-    let mut found: Vec<Found> = Vec::with_capacity(2);
-    let mut bidders: Vec<u32> = (0..persons).rev().collect();
-    for _ in 0..costs.persons().saturating_mul(BIDS) {
-        let Some(person) = bidders.pop() else { return };
-        let leave = costs.leave(person);
-        near.search(costs, person, &Query { most: 2, below: leave, ..Query::default() }, &mut found);
-        let Some(best) = found.first() else { continue };
-        let next = found.get(1).map_or(leave, |next| next.reduced);
-        let doctor = best.doctor as usize;
-        let bid = near.price(best.doctor) + (next - best.reduced) + raise;
-        let held = &mut places[doctor];
-        held.push(Reverse((bid, person)));
-        let full = capacity[doctor] as usize;
-        if held.len() > full {
-            bidders.extend(held.pop().map(|Reverse((_, person))| person));
-        }
-        if let Some(&Reverse((least, _))) = held.peek().filter(|_| held.len() == full) {
-            near.set_price(best.doctor, least);
-        }
-    }
+/// Leaves estimated prices in the tree.
+pub(super) fn auction(costs: &Costs, near: &mut Near, capacity: &[u64]) {
+    let market = Everybody { costs, near: near.clone(), found: RefCell::default() };
+    near.set_prices(&auction::prices(costs.persons(), capacity, market));
 }
 
-/// How far a bid goes beyond the next best offer, in points.
-fn raise(costs: &Costs, near: &Near, persons: u32) -> i64 {
-    let mut found = Vec::with_capacity(1);
-    let (mut sum, mut count) = (0, 0);
-    for person in (0..persons).step_by((persons / ASKED).max(1) as usize) {
-        near.search(costs, person, &Query::default(), &mut found);
-        if let Some(best) = found.first() {
-            sum += best.cost.abs();
-            count += 1;
-        }
+struct Everybody<'a> {
+    costs: &'a Costs,
+    near: Near,
+    found: RefCell<Vec<Found>>,
+}
+
+impl Market<CHOICES> for Everybody<'_> {
+    /// Looking is dear here, and farther doctors make up for what a sample gets wrong.
+    const SAMPLE: usize = 4;
+
+    /// Neighbours stand together where their doctors do.
+    fn bidders(&self) -> Vec<u32> {
+        let mut found = self.found.borrow_mut();
+        let mut place = |person: u32| {
+            self.near.search(self.costs, person, &Query::default(), &mut found);
+            found.first().map(|first| self.near.place(first.doctor))
+        };
+        let mut bidders: Vec<(u32, u32)> =
+            (0..self.costs.persons() as u32).filter_map(|person| Some((place(person)?, person))).collect();
+        bidders.sort_unstable();
+        bidders.into_iter().map(|(_, person)| person).collect()
     }
-    (sum / (RAISE * count.max(1))).max(1)
+
+    fn leave(&self, person: u32) -> i64 {
+        self.costs.leave(person)
+    }
+
+    fn look(&self, person: u32, _price: &[i64], choices: &mut [Choice; CHOICES]) -> i64 {
+        let mut found = self.found.borrow_mut();
+        let below = self.costs.leave(person).saturating_add(1);
+        let query = Query { most: CHOICES + 1, below, ..Query::default() };
+        self.near.search(self.costs, person, &query, &mut found);
+        *choices = [Choice { column: 0, cost: COST_LIMIT }; CHOICES];
+        for (choice, found) in choices.iter_mut().zip(found.iter()) {
+            *choice = Choice { column: found.doctor, cost: found.cost };
+        }
+        found.get(CHOICES).map_or(below, |next| next.reduced)
+    }
+
+    fn raised(&mut self, doctor: u32, price: i64) {
+        self.near.set_price(doctor, price);
+    }
+
+    fn lowered(&mut self, price: &[i64]) {
+        self.near.set_prices(price);
+    }
 }

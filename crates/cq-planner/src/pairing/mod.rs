@@ -6,7 +6,7 @@
 //! 1958; Gilmore and Gomory 1961), found by a k-d tree (Bentley 1975) that knows the least price of each of
 //! its boxes. These are added, the answer goes on from where it stood, and the end is reached when no pair
 //! is missing: the proof then holds for all persons × doctors, not for the candidates only. Which candidates to
-//! begin with, an auction says.
+//! begin with, and at which prices, an auction says.
 
 mod costs;
 mod estimate;
@@ -63,10 +63,15 @@ impl<'a> Pairing<'a> {
             start.column_prices = held.collect();
             near.set_prices(&start.column_prices);
         } else {
-            let capacity: Vec<u32> = self.problem.doctors.iter().map(|doctor| doctor.capacity).collect();
+            let capacity: Vec<u64> =
+                self.problem.doctors.iter().map(|doctor| doctor.capacity.into()).collect();
             estimate::auction(&self.costs, &mut near, &capacity);
+            // A search from nothing ends at the least prices there are, which say most about wishes; it takes long for many.
+            if self.problem.doctors.len() >= transport::AUCTION_COLUMNS {
+                start.column_prices = near.prices().to_vec();
+            }
         }
-        let mut network = self.candidates(&near)?;
+        let mut network = self.candidates(&near, CANDIDATES)?;
         start.placements = self.placements(&network, &earlier.pairs);
         loop {
             let solution = transport::optimise(&network, &start).map_err(transport::Error::from)?;
@@ -133,6 +138,12 @@ impl<'a> Pairing<'a> {
         self.costs.lose()
     }
 
+    /// The transportation problem of each person's cheapest doctors alone: what is left when a fixed number of candidates
+    /// is all that is looked at. Its optimum is dearer than that of all pairs wherever the places of those are too few.
+    pub fn cheapest(&self, candidates: usize) -> Result<Problem, Error> {
+        self.candidates(&self.near, candidates)
+    }
+
     /// Checks a proposal against every person × doctor, without the search tree: slow and plain.
     pub fn verify(&self, proposal: &Proposal) -> Result<Certificate, Error> {
         let doctors = self.problem.doctors.len() as u32;
@@ -158,12 +169,12 @@ impl<'a> Pairing<'a> {
     }
 
     /// Each person's cheapest pairs at the tree's prices, and always the existing one.
-    fn candidates(&self, near: &Near) -> Result<Problem, Error> {
+    fn candidates(&self, near: &Near, most: usize) -> Result<Problem, Error> {
         let mut builder = self.builder()?;
-        let mut found: Vec<Found> = Vec::with_capacity(CANDIDATES);
+        let mut found: Vec<Found> = Vec::with_capacity(most);
         for person in 0..self.problem.persons.len() as u32 {
             let leave = self.costs.leave(person);
-            let query = Query { most: CANDIDATES, below: leave.saturating_add(1), ..Query::default() };
+            let query = Query { most, below: leave.saturating_add(1), ..Query::default() };
             near.search(&self.costs, person, &query, &mut found);
             let known = self.problem.persons[person as usize].previous_doctor;
             let known = known.filter(|&doctor| found.iter().all(|other| other.doctor != doctor));

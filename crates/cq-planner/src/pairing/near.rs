@@ -109,9 +109,14 @@ impl Near {
         (0..self.nodes.len()).rev().for_each(|node| self.nodes[node].price = self.least_price(node));
     }
 
-    /// The price of a doctor.
-    pub fn price(&self, doctor: u32) -> i64 {
-        self.prices[doctor as usize]
+    /// The prices of all doctors.
+    pub fn prices(&self) -> &[i64] {
+        &self.prices
+    }
+
+    /// A number that is near for doctors who are near.
+    pub fn place(&self, doctor: u32) -> u32 {
+        self.leaf[doctor as usize]
     }
 
     /// Changes the price of a doctor.

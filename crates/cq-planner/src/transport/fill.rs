@@ -1,6 +1,7 @@
 //! Filling places that came free at a positive price: the search of `insert` run backwards, from the free
 //! place to whoever gains most by taking it, until the hole ends where a place is worth nothing.
 
+use super::problem::Problem;
 use super::state::{ROOT, State};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -23,11 +24,24 @@ enum End {
     Left { column: u32, row: u32, arc: u32 },
 }
 
-struct Search {
-    /// Arcs into each column, as (row, arc).
-    first_in: Vec<u32>,
-    into: Vec<(u32, u32)>,
-    row_price: Vec<i64>,
+/// Arcs into a column: their rows and costs, side by side since most are only looked at in passing.
+#[derive(Debug, Clone)]
+struct Into {
+    rows: Vec<u32>,
+    costs: Vec<i64>,
+}
+
+impl Into {
+    fn with_capacity(arcs: usize) -> Self {
+        Self { rows: Vec::with_capacity(arcs), costs: Vec::with_capacity(arcs) }
+    }
+}
+
+/// Scratch of the search, kept between searches.
+#[derive(Debug, Clone)]
+pub(super) struct Search {
+    /// Arcs into each column.
+    into: Vec<Into>,
     label: Vec<i64>,
     step: Vec<Step>,
     touched: Vec<u32>,
@@ -38,46 +52,20 @@ struct Search {
 }
 
 /// Fills every column that has room at a positive price.
-pub(super) fn all(state: &mut State) {
-    let open = |state: &State, column: usize| state.room[column] > 0 && state.price[column] > 0;
-    let columns = state.problem.columns();
-    if !(0..columns).any(|column| open(state, column)) {
-        return;
-    }
-    let mut search = Search::new(state);
-    for column in 0..columns {
-        while open(state, column) {
-            search.run(state, column as u32);
-            search.lower_prices(state);
-            search.push(state, column as u32);
-        }
+pub(super) fn all(problem: &Problem, state: &mut State) {
+    if (0..problem.columns() as u32).any(|column| state.is_open(column)) {
+        let mut search = Search::new(problem);
+        (0..problem.columns() as u32).for_each(|column| search.fill(problem, state, column));
     }
 }
 
 impl Search {
-    fn new(state: &State) -> Self {
-        let problem = state.problem;
+    pub fn new(problem: &Problem) -> Self {
         let columns = problem.columns();
-        let mut first_in = vec![0u32; columns + 1];
-        for &column in &problem.columns {
-            first_in[column as usize + 1] += 1;
-        }
-        for column in 0..columns {
-            first_in[column + 1] += first_in[column];
-        }
-        let mut next = first_in.clone();
-        let mut into = vec![(0, 0); problem.arcs()];
-        for row in 0..problem.rows() {
-            for arc in problem.arcs_of(row) {
-                let place = &mut next[problem.columns[arc] as usize];
-                into[*place as usize] = (row as u32, arc as u32);
-                *place += 1;
-            }
-        }
-        Self {
-            first_in,
-            into,
-            row_price: (0..problem.rows()).map(|row| state.row_price(row)).collect(),
+        let mut count = vec![0; columns];
+        problem.columns.iter().for_each(|&column| count[column as usize] += 1);
+        let mut search = Self {
+            into: count.into_iter().map(Into::with_capacity).collect(),
             label: vec![i64::MAX; columns],
             step: vec![Step { previous: ROOT, row: 0, from_arc: 0, to_arc: 0 }; columns],
             touched: Vec::new(),
@@ -85,15 +73,31 @@ impl Search {
             heap: BinaryHeap::new(),
             best: 0,
             end: End::Hole(0),
+        };
+        (0..problem.rows() as u32).for_each(|row| search.add(problem, row));
+        search
+    }
+
+    /// Takes note of a row that came after the others.
+    pub fn add(&mut self, problem: &Problem, row: u32) {
+        for arc in problem.arcs_of(row as usize) {
+            let into = &mut self.into[problem.columns[arc] as usize];
+            into.rows.push(row);
+            into.costs.push(problem.costs[arc]);
         }
     }
 
-    fn arcs_into(&self, column: u32) -> std::ops::Range<usize> {
-        self.first_in[column as usize] as usize..self.first_in[column as usize + 1] as usize
+    /// Fills a column as long as it has room at a positive price.
+    pub fn fill(&mut self, problem: &Problem, state: &mut State, column: u32) {
+        while state.is_open(column) {
+            self.run(problem, state, column);
+            self.lower_prices(state);
+            self.push(problem, state, column);
+        }
     }
 
     /// Dijkstra from the free place, by what each move loses; stops at the cheapest end.
-    fn run(&mut self, state: &State, hole: u32) {
+    fn run(&mut self, problem: &Problem, state: &State, hole: u32) {
         for column in self.touched.drain(..) {
             self.label[column as usize] = i64::MAX;
         }
@@ -107,7 +111,7 @@ impl Search {
             }
             if label == self.label[column as usize] {
                 self.settled.push((column, label));
-                self.expand(state, column, label);
+                self.expand(problem, state, column, label);
             }
         }
     }
@@ -130,43 +134,43 @@ impl Search {
         }
     }
 
-    fn expand(&mut self, state: &State, column: u32, label: i64) {
-        let problem = state.problem;
-        for place in self.arcs_into(column) {
-            let (row, to_arc) = self.into[place];
-            let dearer = problem.costs[to_arc as usize] + state.price[column as usize];
-            let reached = label + dearer - self.row_price[row as usize];
-            if reached >= self.best {
-                continue;
+    fn expand(&mut self, problem: &Problem, state: &State, column: u32, label: i64) {
+        let base = label + state.price[column as usize];
+        // Out of the way while the search changes.
+        let into = std::mem::replace(&mut self.into[column as usize], Into::with_capacity(0));
+        for (&row, &cost) in into.rows.iter().zip(&into.costs) {
+            let Some(price) = state.price_of(problem, row) else { continue };
+            if base + cost - price < self.best {
+                self.reach(problem, state, column, row, base + cost - price);
             }
-            if state.left[row as usize] > 0 {
-                self.best = reached;
-                self.end = End::Left { column, row, arc: to_arc };
-                continue;
-            }
-            for from_arc in problem.arcs_of(row as usize) {
-                if state.flow[from_arc] > 0 {
-                    let step = Step { previous: column, row, from_arc: from_arc as u32, to_arc };
-                    self.relax(state, problem.columns[from_arc], reached, step);
-                }
-            }
+        }
+        self.into[column as usize] = into;
+    }
+
+    /// A row could take the place in a column.
+    fn reach(&mut self, problem: &Problem, state: &State, column: u32, row: u32, label: i64) {
+        let arcs = problem.arcs_of(row as usize);
+        let here = arcs.clone().filter(|&arc| problem.columns[arc] == column);
+        let Some(to_arc) = here.min_by_key(|&arc| problem.costs[arc]).map(|arc| arc as u32) else { return };
+        if state.left[row as usize] > 0 {
+            self.best = label;
+            self.end = End::Left { column, row, arc: to_arc };
+            return;
+        }
+        for from_arc in arcs.filter(|&arc| state.flow[arc] > 0) {
+            let step = Step { previous: column, row, from_arc: from_arc as u32, to_arc };
+            self.relax(state, problem.columns[from_arc], label, step);
         }
     }
 
-    fn lower_prices(&mut self, state: &mut State) {
+    fn lower_prices(&self, state: &mut State) {
         for &(column, label) in &self.settled {
             state.price[column as usize] -= self.best - label;
-            let price = state.price[column as usize];
-            for place in self.arcs_into(column) {
-                let (row, arc) = self.into[place];
-                let known = &mut self.row_price[row as usize];
-                *known = (*known).min(state.problem.costs[arc as usize] + price);
-            }
         }
     }
 
     /// Moves as many units towards the hole as the chain bears.
-    fn push(&self, state: &mut State, hole: u32) {
+    fn push(&self, problem: &Problem, state: &mut State, hole: u32) {
         let room = u32::try_from(state.room[hole as usize]).unwrap_or(u32::MAX);
         let (last, units) = match self.end {
             // The place itself is worth nothing more: nobody moves.
@@ -179,12 +183,12 @@ impl Search {
             End::Hole(column) => state.room[column as usize] += u64::from(units),
             End::Left { row, arc, .. } => {
                 state.left[row as usize] -= units;
-                state.put(row, arc, units);
+                state.put(problem, row, arc, units);
             }
         }
         for step in self.chain(last) {
-            state.take(step.from_arc, units);
-            state.put(step.row, step.to_arc, units);
+            state.take(problem, step.from_arc, units);
+            state.put(problem, step.row, step.to_arc, units);
         }
         state.room[hole as usize] -= u64::from(units);
     }

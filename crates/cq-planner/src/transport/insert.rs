@@ -1,5 +1,6 @@
 //! Placing what is pending: the cheapest chain of moves that ends in a free place or in somebody left over.
 
+use super::problem::Problem;
 use super::state::{OUT, ROOT, State, Transfer};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -25,7 +26,8 @@ enum End {
 }
 
 /// Scratch of the search, kept between searches.
-struct Search {
+#[derive(Debug, Clone)]
+pub(super) struct Search {
     label: Vec<i64>,
     step: Vec<Step>,
     touched: Vec<u32>,
@@ -35,37 +37,36 @@ struct Search {
     end: End,
 }
 
-/// Inserts every pending unit, row by row.
-pub(super) fn all(state: &mut State) {
-    let columns = state.problem.columns();
-    let nowhere = Step { previous: ROOT, row: 0, from_arc: 0, to_arc: 0 };
-    let mut search = Search {
-        label: vec![i64::MAX; columns],
-        step: vec![nowhere; columns],
-        touched: Vec::new(),
-        settled: Vec::new(),
-        heap: BinaryHeap::new(),
-        best: 0,
-        end: End::Itself,
-    };
-    for row in 0..state.problem.rows() {
-        while state.pending[row] > 0 {
-            search.run(state, row as u32);
-            search.raise_prices(state);
-            search.push(state, row as u32);
+impl Search {
+    pub fn new(columns: usize) -> Self {
+        let nowhere = Step { previous: ROOT, row: 0, from_arc: 0, to_arc: 0 };
+        Self {
+            label: vec![i64::MAX; columns],
+            step: vec![nowhere; columns],
+            touched: Vec::new(),
+            settled: Vec::new(),
+            heap: BinaryHeap::new(),
+            best: 0,
+            end: End::Itself,
         }
     }
-}
 
-impl Search {
+    /// Places every pending unit of a row, or leaves it over.
+    pub fn insert(&mut self, problem: &Problem, state: &mut State, row: u32) {
+        while state.pending[row as usize] > 0 {
+            self.run(problem, state, row);
+            self.raise_prices(state);
+            self.push(problem, state, row);
+        }
+    }
+
     /// Dijkstra over the columns, by what the row would pay there; stops at the cheapest end.
-    fn run(&mut self, state: &mut State, row: u32) {
+    fn run(&mut self, problem: &Problem, state: &mut State, row: u32) {
         for column in self.touched.drain(..) {
             self.label[column as usize] = i64::MAX;
         }
         self.settled.clear();
         self.heap.clear();
-        let problem = state.problem;
         self.best = problem.leave[row as usize];
         self.end = End::Itself;
         for arc in problem.arcs_of(row as usize) {
@@ -80,7 +81,7 @@ impl Search {
             }
             if label == self.label[column as usize] {
                 self.settled.push((column, label));
-                self.expand(state, column, label);
+                self.expand(problem, state, column, label);
             }
         }
     }
@@ -106,8 +107,8 @@ impl Search {
         }
     }
 
-    fn expand(&mut self, state: &mut State, column: u32, label: i64) {
-        state.refresh(column);
+    fn expand(&mut self, problem: &Problem, state: &mut State, column: u32, label: i64) {
+        state.refresh(problem, column);
         let base = label - state.price[column as usize];
         for transfer in &state.columns[column as usize].transfers {
             if transfer.to == OUT {
@@ -131,7 +132,7 @@ impl Search {
     }
 
     /// Moves as many units along the chain as it bears.
-    fn push(&self, state: &mut State, row: u32) {
+    fn push(&self, problem: &Problem, state: &mut State, row: u32) {
         let pending = state.pending[row as usize];
         let (last, mut units) = match self.end {
             End::Itself => {
@@ -147,7 +148,7 @@ impl Search {
         });
         match self.end {
             End::Out(_, transfer) => {
-                state.take(transfer.from_arc, units);
+                state.take(problem, transfer.from_arc, units);
                 state.left[transfer.row as usize] += units;
             }
             End::Room(column) => state.room[column as usize] -= u64::from(units),
@@ -155,9 +156,9 @@ impl Search {
         }
         for step in self.chain(last) {
             if step.previous != ROOT {
-                state.take(step.from_arc, units);
+                state.take(problem, step.from_arc, units);
             }
-            state.put(step.row, step.to_arc, units);
+            state.put(problem, step.row, step.to_arc, units);
         }
         state.pending[row as usize] -= units;
     }

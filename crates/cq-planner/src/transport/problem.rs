@@ -37,6 +37,9 @@ pub enum Invalid {
     /// A start placement names an arc that the row does not have.
     #[error("the placements to start from do not fit the problem")]
     BadPlacement,
+    /// A change names a row or a column that does not exist.
+    #[error("there is no such row or column to change")]
+    NothingToChange,
 }
 
 /// A transportation problem, made by a [`Builder`]: rows with their arcs side by side.
@@ -101,6 +104,47 @@ impl Problem {
     pub fn capacity(&self) -> &[u64] {
         &self.capacity
     }
+
+    /// Adds a row, or leaves everything as it was.
+    pub(super) fn push(
+        &mut self,
+        supply: u32,
+        leave: i64,
+        arcs: impl IntoIterator<Item = (u32, i64)>,
+    ) -> Result<(), Invalid> {
+        let before = self.arcs();
+        let added = self.push_arcs(leave, arcs);
+        if added.is_err() {
+            self.columns.truncate(before);
+            self.costs.truncate(before);
+        }
+        self.first_arc.push(added?);
+        self.supply.push(supply);
+        self.leave.push(leave);
+        Ok(())
+    }
+
+    /// Adds the arcs of a row to come; answers where they end.
+    fn push_arcs(&mut self, leave: i64, arcs: impl IntoIterator<Item = (u32, i64)>) -> Result<u32, Invalid> {
+        let (row, columns) = (self.rows(), self.columns());
+        let within = |cost: i64| (-COST_LIMIT..=COST_LIMIT).contains(&cost);
+        if !within(leave) {
+            return Err(Invalid::CostTooLarge { row, cost: leave });
+        }
+        for (column, cost) in arcs {
+            if column as usize >= columns {
+                return Err(Invalid::NoSuchColumn { row, column, columns });
+            }
+            if !within(cost) {
+                return Err(Invalid::CostTooLarge { row, cost });
+            }
+            self.columns.push(column);
+            self.costs.push(cost);
+        }
+        // The highest 32-bit numbers stay free: the solver marks "nowhere" with them.
+        let end = u32::try_from(self.columns.len()).map_err(|_| Invalid::TooMany)?;
+        if end > u32::MAX - 2 || row >= (u32::MAX - 2) as usize { Err(Invalid::TooMany) } else { Ok(end) }
+    }
 }
 
 /// Builds a [`Problem`] row by row, refusing what cannot be computed exactly.
@@ -135,31 +179,7 @@ impl Builder {
         leave: i64,
         arcs: impl IntoIterator<Item = (u32, i64)>,
     ) -> Result<(), Invalid> {
-        let row = self.problem.supply.len();
-        let columns = self.problem.capacity.len();
-        let within = |cost: i64| (-COST_LIMIT..=COST_LIMIT).contains(&cost);
-        if !within(leave) {
-            return Err(Invalid::CostTooLarge { row, cost: leave });
-        }
-        for (column, cost) in arcs {
-            if column as usize >= columns {
-                return Err(Invalid::NoSuchColumn { row, column, columns });
-            }
-            if !within(cost) {
-                return Err(Invalid::CostTooLarge { row, cost });
-            }
-            self.problem.columns.push(column);
-            self.problem.costs.push(cost);
-        }
-        // The highest 32-bit numbers stay free: the solver marks "nowhere" with them.
-        let end = u32::try_from(self.problem.columns.len()).map_err(|_| Invalid::TooMany)?;
-        if end > u32::MAX - 2 || row >= (u32::MAX - 2) as usize {
-            return Err(Invalid::TooMany);
-        }
-        self.problem.supply.push(supply);
-        self.problem.leave.push(leave);
-        self.problem.first_arc.push(end);
-        Ok(())
+        self.problem.push(supply, leave, arcs)
     }
 
     /// The finished problem.

@@ -15,6 +15,16 @@ pub(super) struct Held {
     pub arc: u32,
 }
 
+/// An arc that has units of a row on it, with its column and cost; [`OUT`] twice where none has.
+#[derive(Debug, Clone, Copy)]
+struct At {
+    arc: u32,
+    column: u32,
+    cost: i64,
+}
+
+const NOWHERE: At = At { arc: OUT, column: OUT, cost: 0 };
+
 /// The cheapest move out of a column to another one (or [`OUT`]).
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Transfer {
@@ -40,14 +50,16 @@ pub(super) struct Column {
 }
 
 /// Everything a search reads and a push changes.
-pub(super) struct State<'a> {
-    pub problem: &'a Problem,
+#[derive(Debug, Clone)]
+pub(super) struct State {
     /// Price of each column.
     pub price: Vec<i64>,
     /// Free units of each column.
     pub room: Vec<u64>,
     /// Units on each arc.
     pub flow: Vec<u32>,
+    /// Where each row is, or one of the places.
+    at: Vec<At>,
     /// Units of each row that are left over.
     pub left: Vec<u32>,
     /// Units of each row that are neither placed nor left over yet.
@@ -57,8 +69,8 @@ pub(super) struct State<'a> {
     slot: Vec<u32>,
 }
 
-impl<'a> State<'a> {
-    pub fn new(problem: &'a Problem, start: &Start) -> Result<Self, Invalid> {
+impl State {
+    pub fn new(problem: &Problem, start: &Start) -> Result<Self, Invalid> {
         let columns = problem.columns();
         let price = match start.column_prices.len() {
             0 => vec![0; columns],
@@ -69,22 +81,21 @@ impl<'a> State<'a> {
             return Err(Invalid::BadPrices);
         }
         let mut state = Self {
-            problem,
             price,
             room: problem.capacity.clone(),
             flow: vec![0; problem.arcs()],
+            at: vec![NOWHERE; problem.rows()],
             left: vec![0; problem.rows()],
             pending: problem.supply.clone(),
             columns: vec![Column::default(); columns],
             slot: vec![OUT; columns],
         };
-        state.keep(start)?;
+        state.keep(problem, start)?;
         Ok(state)
     }
 
     /// Takes over the placements of the start that are tight at its prices and fit.
-    fn keep(&mut self, start: &Start) -> Result<(), Invalid> {
-        let problem = self.problem;
+    fn keep(&mut self, problem: &Problem, start: &Start) -> Result<(), Invalid> {
         for place in &start.placements {
             let (row, arc) = (place.row as usize, place.arc as usize);
             if !problem.arcs_of(row).contains(&arc) {
@@ -92,50 +103,71 @@ impl<'a> State<'a> {
             }
             let column = problem.columns[arc];
             let units = u64::from(place.units.min(self.pending[row])).min(self.room[column as usize]);
-            let tight = problem.costs[arc] + self.price[column as usize] == self.row_price(row);
+            let tight = problem.costs[arc] + self.price[column as usize] == self.row_price(problem, row);
             if let Some(units) = u32::try_from(units).ok().filter(|&units| units > 0 && tight) {
                 self.pending[row] -= units;
                 self.room[column as usize] -= u64::from(units);
-                self.put(place.row, place.arc, units);
+                self.put(problem, place.row, place.arc, units);
             }
         }
         Ok(())
     }
 
     /// The least a unit of a row can cost at today's prices.
-    pub fn row_price(&self, row: usize) -> i64 {
-        let arcs = self.problem.arcs_of(row);
-        let costs = &self.problem.costs[arcs.clone()];
-        let columns = &self.problem.columns[arcs];
+    pub fn row_price(&self, problem: &Problem, row: usize) -> i64 {
+        let arcs = problem.arcs_of(row);
+        let costs = &problem.costs[arcs.clone()];
+        let columns = &problem.columns[arcs];
         let cheapest = costs.iter().zip(columns).map(|(cost, &column)| cost + self.price[column as usize]);
-        cheapest.min().map_or(self.problem.leave[row], |least| least.min(self.problem.leave[row]))
+        cheapest.min().map_or(problem.leave[row], |least| least.min(problem.leave[row]))
+    }
+
+    /// What a unit of a row costs where it is: the least it can, since it is placed so. Nothing if the row has no unit anywhere.
+    pub fn price_of(&self, problem: &Problem, row: u32) -> Option<i64> {
+        let At { column, cost, .. } = self.at[row as usize];
+        match self.price.get(column as usize) {
+            Some(price) => Some(cost + price),
+            None => (self.left[row as usize] > 0).then(|| problem.leave[row as usize]),
+        }
+    }
+
+    /// Whether a column has room at a positive price, which is not optimal.
+    pub fn is_open(&self, column: u32) -> bool {
+        self.room[column as usize] > 0 && self.price[column as usize] > 0
     }
 
     /// Adds units of a row to an arc; room is the caller's affair.
-    pub fn put(&mut self, row: u32, arc: u32, units: u32) {
+    pub fn put(&mut self, problem: &Problem, row: u32, arc: u32, units: u32) {
         let flow = &mut self.flow[arc as usize];
-        let column = &mut self.columns[self.problem.columns[arc as usize] as usize];
-        if *flow == 0 {
+        let was = *flow;
+        *flow += units;
+        if was == 0 {
+            self.at[row as usize] = at(problem, arc);
+            let column = &mut self.columns[problem.columns[arc as usize] as usize];
             column.held.push(Held { row, arc });
             column.stale = true;
         }
-        *flow += units;
     }
 
     /// Takes units off an arc; room is the caller's affair.
-    pub fn take(&mut self, arc: u32, units: u32) {
+    pub fn take(&mut self, problem: &Problem, arc: u32, units: u32) {
         let flow = &mut self.flow[arc as usize];
         *flow -= units;
-        if *flow == 0 {
-            let column = &mut self.columns[self.problem.columns[arc as usize] as usize];
-            column.held.retain(|held| held.arc != arc);
-            column.stale = true;
+        if *flow > 0 {
+            return;
+        }
+        let column = &mut self.columns[problem.columns[arc as usize] as usize];
+        column.stale = true;
+        let Some(place) = column.held.iter().position(|held| held.arc == arc) else { return };
+        let Held { row, .. } = column.held.remove(place);
+        if self.at[row as usize].arc == arc {
+            let other = problem.arcs_of(row as usize).find(|&arc| self.flow[arc] > 0);
+            self.at[row as usize] = other.map_or(NOWHERE, |arc| at(problem, arc as u32));
         }
     }
 
     /// Makes the transfers of a column fresh: per target, the row that moves there at the least change of cost.
-    pub fn refresh(&mut self, column: u32) {
-        let problem = self.problem;
+    pub fn refresh(&mut self, problem: &Problem, column: u32) {
         let here = &mut self.columns[column as usize];
         if !here.stale {
             return;
@@ -170,9 +202,41 @@ impl<'a> State<'a> {
         here.transfers.extend(out);
     }
 
+    /// Makes place for a row that came after the others.
+    pub fn extend(&mut self, problem: &Problem) {
+        self.flow.resize(problem.arcs(), 0);
+        self.at.resize(problem.rows(), NOWHERE);
+        self.left.resize(problem.rows(), 0);
+        self.pending.extend_from_slice(&problem.supply[self.pending.len()..]);
+    }
+
+    /// Takes a row's units from wherever they are; they are gone.
+    pub fn clear(&mut self, problem: &Problem, row: u32) {
+        (self.left[row as usize], self.pending[row as usize]) = (0, 0);
+        for arc in problem.arcs_of(row as usize) {
+            let units = self.flow[arc];
+            if units > 0 {
+                self.room[problem.columns[arc] as usize] += u64::from(units);
+                self.take(problem, arc as u32, units);
+            }
+        }
+    }
+
+    /// Takes so many units out of a column; answers the rows whose units wait for a place.
+    pub fn evict(&mut self, problem: &Problem, column: u32, units: u64) -> Vec<u32> {
+        let (mut rest, mut rows) = (units, Vec::new());
+        while let Some(&Held { row, arc }) = self.columns[column as usize].held.last().filter(|_| rest > 0) {
+            let units = self.flow[arc as usize].min(u32::try_from(rest).unwrap_or(u32::MAX));
+            self.take(problem, arc, units);
+            self.pending[row as usize] += units;
+            rest -= u64::from(units);
+            rows.push(row);
+        }
+        rows
+    }
+
     /// The answer, with the prices of the rows worked out from those of the columns.
-    pub fn into_solution(self) -> Solution {
-        let problem = self.problem;
+    pub fn solution(&self, problem: &Problem) -> Solution {
         let mut placements = Vec::with_capacity(problem.rows());
         let mut cost: i128 = 0;
         for row in 0..problem.rows() {
@@ -182,7 +246,11 @@ impl<'a> State<'a> {
                 placements.push(Placement { row: row as u32, arc: arc as u32, units: self.flow[arc] });
             }
         }
-        let row_prices = (0..problem.rows()).map(|row| self.row_price(row)).collect();
-        Solution { placements, cost, row_prices, column_prices: self.price }
+        let row_prices = (0..problem.rows()).map(|row| self.row_price(problem, row)).collect();
+        Solution { placements, cost, row_prices, column_prices: self.price.clone() }
     }
+}
+
+fn at(problem: &Problem, arc: u32) -> At {
+    At { arc, column: problem.columns[arc as usize], cost: problem.costs[arc as usize] }
 }
