@@ -12,14 +12,17 @@ use crate::person::{Category, Living};
 /// Days after which an entry is called late.
 const LATE_DAYS: i32 = 7;
 
-/// What is odd about `case`, or will have to be looked at.
-pub fn notices(case: &Case) -> Vec<Text> {
+/// What is odd about `case`, or will have to be looked at; whether it `opens` something.
+pub fn notices(case: &Case, opens: bool) -> Vec<Text> {
     let mut notices = Vec::new();
     let days = case.on().until(case.today).map_or(0, |span| span.get_days());
     if days > LATE_DAYS {
-        notices.push(Text::new("life-notice-late").with("n", days));
+        let key = if opens { "life-notice-late-opens" } else { "life-notice-late" };
+        notices.push(Text::new(key).with("n", days));
     }
-    if case.standing.ended.is_some() && !matches!(case.event, Event::Return { .. }) {
+    if case.is_death_elsewhere() {
+        notices.push(Text::new("life-notice-died-elsewhere"));
+    } else if case.standing.ended.is_some() && !matches!(case.event, Event::Return { .. }) {
         notices.push(Text::new("life-notice-ended"));
     }
     let kind = case.event.kind();

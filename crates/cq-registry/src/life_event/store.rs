@@ -40,8 +40,8 @@ const FIND: &str = "SELECT e.id, e.person_id, e.kind, e.happened_on, e.detail, e
 const NOTED: &str =
     "SELECT kind, happened_on FROM life_event WHERE bureau_id = $1 AND person_id = $2 AND undone_at IS NULL
     ORDER BY bureau_id, person_id, happened_on, id";
-const LIST_ABOUT: &str = "SELECT e.id, e.kind, CASE WHEN e.kind = 'death' AND e.undone_at IS NULL AND p.ended_on IS NOT NULL THEN p.ended_on
-        ELSE e.happened_on END, e.person_id, p.name, e.noted_at, k.name, e.undone_at FROM life_event e
+const LIST_ABOUT: &str = "SELECT e.id, e.kind, CASE WHEN e.kind = 'death' AND e.undone_at IS NULL AND p.ended_on IS NOT NULL
+        THEN COALESCE(p.died_on, p.ended_on) ELSE e.happened_on END, e.person_id, p.name, e.noted_at, k.name, e.undone_at FROM life_event e
     JOIN person p ON p.bureau_id = e.bureau_id AND p.id = e.person_id
     LEFT JOIN account k ON k.bureau_id = e.bureau_id AND k.id = e.noted_by
     WHERE e.bureau_id = $1 AND (e.person_id = $2 OR e.id IN (SELECT x.event_id FROM life_effect x WHERE x.bureau_id = $1

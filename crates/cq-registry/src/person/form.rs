@@ -16,9 +16,9 @@ use super::{
 };
 use crate::intake::cells::{EAST, NAME_MAX, NORTH, spaced};
 
-/// Whether a form for somebody of whom `before` is known asks for `field`. Why and when a service ended is told by an event.
+/// Whether a form for somebody of whom `before` is known asks for `field`.
 pub(super) fn asks(field: &Field, before: Option<&Facts>) -> bool {
-    !matches!(field.kind, Kind::Ended)
+    !field.is_told_by_event()
         && (field.section != Section::End || before.is_some_and(|facts| facts.ended.is_some()))
 }
 

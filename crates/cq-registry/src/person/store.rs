@@ -71,7 +71,7 @@ const SAVE: &str = concat!(
     columns!(),
     "pinyin, illness_marks, updated_at) = ($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27,
     $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50,
-    $51, $52, $53, $54, $55, $56, $57, $58, $59, $60, $61), version = version + 1 WHERE bureau_id = $1 AND id = $2 AND version = $62"
+    $51, $52, $53, $54, $55, $56, $57, $58, $59, $60, $61, $62), version = version + 1 WHERE bureau_id = $1 AND id = $2 AND version = $63"
 );
 const DELETE: &str = "DELETE FROM person WHERE bureau_id = $1 AND id = $2 AND version = $3";
 const GONE: &str = "INSERT INTO person_gone (bureau_id, id) VALUES ($1, $2)";
@@ -183,6 +183,11 @@ impl Person {
     /// When and why they ceased to be served.
     pub fn ended(&self) -> Option<Ended> {
         self.open.ended
+    }
+
+    /// When they died, served until then or moved away before.
+    pub fn died(&self) -> Option<PartialDate> {
+        self.open.died()
     }
 
     /// The citizen id, opened. Whoever shows more of it than [`CitizenId::masked`] logs it.

@@ -1,5 +1,6 @@
 //! People: registered, seen by whom they concern, masked, and on record.
 
+mod day;
 mod find;
 mod list;
 

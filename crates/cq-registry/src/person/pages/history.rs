@@ -31,7 +31,7 @@ pub(super) struct Promise {
 }
 
 impl Promise {
-    pub(super) fn of(ui: &Ui, owed: Owed, today: Date) -> Self {
+    pub(super) fn of(ui: &Ui, owed: &Owed, today: Date) -> Self {
         let days = |from: Date, to: Date| from.until(to).map_or(0, |span| i64::from(span.get_days()));
         let expected = owed.again_on.map_or(owed.due_on, |again| again.min(owed.due_on).max(owed.opens_on));
         let (kind, state) = if owed.due_on < today {
@@ -48,7 +48,7 @@ impl Promise {
         Self {
             href: format!("/tasks/{}", owed.id),
             what: named(ui, &owed.form, owed.campaign.as_deref()),
-            owner: owed.owner,
+            owner: owed.owner.clone(),
             due: ui.day(&owed.due_on),
             kind,
             state,
