@@ -29,7 +29,7 @@ impl Around {
         let (photo, sections) = section::read(ctx, &whole.person, pillars).await?;
         Ok(Self {
             owed: whole.owed.iter().map(|owed| Promise::of(&ui, owed, today)).collect(),
-            history: history::history(&ui, &whole.person, &whole.responsible, &whole.done, &whole.entries),
+            history: history::history(&ui, whole, today),
             readers: history::readers(&ui, &whole.entries),
             photo,
             sections,
