@@ -13,7 +13,7 @@ use super::{
     NOTE, UNDO, UNMASK, VIEW,
     consequence::{AnyConsequence, Case, Consequences, Done, Undone},
     effect::next::left_undone,
-    model::{self, Event, EventId, Kind, LifeEvent, Mark, Other, Standing},
+    model::{self, Ended, Event, EventId, Kind, LifeEvent, Mark, Other, Standing},
     notice,
     store::{
         self, Effect,
@@ -75,6 +75,9 @@ pub fn preview(
         left = left_undone(conn, act, &case)?;
         let later = store::begun_after(conn, act, person, case.on())?;
         notices.extend(later.iter().map(notice::begun_later));
+    }
+    if let (Event::Return { .. }, Some((day, Ended::Moved))) = (&case.event, case.standing.ended) {
+        notices.extend(notice::come_back(&case, &store::left_behind(conn, act, person, day)?));
     }
     Ok(Preview { notices, left, case, planned, seen })
 }

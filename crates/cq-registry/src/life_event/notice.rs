@@ -5,7 +5,7 @@ use cq_platform::messages::Text;
 use super::{
     consequence::Case,
     model::{Event, Kind},
-    store::Begun,
+    store::{Begun, LeftBehind},
 };
 use crate::person::{Category, Living};
 
@@ -38,6 +38,22 @@ pub fn notices(case: &Case, opens: bool) -> Vec<Text> {
 pub fn begun_later(begun: &Begun) -> Text {
     let key = if begun.is_group { "life-notice-group-later" } else { "life-notice-answers-later" };
     Text::new(key).with("name", &begun.name).with("day", begun.since.to_string())
+}
+
+/// What is to be seen to for somebody who comes back from where they had moved: the record still says what the move left.
+pub fn come_back(case: &Case, left: &LeftBehind) -> Vec<Text> {
+    let address = case.held.address.as_ref().map(|address| match &left.address {
+        Some(before) => {
+            Text::new("life-notice-back-address-before").with("address", address).with("before", before)
+        }
+        None => Text::new("life-notice-back-address").with("address", address),
+    });
+    let doctor = match &left.doctor {
+        Some(name) => Text::new("life-notice-back-doctor").with("name", name),
+        None => Text::new("life-notice-back-no-doctor"),
+    };
+    let groups = left.groups.iter().map(|name| Text::new("life-notice-back-group").with("name", name));
+    address.into_iter().chain([doctor]).chain(groups).collect()
 }
 
 fn of_its_kind(case: &Case) -> Vec<&'static str> {

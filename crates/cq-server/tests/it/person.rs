@@ -1,6 +1,7 @@
 //! People: registered, seen by whom they concern, masked, and on record.
 
 mod day;
+mod entry;
 mod find;
 mod list;
 

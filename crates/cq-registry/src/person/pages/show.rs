@@ -384,7 +384,7 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
-    use crate::person::Ended;
+    use crate::person::{Ended, EndedBecause};
 
     #[test]
     fn the_dead_grow_no_older() {

@@ -8,7 +8,7 @@ use cq_registry::{
 };
 use cq_server::ledgers::LEDGERS;
 
-use super::{Home, last_event, look, note, owed, texts, undo};
+use super::{Home, hidden, last_event, look, note, owed, texts, undo};
 use crate::world::{World, on_each_engine};
 
 const AWAY: [(&str, &str); 4] =
@@ -119,5 +119,37 @@ fn a_sheet_of_deaths_knows_those_who_moved_away() {
         assert_eq!((report.counts.new, report.counts.wrong), (1, 0), "{:?}", report.errors);
         assert_eq!(ended(&world, home.neighbour).await, "moved 2026-11-10 2026-11-18");
         assert_eq!(take().await.counts.same, 1, "the same sheet again says nothing new");
+    });
+}
+
+#[test]
+fn what_a_death_emptied_is_filled_again_from_a_day_that_is_asked_for() {
+    on_each_engine(async |world| {
+        let home = Home::of(&world).await;
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        note(&mut clerk, home.husband, &dies("2026-11-20")).await;
+        let path = format!("/people/{}", home.wife);
+        let form = clerk.get(&format!("{path}/edit")).await.text();
+        assert!(form.contains("name=\"living_since\""), "blank, but since a day that is known: {form}");
+        let version = hidden(&form, "version");
+        let fields = [
+            ("version", version.as_str()),
+            ("name", "马玉珍"),
+            ("sex", "unknown"),
+            ("category", "survivor"),
+            ("marital", "30"),
+            ("living", "children"),
+            ("living_since", "2026-11-22"),
+        ];
+        let saved = clerk.post(&path, &fields).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text());
+        let past = "SELECT held_until || ' ' || COALESCE(value, '') FROM person_past
+            WHERE bureau_id = $1 AND person_id = $2 AND field = 'living' ORDER BY held_until";
+        assert_eq!(texts(&world, past, home.wife).await, ["2026-11-20 spouse", "2026-11-22 "]);
+        let page = clerk.get(&path).await.text();
+        assert!(
+            page.contains("→ 与子女同住（2026年11月22日起）"),
+            "from what to what, and since when: {page}"
+        );
     });
 }
