@@ -2,6 +2,7 @@
 
 #[macro_use]
 mod column;
+mod ended;
 mod held;
 pub mod list;
 pub mod past;
@@ -26,7 +27,7 @@ use jiff::Timestamp;
 
 use super::{
     Category, CitizenId, Facts, PersonId,
-    model::{AreaId, Ended, UnitId},
+    model::{AreaId, UnitId},
     past::Dates,
     term,
 };
@@ -178,16 +179,6 @@ impl Person {
     /// Telephone, digits only.
     pub fn phone(&self) -> Option<&str> {
         self.open.phone.as_deref()
-    }
-
-    /// When and why they ceased to be served.
-    pub fn ended(&self) -> Option<Ended> {
-        self.open.ended
-    }
-
-    /// When they died, served until then or moved away before.
-    pub fn died(&self) -> Option<PartialDate> {
-        self.open.died()
     }
 
     /// The citizen id, opened. Whoever shows more of it than [`CitizenId::masked`] logs it.
