@@ -182,7 +182,11 @@ describe("person", () => {
         await follow(page, () => page.getByRole("button", { name: "保存更正" }).click());
         assert.match(await page.locator("#past").innerText(), /2014年1月/);
         await visit(page, `${address}?on=2014-02-01`);
-        assert.match(await page.locator("main").innerText(), /县处级副职/);
+        const then = await page.locator("main").innerText();
+        assert.match(then, /县处级副职/);
+        assert.match(then, /这一页是 2014年2月1日的情况/);
+        assert.equal(await page.getByRole("link", { name: "改资料" }).count(), 0, "nothing is changed on a day gone by");
+        await follow(page, () => page.getByRole("link", { name: "回到现在" }).first().click());
         assert.match(await page.locator("main").innerText(), /更正了“职级”过去的记录：任职文件为 2014 年 1 月/);
       });
 

@@ -12,7 +12,7 @@ use cq_platform::{
 use cq_registry::{
     assessment,
     life_event::{self, Event},
-    person::{self, EndedBecause, Facts, Person, PersonId},
+    person::{self, Facts, Person, PersonId},
 };
 use jiff::civil::Date;
 use serde_json::json;
@@ -224,8 +224,7 @@ fn check(person: &Person, content: &Content) -> Result<()> {
     if person.born().is_some_and(|born| born.first_day() > last_day(content).unwrap_or(day)) {
         return wrong("health-before-birth");
     }
-    let died = person.ended().filter(|ended| ended.because == EndedBecause::Died);
-    if died.is_some_and(|died| died.on.last_day() < day) {
+    if person.died().is_some_and(|died| died.last_day() < day) {
         return wrong("health-after-death");
     }
     Ok(())

@@ -22,6 +22,7 @@ pub struct ReturnVisits;
 impl Consequence for ReturnVisits {
     type Change = Opening;
     const NAME: &'static str = "return-visit";
+    const OPENS: bool = true;
 
     fn plan(&self, conn: &Conn<'_>, act: &Act, case: &Case) -> Result<Vec<Opening>> {
         let is_home = !case.is_followed_by(Kind::Admission) && !case.is_followed_by(Kind::Discharge);

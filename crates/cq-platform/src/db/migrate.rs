@@ -97,6 +97,7 @@ pub const MIGRATIONS: &[Migration] = &[
     step!(96, "00", "cases-first"),
     step!(97, "00", "errand-channel"),
     step!(98, "00", "visit-services"),
+    step!(100, "0", "deaths-elsewhere"),
 ];
 
 impl Db {

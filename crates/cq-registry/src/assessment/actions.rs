@@ -11,7 +11,7 @@ use super::{
     store,
 };
 use crate::{
-    person::{self, EndedBecause, Facts, OWN, Person, PersonId},
+    person::{self, Facts, OWN, Person, PersonId},
     rule::plan,
 };
 
@@ -37,8 +37,7 @@ pub async fn assess(app: &App, act: &Act, person: PersonId, answers: Answers) ->
             let elder = person::store::find(tx, &scope, act.bureau(), person)?.ok_or(Error::NotFound)?;
             let Answers { on, scores, is_comatose, has_mental_illness, risk_events, assessor } = answers;
             let at = |text| Err(Error::Invalid(vec![("on".into(), Text::new(text))]));
-            let died = elder.ended().filter(|ended| ended.because == EndedBecause::Died);
-            if died.is_some_and(|died| died.on.last_day() < on) {
+            if elder.died().is_some_and(|died| died.last_day() < on) {
                 return at("assessment-after-death");
             }
             if elder.born().is_some_and(|born| born.first_day() > on) {

@@ -1,6 +1,6 @@
 //! Who may be registered twice. Comparing each with each would take a million times a million looks, so records are compared
-//! that share something a duplicate nearly always shares: reading and birth month, telephone, unit and surname, or all but a
-//! digit of the citizen id.
+//! that share something a duplicate nearly always shares: reading and birth month or year, telephone, unit and surname, or all
+//! but a digit of the citizen id.
 
 use std::{
     collections::{HashMap, HashSet, hash_map::DefaultHasher, hash_map::Entry},
@@ -193,12 +193,14 @@ fn ordered(one: PersonId, other: PersonId) -> (PersonId, PersonId) {
     (one.min(other), one.max(other))
 }
 
-/// What the record is compared by: reading and birth month, telephone, unit and surname.
-fn keys(open: &Open) -> [Option<u64>; 3] {
+/// What the record is compared by: reading and birth month or, of those who may be known to the year, the year; telephone; unit
+/// and surname.
+fn keys(open: &Open) -> [Option<u64>; 4] {
     let month = open.born.and_then(|born| Some((born.year(), born.month()?)));
     let surname = open.pinyin.split(' ').next().unwrap_or_default();
     [
         month.map(|month| key(("born", &open.pinyin, month))),
+        open.born.map(|born| key(("year", &open.pinyin, born.year()))),
         open.phone.as_ref().map(|phone| key(("phone", phone))),
         open.unit.map(|unit| key(("unit", unit, surname))),
     ]
@@ -256,6 +258,17 @@ pub fn like(conn: &Conn<'_>, act: &Act, probe: &Probe, but: Option<PersonId>) ->
     Ok(alike)
 }
 
+/// Whoever has the citizen id of `probe`.
+pub fn holder(conn: &Conn<'_>, act: &Act, probe: &Probe) -> Result<Option<Alike>> {
+    let Some(id) = &probe.citizen_id else { return Ok(None) };
+    let found = person::store::find_by_citizen_id(conn, act.bureau(), &act.secrets, id)?;
+    let alike = |person: Person| {
+        let known = Probe::of(&facts(conn, act, &person)?);
+        Ok(Alike { card: Card::of(person.id, &known), likeness: probe.likeness(&known) })
+    };
+    found.map(alike).transpose()
+}
+
 /// Records worth comparing in full, those that share most first.
 fn near(conn: &Conn<'_>, act: &Act, probe: &Probe) -> Result<Vec<PersonId>> {
     let bureau = act.bureau();
@@ -269,14 +282,22 @@ fn near(conn: &Conn<'_>, act: &Act, probe: &Probe) -> Result<Vec<PersonId>> {
         (Some(born), Some(its)) => born.year() == its.year(),
         _ => true,
     };
+    let of_unit = match &probe.unit {
+        Some(unit) => {
+            let surname = probe.reading.split(' ').next().unwrap_or_default();
+            store::by_unit(conn, bureau, unit, surname)?
+        }
+        None => Vec::new(),
+    };
+    // Of a name that many have, those of the same unit come first: only so many are compared.
+    near.extend(
+        of_unit.iter().filter(may_be).filter(|open| open.pinyin == probe.reading).map(|open| open.id),
+    );
     near.extend(store::by_reading(conn, bureau, &probe.reading)?.iter().filter(may_be).map(|open| open.id));
     if let Some(phone) = &probe.phone {
         near.extend(store::by_term(conn, bureau, phone)?.iter().map(|open| open.id));
     }
-    if let Some(unit) = &probe.unit {
-        let surname = probe.reading.split(' ').next().unwrap_or_default();
-        near.extend(store::by_unit(conn, bureau, unit, surname)?.iter().filter(may_be).map(|open| open.id));
-    }
+    near.extend(of_unit.iter().filter(may_be).map(|open| open.id));
     let mut seen = HashSet::new();
     near.retain(|id| seen.insert(*id));
     Ok(near)

@@ -54,7 +54,7 @@ impl Reason {
         match self {
             Reason::SameId => 100,
             Reason::NearId | Reason::SwappedId => 55,
-            Reason::SameName => 35,
+            Reason::SameName => 47,
             Reason::SameReading => 25,
             Reason::NearName => 12,
             Reason::SameDay => 25,
@@ -71,7 +71,8 @@ impl Reason {
     }
 }
 
-/// From this sum on two records are shown to a clerk: the same reading, birth month and unit together reach it.
+/// From this sum on two records are shown to a clerk: the same reading, birth month and unit together reach it, and so do the
+/// very name with the same year, or with the same unit and nothing said against it.
 pub const LIKELY: u32 = 55;
 /// From this sum on the page says "very much alike".
 pub const VERY_LIKELY: u32 = 80;
@@ -283,6 +284,19 @@ mod tests {
         assert!(!known.likeness(&probe("王小明", "1941-04", "教育局")).is_likely());
         assert!(!known.likeness(&probe("李小明", "1941-03", "教育局")).is_likely());
         assert!(known.likeness(&probe("王晓明", "1941-03", "")).is_likely(), "the very name and month");
+    }
+
+    #[test]
+    fn the_very_name_is_enough_with_the_same_year_or_the_same_unit_unless_another_birth_is_known() {
+        let likely = |one: &str, other: &str, units: [&str; 2]| {
+            let name = "阿依古丽·艾力";
+            probe(name, one, units[0]).likeness(&probe(name, other, units[1])).is_likely()
+        };
+        assert!(likely("1952", "1952", ["", ""]) && likely("1952", "1952-06", ["", "水利局"]));
+        assert!(likely("", "", ["教育局", "教育局"]) && likely("1952", "", ["教育局", "教育局"]));
+        assert!(!likely("", "", ["", ""]), "a name is many people's");
+        assert!(!likely("1952", "1953", ["教育局", "教育局"]));
+        assert!(!likely("1952-05", "1952-06", ["教育局", "教育局"]));
     }
 
     #[test]

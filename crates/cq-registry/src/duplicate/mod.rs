@@ -25,7 +25,7 @@ use cq_platform::{
 
 pub use likeness::{Likeness, Probe, Reason};
 pub use model::{MergeId, Side};
-pub use pages::{LOOKED_AT, routes, warning};
+pub use pages::{LOOKED_AT, holder, routes, warning};
 pub use reference::{Case, Held, Lapsed, Reference, References, Step};
 pub use section::section;
 

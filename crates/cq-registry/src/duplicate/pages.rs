@@ -132,3 +132,11 @@ pub fn warning(conn: &Conn<'_>, act: &Act, ui: &Ui, facts: &Facts) -> Result<Opt
     let html = Warning { ui, alike, is_same_id }.render().map_err(cq_platform::Error::internal)?;
     Ok(Some(Warned { html, is_same_id }))
 }
+
+/// Who has the citizen id that somebody was said to have (HTML), for whoever sees both.
+pub fn holder(conn: &Conn<'_>, act: &Act, ui: &Ui, facts: &Facts) -> Result<Option<String>> {
+    act.actor.may(&VIEW)?;
+    let Some(holder) = candidate::holder(conn, act, &Probe::of(facts))? else { return Ok(None) };
+    let warning = Warning { ui, alike: vec![holder], is_same_id: true };
+    warning.render().map(Some).map_err(cq_platform::Error::internal)
+}

@@ -225,7 +225,10 @@ pub fn name_of(text: &str) -> Result<String, Text> {
 pub(crate) fn spaced(name: &str) -> String {
     let is_chinese = |c: char| matches!(c, '\u{2e80}'..='\u{2fdf}' | '\u{3005}'..='\u{3007}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}');
     if name.chars().any(is_chinese) {
-        name.chars().filter(|c| !c.is_whitespace()).map(one_dot).collect()
+        let name: String = name.chars().filter(|c| !c.is_whitespace()).map(one_dot).collect();
+        // A full stop between whole parts of a name is the dot that the keyboard did not offer; behind one letter it shortens.
+        let stands_between = name.contains('.') && name.split('.').all(|part| part.chars().count() >= 2);
+        if stands_between { name.replace('.', "·") } else { name }
     } else {
         name.split_whitespace().collect::<Vec<_>>().join(" ").chars().map(one_dot).collect()
     }

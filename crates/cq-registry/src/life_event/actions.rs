@@ -12,6 +12,7 @@ use serde_json::json;
 use super::{
     NOTE, UNDO, UNMASK, VIEW,
     consequence::{AnyConsequence, Case, Consequences, Done, Undone},
+    effect::next::left_undone,
     model::{self, Ended, Event, EventId, Kind, LifeEvent, Mark, Other, Standing},
     notice,
     store::{
@@ -25,6 +26,7 @@ use crate::{
     person::{self, PersonId},
     relation,
     rule::plan,
+    task::model::Form,
 };
 
 /// All that an event would do, looked at before anything is done.
@@ -35,6 +37,8 @@ pub struct Preview {
     pub planned: Vec<Planned>,
     /// What to think of.
     pub notices: Vec<Text>,
+    /// What a death calls for and is not opened, since it was so long ago.
+    pub left: Vec<Form>,
     /// Stands for exactly this: noted later, it must still be the same.
     pub seen: String,
 }
@@ -64,12 +68,18 @@ pub fn preview(
         planned.extend(changes.into_iter().map(|change| Planned { by: *by, change }));
     }
     let seen = fingerprint(act, &case, &planned)?;
-    let mut notices = notice::notices(&case);
+    let opens = planned.iter().any(|planned| planned.by.opens());
+    let mut notices = notice::notices(&case, opens);
+    let mut left = Vec::new();
     if case.event.kind() == Kind::Death {
+        left = left_undone(conn, act, &case)?;
         let later = store::begun_after(conn, act, person, case.on())?;
         notices.extend(later.iter().map(notice::begun_later));
     }
-    Ok(Preview { notices, case, planned, seen })
+    if let (Event::Return { .. }, Some((day, Ended::Moved))) = (&case.event, case.standing.ended) {
+        notices.extend(notice::come_back(&case, &store::left_behind(conn, act, person, day)?));
+    }
+    Ok(Preview { notices, left, case, planned, seen })
 }
 
 /// Whether a retirement goes with what else is known of the person: what the form of the record refuses is refused here too.
@@ -148,6 +158,7 @@ pub fn undo(
     plan::hold(tx, act)?;
     let scope = act.actor.scope(&UNDO, store::OWN)?;
     let event = store::find(tx, act, &scope, id)?.ok_or(Error::NotFound)?;
+    is_last_word(tx, act, &event)?;
     let mark = Mark { at: act.at, by: act.actor.account };
     let stood = event.version;
     let event = event.undo(mark, because)?;
@@ -175,6 +186,16 @@ pub fn undo(
     let PutBack { restored, kept } = put_back;
     act.record(tx, &UNDO, subject(id), &json!({ "restored": restored, "not_restored": kept }))?;
     Ok(put_back)
+}
+
+/// Whoever is known to have died after moving away did move away: the death is taken back first.
+fn is_last_word(conn: &Conn<'_>, act: &Act, event: &LifeEvent) -> Result<()> {
+    let Event::Move { leaves: true, .. } = event.event else { return Ok(()) };
+    let held = held::find(conn, act, &cq_platform::policy::Scope::BUREAU, event.person)?;
+    match held.and_then(|held| held.died_on) {
+        Some(_) => Err(Error::refused("life-refused-undo-death-first")),
+        None => Ok(()),
+    }
 }
 
 /// Puts back what a death that was taken back before could not, since the one who was left had married again: that marriage never was.
@@ -271,6 +292,7 @@ fn case_of(conn: &Conn<'_>, act: &Act, person: PersonId, event: Event) -> Result
         person,
         born: held.born,
         ended: held.ended,
+        died_on: held.died_on,
         spouse: living(&spouses),
         retired: held.retired,
         is_noted: noted.contains(&(event.kind(), event.on())) && event.kind() != Kind::Death,
@@ -290,7 +312,7 @@ fn are_family(conn: &Conn<'_>, act: &Act, one: PersonId, other: PersonId) -> Res
 
 /// The first of them who lives, by name.
 fn living(spouses: &[Spouse]) -> Option<String> {
-    let lives = |spouse: &&Spouse| !matches!(spouse.held.ended, Some((_, Ended::Died)));
+    let lives = |spouse: &&Spouse| spouse.held.died().is_none();
     spouses.iter().find(lives).map(|spouse| spouse.held.name.clone())
 }
 

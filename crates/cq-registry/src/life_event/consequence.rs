@@ -16,14 +16,16 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
 use super::{
-    model::{Event, EventId, Kind, Standing},
+    model::{Ended, Event, EventId, Kind, Standing},
     rules::Rules,
     store::{held::Held, kin::Spouse},
 };
 use crate::person::{Category, PersonId};
 
-/// How many days after its day something left undone is opened no more: the farewell of a death decades ago.
-const LONG_OVER_DAYS: i64 = 60;
+/// How many days after it was due something is opened no more: the farewell of a death decades ago.
+pub const LONG_OVER_DAYS: i64 = 60;
+/// How many days after a death its benefit is claimed no more: a year, for money is owed longer than a farewell.
+const CLAIM_OVER_DAYS: i64 = 366;
 
 /// Everything known of one event while it is looked at or noted.
 pub struct Case {
@@ -61,6 +63,16 @@ impl Case {
         is_elder && self.standing.ended.is_none() && self.event.ends().is_none()
     }
 
+    /// Whether somebody died whose service had ended before, by a move away: nothing follows for the bureau but that it knows.
+    pub fn is_death_elsewhere(&self) -> bool {
+        let is_gone = |because| matches!(because, Ended::Moved | Ended::Other);
+        self.event.kind() == Kind::Death
+            && self
+                .standing
+                .ended
+                .is_some_and(|(day, because)| is_gone(because) && self.on() > day.last_day())
+    }
+
     /// Whether something of that kind is noted for the same day or a later one: then this event is noted late, and what is known
     /// today is what the later one says.
     pub fn is_followed_by(&self, kind: Kind) -> bool {
@@ -79,6 +91,11 @@ impl Case {
     pub fn is_long_over(&self, days: i64) -> bool {
         let due_on = self.on().saturating_add(jiff::ToSpan::days(days));
         due_on < self.today.saturating_sub(jiff::ToSpan::days(LONG_OVER_DAYS))
+    }
+
+    /// Whether a death lies so far back that its benefit was claimed long ago, or is another matter.
+    pub fn is_claim_over(&self) -> bool {
+        self.on() < self.today.saturating_sub(jiff::ToSpan::days(CLAIM_OVER_DAYS))
     }
 
     /// So many days after the event, or after today where it is noted late: nothing is overdue as soon as it is opened.
@@ -197,6 +214,9 @@ pub trait Consequence: Sync {
     /// Under which name its changes are kept; never given another.
     const NAME: &'static str;
 
+    /// Whether what it changes is something to be done, by a day.
+    const OPENS: bool = false;
+
     /// What it would change. Writes nothing; the same database gives the same plan.
     fn plan(&self, conn: &Conn<'_>, act: &Act, case: &Case) -> Result<Vec<Self::Change>>;
 
@@ -214,6 +234,8 @@ pub trait Consequence: Sync {
 pub trait AnyConsequence: Sync {
     /// [`Consequence::NAME`].
     fn name(&self) -> &'static str;
+    /// [`Consequence::OPENS`].
+    fn opens(&self) -> bool;
     /// [`Consequence::plan`].
     fn plan(&self, conn: &Conn<'_>, act: &Act, case: &Case) -> Result<Vec<String>>;
     /// [`Consequence::say`].
@@ -230,6 +252,10 @@ pub type Consequences = &'static [&'static dyn AnyConsequence];
 impl<C: Consequence> AnyConsequence for C {
     fn name(&self) -> &'static str {
         C::NAME
+    }
+
+    fn opens(&self) -> bool {
+        C::OPENS
     }
 
     fn plan(&self, conn: &Conn<'_>, act: &Act, case: &Case) -> Result<Vec<String>> {

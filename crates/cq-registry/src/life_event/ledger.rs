@@ -18,7 +18,7 @@ use super::{
     actions::{self, PutBack},
     columns::COLUMNS,
     consequence::Consequences,
-    model::{Ended, Event, EventId, LifeEvent, State},
+    model::{Event, EventId, LifeEvent, State},
     store,
 };
 use crate::{
@@ -179,8 +179,7 @@ impl DeathLedger {
             Err(error) => return Ok(Finding::new("", Verdict::Wrong(vec![error]))),
         };
         let key = person.id.to_string();
-        let died = person.ended().filter(|ended| ended.because == Ended::Died);
-        let is_known = died.is_some_and(|ended| ended.on == row.on || may_be(row.on, ended.on));
+        let is_known = person.died().is_some_and(|died| died == row.on || may_be(row.on, died));
         if !seen.insert(person.id) || is_known {
             return Ok(Finding::new(key, Verdict::Same { subject: person.id.0 }));
         }

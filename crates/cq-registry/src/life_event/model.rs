@@ -186,6 +186,8 @@ pub struct Standing {
     pub born: Option<PartialDate>,
     /// The end of service, if it came.
     pub ended: Option<(PartialDate, Ended)>,
+    /// When they died, where their service had ended otherwise before.
+    pub died_on: Option<PartialDate>,
     /// The living spouse in the registry.
     pub spouse: Option<String>,
     /// The last day of the marriage that ended last, of the person or, of a re-marriage, of the other.
@@ -213,6 +215,21 @@ pub struct Other {
     pub is_family: bool,
 }
 
+impl Standing {
+    /// When they died, served until then or moved away before.
+    pub fn died(&self) -> Option<PartialDate> {
+        match self.ended {
+            Some((day, Ended::Died)) => Some(day),
+            _ => self.died_on,
+        }
+    }
+}
+
+/// Whether it is noted of somebody who has moved away: that they come back, or that they died there.
+pub fn is_open_to_the_gone(kind: Kind) -> bool {
+    matches!(kind, Kind::Return | Kind::Death)
+}
+
 /// Whether `event` can have happened to somebody of whom all this is known.
 pub fn check(event: &Event, standing: &Standing, today: Date) -> Result<(), Refused> {
     let on = event.on();
@@ -222,11 +239,19 @@ pub fn check(event: &Event, standing: &Standing, today: Date) -> Result<(), Refu
     if let Some(born) = standing.born.filter(|born| on < born.first_day()) {
         return Err(Refused::BeforeBirth(born));
     }
+    if let Some(day) = standing.died() {
+        if event.kind() == Kind::Death || (event.kind() == Kind::Return && standing.died_on.is_some()) {
+            return Err(Refused::DiedAlready(day));
+        }
+        if on > day.last_day() {
+            return Err(Refused::AfterDeath(day));
+        }
+    }
     match standing.ended {
-        Some((day, Ended::Died)) if event.kind() == Kind::Death => return Err(Refused::DiedAlready(day)),
-        Some((day, Ended::Died)) if on > day.last_day() => return Err(Refused::AfterDeath(day)),
         Some((_, Ended::Merged)) => return Err(Refused::Merged),
-        Some((day, Ended::Moved | Ended::Other)) if event.kind() != Kind::Return && on > day.last_day() => {
+        Some((day, Ended::Moved | Ended::Other))
+            if !is_open_to_the_gone(event.kind()) && on > day.last_day() =>
+        {
             return Err(Refused::NoLongerServed(day));
         }
         _ => {}
@@ -254,7 +279,7 @@ fn of_its_kind(event: &Event, standing: &Standing) -> Result<(), Refused> {
             if *spouse == standing.person {
                 return Err(Refused::SameOne);
             }
-            if let Some((day, Ended::Died)) = standing.ended {
+            if let Some(day) = standing.died() {
                 return Err(Refused::DeadDoNotMarry(day));
             }
             if let Some(day) = standing.married_until.filter(|day| *on < day.first_day()) {
@@ -362,6 +387,7 @@ mod tests {
             person: person(1),
             born: "1938-05".parse().ok(),
             ended: None,
+            died_on: None,
             spouse: None,
             married_until: None,
             retired: None,
@@ -394,11 +420,17 @@ mod tests {
     }
 
     #[test]
-    fn who_has_moved_away_can_only_come_back() {
+    fn who_has_moved_away_can_only_come_back_or_die() {
         let day: PartialDate = "2026-11-01".parse().unwrap();
         let gone = Standing { ended: Some((day, Ended::Moved)), ..alive() };
-        assert_eq!(check(&death(TODAY), &gone, TODAY), Err(Refused::NoLongerServed(day)));
+        assert_eq!(check(&Event::Discharge { on: TODAY }, &gone, TODAY), Err(Refused::NoLongerServed(day)));
         assert_eq!(check(&Event::Return { on: TODAY }, &gone, TODAY), Ok(()));
+        assert_eq!(check(&death(TODAY), &gone, TODAY), Ok(()));
+        let died: PartialDate = "2026-11-20".parse().unwrap();
+        let dead = Standing { died_on: Some(died), ..gone };
+        assert_eq!(check(&death(TODAY), &dead, TODAY), Err(Refused::DiedAlready(died)), "once");
+        let back = Event::Return { on: date(2026, 11, 10) };
+        assert_eq!(check(&back, &dead, TODAY), Err(Refused::DiedAlready(died)), "nobody comes back dead");
     }
 
     #[test]

@@ -5,21 +5,24 @@ use cq_platform::messages::Text;
 use super::{
     consequence::Case,
     model::{Event, Kind},
-    store::Begun,
+    store::{Begun, LeftBehind},
 };
 use crate::person::{Category, Living};
 
 /// Days after which an entry is called late.
 const LATE_DAYS: i32 = 7;
 
-/// What is odd about `case`, or will have to be looked at.
-pub fn notices(case: &Case) -> Vec<Text> {
+/// What is odd about `case`, or will have to be looked at; whether it `opens` something.
+pub fn notices(case: &Case, opens: bool) -> Vec<Text> {
     let mut notices = Vec::new();
     let days = case.on().until(case.today).map_or(0, |span| span.get_days());
     if days > LATE_DAYS {
-        notices.push(Text::new("life-notice-late").with("n", days));
+        let key = if opens { "life-notice-late-opens" } else { "life-notice-late" };
+        notices.push(Text::new(key).with("n", days));
     }
-    if case.standing.ended.is_some() && !matches!(case.event, Event::Return { .. }) {
+    if case.is_death_elsewhere() {
+        notices.push(Text::new("life-notice-died-elsewhere"));
+    } else if case.standing.ended.is_some() && !matches!(case.event, Event::Return { .. }) {
         notices.push(Text::new("life-notice-ended"));
     }
     let kind = case.event.kind();
@@ -35,6 +38,22 @@ pub fn notices(case: &Case) -> Vec<Text> {
 pub fn begun_later(begun: &Begun) -> Text {
     let key = if begun.is_group { "life-notice-group-later" } else { "life-notice-answers-later" };
     Text::new(key).with("name", &begun.name).with("day", begun.since.to_string())
+}
+
+/// What is to be seen to for somebody who comes back from where they had moved: the record still says what the move left.
+pub fn come_back(case: &Case, left: &LeftBehind) -> Vec<Text> {
+    let address = case.held.address.as_ref().map(|address| match &left.address {
+        Some(before) => {
+            Text::new("life-notice-back-address-before").with("address", address).with("before", before)
+        }
+        None => Text::new("life-notice-back-address").with("address", address),
+    });
+    let doctor = match &left.doctor {
+        Some(name) => Text::new("life-notice-back-doctor").with("name", name),
+        None => Text::new("life-notice-back-no-doctor"),
+    };
+    let groups = left.groups.iter().map(|name| Text::new("life-notice-back-group").with("name", name));
+    address.into_iter().chain([doctor]).chain(groups).collect()
 }
 
 fn of_its_kind(case: &Case) -> Vec<&'static str> {

@@ -1,5 +1,7 @@
 //! Choosing what happened, filling it in, looking at all that follows, and one event with what it did.
 
+mod kinds;
+mod left;
 mod obituary;
 mod section;
 mod settings;
@@ -59,14 +61,6 @@ pub fn routes(routes: &mut Routes, consequences: Consequences) {
 }
 
 #[derive(Template)]
-#[template(path = "life_event/kinds.html")]
-struct KindsPage {
-    ui: Ui,
-    held: Held,
-    kinds: &'static [Kind],
-}
-
-#[derive(Template)]
 #[template(path = "life_event/new.html")]
 struct NewPage {
     ui: Ui,
@@ -94,7 +88,7 @@ async fn new(ctx: Ctx, Path(id): Path<String>) -> Result<Response> {
             }
             form_page(&ctx, id, kind, Form::filled(filled), Vec::new()).await
         }
-        _ => page(&KindsPage { ui: Ui::of(&ctx), held, kinds: Kind::ALL }),
+        _ => page(&kinds::KindsPage::of(Ui::of(&ctx), held)),
     }
 }
 
@@ -178,7 +172,7 @@ async fn preview_page(
         };
         Ok((preview, is_new))
     };
-    let (Preview { case, planned, notices, seen }, is_new_unit) = match ctx.app.db.read(read).await {
+    let (Preview { case, planned, notices, left, seen }, is_new_unit) = match ctx.app.db.read(read).await {
         Err(Error::Invalid(errors)) => return again(ctx, id, form.with_errors(errors)).await,
         Err(Error::Refused(why)) if changed => return Err(Error::Overtaken(why)),
         Err(Error::Refused(why)) => {
@@ -199,7 +193,11 @@ async fn preview_page(
             .into_owned(),
         is_new_unit,
         event: facts(&ui, &case.event, case.other.as_ref().map(|other| other.name.as_str()), true),
-        notices: notices.iter().map(|notice| ui.t(notice).into_owned()).collect(),
+        notices: notices
+            .iter()
+            .map(|notice| ui.t(notice).into_owned())
+            .chain(left::said(&ui, &left))
+            .collect(),
         count: said.len(),
         groups: grouped(&ui, &said),
         fields: fields.collect(),

@@ -40,8 +40,8 @@ const FIND: &str = "SELECT e.id, e.person_id, e.kind, e.happened_on, e.detail, e
 const NOTED: &str =
     "SELECT kind, happened_on FROM life_event WHERE bureau_id = $1 AND person_id = $2 AND undone_at IS NULL
     ORDER BY bureau_id, person_id, happened_on, id";
-const LIST_ABOUT: &str = "SELECT e.id, e.kind, CASE WHEN e.kind = 'death' AND e.undone_at IS NULL AND p.ended_on IS NOT NULL THEN p.ended_on
-        ELSE e.happened_on END, e.person_id, p.name, e.noted_at, k.name, e.undone_at FROM life_event e
+const LIST_ABOUT: &str = "SELECT e.id, e.kind, CASE WHEN e.kind = 'death' AND e.undone_at IS NULL AND p.ended_on IS NOT NULL
+        THEN COALESCE(p.died_on, p.ended_on) ELSE e.happened_on END, e.person_id, p.name, e.noted_at, k.name, e.undone_at FROM life_event e
     JOIN person p ON p.bureau_id = e.bureau_id AND p.id = e.person_id
     LEFT JOIN account k ON k.bureau_id = e.bureau_id AND k.id = e.noted_by
     WHERE e.bureau_id = $1 AND (e.person_id = $2 OR e.id IN (SELECT x.event_id FROM life_effect x WHERE x.bureau_id = $1
@@ -74,6 +74,15 @@ const BEGUN_AFTER: &str = "SELECT 0, s.name, r.since FROM responsibility r
     UNION ALL SELECT 1, g.name, m.since FROM membership m
     JOIN person_group g ON g.bureau_id = m.bureau_id AND g.id = m.group_id
     WHERE m.bureau_id = $1 AND m.person_id = $2 AND m.until IS NULL AND m.since > $3";
+const LEFT_BEHIND: &str = "SELECT 0, s.name FROM responsibility r
+    JOIN staff s ON s.bureau_id = r.bureau_id AND s.id = r.staff_id
+    WHERE r.bureau_id = $1 AND r.person_id = $2 AND r.kind = 'doctor' AND r.ended_because = 'moved' AND r.until >= $3
+    UNION ALL SELECT 1, g.name FROM membership m
+    JOIN person_group g ON g.bureau_id = m.bureau_id AND g.id = m.group_id
+    WHERE m.bureau_id = $1 AND m.person_id = $2 AND m.ended_because = 'moved' AND m.until >= $3 AND g.closed_on IS NULL
+    UNION ALL SELECT 2, value FROM person_past
+    WHERE bureau_id = $1 AND person_id = $2 AND field = 'address' AND held_until = $3 AND value IS NOT NULL
+    ORDER BY 1, 2";
 const ACCOUNT: &str = "SELECT name FROM account WHERE bureau_id = $1 AND id = $2";
 
 /// For the lint that prepares every statement on both engines.
@@ -88,6 +97,7 @@ pub const STATEMENTS: &[&str] = &[
     KEPT,
     SAVE_LATE_OUTCOME,
     BEGUN_AFTER,
+    LEFT_BEHIND,
     ACCOUNT,
 ];
 
@@ -303,6 +313,30 @@ record! {
 /// Who answers for somebody, and where they belong, only since after `day`.
 pub fn begun_after(conn: &Conn<'_>, act: &Act, person: PersonId, day: Date) -> Result<Vec<Begun>> {
     conn.list(BEGUN_AFTER, &[act.bureau(), &person, &day])
+}
+
+/// What somebody left behind who moved away.
+#[derive(Debug, Default)]
+pub struct LeftBehind {
+    /// The doctor, by name.
+    pub doctor: Option<String>,
+    /// Groups that there still are, by name.
+    pub groups: Vec<String>,
+    /// Where they lived.
+    pub address: Option<String>,
+}
+
+/// What ended with a move away on `day`.
+pub fn left_behind(conn: &Conn<'_>, act: &Act, person: PersonId, day: PartialDate) -> Result<LeftBehind> {
+    let mut left = LeftBehind::default();
+    for (what, name) in conn.list::<(i64, String)>(LEFT_BEHIND, &[act.bureau(), &person, &day])? {
+        match what {
+            0 => left.doctor = Some(name),
+            1 => left.groups.push(name),
+            _ => left.address = Some(name),
+        }
+    }
+    Ok(left)
 }
 
 /// The name of an account.

@@ -60,6 +60,8 @@ pub struct Whole {
     pub done: Vec<Done>,
     /// The log about this person, the latest first.
     pub entries: Vec<audit::Entry>,
+    /// What dated fields said before, with when it was noted.
+    pub noted: duplicate::model::Pasts,
 }
 
 /// Reads a person's page, and notes who read it.
@@ -130,6 +132,7 @@ async fn read(app: &App, act: &Act, id: PersonId, day: Option<Date>) -> Result<W
                 owed: surroundings::owed(conn, bureau, id)?,
                 done: surroundings::done(conn, bureau, id)?,
                 entries: audit::store::list_about(conn, bureau, "person", id.0, ENTRIES)?,
+                noted: duplicate::store::past::list(conn, bureau, id)?,
                 person,
             })
         })

@@ -3,7 +3,7 @@
 use cq_calendar::PartialDate;
 use jiff::civil::{Date, date};
 
-use super::{Category, Facts, RevolutionPeriod};
+use super::{Category, Facts, Living, RevolutionPeriod};
 
 /// The key of the field that is wrong, and the message that says why.
 pub(crate) type Contradiction = (&'static str, &'static str);
@@ -13,6 +13,13 @@ const HONOURED_BORN_BEFORE: Date = date(1939, 10, 1);
 
 /// Nobody served, and hardly anybody's parent, was born earlier: the year is mistyped.
 const BORN_SINCE: Date = date(1880, 1, 1);
+
+/// GB/T 2261.2: 10 未婚.
+const NEVER_MARRIED: &str = "10";
+
+/// Whoever lives with one of these does not live alone.
+const WITH: [Living; 6] =
+    [Living::Spouse, Living::Children, Living::Parents, Living::Siblings, Living::Relatives, Living::Others];
 
 /// All of them, as far as each date is known.
 pub(crate) fn contradictions(facts: &Facts) -> Vec<Contradiction> {
@@ -43,6 +50,10 @@ pub(crate) fn contradictions(facts: &Facts) -> Vec<Contradiction> {
     let too_many =
         matches!((facts.children, facts.dependent_children), (Some(all), Some(some)) if some > all);
     find(too_many, "dependent_children", "person-dependent-children-more");
+    let is_with_somebody = WITH.iter().any(|with| facts.living.contains(with));
+    find(facts.living.contains(&Living::Alone) && is_with_somebody, "living", "person-living-alone-with");
+    let never_married = facts.marital.as_deref() == Some(NEVER_MARRIED);
+    find(never_married && facts.living.contains(&Living::Spouse), "living", "person-living-spouse-unmarried");
     found
 }
 
@@ -50,6 +61,24 @@ pub(crate) fn contradictions(facts: &Facts) -> Vec<Contradiction> {
 mod tests {
     use super::*;
     use crate::person::{Category, Ended, EndedBecause};
+
+    #[test]
+    fn nobody_lives_alone_with_somebody_or_with_a_spouse_never_married() {
+        let lives = |living: &[Living], marital: Option<&str>| {
+            let facts = Facts {
+                living: living.iter().copied().collect(),
+                marital: marital.map(str::to_owned),
+                ..Facts::new("王晓明", Category::Retired)
+            };
+            contradictions(&facts).into_iter().map(|(_, text)| text).collect::<Vec<_>>()
+        };
+        let with = "person-living-alone-with";
+        assert_eq!(lives(&[Living::Alone, Living::Spouse], None), [with]);
+        assert_eq!(lives(&[Living::Alone, Living::Others], None), [with]);
+        assert!(lives(&[Living::Alone, Living::EmptyNest, Living::Childless], None).is_empty());
+        assert_eq!(lives(&[Living::Spouse], Some("10")), ["person-living-spouse-unmarried"]);
+        assert!(lives(&[Living::Spouse, Living::Children], Some("20")).is_empty());
+    }
 
     #[test]
     fn nobody_dies_retires_or_joins_before_birth_as_far_as_days_are_known() {

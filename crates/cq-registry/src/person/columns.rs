@@ -9,7 +9,7 @@ use cq_platform::db::{DbError, Param, Row};
 use super::{
     Category, CitizenId, Living, Rank, Sex, code,
     field::{Fact, Field, Kind, Section},
-    model::{BirthdayBy, Ended, Household, RevolutionPeriod, SelfCare},
+    model::{BirthdayBy, Ended, EndedBecause, Household, RevolutionPeriod, SelfCare},
     store::{Sealed, Written},
 };
 use crate::{intake::Column, unit::UnitKind};
@@ -122,6 +122,8 @@ facts! {
 
     /// Served until then; none while served.
     ended: Option<Ended> = ended Kind::Ended, End ["离世时间", "去世时间", "死亡时间", "去世日期", "离世日期", "死亡日期", "逝世时间"];
+    /// When somebody died whose service had ended otherwise before; told by an event alone.
+    died_on: Option<PartialDate> = open Kind::Past, End ["迁出后离世时间"];
     /// 离世原因; sealed in the database.
     death_cause: Option<String> = sealed Kind::Line(200), End ["离世原因", "去世原因", "死亡原因", "死因"];
     /// 送别方式.
@@ -138,6 +140,12 @@ impl Facts {
     /// The names of the fields in which `other` says something else, for the log.
     pub fn differing(&self, other: &Facts) -> Vec<&'static str> {
         FIELDS.iter().filter(|field| !(field.same)(self, other)).map(|field| field.key).collect()
+    }
+
+    /// When they died, served until then or moved away before.
+    pub fn died(&self) -> Option<PartialDate> {
+        let served_until = self.ended.filter(|ended| ended.because == EndedBecause::Died);
+        served_until.map(|ended| ended.on).or(self.died_on)
     }
 
     /// Whether the bureau serves this person: neither a relative whom it only knows nor somebody whose service has ended.

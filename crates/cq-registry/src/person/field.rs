@@ -113,6 +113,11 @@ impl Field {
         (self.set)(facts, text)
     }
 
+    /// Whether an event alone tells it: when and why a service ended, and a death after that.
+    pub fn is_told_by_event(&self) -> bool {
+        matches!(self.kind, Kind::Ended) || self.key == "died_on"
+    }
+
     /// Message key of its name.
     pub fn title(&self) -> String {
         format!("person-field-{}", self.key)

@@ -14,11 +14,11 @@ use super::{
     field::{Field, Kind, Section},
     past::{Dates, Since},
 };
-use crate::intake::cells::{EAST, NAME_MAX, NORTH, spaced};
+use crate::intake::cells::{EAST, NAME_MAX, NORTH, narrow, spaced};
 
-/// Whether a form for somebody of whom `before` is known asks for `field`. Why and when a service ended is told by an event.
+/// Whether a form for somebody of whom `before` is known asks for `field`.
 pub(super) fn asks(field: &Field, before: Option<&Facts>) -> bool {
-    !matches!(field.kind, Kind::Ended)
+    !field.is_told_by_event()
         && (field.section != Section::End || before.is_some_and(|facts| facts.ended.is_some()))
 }
 
@@ -238,7 +238,7 @@ fn agreeing(form: &mut Form, facts: &Facts) {
     }
 }
 
-/// Digits only; spaces, hyphens, brackets and China's +86 are mended.
+/// Digits only; full-width digits, spaces, hyphens, brackets and China's +86 are mended.
 fn phone(form: &mut Form, key: &str) -> Result<Option<String>, Wrong> {
     let Some(typed) = line(form, key, 30)? else { return Ok(None) };
     digits(&typed).map(Some).ok_or_else(|| {
@@ -249,9 +249,9 @@ fn phone(form: &mut Form, key: &str) -> Result<Option<String>, Wrong> {
 
 /// The digits of one phone number as people write it.
 pub(crate) fn digits(typed: &str) -> Option<String> {
-    let bare = typed.trim_start_matches("+86");
-    let digits: String =
-        bare.chars().filter(|c| !matches!(c, ' ' | '-' | '－' | '—' | '(' | ')' | '（' | '）')).collect();
+    let narrow = narrow(typed);
+    let bare = narrow.trim().trim_start_matches("+86");
+    let digits: String = bare.chars().filter(|c| !matches!(c, ' ' | '-' | '—' | '(' | ')')).collect();
     ((7..=12).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit())).then_some(digits)
 }
 
@@ -260,11 +260,18 @@ fn degrees(form: &mut Form, key: &str, most: f64) -> Result<Option<String>, Wron
     if typed.is_empty() {
         return Ok(None);
     }
-    let degrees = typed.parse::<f64>().ok().filter(|degrees| degrees.abs() <= most);
-    degrees.map(|degrees| Some(degrees.to_string())).ok_or_else(|| {
-        form.reject(key, Text::new("person-degrees-wrong"));
-        Wrong
-    })
+    let wrong = match narrow(&typed).parse::<f64>() {
+        Ok(degrees) if degrees.abs() <= most => return Ok(Some(degrees.to_string())),
+        Ok(degrees) if degrees.is_finite() => {
+            let (least, most) =
+                if key == "latitude" { (NORTH.start(), NORTH.end()) } else { (EAST.start(), EAST.end()) };
+            let text = Text::new("person-degrees-range").with("least", least.to_string());
+            text.with("most", most.to_string())
+        }
+        _ => Text::new("person-degrees-wrong"),
+    };
+    form.reject(key, wrong);
+    Err(Wrong)
 }
 
 /// What is wrong with degrees that are not those of a place in China.
@@ -352,6 +359,17 @@ mod tests {
             ["name", "citizen_id", "born", "ethnicity", "phone", "living", "codes", "longitude"]
         );
         assert_eq!(form.value("born"), "1942-13");
+    }
+
+    #[test]
+    fn digits_may_be_full_width_and_degrees_say_how_far_they_go() {
+        assert_eq!(digits("１３８００００１１１１").as_deref(), Some("13800001111"));
+        assert_eq!(digits("＋86 0531－8300（1188）").as_deref(), Some("053183001188"));
+        let mut form = filled_in(&[("latitude", "abc"), ("longitude", "200")]);
+        facts(&mut form, None, TODAY);
+        let keys: Vec<(&str, &str)> =
+            form.errors().iter().map(|(field, text)| (field.as_str(), text.key)).collect();
+        assert_eq!(keys, [("longitude", "person-degrees-range"), ("latitude", "person-degrees-wrong")]);
     }
 
     #[test]

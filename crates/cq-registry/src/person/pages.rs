@@ -1,6 +1,9 @@
 //! The list, the person's page, and the form.
 
+mod around;
+mod day;
 mod edit;
+mod heading;
 mod history;
 mod index;
 mod past;

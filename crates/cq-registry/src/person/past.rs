@@ -96,13 +96,13 @@ impl Timeline {
         self.joined()
     }
 
-    /// Takes up a new value as `since` says. What was not known before is learned, not changed.
+    /// Takes up a new value as `since` says. What was never known before is learned, not changed.
     #[must_use]
     pub fn taken_up(self, value: Option<String>, since: Option<Since>, today: Date) -> Self {
         match since {
             Some(Since::Always) => self.corrected(value),
             Some(Since::Day(day)) => self.changed(day, value),
-            None if self.now.is_none() => self.corrected(value),
+            None if self.now.is_none() && self.past.is_empty() => self.corrected(value),
             None => self.changed(today.into(), value),
         }
     }

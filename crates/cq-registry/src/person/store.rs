@@ -2,6 +2,7 @@
 
 #[macro_use]
 mod column;
+mod ended;
 mod held;
 pub mod list;
 pub mod past;
@@ -26,7 +27,7 @@ use jiff::Timestamp;
 
 use super::{
     Category, CitizenId, Facts, PersonId,
-    model::{AreaId, Ended, UnitId},
+    model::{AreaId, UnitId},
     past::Dates,
     term,
 };
@@ -71,7 +72,7 @@ const SAVE: &str = concat!(
     columns!(),
     "pinyin, illness_marks, updated_at) = ($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27,
     $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50,
-    $51, $52, $53, $54, $55, $56, $57, $58, $59, $60, $61), version = version + 1 WHERE bureau_id = $1 AND id = $2 AND version = $62"
+    $51, $52, $53, $54, $55, $56, $57, $58, $59, $60, $61, $62), version = version + 1 WHERE bureau_id = $1 AND id = $2 AND version = $63"
 );
 const DELETE: &str = "DELETE FROM person WHERE bureau_id = $1 AND id = $2 AND version = $3";
 const GONE: &str = "INSERT INTO person_gone (bureau_id, id) VALUES ($1, $2)";
@@ -178,11 +179,6 @@ impl Person {
     /// Telephone, digits only.
     pub fn phone(&self) -> Option<&str> {
         self.open.phone.as_deref()
-    }
-
-    /// When and why they ceased to be served.
-    pub fn ended(&self) -> Option<Ended> {
-        self.open.ended
     }
 
     /// The citizen id, opened. Whoever shows more of it than [`CitizenId::masked`] logs it.

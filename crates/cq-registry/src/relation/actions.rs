@@ -49,7 +49,7 @@ pub fn add_in(tx: &Tx<'_>, act: &Act, person: PersonId, new: New) -> Result<Rela
     store::hold(tx, bureau, person, other)?;
     let nobody = || Error::Invalid(vec![("other".into(), Text::new("relation-nobody"))]);
     let two = found(tx, act, other)?.ok_or_else(nobody)?;
-    let died = [&one, &two].into_iter().filter_map(died).min_by_key(|day| day.first_day());
+    let died = [&one, &two].into_iter().filter_map(|whose| whose.died()).min_by_key(|day| day.first_day());
     if died.is_some() && (is_contact || is_proxy) {
         return Err(Refused::HasDied.into());
     }
@@ -82,11 +82,6 @@ pub fn add_in(tx: &Tx<'_>, act: &Act, person: PersonId, new: New) -> Result<Rela
     Ok(id)
 }
 
-/// When somebody died.
-fn died(person: &Person) -> Option<PartialDate> {
-    person.ended().filter(|ended| ended.because == EndedBecause::Died).map(|ended| ended.on)
-}
-
 fn found(tx: &Tx<'_>, act: &Act, id: PersonId) -> Result<Option<Person>> {
     person::store::find(tx, &act.actor.scope(&EDIT, OWN)?, act.bureau(), id)
 }
@@ -107,7 +102,7 @@ fn may_hold(conn: &Conn<'_>, bureau: &BureauId, (one, other): (&Person, &Person)
     }
     let (parent, child) = match kind {
         // Whom the one who was left married since is another matter.
-        Kind::Spouse if died(one).is_some() || died(other).is_some() => return Ok(()),
+        Kind::Spouse if one.died().is_some() || other.died().is_some() => return Ok(()),
         Kind::Spouse => {
             let is_taken =
                 store::has_spouse(conn, bureau, one.id)? || store::has_spouse(conn, bureau, other.id)?;
@@ -159,7 +154,7 @@ pub(super) async fn save(app: &App, act: &Act, relation: Relation) -> Result<()>
                 return Err(Refused::BeforeBirth.into());
             }
             let is_called = relation.is_contact || relation.is_contact_back || relation.is_proxy;
-            if is_called && (died(&one).is_some() || died(&other).is_some()) {
+            if is_called && (one.died().is_some() || other.died().is_some()) {
                 return Err(Refused::HasDied.into());
             }
             store::save(tx, &act, &relation)?;

@@ -10,7 +10,7 @@ use cq_platform::{
 };
 
 use super::{EDIT, model::Because, store, store::Related};
-use crate::person::{self, Category, EndedBecause, PersonId, VIEW};
+use crate::person::{self, Category, PersonId, VIEW};
 
 #[derive(Template)]
 #[template(path = "relation/_of_person.html")]
@@ -41,8 +41,8 @@ struct Line {
 pub fn of_person(conn: &Conn<'_>, act: &Act, ui: &Ui, person: PersonId) -> Result<Option<String>> {
     let all = store::of_person(conn, act.bureau(), person)?;
     let (now, past): (Vec<_>, Vec<_>) = all.iter().partition(|one| one.until.is_none());
-    let own = person::store::find(conn, &Scope::BUREAU, act.bureau(), person)?.and_then(|one| one.ended());
-    let has_died = own.is_some_and(|ended| ended.because == EndedBecause::Died);
+    let own = person::store::find(conn, &Scope::BUREAU, act.bureau(), person)?;
+    let has_died = own.is_some_and(|one| one.died().is_some());
     let section = Section {
         person,
         now: now.into_iter().map(|one| line(ui, one, has_died)).collect(),

@@ -11,7 +11,7 @@ use cq_platform::{
     policy::{Action, Scope},
 };
 use cq_registry::{
-    person::{self, EndedBecause, Person, PersonId},
+    person::{self, Person, PersonId},
     photo::Picture,
     task::brief::yuan,
 };
@@ -373,7 +373,7 @@ pub(super) fn known(conn: &Conn<'_>, act: &Act, id: PersonId) -> Result<Person> 
 }
 
 fn died(person: &Person) -> Option<String> {
-    person.ended().filter(|ended| ended.because == EndedBecause::Died).map(|ended| ended.on.to_string())
+    person.died().map(|on| on.to_string())
 }
 
 /// Nobody is paid who has died.

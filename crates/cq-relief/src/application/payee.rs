@@ -2,7 +2,7 @@
 
 use cq_platform::{Error, Result, actor::Act, db::Conn, messages::Text, policy::Scope};
 use cq_registry::{
-    person::{EndedBecause, Person, PersonId},
+    person::{Person, PersonId},
     relation::{self, Because, Kind, store::Related},
 };
 
@@ -105,7 +105,7 @@ fn is_kind(related: &Related, relation: Relation) -> bool {
 }
 
 fn death(person: &Person) -> Option<String> {
-    person.ended().filter(|ended| ended.because == EndedBecause::Died).map(|ended| ended.on.to_string())
+    person.died().map(|on| on.to_string())
 }
 
 fn died(name: &str, on: String) -> Text {

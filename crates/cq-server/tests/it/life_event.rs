@@ -2,6 +2,7 @@
 
 mod death;
 mod deaths;
+mod late;
 mod limits;
 mod others;
 mod page;

@@ -43,10 +43,12 @@ fn since(text: &str) -> Since {
 #[test]
 fn what_was_true_on_a_day_can_be_asked_and_a_late_entry_leaves_what_came_after() {
     on_each_engine(async |world| {
-        let start =
-            Facts {
-                rank: Some(Rank::TownshipDeputy), unit: Some("长庆县水利局".into()), ..known("王晓明")
-            };
+        let start = Facts {
+            rank: Some(Rank::TownshipDeputy),
+            unit: Some("长庆县水利局".into()),
+            born: "1949-12-31".parse().ok(),
+            ..known("王晓明")
+        };
         let id = register(&world, &start).await;
         change(&world, id, &[("rank", since("2021-03"))], |facts| facts.rank = Some(Rank::CountyDeputy))
             .await;
@@ -79,6 +81,16 @@ fn what_was_true_on_a_day_can_be_asked_and_a_late_entry_leaves_what_came_after()
         );
         let then = clerk.get(&format!("/people/{id}?on=2016-01-01")).await.text();
         assert!(then.contains("是 2016年1月1日的") && then.contains("长庆县教育局"));
+        assert!(
+            then.contains("回到现在") && !then.contains("/edit\"") && !then.contains("events/new"),
+            "{then}"
+        );
+        assert!(now.contains("/edit\"") && !now.contains("回到现在"), "{now}");
+        for (day, why) in [("2027-01-01", "这一天还没到"), ("1900-01-01", "这一天还没有出生")] {
+            let told = clerk.get(&format!("/people/{id}?on={day}")).await;
+            assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY, "{day}");
+            assert!(told.text().contains(why) && !told.text().contains("这一页是"), "{}", told.text());
+        }
         let none = clerk.get(&format!("/people/{id}?on=2016-02-30")).await;
         assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY, "there is no such day");
     });
@@ -113,7 +125,7 @@ fn every_field_comes_back_as_it_was_registered() {
             "ended" => "2024-03 died",
             key if key.ends_with("_since")
                 || key.starts_with("joined")
-                || matches!(key, "retired" | "benefit_paid_on" | "treatment_granted") =>
+                || matches!(key, "retired" | "benefit_paid_on" | "treatment_granted" | "died_on") =>
             {
                 "1990-06"
             }

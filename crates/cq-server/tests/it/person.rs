@@ -1,5 +1,7 @@
 //! People: registered, seen by whom they concern, masked, and on record.
 
+mod day;
+mod entry;
 mod find;
 mod list;
 
@@ -290,6 +292,12 @@ fn a_clerk_registers_mends_and_is_told_where_it_is_wrong() {
         assert!(clerk.get(&to).await.text().contains("已经登记入册"));
         let again = clerk.post("/people", &right).await;
         assert!(again.status == StatusCode::UNPROCESSABLE_ENTITY && again.text().contains("同一个身份证号"));
+        let sure = [&right[..], &[("looked_at", "yes")]].concat();
+        for fields in [&right[..], &sure[..]] {
+            let told = clerk.post("/people", fields).await.text();
+            let link = format!("href=\"{path}\"");
+            assert!(told.contains("同一个身份证号") && told.contains(&link), "whose it is: {told}");
+        }
 
         let form = clerk.get(&format!("{path}/edit")).await.text();
         assert!(form.contains("已登记 110***********002X") && !form.contains("11010519491231002X"));
@@ -305,7 +313,7 @@ fn a_clerk_registers_mends_and_is_told_where_it_is_wrong() {
         assert_eq!(clerk.post(&path, &mended).await.status, StatusCode::CONFLICT);
         let page = clerk.get(&path).await.text();
         assert!(
-            page.contains("改了类别、电话。")
+            page.contains("改了电话；类别：退休 → 遗属（2026年11月23日起）。")
                 && page.contains("053183001188")
                 && page.contains("110***********002X"),
             "{page}"

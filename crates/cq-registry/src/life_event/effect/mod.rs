@@ -3,7 +3,7 @@
 
 mod group;
 mod marriage;
-mod next;
+pub(super) mod next;
 pub mod opening;
 mod record;
 mod task;

@@ -26,6 +26,7 @@ pub struct Next;
 impl Consequence for Next {
     type Change = Opening;
     const NAME: &'static str = "next";
+    const OPENS: bool = true;
 
     fn plan(&self, conn: &Conn<'_>, act: &Act, case: &Case) -> Result<Vec<Opening>> {
         let rules = &case.rules;
@@ -35,8 +36,7 @@ impl Consequence for Next {
         match &case.event {
             Event::Death { .. } => {
                 wanted = after_death(conn, act, case)?;
-                // Visits written down for days after it are looked at however late it is noted.
-                wanted.retain(|(form, _, days, _)| *form == Form::VisitReview || !case.is_long_over(*days));
+                wanted.retain(|(form, _, days, _)| !is_over(case, *form, *days));
             }
             Event::Widowed { name: lost, .. } if case.is_served() => {
                 let about = About::Loss { lost: lost.clone().unwrap_or_default(), died_on: on };
@@ -84,6 +84,24 @@ impl Consequence for Next {
     }
 }
 
+/// What a death calls for and is not opened, since it was so long ago; each once.
+pub fn left_undone(conn: &Conn<'_>, act: &Act, case: &Case) -> Result<Vec<Form>> {
+    let wanted = after_death(conn, act, case)?.into_iter();
+    let mut left: Vec<Form> =
+        wanted.filter(|(form, _, days, _)| is_over(case, *form, *days)).map(|(form, ..)| form).collect();
+    left.dedup();
+    Ok(left)
+}
+
+/// Whether nobody waits for it any more. Visits written down for days after a death are looked at however late it is noted.
+fn is_over(case: &Case, form: Form, days: i64) -> bool {
+    match form {
+        Form::VisitReview => false,
+        Form::BenefitClaim => case.is_claim_over(),
+        _ => case.is_long_over(days),
+    }
+}
+
 /// Form, to whom, within how many days, what about.
 type Wanted = (Form, Held, i64, About);
 
@@ -94,14 +112,19 @@ fn after_death(conn: &Conn<'_>, act: &Act, case: &Case) -> Result<Vec<Wanted>> {
     if held.category == Category::Relative {
         return Ok(wanted);
     }
+    let is_ours = !case.is_death_elsewhere();
     let wish = farewell.clone().or_else(|| held.farewell.clone());
-    wanted.push((Form::Farewell, held.clone(), rules.farewell_days, About::Farewell { died_on, wish }));
-    if held.category != Category::Survivor {
+    if is_ours {
+        wanted.push((Form::Farewell, held.clone(), rules.farewell_days, About::Farewell { died_on, wish }));
+    }
+    if is_ours && held.category != Category::Survivor {
         let rate = settings::rate(conn, act.bureau(), died_on)?;
         let amount = benefit::amount(rate.as_ref(), *at_work, *pay_fen);
         wanted.push((Form::BenefitClaim, held.clone(), rules.claim_days, About::Claim { died_on, amount }));
     }
-    let served = |held: &Held| held.is_served() || (held.ended.is_none() && rules.serves_survivors);
+    // Whoever is left by somebody who was no longer served becomes no survivor of his.
+    let served =
+        |held: &Held| held.is_served() || (is_ours && held.ended.is_none() && rules.serves_survivors);
     for spouse in case.spouses.iter().filter(|spouse| served(&spouse.held)) {
         let about = About::Loss { lost: held.name.clone(), died_on };
         wanted.push((Form::CareAfterLoss, spouse.held.clone(), rules.care_days, about));

@@ -52,6 +52,7 @@ pub struct Turn<T> {
 #[serde(tag = "field", rename_all = "kebab-case")]
 enum Field {
     Ended(Turn<Option<(PartialDate, Ended)>>),
+    DiedOn(Turn<Option<PartialDate>>),
     DeathCause(Turn<Option<String>>),
     Farewell(Turn<Option<String>>),
     Category(Turn<Category>),
@@ -89,6 +90,7 @@ impl Field {
     fn turn(&self, held: &mut Held, way: Way) -> bool {
         match self {
             Field::Ended(turn) => turned(&mut held.ended, turn, way),
+            Field::DiedOn(turn) => turned(&mut held.died_on, turn, way),
             Field::DeathCause(turn) => turned(&mut held.death_cause, turn, way),
             Field::Farewell(turn) => turned(&mut held.farewell, turn, way),
             Field::Category(turn) => turned(&mut held.category, turn, way),
@@ -124,7 +126,12 @@ fn own(case: &Case) -> Vec<Field> {
     let held = &case.held;
     match &case.event {
         Event::Death { cause, farewell, .. } => vec![
-            Field::Ended(Turn { before: held.ended, after: Some((case.event.day(), Ended::Died)) }),
+            // Served until the move: that stays the end, and the death is known besides.
+            if case.is_death_elsewhere() {
+                Field::DiedOn(Turn { before: held.died_on, after: Some(case.event.day()) })
+            } else {
+                Field::Ended(Turn { before: held.ended, after: Some((case.event.day(), Ended::Died)) })
+            },
             kept(Field::DeathCause, &held.death_cause, cause.as_ref()),
             kept(Field::Farewell, &held.farewell, farewell.as_ref()),
         ],
@@ -207,7 +214,7 @@ fn of_spouse(case: &Case, spouse: &Held) -> Vec<Field> {
     match &case.event {
         Event::Death { .. } if spouse.ended.is_none() => {
             let mut fields = left_alone(spouse);
-            let was_served = case.held.category != Category::Relative;
+            let was_served = case.held.category != Category::Relative && !case.is_death_elsewhere();
             if spouse.category == Category::Relative && was_served && case.rules.serves_survivors {
                 fields.push(Field::Category(Turn { before: Category::Relative, after: Category::Survivor }));
                 fields.extend(shared_home(&case.held, spouse));
@@ -308,6 +315,9 @@ fn said(ui: &Ui, field: &Field) -> String {
             ui.a1(key, "day", ui.partial(day)).into_owned()
         }
         Field::Ended(Turn { after: None, .. }) => ui.m("life-effect-served-again").to_owned(),
+        Field::DiedOn(Turn { after, .. }) => {
+            ui.a1("life-effect-died-elsewhere", "day", day(after)).into_owned()
+        }
         Field::DeathCause(turn) => ui.a1("life-effect-cause", "cause", text(&turn.after)).into_owned(),
         Field::Farewell(turn) => turn_of(ui, "life-farewell", turn),
         Field::Category(Turn { before, after }) => {

@@ -18,14 +18,14 @@ use crate::{
 };
 
 const FIND: &str = "SELECT p.id, p.name, p.born, p.category, p.rank, p.retired, u.name, a.name, p.address, p.latitude, p.longitude,
-    p.living, p.marital, p.settled_at, p.ended_on, p.ended_because, p.death_cause, p.farewell, p.version FROM person p
+    p.living, p.marital, p.settled_at, p.ended_on, p.ended_because, p.died_on, p.death_cause, p.farewell, p.version FROM person p
     LEFT JOIN unit u ON u.bureau_id = p.bureau_id AND u.id = p.unit_id
     LEFT JOIN area a ON a.bureau_id = p.bureau_id AND a.id = p.area_id
     WHERE p.bureau_id = $1 AND p.id = $2 AND {reach}";
 const SAVE: &str =
     "UPDATE person SET category = $4, rank = $5, retired = $6, unit_id = $7, area_id = $8, address = $9,
     latitude = $10, longitude = $11, living = $12, marital = $13, settled_at = $14, ended_on = $15, ended_because = $16,
-    death_cause = $17, farewell = $18, updated_at = $19, version = version + 1
+    death_cause = $17, farewell = $18, updated_at = $19, died_on = $20, version = version + 1
     WHERE bureau_id = $1 AND id = $2 AND version = $3";
 const HOLD: &str =
     "UPDATE person SET updated_at = updated_at WHERE bureau_id = $1 AND id = $2 AND version = $3";
@@ -51,6 +51,7 @@ record! {
         settled_at: Option<String>,
         ended_on: Option<PartialDate>,
         ended_because: Option<Ended>,
+        died_on: Option<PartialDate>,
         death_cause: Option<Vec<u8>>,
         farewell: Option<String>,
         version: i64,
@@ -88,6 +89,8 @@ pub struct Held {
     pub settled_at: Option<String>,
     /// Served until then.
     pub ended: Option<(PartialDate, Ended)>,
+    /// When they died, where their service had ended otherwise before.
+    pub died_on: Option<PartialDate>,
     /// Of what they died.
     pub death_cause: Option<String>,
     /// 送别方式.
@@ -115,9 +118,18 @@ impl Held {
             marital: row.marital,
             settled_at: row.settled_at,
             ended: row.ended_on.zip(row.ended_because),
+            died_on: row.died_on,
             farewell: row.farewell,
             version: row.version,
         })
+    }
+
+    /// When they died, served until then or moved away before.
+    pub fn died(&self) -> Option<PartialDate> {
+        match self.ended {
+            Some((day, Ended::Died)) => Some(day),
+            _ => self.died_on,
+        }
     }
 
     /// Whether the bureau serves them: neither a relative whom it only knows nor somebody whose service has ended.
@@ -173,6 +185,7 @@ pub fn save(tx: &Tx<'_>, act: &Act, before: &Held, after: &Held) -> Result<()> {
             &cause,
             &after.farewell,
             &act.at,
+            &after.died_on,
         ],
     )?;
     let counted = |held: &Held| held.is_served().then_some(held.category);

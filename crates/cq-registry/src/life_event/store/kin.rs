@@ -20,7 +20,7 @@ const ENDED: &str =
     "SELECT r.until FROM relation r WHERE r.bureau_id = $1 AND r.kind = 'spouse' AND r.until IS NOT NULL
     AND r.ended_because <> 'mistake' AND (r.person_id = $2 OR r.other_id = $2) ORDER BY r.until DESC, r.id LIMIT 1";
 const FIND: &str = "SELECT r.id, r.person_id, r.other_id, r.until, r.ended_because, r.version,
-    CASE WHEN p.ended_because = 'died' THEN p.ended_on END, CASE WHEN o.ended_because = 'died' THEN o.ended_on END FROM relation r
+    CASE WHEN p.ended_because = 'died' THEN p.ended_on ELSE p.died_on END, CASE WHEN o.ended_because = 'died' THEN o.ended_on ELSE o.died_on END FROM relation r
     JOIN person p ON p.bureau_id = r.bureau_id AND p.id = r.person_id
     JOIN person o ON o.bureau_id = r.bureau_id AND o.id = r.other_id
     WHERE r.bureau_id = $1 AND r.id = $2";

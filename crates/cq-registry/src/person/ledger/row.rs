@@ -40,7 +40,9 @@ impl Row {
         let mut said = Facts::new("", Category::Relative);
         let mut fields: Vec<(&'static Field, Option<String>)> = Vec::new();
         let mut category = None;
-        for field in FIELDS.iter().filter(|field| cells.has(field.key)) {
+        // A sheet tells of a death as of an end of service; a death after that comes in by the sheet of deaths.
+        let asked = |field: &&Field| cells.has(field.key) && field.key != "died_on";
+        for field in FIELDS.iter().filter(asked) {
             let Some(text) = read(field, cells, today, errors) else { continue };
             field.put(&mut said, text.as_deref());
             if field.key == "category" {

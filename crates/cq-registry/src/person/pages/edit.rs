@@ -8,6 +8,7 @@ use axum::{
 };
 use cq_platform::{
     Error, Result,
+    db::Conn,
     form::Form,
     messages::Text,
     web::{Ctx, Posted, Ui, invalid, page, see_other},
@@ -25,6 +26,7 @@ use crate::{
         field::{Field, Kind, Section},
         form,
         past::Since as From,
+        store::past::{self, Past},
     },
 };
 
@@ -92,7 +94,12 @@ impl FormPage {
     async fn of(ctx: &Ctx, form: Form, known: Option<(&Person, &Facts)>) -> Result<Self> {
         let (act, ui) = (ctx.act()?, Ui::of(ctx));
         let (bureau, today) = (*act.bureau(), act.today());
-        let areas = ctx.app.db.read(move |conn| area::list(conn, &bureau)).await?;
+        let id = known.map(|(person, _)| person.id);
+        let read = move |conn: &Conn<'_>| {
+            let past = id.map(|id| past::list(conn, &bureau, id)).transpose()?;
+            Ok((area::list(conn, &bureau)?, past.unwrap_or_default()))
+        };
+        let (areas, past) = ctx.app.db.read(read).await?;
         let own = known.map(|(person, _)| format!("/people/{}", person.id));
         let facts = known.map(|(_, facts)| facts);
         let holds = |field: &&Field| facts.is_some_and(|facts| field.of(facts).is_some());
@@ -107,7 +114,9 @@ impl FormPage {
             version: known.map(|(person, _)| person.version.to_string()),
             parts: Section::ALL
                 .iter()
-                .filter_map(|section| part(&ui, &form, *section, facts, &areas, today))
+                .filter_map(|section| {
+                    part(&ui, &form, *section, &Known { facts, areas: &areas, past: Some(&past) }, today)
+                })
                 .collect(),
             sealed: sealed.filter(holds).map(|field| (field.key, ui.m(&field.title()).to_owned())).collect(),
             alike: String::new(),
@@ -119,16 +128,9 @@ impl FormPage {
     }
 }
 
-fn part(
-    ui: &Ui,
-    form: &Form,
-    section: Section,
-    facts: Option<&Facts>,
-    areas: &[Area],
-    today: Date,
-) -> Option<Part> {
-    let fields = FIELDS.iter().filter(|field| field.section == section && form::asks(field, facts));
-    let inputs: Vec<Input> = fields.map(|field| input(ui, field, facts, areas, today)).collect();
+fn part(ui: &Ui, form: &Form, section: Section, known: &Known<'_>, today: Date) -> Option<Part> {
+    let fields = FIELDS.iter().filter(|field| field.section == section && form::asks(field, known.facts));
+    let inputs: Vec<Input> = fields.map(|field| input(ui, field, known, today)).collect();
     let is_wrong = form.errors().iter().any(|(field, _)| {
         inputs
             .iter()
@@ -141,13 +143,16 @@ fn part(
     })
 }
 
-pub(super) fn input(
-    ui: &Ui,
-    field: &'static Field,
-    facts: Option<&Facts>,
-    areas: &[Area],
-    today: Date,
-) -> Input {
+/// What the fields are filled in over: of somebody new nothing but the areas.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Known<'k> {
+    facts: Option<&'k Facts>,
+    areas: &'k [Area],
+    past: Option<&'k Past>,
+}
+
+pub(super) fn input(ui: &Ui, field: &'static Field, known: &Known<'_>, today: Date) -> Input {
+    let Known { facts, areas, past } = *known;
     let held = facts.and_then(|facts| field.of(facts));
     let (look, words) = match field.kind {
         Kind::Word(table) if table.codes.len() <= 4 => ("radio", Some(table)),
@@ -179,9 +184,12 @@ pub(super) fn input(
         look,
         is_optional: !is_required,
         options,
-        // Nothing held as paying unit means the unit worked at: that changes too.
-        since: (field.is_dated && (held.is_some() || (field.key == "paying_unit" && facts.is_some())))
-            .then(|| Since { since: format!("{}_since", field.key), wrong: format!("{}_wrong", field.key) }),
+        // Nothing held as paying unit means the unit worked at: that changes too. So does what was emptied on a day that is known.
+        since: (field.is_dated
+            && (held.is_some()
+                || past.is_some_and(|past| past.contains_key(field.key))
+                || (field.key == "paying_unit" && facts.is_some())))
+        .then(|| Since { since: format!("{}_since", field.key), wrong: format!("{}_wrong", field.key) }),
     }
 }
 
@@ -238,9 +246,9 @@ pub(super) async fn create(ctx: Ctx, Posted(raw): Posted) -> Result<Response> {
     }
     let is_doubted = actions::is_doubted(&ctx.app, &act, &facts).await?;
     let notice = if is_doubted { "notice-warn-division-made" } else { "notice-person-made" };
-    match actions::create(&ctx.app, &act, facts).await {
+    match actions::create(&ctx.app, &act, facts.clone()).await {
         Ok(id) => Ok(see_other(&format!("/people/{id}"), Some(notice))),
-        Err(Error::Invalid(errors)) => invalid(&FormPage::of(&ctx, form.with_errors(errors), None).await?),
+        Err(Error::Invalid(errors)) => refused(&ctx, form.with_errors(errors), &facts, None).await,
         Err(error) => Err(error),
     }
 }
@@ -271,10 +279,10 @@ pub(super) async fn save(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) 
     let is_new = facts.citizen_id != before.citizen_id;
     let is_doubted = is_new && actions::is_doubted(&ctx.app, &act, &facts).await?;
     let notice = if is_doubted { "notice-warn-division-saved" } else { "notice-person-saved" };
-    match actions::change_since(&ctx.app, &act, person.clone(), &before, facts, dates).await {
+    match actions::change_since(&ctx.app, &act, person.clone(), &before, facts.clone(), dates).await {
         Ok(()) => Ok(see_other(&format!("/people/{id}"), Some(notice))),
         Err(Error::Invalid(errors)) => {
-            invalid(&FormPage::of(&ctx, form.with_errors(errors), Some((&person, &before))).await?)
+            refused(&ctx, form.with_errors(errors), &facts, Some((&person, &before))).await
         }
         Err(Error::Conflict) => {
             let (person, now) = actions::load(&ctx.app, &act, id).await?;
@@ -282,6 +290,19 @@ pub(super) async fn save(ctx: Ctx, Path(id): Path<String>, Posted(raw): Posted) 
         }
         Err(error) => Err(error),
     }
+}
+
+/// The form again, with whoever has the citizen id already where that is what is wrong.
+async fn refused(ctx: &Ctx, form: Form, facts: &Facts, known: Option<(&Person, &Facts)>) -> Result<Response> {
+    let (hand, ui, typed) = (ctx.act()?, Ui::of(ctx), facts.clone());
+    let is_taken = form.error("citizen_id").is_some_and(|text| text.key == "person-citizen-id-taken");
+    let holder = if is_taken {
+        ctx.app.db.read(move |conn| duplicate::holder(conn, &hand, &ui, &typed)).await?
+    } else {
+        None
+    };
+    let shown = FormPage::of(ctx, form, known).await?;
+    invalid(&FormPage { alike: holder.unwrap_or_default(), ..shown })
 }
 
 /// The form as it was filled, over the record as it is now: what differs is named, and sending it again goes on top.

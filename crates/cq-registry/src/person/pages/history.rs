@@ -1,11 +1,13 @@
 //! What is owed to a person and what has happened, in words.
 
-use cq_platform::{audit::Entry, clock::day_in_china, web::Ui};
+use cq_platform::{audit::Entry, clock::day_in_china, messages::Text, web::Ui};
 use jiff::civil::Date;
 
+use super::show::said;
 use crate::person::{
-    Person,
-    store::surroundings::{Done, Owed, Responsible},
+    actions::Whole,
+    field as named_field,
+    store::surroundings::{Owed, Responsible},
 };
 
 /// How many readers are named.
@@ -31,7 +33,7 @@ pub(super) struct Promise {
 }
 
 impl Promise {
-    pub(super) fn of(ui: &Ui, owed: Owed, today: Date) -> Self {
+    pub(super) fn of(ui: &Ui, owed: &Owed, today: Date) -> Self {
         let days = |from: Date, to: Date| from.until(to).map_or(0, |span| i64::from(span.get_days()));
         let expected = owed.again_on.map_or(owed.due_on, |again| again.min(owed.due_on).max(owed.opens_on));
         let (kind, state) = if owed.due_on < today {
@@ -48,7 +50,7 @@ impl Promise {
         Self {
             href: format!("/tasks/{}", owed.id),
             what: named(ui, &owed.form, owed.campaign.as_deref()),
-            owner: owed.owner,
+            owner: owed.owner.clone(),
             due: ui.day(&owed.due_on),
             kind,
             state,
@@ -57,14 +59,10 @@ impl Promise {
 }
 
 /// What was made, changed and done, the latest first.
-pub(super) fn history(
-    ui: &Ui,
-    person: &Person,
-    responsible: &[Responsible],
-    done: &[Done],
-    entries: &[Entry],
-) -> Vec<Event> {
-    let mut events: Vec<Event> = entries.iter().filter_map(|entry| changed(ui, entry)).collect();
+pub(super) fn history(ui: &Ui, whole: &Whole, today: Date) -> Vec<Event> {
+    let Whole { person, responsible, done, entries, .. } = whole;
+    let mut events: Vec<Event> =
+        entries.iter().filter_map(|entry| changed(ui, whole, entry, today)).collect();
     for responsible in responsible {
         let Responsible { name, since, until, .. } = responsible;
         if let Some(until) = until {
@@ -119,12 +117,12 @@ pub(super) fn readers(ui: &Ui, entries: &[Entry]) -> Vec<Event> {
     read.take(READERS).collect()
 }
 
-fn changed(ui: &Ui, entry: &Entry) -> Option<Event> {
+fn changed(ui: &Ui, whole: &Whole, entry: &Entry, today: Date) -> Option<Event> {
     let text = match entry.action.as_str() {
         "person.unmask" => return None,
         view if view.ends_with(".view") => return None,
         "person.edit" if detail(entry).get("made").is_some() => ui.m("person-event-made").to_owned(),
-        "person.edit" => ui.a1("person-event-changed", "what", fields(ui, entry, "fields")).into_owned(),
+        "person.edit" => ui.a1("person-event-changed", "what", turns(ui, whole, entry, today)).into_owned(),
         "person.mend" => {
             let detail = detail(entry);
             let said = |key: &str| detail.get(key).and_then(serde_json::Value::as_str).unwrap_or_default();
@@ -142,15 +140,43 @@ fn detail(entry: &Entry) -> serde_json::Value {
 
 /// The field names that the entry lists under `key`, said.
 fn fields(ui: &Ui, entry: &Entry, key: &str) -> String {
-    let detail = detail(entry);
-    let names = detail
-        .get(key)
-        .and_then(serde_json::Value::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(serde_json::Value::as_str);
-    let said: Vec<String> = names.map(|name| ui.w("person-field", name)).collect();
+    let said: Vec<String> = listed(entry, key).iter().map(|name| ui.w("person-field", name)).collect();
     said.join(ui.m("person-and"))
+}
+
+fn listed(entry: &Entry, key: &str) -> Vec<String> {
+    let detail = detail(entry);
+    let names = detail.get(key).and_then(serde_json::Value::as_array).into_iter().flatten();
+    names.filter_map(serde_json::Value::as_str).map(str::to_owned).collect()
+}
+
+/// What an entry changed: of fields whose past is kept from what to what and since when, of the others their names.
+fn turns(ui: &Ui, whole: &Whole, entry: &Entry, today: Date) -> String {
+    let (mut names, mut turns) = (Vec::new(), Vec::new());
+    for key in listed(entry, "fields") {
+        match turn(ui, whole, entry, &key, today) {
+            Some(turn) => turns.push(turn),
+            None => names.push(ui.w("person-field", key)),
+        }
+    }
+    let names = Some(names.join(ui.m("person-and"))).filter(|names| !names.is_empty());
+    names.into_iter().chain(turns).collect::<Vec<_>>().join(ui.m("person-semicolon"))
+}
+
+fn turn(ui: &Ui, whole: &Whole, entry: &Entry, key: &str, today: Date) -> Option<String> {
+    let (field, noted) = (named_field(key)?, whole.noted.get(key)?);
+    let at = noted.iter().position(|noted| noted.at == entry.at)?;
+    let words = |value: Option<&str>| {
+        let known = value.filter(|value| !value.is_empty());
+        known
+            .map_or_else(|| ui.m("frame-unknown").to_owned(), |text| said(ui, field, text, today, whole.rule))
+    };
+    let now = field.of(&whole.now);
+    let was = noted.get(at)?;
+    let is = noted.get(at + 1).map_or(now.as_deref(), |next| next.value.as_deref());
+    let text = Text::new("person-event-turn").with("what", ui.w("person-field", key));
+    let text = text.with("before", words(was.value.as_deref())).with("after", words(is));
+    Some(ui.t(&text.with("day", ui.partial(&was.until))).into_owned())
 }
 
 fn logged(ui: &Ui, entry: &Entry, text: String) -> Event {

@@ -160,7 +160,7 @@ fn past_page(
     lines.push(Line { at: None, since: from(since), until, value: value(timeline.now()) });
     let held = chosen.and_then(|at| timeline.past().get(at));
     let day = held.map_or(today, |held| held.until.first_day());
-    let input = edit::input(&ui, field, None, &[], day);
+    let input = edit::input(&ui, field, &edit::Known::default(), day);
     let title = ui.a2("person-past-title", "name", &person.name, "field", ui.m(&field.title())).into_owned();
     Ok(PastPage { form: form(field), person, field, title, lines, input, chosen, ui })
 }

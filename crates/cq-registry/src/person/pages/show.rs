@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::{extract::Path, response::Response};
-use cq_calendar::{AgeRule, LunarBirthday};
+use cq_calendar::AgeRule;
 use cq_platform::{
     Error, Result,
     form::Form,
@@ -10,16 +10,20 @@ use cq_platform::{
 };
 use jiff::civil::Date;
 
-use super::history::{self, Event, Promise};
+use super::{
+    around::Around,
+    day::{may_be_asked, then},
+    heading,
+};
 use crate::{
     age, division,
     person::{
-        BirthdayBy, Category, EDIT, EndedBecause, FIELDS, Facts, MEND, Person, Sex, UNMASK,
+        Category, EDIT, FIELDS, Facts, MEND, Person, UNMASK,
         actions::{self, Whole},
         field as named,
         field::{Field, Kind, Section},
         icd,
-        section::{self, Pillars, Place},
+        section::{Pillars, Place},
         store::{past, surroundings::Responsible},
     },
 };
@@ -42,13 +46,7 @@ struct ShowPage {
     asked: Vec<Asked>,
     doctor: Option<Responsible>,
     past: Vec<Responsible>,
-    owed: Vec<Promise>,
-    history: Vec<Event>,
-    readers: Vec<Event>,
-    /// The picture beside the name, as HTML.
-    photo: String,
-    /// What other features say, as HTML, with its place.
-    sections: Vec<(Place, String)>,
+    around: Around,
     may_edit: bool,
     today: String,
 }
@@ -82,7 +80,11 @@ struct Reader {
     is_past: bool,
     /// Ages are of this day.
     aged_on: Date,
+    today: Date,
 }
+
+/// What does not change in a life, and is of no day.
+const FIXED: [&str; 5] = ["sex", "citizen_id", "born", "ethnicity", "native_place"];
 
 /// A field as it is shown.
 struct Known {
@@ -125,7 +127,7 @@ impl ShowPage {
     }
 
     fn at(&self, place: Place) -> impl Iterator<Item = &str> {
-        self.sections.iter().filter(move |(at, _)| *at == place).map(|(_, html)| html.as_str())
+        self.around.sections.iter().filter(move |(at, _)| *at == place).map(|(_, html)| html.as_str())
     }
 }
 
@@ -135,11 +137,12 @@ pub(super) async fn show(ctx: Ctx, Path(id): Path<String>, pillars: Pillars) -> 
         return Ok(see_other(&format!("/people/{kept}"), Some("notice-duplicate-led")));
     }
     let mut form = Form::from(ctx.query_fields());
+    let today = ctx.act()?.today();
     let day = if form.value("on").is_empty() { None } else { form.day("on") };
-    let is_wrong = !form.errors().is_empty();
     let whole = actions::view_on(&ctx.app, &ctx.act()?, id, day).await?;
-    let shown = show_page(&ctx, whole, None, day, form, pillars).await?;
-    if is_wrong { invalid(&shown) } else { page(&shown) }
+    let day = day.filter(|day| may_be_asked(&mut form, &whole.now, *day, today));
+    let shown = show_page(&ctx, then(whole, day), None, day, form, pillars).await?;
+    if shown.form.errors().is_empty() { page(&shown) } else { invalid(&shown) }
 }
 
 /// Shows what is sealed, in the answer to this one request.
@@ -165,41 +168,33 @@ async fn show_page(
 ) -> Result<ShowPage> {
     let (act, ui) = (ctx.act()?, Ui::of(ctx));
     let today = act.today();
-    let history = history::history(&ui, &whole.person, &whole.responsible, &whole.done, &whole.entries);
-    let readers = history::readers(&ui, &whole.entries);
+    let is_past = day.is_some();
     let reader = Reader {
         shown,
-        may_unmask: act.actor.may(&UNMASK).is_ok(),
+        may_unmask: act.actor.may(&UNMASK).is_ok() && !is_past,
         may_mend: act.actor.may(&MEND).is_ok(),
-        is_past: day.is_some(),
+        is_past,
         aged_on: aged_on(&whole.now, day.unwrap_or(today)),
+        today,
     };
-    let parts = Section::ALL.iter().filter_map(|section| part(&ui, &whole, *section, &reader));
-    let parts = parts.collect();
-    let asked = most_asked(&ui, &whole, reader.aged_on);
-    let (photo, sections) = section::read(ctx, &whole.person, pillars).await?;
-    let Whole { person, facts, responsible, owed, rule, .. } = whole;
-    let (current, past): (Vec<_>, Vec<_>) =
-        responsible.into_iter().partition(|responsible| responsible.until.is_none());
-    let ended = facts.ended.map(|ended| {
-        let because = ui.w("ended", ended.because);
-        ui.a2("person-ended", "day", ui.partial(&ended.on), "because", because).into_owned()
-    });
+    let parts = Section::ALL.iter().filter_map(|section| part(&ui, &whole, *section, &reader)).collect();
+    let asked = most_asked(&ui, &whole, &reader);
+    let around = if is_past { Around::default() } else { Around::of(ctx, &whole, pillars).await? };
+    let Whole { person, facts, responsible, rule, .. } = whole;
+    let on = day.unwrap_or(today);
+    let answered = |one: &Responsible| one.since <= on && one.until.is_none_or(|until| on < until);
+    let (current, past): (Vec<_>, Vec<_>) = responsible.into_iter().partition(answered);
     Ok(ShowPage {
-        sub: about(&ui, &facts, day.unwrap_or(today), rule),
+        sub: heading::about(&ui, &facts, on, rule),
         on: day.map(|day| ui.day(&day)).unwrap_or_default(),
-        ended: ended.unwrap_or_default(),
+        ended: heading::ended(&ui, &facts),
         is_relative: facts.category == Category::Relative,
         parts,
         asked,
-        photo,
-        sections,
+        around,
         doctor: current.into_iter().next(),
-        past,
-        owed: owed.into_iter().map(|owed| Promise::of(&ui, owed, today)).collect(),
-        history,
-        readers,
-        may_edit: act.actor.may(&EDIT).is_ok(),
+        past: if is_past { Vec::new() } else { past },
+        may_edit: act.actor.may(&EDIT).is_ok() && !is_past,
         today: today.to_string(),
         form,
         person,
@@ -209,14 +204,14 @@ async fn show_page(
 
 /// The day to which ages are reckoned: the one asked for, or the day of death where that came first. The dead grow no older.
 fn aged_on(now: &Facts, day: Date) -> Date {
-    let died = now.ended.filter(|ended| ended.because == EndedBecause::Died);
-    died.map_or(day, |ended| day.min(ended.on.first_day()))
+    now.died().map_or(day, |on| day.min(on.first_day()))
 }
 
 /// What is asked for most, as it is said below, with the town before the address.
-fn most_asked(ui: &Ui, whole: &Whole, aged_on: Date) -> Vec<Asked> {
+fn most_asked(ui: &Ui, whole: &Whole, reader: &Reader) -> Vec<Asked> {
     let text = |field: &'static Field| {
-        field.of(&whole.facts).map(|text| said(ui, field, &text, aged_on, whole.rule)).unwrap_or_default()
+        let text = field.of(&whole.facts);
+        text.map(|text| said(ui, field, &text, reader.aged_on, whole.rule)).unwrap_or_default()
     };
     let one = |field: &'static Field| {
         let town = named("area").filter(|_| field.key == "address").map(text).unwrap_or_default();
@@ -229,12 +224,13 @@ fn most_asked(ui: &Ui, whole: &Whole, aged_on: Date) -> Vec<Asked> {
             is_phone: matches!(field.kind, Kind::Phone),
         }
     };
-    ASKED.iter().filter_map(|key| named(key)).map(one).collect()
+    let is_known = |field: &&'static Field| field.is_dated || !reader.is_past;
+    ASKED.iter().filter_map(|key| named(key)).filter(is_known).map(one).collect()
 }
 
 /// A section with what is known in it; none where it does not concern this person.
 fn part(ui: &Ui, whole: &Whole, section: Section, reader: &Reader) -> Option<Part> {
-    let Reader { shown, may_unmask, may_mend, is_past, aged_on } = *reader;
+    let Reader { shown, may_unmask, may_mend, is_past, aged_on, .. } = *reader;
     if section == Section::End && whole.facts.ended.is_none() {
         return None;
     }
@@ -243,6 +239,7 @@ fn part(ui: &Ui, whole: &Whole, section: Section, reader: &Reader) -> Option<Par
         let before = before(ui, whole, field);
         let is_shown = shown.is_some_and(|shown| shown.key == field.key);
         match field.of(&whole.facts) {
+            None if field.key == "died_on" => {}
             None if before.is_empty() => unknown.push(ui.m(&field.title()).to_owned()),
             text => {
                 let text = text.unwrap_or_default();
@@ -254,11 +251,7 @@ fn part(ui: &Ui, whole: &Whole, section: Section, reader: &Reader) -> Option<Par
                         named_place(ui, whole, field)
                             .unwrap_or_else(|| said(ui, field, &text, aged_on, whole.rule))
                     },
-                    notes: if matches!(field.kind, Kind::CitizenId) {
-                        issued(ui, whole, is_shown)
-                    } else {
-                        Vec::new()
-                    },
+                    notes: notes(ui, whole, field, reader),
                     kind: look(field),
                     unmask: if field.is_sealed && !is_shown && may_unmask {
                         format!("/people/{}/unmask?what={}", whole.person.id, field.key)
@@ -277,6 +270,23 @@ fn part(ui: &Ui, whole: &Whole, section: Section, reader: &Reader) -> Option<Par
         }
     }
     Some(Part { title: ui.w("person-section", section), known, unknown: unknown.join(ui.m("person-and")) })
+}
+
+/// What is to be known about a field: on the page of another day, that it says what is known now.
+fn notes(ui: &Ui, whole: &Whole, field: &Field, reader: &Reader) -> Vec<String> {
+    let is_shown = reader.shown.is_some_and(|shown| shown.key == field.key);
+    let is_of_now = reader.is_past
+        && !field.is_dated
+        && !FIXED.contains(&field.key)
+        && !matches!(field.kind, Kind::Past | Kind::Day | Kind::Ended);
+    match field.kind {
+        _ if is_of_now => vec![ui.m("person-on-of-now").to_owned()],
+        Kind::CitizenId => issued(ui, whole, is_shown),
+        _ if field.key == "birthday_by" => {
+            heading::birthday(ui, &whole.now, reader.today).into_iter().collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// Where the number was given, once the number itself is shown, since place, birth and tail are the whole of it; and whether that
@@ -363,27 +373,6 @@ fn href(person: &Person, field: &Field) -> String {
     }
 }
 
-/// Sex, age, category, rank, in one line.
-fn about(ui: &Ui, facts: &Facts, today: Date, rule: AgeRule) -> String {
-    let sex = if facts.sex == Sex::Unknown { String::new() } else { ui.w("sex", facts.sex) };
-    let rank = facts.rank.map(|rank| ui.w("rank", rank)).unwrap_or_default();
-    let age = if facts.ended.is_some() { String::new() } else { age::both(ui, rule, facts.born, today) };
-    let parts = [sex, age, ui.w("category", facts.category), rank, lunar_birthday(ui, facts, today)];
-    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    parts.join(ui.m("person-comma"))
-}
-
-/// When the birthday of somebody who keeps it by the lunar calendar comes next.
-fn lunar_birthday(ui: &Ui, facts: &Facts, today: Date) -> String {
-    let is_kept = facts.birthday_by == Some(BirthdayBy::Lunar) && facts.ended.is_none();
-    let born = facts.born.filter(|_| is_kept).and_then(|born| born.day());
-    let next = born
-        .and_then(LunarBirthday::of)
-        .and_then(|birthday| Some((birthday.to_string(), birthday.next_on_or_after(today)?)));
-    next.map(|(lunar, day)| ui.a2("person-birthday-lunar", "lunar", lunar, "day", ui.day(&day)).into_owned())
-        .unwrap_or_default()
-}
-
 /// The illness in words, with its code.
 fn illness(ui: &Ui, code: &str) -> String {
     let said = icd::said(ui, code);
@@ -395,7 +384,7 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
-    use crate::person::Ended;
+    use crate::person::{Ended, EndedBecause};
 
     #[test]
     fn the_dead_grow_no_older() {

@@ -37,7 +37,7 @@ use crate::{
         CellError, Place,
         tie::{Right, Tie, Tied, Ties, Tying},
     },
-    person::{EndedBecause, Facts, PersonId},
+    person::{Facts, PersonId},
 };
 use settle::{Phone, Settled};
 use wish::{Answer, Wish};
@@ -117,7 +117,7 @@ impl Families {
             unit: facts.unit.clone(),
             phone: facts.phone.clone(),
             number,
-            died: facts.ended.filter(|ended| ended.because == EndedBecause::Died).map(|ended| ended.on),
+            died: facts.died(),
             said,
         });
         self.by_name.entry(facts.name.clone()).or_default().push(at);

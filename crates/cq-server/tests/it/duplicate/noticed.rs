@@ -51,6 +51,39 @@ fn whoever_looks_like_somebody_known_is_looked_at_before_being_registered() {
 }
 
 #[test]
+fn the_very_same_person_entered_twice_is_noticed_by_name_and_year_and_by_name_and_unit() {
+    on_each_engine(async |world| {
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        clerk.get("/people/new").await;
+        let enter = async |clerk: &mut crate::world::Browser<'_>, name: &str, more: &[(&str, &str)]| {
+            let mut fields = vec![("name", name), ("sex", "unknown"), ("category", "retired")];
+            fields.extend_from_slice(more);
+            clerk.post("/people", &fields).await
+        };
+        let (unit, new) = (("unit", "教育局"), ("new_unit", "yes"));
+        for (name, again, more) in [
+            ("阿依古丽·艾力", "阿依古丽.艾力", vec![("born", "1952")]),
+            ("赵大海", "赵大海", vec![unit, new]),
+        ] {
+            let entered = enter(&mut clerk, name, &more).await;
+            assert_eq!(entered.status, StatusCode::SEE_OTHER, "{}", entered.text());
+            let known = entered.to.unwrap();
+            let warned = enter(&mut clerk, again, &more).await;
+            assert_eq!(warned.status, StatusCode::UNPROCESSABLE_ENTITY, "{name}");
+            let page = warned.text();
+            let known = known.split('?').next().unwrap();
+            assert!(page.contains("可能已经登记过") && page.contains(known), "{page}");
+            let mut sure = more.clone();
+            sure.push(("looked_at", "yes"));
+            assert_eq!(enter(&mut clerk, again, &sure).await.status, StatusCode::SEE_OTHER);
+        }
+        let page = clerk.get("/duplicates").await.text();
+        assert_eq!(page.matches("比一比").count(), 2, "{page}");
+        assert!(page.contains("阿依古丽·艾力") && !page.contains("阿依古丽.艾力"), "one dot for all: {page}");
+    });
+}
+
+#[test]
 fn the_review_list_says_why_and_remembers_who_are_two() {
     on_each_engine(async |world| {
         let one = registered(&world, elder("王晓明", None, "教育局")).await;
@@ -164,18 +197,18 @@ fn a_ledger_names_whom_a_new_row_may_be() {
 #[test]
 fn whoever_was_entered_last_is_weighed_as_well_however_many_may_be_alike() {
     on_each_engine(async |world| {
-        let of = |name: &str, address: Option<&str>| Facts {
-            born: None,
+        let of = |name: &str, born: Option<i16>, address: Option<&str>| Facts {
+            born: born.and_then(|year| year.to_string().parse().ok()),
             address: address.map(str::to_owned),
             ..elder(name, None, "教育局")
         };
-        // Thousands of pairs of one name and unit who would be alike if they lived together as well.
+        // Thousands of pairs of one name and unit, whom only the year of birth tells apart.
         for name in ["王晓明", "李桂兰", "张秀英", "赵大海", "周国强", "吴建华"] {
-            for _ in 0..40 {
-                registered(&world, of(name, None)).await;
+            for year in 1920..1960 {
+                registered(&world, of(name, Some(year), None)).await;
             }
         }
-        let twin = || of("孙有福", Some("章丘路1号"));
+        let twin = || of("孙有福", None, Some("章丘路1号"));
         let (one, other) = (registered(&world, twin()).await, registered(&world, twin()).await);
         let act = world.hand(Role::Clerk);
         let found = world.app.db.read(move |conn| candidate::review(conn, &act)).await.unwrap();

@@ -169,7 +169,15 @@ fn who_moves_away_is_no_longer_served_until_he_comes_back() {
                 .await;
         assert!(refused.text().contains("先登记“回来”"), "{}", refused.text());
         let page = note(&mut clerk, home.husband, &[("kind", "return"), ("on", "2026-11-23")]).await;
-        assert!(page.contains("重新由本局服务"), "{page}");
+        for sentence in [
+            "重新由本局服务",
+            "住址还是迁去的“青岛市市南区”",
+            "迁走以前住在龙山路 9 号",
+            "以前是王建国",
+            "迁走以前参加晚霞书画社",
+        ] {
+            assert!(page.contains(sentence), "{sentence}\n{page}");
+        }
         assert!(clerk.get("/people").await.text().contains("单国英"));
     });
 }
