@@ -128,8 +128,8 @@ fn is_date(text: &str) -> bool {
 /// What a form says of itself: a word of its own and a colon, or a word that needs none.
 fn is_label(text: &str) -> bool {
     const WORDS: [&str; 16] = [
-        "填报", "填表", "制表", "上报", "报送", "编制", "单位", "日期", "时间", "截至", "截止", "页", "人数", "盖章",
-        "部门", "表号",
+        "填报", "填表", "制表", "上报", "报送", "编制", "单位", "日期", "时间", "截至", "截止", "页", "人数",
+        "盖章", "部门", "表号",
     ];
     const ALONE: [&str; 4] = ["填报单位", "填表单位", "填报日期", "填报时间"];
     let (word, said) = text.split_once(':').unwrap_or((text, ""));

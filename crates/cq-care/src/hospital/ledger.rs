@@ -59,7 +59,8 @@ impl Roll for HospitalLedger {
     const NAMES: &'static [(&'static str, Noun)] = &[("area", Noun::Area)];
 
     fn wrong(field: &str, value: &str) -> Option<Text> {
-        (field == "grade" && !is_grade(value)).then(|| Text::new("hospital-grade-unknown").with("shown", value))
+        (field == "grade" && !is_grade(value))
+            .then(|| Text::new("hospital-grade-unknown").with("shown", value))
     }
 
     fn read(cells: &Cells<'_>, errors: &mut Errors) -> Option<Row> {

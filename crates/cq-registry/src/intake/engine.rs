@@ -312,7 +312,8 @@ impl<L: Ledger> Pass<'_, L> {
         if let Some(tx) = self.tx {
             self.ledger.end(tx, self.act, &mut self.session)?;
         }
-        let unknown = self.ledger.naming(&mut self.session).map(|naming| naming.unknown()).unwrap_or_default();
+        let unknown =
+            self.ledger.naming(&mut self.session).map(|naming| naming.unknown()).unwrap_or_default();
         Ok(Ended { scopes: self.met.scopes, compared, unknown })
     }
 

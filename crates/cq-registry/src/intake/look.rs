@@ -39,8 +39,7 @@ impl Look {
     fn open(self) -> Result<(Workbook, Layout, &'static dyn AnyLedger, Endings)> {
         let Self { ledger, bytes, reserved, chosen, heads, agreed, as_of, endings } = self;
         let mut book = Workbook::open(bytes, Limits::default()).map_err(refused)?;
-        let found =
-            Layout::find(&mut book, ledger.columns(), ledger.of_all(), &reserved, &chosen, &heads)?;
+        let found = Layout::find(&mut book, ledger.columns(), ledger.of_all(), &reserved, &chosen, &heads)?;
         Ok((book, Layout { as_of, agreed, ..found }, ledger, endings))
     }
 

@@ -51,9 +51,9 @@ pub use ledger::{
 };
 pub use model::{Intake, IntakeId};
 pub use naming::{Naming, Noun};
+pub use of_all::OfAll;
 pub use pages::routes;
 pub use report::{Options, Report, ReportError, run, take_in_whole};
-pub use of_all::OfAll;
 pub use roll::{Field, Roll, changed, stored};
 pub(crate) use show::shown;
 pub use wrong::About;

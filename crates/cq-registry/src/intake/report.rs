@@ -41,6 +41,8 @@ pub struct Report {
     /// How many rows came to what.
     #[serde(flatten)]
     pub counts: Counts,
+    /// Of the wrong ones, in how many only what they say of families is wrong.
+    pub untied: i64,
     /// How it was held against earlier ledgers.
     pub compared: Compared,
     /// Units and towns that the registry does not have.
@@ -175,8 +177,8 @@ fn report(
     }
     let import = written.then_some(id);
     let (kind, compared) = (ledger.kind().to_owned(), found.layout.compared.clone());
-    let unknown = found.layout.unknown.clone();
-    Ok(Report { kind, counts: found.counts, compared, unknown, written, import, errors })
+    let (unknown, untied) = (found.layout.unknown.clone(), found.layout.untied);
+    Ok(Report { kind, counts: found.counts, untied, compared, unknown, written, import, errors })
 }
 
 /// Letter and header of the column `key` on a sheet.

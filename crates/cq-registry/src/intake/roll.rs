@@ -155,8 +155,7 @@ impl<R: Roll> Ledger for R {
 
     fn begin(&self, conn: &Conn<'_>, act: &Act) -> Result<Self::Session> {
         let items = R::list(conn, act.bureau())?.into_iter().map(|item| (R::name(&item), item)).collect();
-        let naming =
-            if R::NAMES.is_empty() { None } else { Some(Naming::begin(conn, act.bureau())?) };
+        let naming = if R::NAMES.is_empty() { None } else { Some(Naming::begin(conn, act.bureau())?) };
         Ok(Session { items, naming })
     }
 
@@ -202,19 +201,20 @@ impl<R: Roll> Ledger for R {
         session: &mut Self::Session,
         rows: &[(&Read<R::Row>, &Verdict)],
     ) -> Result<Vec<Applied>> {
-        let write = |(Read { row, .. }, _): &(&Read<R::Row>, &Verdict)| match session.items.get(&R::meant(row)) {
-            Some(known) => {
-                R::save(tx, act, &R::onto(row, known))?;
-                let (subject, version) = R::guard(known);
-                Ok(Applied { subject, version: version + 1 })
-            }
-            None => {
-                let item = R::onto(row, &R::blank(row, act.new_id()));
-                R::insert(tx, act, &item)?;
-                let (subject, version) = R::guard(&item);
-                Ok(Applied { subject, version })
-            }
-        };
+        let write =
+            |(Read { row, .. }, _): &(&Read<R::Row>, &Verdict)| match session.items.get(&R::meant(row)) {
+                Some(known) => {
+                    R::save(tx, act, &R::onto(row, known))?;
+                    let (subject, version) = R::guard(known);
+                    Ok(Applied { subject, version: version + 1 })
+                }
+                None => {
+                    let item = R::onto(row, &R::blank(row, act.new_id()));
+                    R::insert(tx, act, &item)?;
+                    let (subject, version) = R::guard(&item);
+                    Ok(Applied { subject, version })
+                }
+            };
         rows.iter().map(write).collect()
     }
 
@@ -236,9 +236,11 @@ impl<R: Roll> Ledger for R {
 /// A verdict, wrong where it would give the registry what cannot be, or a name that nobody said to be new.
 fn checked<R: Roll>(verdict: Verdict, naming: Option<&mut Naming>) -> Verdict {
     let (Verdict::New(changes) | Verdict::Changed { changes, .. }) = &verdict else { return verdict };
-    let values = || changes.iter().filter_map(|change| Some((change.field.as_str(), change.after.as_deref()?)));
+    let values =
+        || changes.iter().filter_map(|change| Some((change.field.as_str(), change.after.as_deref()?)));
     let column = |field: &str| R::COLUMNS.iter().map(|column| column.spec.key).find(|key| *key == field);
-    let wrong = values().filter_map(|(field, value)| Some(CellError::at(column(field)?, R::wrong(field, value)?)));
+    let wrong =
+        values().filter_map(|(field, value)| Some(CellError::at(column(field)?, R::wrong(field, value)?)));
     let mut errors: Vec<CellError> = wrong.collect();
     let names = values().filter_map(|(field, value)| {
         R::NAMES.iter().find(|(key, _)| *key == field).map(|(key, noun)| (*key, *noun, value))

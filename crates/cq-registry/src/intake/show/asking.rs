@@ -53,8 +53,7 @@ pub(super) struct OfAllView {
 impl Asking {
     pub(super) fn of(ui: &Ui, ledger: &dyn AnyLedger, layout: &Layout) -> Self {
         let agreed = &layout.agreed;
-        let is_agreed =
-            |name: &Unknown| agreed.all || agreed.names.contains(&(name.noun, name.name.clone()));
+        let is_agreed = |name: &Unknown| agreed.all || agreed.names.contains(&(name.noun, name.name.clone()));
         let (first, asked): (Vec<&Unknown>, Vec<&Unknown>) =
             layout.unknown.iter().partition(|name| name.is_new && !is_agreed(name));
         let short = layout.compared.short.iter().take(SAID).map(|short| self::short(ui, ledger, short));
@@ -142,7 +141,9 @@ fn of_all_view(ui: &Ui, ledger: &dyn AnyLedger, layout: &Layout) -> Option<OfAll
     let said = match held.as_slice() {
         [] => return None,
         [None] => String::new(),
-        [Some(word)] => ui.a2("intake-of-all-said", "column", title, "word", ui.w(of_all.family, word)).into_owned(),
+        [Some(word)] => {
+            ui.a2("intake-of-all-said", "column", title, "word", ui.w(of_all.family, word)).into_owned()
+        }
         _ => ui.a1("intake-of-all-titles", "column", title).into_owned(),
     };
     let word = |word: &&'static str| (*word, ui.w(of_all.family, word), held == [Some(*word)]);

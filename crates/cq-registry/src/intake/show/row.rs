@@ -234,8 +234,12 @@ mod tests {
     fn whom_a_sentence_names_is_a_link_in_it() {
         let about = |name: &str| About { name: name.to_owned(), href: format!("/people/{name}") };
         let parts = linked("two: A 1 / A. See", &[about("A 1"), about("A"), about("B")]);
-        let said: Vec<(&str, &str)> = parts.iter().map(|(said, href)| (said.as_str(), href.as_str())).collect();
-        assert_eq!(said, [("two: ", ""), ("A 1", "/people/A 1"), (" / ", ""), ("A", "/people/A"), (". See", "")]);
+        let said: Vec<(&str, &str)> =
+            parts.iter().map(|(said, href)| (said.as_str(), href.as_str())).collect();
+        assert_eq!(
+            said,
+            [("two: ", ""), ("A 1", "/people/A 1"), (" / ", ""), ("A", "/people/A"), (". See", "")]
+        );
     }
 
     #[test]

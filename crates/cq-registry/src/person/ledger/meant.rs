@@ -40,9 +40,7 @@ pub(super) fn meant_by_name(row: &Row, namesakes: Option<&Vec<Namesake>>) -> Mea
             Meant::One(one.id)
         }
         ([], _) if row.unit.is_some() && row.citizen_id.is_some() => Meant::Nobody,
-        ([], _) => {
-            unclear("intake-person-elsewhere", &all)
-        }
+        ([], _) => unclear("intake-person-elsewhere", &all),
         (several, _) => {
             let several: Vec<&Namesake> = several.iter().map(|one| **one).collect();
             unclear("intake-person-several", &several)

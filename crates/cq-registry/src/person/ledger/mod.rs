@@ -36,8 +36,8 @@ use super::{Person, PersonId, columns::COLUMNS, store as people, store::Newcomer
 use crate::{
     duplicate::candidate,
     intake::{
-        Applied, Blocked, Cells, Column, Done, Errors, FieldChange, Finding, Head, Ledger, LedgerKind, Naming,
-        OfAll, Read, Resembled, Standing, Verdict, tie::Ties,
+        Applied, Blocked, Cells, Column, Done, Errors, FieldChange, Finding, Head, Ledger, LedgerKind,
+        Naming, OfAll, Read, Resembled, Standing, Verdict, tie::Ties,
     },
     relation::{self, ledger::Families},
 };

@@ -213,7 +213,9 @@ impl Session {
                     let after = self.after(id, facts, row);
                     if facts.is_served() && after.ended.is_some() {
                         let text = Text::new("intake-person-ended").with("name", &facts.name);
-                        return Verdict::Wrong(vec![CellError::at("ended", text).about(vec![of(id, &facts.name)])]);
+                        return Verdict::Wrong(vec![
+                            CellError::at("ended", text).about(vec![of(id, &facts.name)]),
+                        ]);
                     }
                     if after == *facts {
                         return Verdict::Same { subject: id.0 };
