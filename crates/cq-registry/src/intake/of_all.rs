@@ -11,7 +11,7 @@ use super::layout::{Layout, Sheet};
 #[derive(Debug)]
 pub struct OfAll {
     /// The column's key.
-    pub key: &'static str,
+    pub column: &'static str,
     /// What it may say, as stored.
     pub words: &'static [&'static str],
     /// The messages of those words: `family-word`.
@@ -29,7 +29,7 @@ impl OfAll {
 
     /// Whether a sheet has rows and no column of it.
     pub(super) fn is_asked(&self, sheet: &Sheet) -> bool {
-        sheet.header.is_some() && sheet.column(self.key).is_none()
+        sheet.header.is_some() && sheet.column(self.column).is_none()
     }
 }
 

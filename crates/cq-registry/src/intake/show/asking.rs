@@ -137,7 +137,7 @@ fn of_all_view(ui: &Ui, ledger: &dyn AnyLedger, layout: &Layout) -> Option<OfAll
     let mut held: Vec<Option<&str>> = asked().map(|sheet| of_all.of_sheet(layout, sheet)).collect();
     held.sort_unstable();
     held.dedup();
-    let title = ui.m(ledger.columns().iter().find(|column| column.spec.key == of_all.key)?.title);
+    let title = ui.m(ledger.columns().iter().find(|column| column.spec.key == of_all.column)?.title);
     let said = match held.as_slice() {
         [] => return None,
         [None] => String::new(),

@@ -14,7 +14,7 @@ pub(super) static AROUND: &[Column] = &[
 
 /// A roll that has no column of categories says once what its people are.
 pub(super) static CATEGORY_OF_ALL: OfAll = OfAll {
-    key: "category",
+    column: "category",
     words: &["honoured", "retired", "survivor"],
     family: "category",
     read: category_of,
