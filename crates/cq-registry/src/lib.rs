@@ -22,6 +22,7 @@ pub mod report;
 pub mod responsibility;
 pub mod rule;
 pub mod segment;
+mod slip;
 pub mod staff;
 pub mod target;
 pub mod task;

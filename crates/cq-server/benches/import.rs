@@ -245,7 +245,7 @@ async fn take_in(world: &World, bytes: Vec<u8>, dry_run: bool) -> Outcome {
 
 async fn taken_in(world: &World, name: &str, bytes: Vec<u8>, dry_run: bool) -> Outcome<intake::Report> {
     let brought = Brought { kind: "people".into(), file_name: name.into(), bytes, as_of: None };
-    let options = Options { dry_run, skip_bad: true, ..Options::default() };
+    let options = Options { dry_run, skip_bad: true, new_names: true, ..Options::default() };
     Ok(intake::run(&world.app, world.hand(), LEDGERS, brought, options).await?)
 }
 

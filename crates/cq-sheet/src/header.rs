@@ -1,6 +1,6 @@
 //! Finding the header of a ledger, and which of its columns are meant.
 
-use crate::word::{is_footer, normalise, without_brackets};
+use crate::word::{is_footer, is_form_line, normalise, without_brackets};
 use crate::{Cell, RowRef};
 use std::collections::{BTreeMap, HashMap};
 
@@ -98,7 +98,7 @@ pub fn find_header(rows: &[HeadRow], specs: &[ColumnSpec], reserved: &[&str]) ->
     let mut best: Option<(usize, HeaderMatch)> = None;
     for (at, row) in rows.iter().enumerate() {
         let second = rows.get(at + 1).filter(|next| next.number == row.number + 1);
-        let pair = second.filter(|next| continues(row, next));
+        let pair = second.filter(|next| continues(row, next) && !is_above_the_head(row, &wanted));
         for below in std::iter::once(None).chain(pair.map(Some)) {
             let found = matched(row, below, &wanted, reserved);
             let score = found.score();
@@ -224,6 +224,13 @@ fn continues(row: &HeadRow, next: &HeadRow) -> bool {
     // A title above the header is a group over everything, not the first line of it.
     let headed = row.texts.iter().filter(|text| !text.is_empty()).count();
     named > 0 && headed > 1
+}
+
+/// Whether a row is a line of the form above its head, such as a date at the left and 填报单位 at the right: it names no column, though
+/// it would pass for groups of them.
+fn is_above_the_head(row: &HeadRow, wanted: &Wanted) -> bool {
+    let names_a_column = |text: &String| wanted.meant(&Reading::of(text)).next().is_some();
+    is_form_line(&row.texts) && !row.texts.iter().any(names_a_column)
 }
 
 fn matched(row: &HeadRow, below: Option<&HeadRow>, wanted: &Wanted, reserved: &[&str]) -> HeaderMatch {

@@ -99,6 +99,49 @@ pub fn is_footer<S: AsRef<str>>(cells: impl IntoIterator<Item = S>) -> bool {
     ALONE.contains(&counted) || (colon && SIGNED.contains(&word)) || ALWAYS.contains(&word)
 }
 
+/// Whether a row is a line that stands above the head of a form: a few cells, each a date or the like of 填报单位：…, 单位：人.
+/// Several dates beside one another head groups of columns.
+pub(crate) fn is_form_line<S: AsRef<str>>(cells: &[S]) -> bool {
+    const MOST: usize = 4;
+    let texts: Vec<String> =
+        cells.iter().map(|cell| squeezed(cell.as_ref())).filter(|text| !text.is_empty()).collect();
+    let dates = texts.iter().filter(|text| is_date(text)).count();
+    let is_said = |(at, text): (usize, &String)| {
+        let before = at.checked_sub(1).and_then(|before| texts.get(before));
+        is_date(text) || is_label(text) || before.is_some_and(|label| label.ends_with(':') && is_label(label))
+    };
+    (1..=MOST).contains(&texts.len()) && dates <= 1 && texts.iter().enumerate().all(is_said)
+}
+
+/// A day or month, as forms write it: 2026年10月, 截至2026年10月31日, 2026-10, 2026.10.31.
+fn is_date(text: &str) -> bool {
+    let text = text.trim_start_matches(['截', '至', '止', '到']).trim_end_matches(['止', '制', '填']);
+    let mut numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty());
+    let is_year = numbers.next().is_some_and(|year| year.len() == 4);
+    let rest = numbers.map(str::len).collect::<Vec<_>>();
+    is_year
+        && (1..=2).contains(&rest.len())
+        && rest.iter().all(|digits| *digits <= 2)
+        && text.chars().all(|c| c.is_ascii_digit() || matches!(c, '年' | '月' | '日' | '-' | '.' | '/'))
+}
+
+/// What a form says of itself: a word of its own and a colon, or a word that needs none.
+fn is_label(text: &str) -> bool {
+    const WORDS: [&str; 16] = [
+        "填报", "填表", "制表", "上报", "报送", "编制", "单位", "日期", "时间", "截至", "截止", "页", "人数",
+        "盖章", "部门", "表号",
+    ];
+    const ALONE: [&str; 4] = ["填报单位", "填表单位", "填报日期", "填报时间"];
+    let (word, said) = text.split_once(':').unwrap_or((text, ""));
+    let has_colon = word.len() < text.len();
+    let word = without_brackets(word);
+    (has_colon && WORDS.iter().any(|known| word.contains(known)))
+        || (!said.is_empty() && is_date(said))
+        || ALONE.iter().any(|known| text.starts_with(known))
+        || (text.starts_with('共') && text.ends_with(['人', '页']))
+        || (text.starts_with('第') && text.ends_with('页'))
+}
+
 fn squeezed(text: &str) -> String {
     half_width(text).chars().filter(|c| !c.is_whitespace()).collect()
 }
@@ -114,6 +157,30 @@ mod tests {
         }
         assert_eq!(normalise("ＩＤ No."), "idno");
         assert_eq!(without_brackets("出生年月（公历）"), "出生年月");
+    }
+
+    #[test]
+    fn lines_above_a_head_are_told_from_heads() {
+        for cells in [
+            &["2026年10月", "", "填报单位：县财政局"][..],
+            &["填报单位：县财政局", "", "", "2026年10月31日"],
+            &["截至2026-10-31", "", "单位：人"],
+            &["填报单位（盖章）：", "填报人：张三", "填报日期：2026年10月5日"],
+            &["填报单位：", "", "县财政局", "", "2026年10月"],
+        ] {
+            assert!(is_form_line(cells), "{cells:?}");
+        }
+        for cells in [
+            &["基本情况", "", "联系方式"][..],
+            &["2026年9月", "", "2026年10月"],
+            &["2026年", "", "2025年"],
+            &["序号", "姓名", "单位"],
+            &["单位", "人数"],
+            &["姓名：", "电话："],
+            &["", ""],
+        ] {
+            assert!(!is_form_line(cells), "{cells:?}");
+        }
     }
 
     #[test]

@@ -197,6 +197,28 @@ fn a_header_in_two_lines_below_a_title() {
 }
 
 #[test]
+fn a_line_of_the_form_above_the_head_is_no_part_of_it() {
+    let texts =
+        |number, texts: &[&str]| HeadRow { number, texts: texts.iter().map(|t| (*t).to_owned()).collect() };
+    let title = texts(1, &["退休干部花名册"]);
+    let head = ["姓名", "性别", "身份证", "出生年月", "联系电话", "备注"];
+    for line in [
+        ["2026年10月", "", "", "", "填报单位：县财政局", ""],
+        ["填报单位：", "", "县财政局", "", "截至2026年10月31日", ""],
+    ] {
+        let rows = [title.clone(), texts(2, &line), texts(3, &head)];
+        let header = find_header(&rows, SPECS, &[]).unwrap();
+        assert_eq!((header.first_row, header.last_row), (3, 3), "{line:?}");
+        let read: Vec<&str> = header.columns.iter().map(|column| column.text.as_str()).collect();
+        assert_eq!(read, head, "{line:?}");
+    }
+    let groups = texts(2, &["基本情况", "", "", "", "联系方式", ""]);
+    let header = find_header(&[title, groups, texts(3, &head)], SPECS, &[]).unwrap();
+    assert_eq!((header.first_row, header.last_row), (2, 3));
+    assert_eq!(header.columns[4].text, "联系方式 联系电话");
+}
+
+#[test]
 fn another_persons_columns_are_not_taken() {
     let row = HeadRow {
         number: 1,

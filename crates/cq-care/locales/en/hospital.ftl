@@ -19,6 +19,7 @@ hospital-change-short = Change
 hospital-name-hint = The full name, as in the list of doctors
 hospital-name-taken = Another hospital has this name
 hospital-grade-hint = In the ledger's words
+hospital-grade-unknown = The grade “{ $shown }” is not known. Write 三级甲等, 二级乙等, 一级 and so on; 未定级 or nothing where there is none.
 hospital-area-hint = One that is missing is added under towns first
 hospital-phone-hint = 7 to 12 digits, with the area code
 hospital-place-about = Pairing measures ways from here. Left out, it measures from the middle of the town.

@@ -19,6 +19,7 @@ hospital-change-short = 改资料
 hospital-name-hint = 写全称，和医生名册里一致
 hospital-name-taken = 已经有叫这个名称的医院了
 hospital-grade-hint = 如：二级甲等
+hospital-grade-unknown = 不认得等级“{ $shown }”。请写三级甲等、二级乙等、一级这样；没有评级的写“未定级”，或者空着。
 hospital-area-hint = 没有的先到“镇街”里新增
 hospital-phone-hint = 7 到 12 位数字，座机带上区号
 hospital-place-about = 结对时从这里算远近，两项一起填；不填就按镇街中心点算。

@@ -29,7 +29,17 @@ pub(super) const COLUMNS: &[Column] = &[
         "capacity",
         "doctor-field-capacity",
         Shown::Plain,
-        &["可联系人数", "名额", "最多人数", "可负责人数", "联系人数"],
+        &[
+            "最多负责人数",
+            "可联系人数",
+            "最多负责",
+            "名额",
+            "最多",
+            "最多人数",
+            "可负责人数",
+            "可管人数",
+            "联系人数",
+        ],
     )
     .required(),
     Column::new("remark", "doctor-field-remark", Shown::Plain, &["备注", "说明"]),

@@ -100,6 +100,10 @@ impl LedgerKind for DoctorLedger {
         COLUMNS
     }
 
+    fn names_scopes(&self) -> bool {
+        true
+    }
+
     fn undo(&self, tx: &Tx<'_>, act: &Act, rows: &[Done]) -> Result<Vec<Blocked>> {
         let mut blocked = Vec::new();
         for done in rows {
@@ -180,7 +184,7 @@ impl Ledger for DoctorLedger {
             }
             (None, None) => {
                 let text = Text::new("doctor-hospital-unknown").with("hospital", &row.hospital);
-                Verdict::Wrong(vec![CellError { column: Some("hospital"), text }])
+                Verdict::Wrong(vec![CellError::at("hospital", text)])
             }
         };
         let key = |row: &Row| format!("{}\u{1f}{}", row.hospital, row.name);

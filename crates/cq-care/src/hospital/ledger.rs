@@ -6,14 +6,19 @@ use cq_platform::{
     db::{Conn, Tx},
     form::Form,
     ids::BureauId,
+    messages::Text,
 };
 use cq_registry::{
     export::{Chosen, Export, Take},
-    intake::{Cells, Column, Errors, Field, Roll, changed, stored},
+    intake::{Cells, Column, Errors, Field, Noun, Roll, changed, stored},
 };
 use uuid::Uuid;
 
-use super::{Hospital, HospitalId, columns::COLUMNS, store};
+use super::{
+    Hospital, HospitalId,
+    columns::{COLUMNS, grade_of, is_grade},
+    store,
+};
 
 /// Kind `hospitals`: there are a few dozen.
 pub struct HospitalLedger;
@@ -51,11 +56,17 @@ impl Roll for HospitalLedger {
     const KIND: &'static str = "hospitals";
     const COLUMNS: &'static [Column] = COLUMNS;
     const LISTS_ALL: bool = true;
+    const NAMES: &'static [(&'static str, Noun)] = &[("area", Noun::Area)];
+
+    fn wrong(field: &str, value: &str) -> Option<Text> {
+        (field == "grade" && !is_grade(value))
+            .then(|| Text::new("hospital-grade-unknown").with("shown", value))
+    }
 
     fn read(cells: &Cells<'_>, errors: &mut Errors) -> Option<Row> {
         let name = cells.required_text("name", 60, errors);
         Some(Row {
-            grade: cells.text("grade", 20, errors),
+            grade: cells.text("grade", 20, errors).map(|grade| grade_of(&grade)),
             area: cells.text("area", 40, errors),
             address: cells.text("address", 120, errors),
             phone: cells.phone("phone", errors),

@@ -256,7 +256,7 @@ impl Session {
 
 /// The person a row is about: by citizen id, or else by a name that only one has.
 fn wrong(column: &'static str, text: Text) -> CellError {
-    CellError { column: Some(column), text }
+    CellError::at(column, text)
 }
 
 /// Whoever was given somebody must still have had a place.

@@ -233,6 +233,7 @@ group-not-a-member = Not a member on that day; add them first
 group-no-such-post = This kind of group has no such post
 group-holds-already = Holds this post already
 group-has-head = { $name } is the head since { $since }, and there is one at a time: end that first, or tick that it ends
+group-ledger-has-head = { $name } has held it since { $since }, and only one may at a time. End that post on the page of the group first, then bring this row again
 group-term-ends-first = The term ends before it begins
 group-wrong-above = It cannot stand under that group
 group-has-open-below = { $n } groups below it are still open

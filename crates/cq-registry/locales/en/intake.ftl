@@ -49,8 +49,8 @@ intake-other-kind = The headers look like those of another kind of ledger: { $be
 intake-other-kind-choose = Bring it again as that kind
 intake-decide = Import when it looks right
 intake-summary = { $new } new, { $changed } changed, { $same } unchanged, { $wrong } wrong. A blank cell never erases what the registry holds.
-intake-wrong-note = Rows with errors are left out and change nothing. Where only a cell about spouse, children or contacts is wrong, the person goes in all the same, and only that cell is left out. Download, mend and bring them again; or take in what is right now and add the rest later.
-intake-take-in-others = Leave out { $wrong } and take in the other { $count }
+intake-wrong-note = Rows with errors are left out and change nothing. Download, mend and bring them again; or take in what is right now and add the rest later.
+intake-take-in-others = Leave out { $wrong } and take in the other { $writes }
 intake-headless = In these sheets no header was recognised, so no row was read. Say which row holds the column names:
 intake-headless-sheet = Sheet “{ $sheet }”: point at the header
 intake-headless-file = Point at the header
@@ -66,7 +66,7 @@ intake-take-in = Import
 intake-discard = Do not import, delete the file
 intake-failed = Download { $count } wrong rows (xlsx)
 intake-undo-title = A mistake?
-intake-undo-body = While none of these { $count } rows has changed since and none has a pairing or a task, the whole import can be undone.
+intake-undo-body = While none of these ({ $writes }) has changed since and none has a pairing or a task, the whole import can be undone.
 intake-undo = Undo this import
 intake-gone = This ledger was not imported
 intake-gone-next = The file is gone and the registry was not touched. Bring it again if needed.
@@ -168,10 +168,10 @@ intake-id-other-sex = The sex “{ $shown }” contradicts the citizen ID.
 # What is wrong with a row.
 intake-row-alike = May be known: { $name } ({ $why })
 intake-row-repeated = About the same as { $sheet }, row { $row }: a ledger may say it once only. Where the two differ, check which of them is right.
-intake-person-no-category = The registry does not know this person; a category (honoured, retired, survivor) is needed to add one.
+intake-person-no-category = The registry does not know this person; a category (honoured, retired, survivor) is needed to add one. Where the ledger has no such column, choose one for all of it under its columns.
 intake-person-twin = Same name, birth and unit as { $sheet }, row { $row }: perhaps the same person. Give both rows their citizen ID, or delete one.
 intake-person-elsewhere = The registry has { $count } people of that name: { $known }. Birth and unit in this row do not tell whether one of them is meant. Give the citizen ID.
-intake-person-several = The registry has { $count } people of that name, birth and unit. Give the citizen ID.
+intake-person-several = The registry has { $count } people of that name, birth and unit: { $known }. Give the citizen ID.
 intake-person-gone = Somebody deleted this person during the check. Check again.
 intake-person-ended = { $name } is still served. Record the death on the person's page, so that everything else stops with it; then take this row in.
 
@@ -218,9 +218,47 @@ notice-intake-ending = Kept: they end when the ledger is imported; nothing is wr
 # Families.
 intake-outcome-tie = Family
 intake-tie-summary = { $tying ->
-    [0] { $count } family relations, all entered already. What cannot be told stands among the wrong rows; only the relation waits, the person goes in.
-   *[other] { $count } family relations, { $tying } of them new or changed. What cannot be told stands among the wrong rows; only the relation waits, the person goes in.
+    [0] { $count } family relations, all entered already.
+   *[other] { $count } family relations, { $tying } of them new or changed.
   }
 intake-tie-look = Look at them
 intake-tie-text = What is entered
 intake-caption-tie = The { $count } family relations that the ledger names, new ones first
+
+# Counted apart: rows, relations, ends.
+intake-comma = ,{" "}
+intake-writes-rows = { $count } rows
+intake-writes-ties = { $count } family relations
+intake-writes-ends = { $count } ends
+intake-untied = In { $count } more rows not all of the family could be read; they stand among the wrong ones too. The people go in; only those cells wait.
+
+# Units and towns that are not on record.
+intake-noun-unit = Unit
+intake-noun-area = Town
+intake-unit-unknown = There is no unit “{ $name }”. Mend this cell if it is a slip; if the unit is new, tick it on the check page.
+intake-unit-unknown-near = There is no unit “{ $name }”. Is it “{ $near }”? Mend this cell if it is a slip; if the unit is new, tick it on the check page.
+intake-area-unknown = There is no town “{ $name }”. Mend this cell if it is a slip; if the town is new, tick it on the check page.
+intake-area-unknown-near = There is no town “{ $name }”. Is it “{ $near }”? Mend this cell if it is a slip; if the town is new, tick it on the check page.
+intake-names = These are not on record. Are they new?
+intake-names-hint = Tick those that are new: they are made with the import. Rows with the others wait until they are mended.
+intake-name-asked = { $noun } “{ $name }” is new ({ $rows } rows)
+intake-name-asked-near = { $noun } “{ $name }” is new ({ $rows } rows); is it a slip for “{ $near }”?
+intake-names-all = All of these are new: make them
+intake-names-recheck = Check again with what is ticked
+intake-names-first = { $count } units and towns come into being with the import: { $names } and so on.
+notice-intake-names = Noted which are new, and checked again
+
+# One category for the whole roll.
+intake-of-all = The ledger has no column “{ $column }”; its people are all
+intake-of-all-hint = It is for those who are new; whoever is on record stays as they are. It is remembered for ledgers with the same headers.
+intake-of-all-none = Not all the same: each row says it
+intake-of-all-said = There is no column “{ $column }”: whoever is new is entered as “{ $word }”; whoever is on record stays. If that is wrong:
+intake-of-all-titles = There is no column “{ $column }”: whoever is new is entered by the title of the sheet; whoever is on record stays. If that is wrong:
+
+# Against the last one.
+intake-not-compared = not compared
+intake-short = Only { $rows } rows, { $before } last time: far fewer, so it is not taken for the whole list, and nobody was looked for who is missing.
+intake-short-of = “{ $scope }” has only { $rows } rows, { $before } last time: far fewer, so it is not taken for the whole list, and nobody was looked for who is missing.
+intake-short-more = { $count } more lists are like that and were not compared.
+intake-gone-nobody = Held against the last ledger: everybody in it is here.
+intake-gone-first = No such list was imported before, so there is none to hold it against.

@@ -233,6 +233,7 @@ group-not-a-member = 这一位从任职那天起还不是成员，先加进来
 group-no-such-post = 这类组织没有这个职务
 group-holds-already = 这一位已经担任这个职务
 group-has-head = { $name }从 { $since } 起担任，同一时间只能有一位；先卸任，或者勾选同时卸任
+group-ledger-has-head = { $name }从 { $since } 起担任，同一时间只能有一位。先在支部或社团的页面上给他登记卸任，再传这一行
 group-term-ends-first = 到期日比任职时间还早
 group-wrong-above = 不能归到这个上级下面
 group-has-open-below = 下面还有 { $n } 个组织没有撤销

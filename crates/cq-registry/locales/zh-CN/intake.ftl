@@ -49,8 +49,8 @@ intake-other-kind = 从表头看，这更像“{ $better }”台账，而不是�
 intake-other-kind-choose = 换成那一类重新上传
 intake-decide = 看清了就导入
 intake-summary = 新增 { $new } 行，修改 { $changed } 行，没有变化 { $same } 行，有错 { $wrong } 行。空白的格子不会抹掉名册里已有的内容。
-intake-wrong-note = 有错的行会跳过，不动名册。只有配偶、子女、联系人那几格有错的，本人照样导入，只是那一格不登记。可以先下载、改好再传；也可以先导对的，错的以后补。
-intake-take-in-others = 跳过 { $wrong } 行错误，导入其余 { $count } 行
+intake-wrong-note = 有错的行会跳过，册上已有的不动。可以先下载、改好再传；也可以先导对的，错的以后补。
+intake-take-in-others = 跳过 { $wrong } 行错误，导入其余 { $writes }
 intake-headless = 下面的工作表没有认出表头，一行也没有读。请指一下哪一行是列名：
 intake-headless-sheet = 工作表“{ $sheet }”：指定表头
 intake-headless-file = 指定表头
@@ -66,7 +66,7 @@ intake-take-in = 导入
 intake-discard = 不导了，删掉这个文件
 intake-failed = 下载 { $count } 行错误（xlsx）
 intake-undo-title = 导错了
-intake-undo-body = 只要这 { $count } 行后来没有再改过，也没有结对、没有任务，就可以整份撤销，名册回到导入以前的样子。
+intake-undo-body = 只要这 { $writes }后来没有再改过，也没有结对、没有任务，就可以整份撤销，名册回到导入以前的样子。
 intake-undo = 撤销这次导入
 intake-gone = 这份台账没有导入
 intake-gone-next = 文件已经删掉，名册没有动过。需要的话重新上传。
@@ -168,10 +168,10 @@ intake-id-other-sex = 性别“{ $shown }”和身份证号对不上。请核对
 # What is wrong with a row.
 intake-row-alike = 可能已登记：{ $name }（{ $why }）
 intake-row-repeated = 和{ $sheet }第 { $row } 行说的是同一个，一份台账里只能留一行。两行写的不一样时，请核对以哪一行为准。
-intake-person-no-category = 名册里还没有这个人，要填人员类别（离休、退休、遗属）才能新增。
+intake-person-no-category = 名册里还没有这个人，要填人员类别（离休、退休、遗属）才能新增。没有这一列的，可以在“台账里的列”下面给整份名册选一个。
 intake-person-twin = 和{ $sheet }第 { $row } 行同名，出生年月和单位也对得上，分不清是不是同一个人。请两行都填上身份证号，或者删掉一行。
 intake-person-elsewhere = 名册里有 { $count } 个同名的人：{ $known }。凭这一行写的出生年月和单位，定不了是不是同一个人。请填上身份证号。
-intake-person-several = 名册里有 { $count } 个同名、同单位、出生年月也对得上的人，不知道是哪一个。请填上身份证号。
+intake-person-several = 名册里有 { $count } 个同名、同单位、出生年月也对得上的人，不知道是哪一个：{ $known }。请填上身份证号。
 intake-person-gone = 核对的时候这个人正好被别人删掉了。请重新核对。
 intake-person-ended = { $name } 在册子上还是服务对象。请到本人页面登记去世，医生、任务和待遇才会一起停下；登记以后再导入这一行。
 
@@ -218,9 +218,47 @@ notice-intake-ending = 已记下，导入时一并结束；名册还没有改动
 # 家属关系。
 intake-outcome-tie = 家属关系
 intake-tie-summary = { $tying ->
-    [0] 家属关系 { $count } 条，都已经登记。说不清的另列在“有错”里，只是这条关系不登记，本人照样导入。
-   *[other] 家属关系 { $count } 条，其中新登记或改动 { $tying } 条。说不清的另列在“有错”里，只是这条关系不登记，本人照样导入。
+    [0] 家属关系 { $count } 条，都已经登记。
+   *[other] 家属关系 { $count } 条，其中新登记或改动 { $tying } 条。
   }
 intake-tie-look = 逐条看
 intake-tie-text = 怎么登记
 intake-caption-tie = 台账里写到的 { $count } 条家属关系，新的在前
+
+# 分开数：行、家属关系、结束。
+intake-comma = 、
+intake-writes-rows = { $count } 行
+intake-writes-ties = { $count } 条家属关系
+intake-writes-ends = { $count } 处结束
+intake-untied = 另有 { $count } 行的家属没有全读懂，也列在“有错”里：本人照样导入，只是没读懂的那几格不登记。
+
+# 册上没有的单位和镇街。
+intake-noun-unit = 单位
+intake-noun-area = 镇街
+intake-unit-unknown = 册上没有“{ $name }”这个单位。写错了请改这一格；确实是新单位，在核对页上勾选“是新的”再导。
+intake-unit-unknown-near = 册上没有“{ $name }”这个单位，是不是“{ $near }”？写错了请改这一格；确实是新单位，在核对页上勾选“是新的”再导。
+intake-area-unknown = 册上没有“{ $name }”这个镇街。写错了请改这一格；确实是新镇街，在核对页上勾选“是新的”再导。
+intake-area-unknown-near = 册上没有“{ $name }”这个镇街，是不是“{ $near }”？写错了请改这一格；确实是新镇街，在核对页上勾选“是新的”再导。
+intake-names = 这些册上没有，是新的吗
+intake-names-hint = 是新的就勾上，导入时一起建；写错了的不勾，写着它的行不导，改好再传。
+intake-name-asked = { $noun }“{ $name }”是新的（{ $rows } 行）
+intake-name-asked-near = { $noun }“{ $name }”是新的（{ $rows } 行）；是不是“{ $near }”写错了？
+intake-names-all = 这些都是新的，一起建
+intake-names-recheck = 按勾选的重新核对
+intake-names-first = 册上还没有的 { $count } 个单位、镇街会随导入建起来：{ $names }等。
+notice-intake-names = 记下了哪些是新的，已经重新核对
+
+# 整份名册一个类别。
+intake-of-all = 这份名册里没有“{ $column }”一列，里面的人都是
+intake-of-all-hint = 只用在新增的人身上，册上已有的人不动。选了会记住，下次同样列名的台账照这样。
+intake-of-all-none = 不都一样，每行自己写
+intake-of-all-said = 没有“{ $column }”一列：新增的人都按“{ $word }”登记，册上已有的人不动。不对请改：
+intake-of-all-titles = 没有“{ $column }”一列：新增的人按各张表的标题登记，册上已有的人不动。不对请改：
+
+# 和上次比。
+intake-not-compared = 未比对
+intake-short = 这份只有 { $rows } 行，上次有 { $before } 行，少得多，不当作整册，没有比对谁不在了。
+intake-short-of = “{ $scope }”这次只有 { $rows } 行，上次有 { $before } 行，少得多，不当作整册，没有比对谁不在了。
+intake-short-more = 还有 { $count } 份也是这样，没有比对。
+intake-gone-nobody = 和上次的台账比过了，上次有的这次都在。
+intake-gone-first = 以前没有导入过这份名单，没有上次可以比。

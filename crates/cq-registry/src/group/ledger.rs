@@ -76,10 +76,7 @@ impl Session {
     /// The group that the row stands under, where it says one; nil for one that is still to be written.
     fn above(&self, row: &Row) -> Result<Option<GroupId>, CellError> {
         let Some(name) = &row.above else { return Ok(None) };
-        let unknown = || CellError {
-            column: Some("parent"),
-            text: Text::new("group-ledger-above-unknown").with("name", name),
-        };
+        let unknown = || CellError::at("parent", Text::new("group-ledger-above-unknown").with("name", name));
         let key = (row.kind.above().ok_or_else(unknown)?, name.clone());
         match (self.groups.get(&key), self.new.get(&key)) {
             (Some(group), _) => Ok(Some(group.id)),
@@ -90,10 +87,7 @@ impl Session {
 
     fn area(&self, row: &Row) -> Result<Option<AreaId>, CellError> {
         let Some(name) = &row.area else { return Ok(None) };
-        let unknown = || CellError {
-            column: Some("area"),
-            text: Text::new("group-ledger-area-unknown").with("name", name),
-        };
+        let unknown = || CellError::at("area", Text::new("group-ledger-area-unknown").with("name", name));
         self.areas.get(name).copied().map(Some).ok_or_else(unknown)
     }
 

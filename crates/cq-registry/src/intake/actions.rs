@@ -10,7 +10,6 @@ use cq_platform::{
     messages::Text,
     web::App,
 };
-use cq_sheet::{Limits, Workbook};
 use jiff::civil::Date;
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -19,15 +18,13 @@ pub use super::undo::undo;
 use super::{
     APPLY, BRING, DISCARD,
     any_ledger::{AnyLedger, Ledgers},
-    aside::{Aside, Laying},
-    collect::{Collected, Collector, To},
-    ending,
-    engine::File,
-    failed,
+    ending, failed,
     gone::Endings,
-    layout::{Heads, Layout, refused},
+    layout::{Heads, Layout},
+    look::{Look, examined},
     memory,
     model::{Counts, Detail, Intake, IntakeId, Row, State, content_place, detail_place},
+    naming::Agreed,
     store,
 };
 use crate::rule::plan;
@@ -57,16 +54,6 @@ pub enum TakenIn {
     Rechecked,
 }
 
-/// What a look at a file found.
-pub(super) struct Examined {
-    pub(super) layout: Layout,
-    pub(super) counts: Counts,
-    /// Rows that are wrong.
-    pub(super) wrong: Vec<Row>,
-    /// Every row of a check.
-    aside: Option<Aside>,
-}
-
 /// The ledger of that kind.
 pub(super) fn ledger_of(ledgers: Ledgers, kind: &str) -> Option<&'static dyn AnyLedger> {
     ledgers.iter().copied().find(|ledger| ledger.kind() == kind)
@@ -75,70 +62,6 @@ pub(super) fn ledger_of(ledgers: Ledgers, kind: &str) -> Option<&'static dyn Any
 pub(super) fn known_ledger(ledgers: Ledgers, intake: &Intake) -> Result<&'static dyn AnyLedger> {
     ledger_of(ledgers, &intake.kind)
         .ok_or_else(|| Error::internal(format!("nobody knows ledgers of {}", intake.kind)))
-}
-
-/// A file and what to make of it.
-#[derive(Clone)]
-pub(super) struct Look {
-    pub(super) ledger: &'static dyn AnyLedger,
-    pub(super) bytes: Vec<u8>,
-    pub(super) reserved: Vec<String>,
-    pub(super) chosen: Chosen,
-    pub(super) heads: Heads,
-    pub(super) as_of: Option<Date>,
-    pub(super) endings: Endings,
-}
-
-impl Look {
-    fn open(self) -> Result<(Workbook, Layout, &'static dyn AnyLedger, Endings)> {
-        let mut book = Workbook::open(self.bytes, Limits::default()).map_err(refused)?;
-        let mut layout =
-            Layout::find(&mut book, self.ledger.columns(), &self.reserved, &self.chosen, &self.heads)?;
-        layout.as_of = self.as_of;
-        Ok((book, layout, self.ledger, self.endings))
-    }
-
-    /// Holds the file against the registry.
-    pub(super) fn examine(self, conn: &Conn<'_>, act: &Act, id: IntakeId) -> Result<Examined> {
-        let (mut book, layout, ledger, endings) = self.open()?;
-        let mut collector = Collector::new(act, id, To::Aside(Laying::begin()?));
-        let mut file = File { book: &mut book, layout: &layout, endings: &endings };
-        ledger.check(conn, act, &mut file, &mut |passed| collector.take(passed))?;
-        Ok(Examined::of(layout, collector.end()?))
-    }
-
-    /// Writes what the file says, except for what is wrong with it, and its rows as those of the import `id`, which stands
-    /// in the database already.
-    pub(super) fn apply(self, tx: &Tx<'_>, act: &Act, id: IntakeId) -> Result<Examined> {
-        let (mut book, layout, ledger, endings) = self.open()?;
-        let mut collector = Collector::new(act, id, To::Database(tx, Vec::new()));
-        let mut file = File { book: &mut book, layout: &layout, endings: &endings };
-        let scopes = ledger.apply(tx, act, &mut file, &mut |passed| collector.take(passed))?;
-        store::insert_scopes(tx, act.bureau(), id, &scopes)?;
-        Ok(Examined::of(layout, collector.end()?))
-    }
-}
-
-impl Examined {
-    fn of(mut layout: Layout, collected: Collected) -> Self {
-        layout.findings = collected.findings;
-        Self { layout, counts: collected.counts, wrong: collected.wrong, aside: collected.aside }
-    }
-
-    /// Writes the rows of a check as those of the import `id`.
-    fn keep_rows(self, tx: &Tx<'_>, act: &Act, id: IntakeId) -> Result<()> {
-        self.aside.map_or(Ok(()), |aside| aside.each(|rows| store::insert_rows(tx, act.bureau(), id, rows)))
-    }
-}
-
-/// Examines on a thread of its own: a large file takes seconds, and a file may bring its reader down.
-pub(super) async fn examined(app: &App, act: &Act, look: Look, id: IntakeId) -> Result<Examined> {
-    let (db, act) = (app.db.clone(), act.clone());
-    let handle = tokio::runtime::Handle::current();
-    let examining = tokio::task::spawn_blocking(move || {
-        handle.block_on(db.read(move |conn| look.examine(conn, &act, id)))
-    });
-    examining.await.map_err(|_| Error::refused("intake-file-damaged"))?
 }
 
 /// Checks a file that was brought, and keeps it with what was found.
@@ -154,6 +77,7 @@ pub async fn bring(app: &App, act: Act, ledgers: Ledgers, brought: Brought) -> R
         reserved: failed::reserved(app, ledger),
         chosen: memory::remembered(app, &act, ledger).await?,
         heads: Heads::new(),
+        agreed: Agreed::default(),
         as_of: as_of.filter(|day| *day < act.today() && ledger.tells_of_a_day()),
         endings: Endings::new(),
     };
@@ -243,26 +167,31 @@ pub(super) async fn open_file(app: &App, act: &Act, id: IntakeId) -> Result<(Int
     }
 }
 
-/// Looks again with other meanings for some headers or headers in other rows, or because the registry has changed.
-pub async fn recheck(
-    app: &App,
-    act: Act,
-    ledgers: Ledgers,
-    id: IntakeId,
-    chosen: Chosen,
-    heads: Heads,
-) -> Result<()> {
+/// What a person says of a file after a look at it.
+#[derive(Debug, Clone, Default)]
+pub struct Mended {
+    /// What headers mean.
+    pub chosen: Chosen,
+    /// Where they are.
+    pub heads: Heads,
+    /// Which names are new; none where nothing was said of them.
+    pub agreed: Option<Agreed>,
+}
+
+/// Looks again with what a person says of the file, or because the registry has changed.
+pub async fn recheck(app: &App, act: Act, ledgers: Ledgers, id: IntakeId, mended: Mended) -> Result<()> {
     act.actor.may(&BRING)?;
     let (intake, bytes) = open_file(app, &act, id).await?;
     let seen = layout(&intake)?;
-    let news = memory::news(&seen, &chosen);
+    let news = memory::news(&seen, &mended.chosen);
     let ledger = known_ledger(ledgers, &intake)?;
     let look = Look {
         ledger,
         bytes,
         reserved: failed::reserved(app, ledger),
-        chosen: seen.chosen.into_iter().chain(chosen).collect(),
-        heads: seen.heads.into_iter().chain(heads).collect(),
+        chosen: seen.chosen.into_iter().chain(mended.chosen).collect(),
+        heads: seen.heads.into_iter().chain(mended.heads).collect(),
+        agreed: mended.agreed.unwrap_or(seen.agreed),
         as_of: seen.as_of,
         endings: ending::chosen(app, &act, &intake).await?,
     };
@@ -307,6 +236,7 @@ pub async fn take_in(
         reserved: failed::reserved(app, ledger),
         chosen: seen.chosen.clone(),
         heads: seen.heads.clone(),
+        agreed: seen.agreed.clone(),
         as_of: seen.as_of,
         endings: ending::chosen(app, &act, &intake).await?,
     };
@@ -330,7 +260,7 @@ pub async fn take_in(
             Ok(TakenIn::Done)
         }
         Err(Error::Conflict) => {
-            recheck(app, act, ledgers, id, Chosen::new(), Heads::new()).await.map_err(|_| Error::Conflict)?;
+            recheck(app, act, ledgers, id, Mended::default()).await.map_err(|_| Error::Conflict)?;
             Ok(TakenIn::Rechecked)
         }
         Err(error) => Err(error),

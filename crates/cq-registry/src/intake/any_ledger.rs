@@ -7,25 +7,24 @@ use cq_platform::{
 };
 
 use super::{
-    engine::{File, Take, pass},
-    gone::Scopes,
+    engine::{Ended, File, Take, pass},
     ledger::{Ledger, LedgerKind},
 };
 
 /// [`Ledger`] without its types, for lists of them.
 pub trait AnyLedger: LedgerKind {
     /// Goes through a file without writing; `take` is given every row in turn.
-    fn check(&self, conn: &Conn<'_>, act: &Act, file: &mut File<'_>, take: &mut Take<'_>) -> Result<Scopes>;
+    fn check(&self, conn: &Conn<'_>, act: &Act, file: &mut File<'_>, take: &mut Take<'_>) -> Result<Ended>;
     /// Goes through a file and writes what is new or changed.
-    fn apply(&self, tx: &Tx<'_>, act: &Act, file: &mut File<'_>, take: &mut Take<'_>) -> Result<Scopes>;
+    fn apply(&self, tx: &Tx<'_>, act: &Act, file: &mut File<'_>, take: &mut Take<'_>) -> Result<Ended>;
 }
 
 impl<L: Ledger> AnyLedger for L {
-    fn check(&self, conn: &Conn<'_>, act: &Act, file: &mut File<'_>, take: &mut Take<'_>) -> Result<Scopes> {
+    fn check(&self, conn: &Conn<'_>, act: &Act, file: &mut File<'_>, take: &mut Take<'_>) -> Result<Ended> {
         pass(self, conn, None, act, file, take)
     }
 
-    fn apply(&self, tx: &Tx<'_>, act: &Act, file: &mut File<'_>, take: &mut Take<'_>) -> Result<Scopes> {
+    fn apply(&self, tx: &Tx<'_>, act: &Act, file: &mut File<'_>, take: &mut Take<'_>) -> Result<Ended> {
         pass(self, tx, Some(tx), act, file, take)
     }
 }

@@ -16,12 +16,19 @@ pub const NAME_MAX: usize = 40;
 pub struct Cells<'r> {
     /// Sheet's name; empty for a text file.
     pub sheet: &'r str,
+    /// What the file says of all its rows: see [`super::of_all`].
+    pub(super) of_all: Option<&'static str>,
     pub(super) row: RowRef<'r>,
     /// Key and position of every column that means something.
     pub(super) columns: &'r [(&'static str, usize)],
 }
 
 impl<'r> Cells<'r> {
+    /// What the sheet says of all its rows in a column that it does not have.
+    pub fn of_all(&self) -> Option<&'static str> {
+        self.of_all
+    }
+
     /// The cell under `key`; `None` where the ledger has no such column.
     pub fn get(&self, key: &str) -> Option<&'r Cell<'r>> {
         let index = self.columns.iter().find(|(of, _)| *of == key)?.1;

@@ -24,6 +24,7 @@ pub(super) struct Collector<'c> {
     number: i64,
     sum: Sha256,
     counts: Counts,
+    untied: i64,
     wrong: Vec<Row>,
 }
 
@@ -42,6 +43,8 @@ pub(super) struct Collected {
     pub findings: String,
     /// How many rows came to what.
     pub counts: Counts,
+    /// Of those that are wrong, in how many only what they say of two at once.
+    pub untied: i64,
     /// Rows that are wrong.
     pub wrong: Vec<Row>,
     /// Every row of a check.
@@ -51,7 +54,8 @@ pub(super) struct Collected {
 impl<'c> Collector<'c> {
     /// Collects the rows of `intake`.
     pub fn new(act: &'c Act, intake: IntakeId, to: To<'c>) -> Self {
-        Self { act, intake, to, number: 0, sum: Sha256::new(), counts: Counts::default(), wrong: Vec::new() }
+        let (sum, counts) = (Sha256::new(), Counts::default());
+        Self { act, intake, to, number: 0, sum, counts, untied: 0, wrong: Vec::new() }
     }
 
     /// Takes one row.
@@ -60,6 +64,7 @@ impl<'c> Collector<'c> {
         let number = self.number;
         let (place, label) = (passed.place.clone(), std::mem::take(&mut passed.label));
         let after_version = passed.applied.map(|applied| applied.version);
+        self.untied += i64::from(passed.is_only_a_tie);
         let is_tying = matches!(passed.verdict, Verdict::Tie { is_known: false, .. });
         let (verdict, subject_id, mut detail) = kept(passed);
         self.counts.add(verdict);
@@ -128,6 +133,6 @@ impl<'c> Collector<'c> {
             }
             To::Aside(laying) => Some(laying.end()?),
         };
-        Ok(Collected { findings, counts: self.counts, wrong: self.wrong, aside })
+        Ok(Collected { findings, counts: self.counts, untied: self.untied, wrong: self.wrong, aside })
     }
 }

@@ -19,9 +19,10 @@ use uuid::Uuid;
 
 use super::{
     cells::Cells,
-    gone::{self, Endings, Met, Scopes},
+    gone::{self, Compared, Endings, Met, Scopes},
     layout::{Layout, Sheet, no_header, refused},
-    ledger::{Applied, CHUNK, CellError, Column, Errors, Finding, Ledger, Place, Read, Verdict},
+    ledger::{Applied, CHUNK, CellError, Column, Errors, Finding, Head, Ledger, Place, Read, Verdict},
+    naming::Unknown,
     tie,
 };
 
@@ -48,6 +49,18 @@ pub struct Passed {
     pub verdict: Verdict,
     /// What was written, if it was.
     pub applied: Option<Applied>,
+    /// Only what the row says of two at once is wrong: the row itself has been through.
+    pub is_only_a_tie: bool,
+}
+
+/// What a pass leaves besides its rows.
+pub struct Ended {
+    /// Rows by what they are a list of.
+    pub scopes: Scopes,
+    /// How they were held against earlier ledgers.
+    pub compared: Compared,
+    /// Names that the registry does not have.
+    pub unknown: Vec<Unknown>,
 }
 
 /// Is given each row in turn.
@@ -83,9 +96,13 @@ pub(super) fn pass<L: Ledger>(
     act: &Act,
     file: &mut File<'_>,
     take: &mut Take<'_>,
-) -> Result<Scopes> {
+) -> Result<Ended> {
     let mut session = ledger.begin(conn, act)?;
-    ledger.headed(&mut session, &file.layout.keys(), file.layout.as_of);
+    let head = Head { columns: file.layout.keys(), as_of: file.layout.as_of };
+    ledger.headed(&mut session, &head);
+    if let Some(naming) = ledger.naming(&mut session) {
+        naming.agree(&file.layout.agreed);
+    }
     let mut pass = Pass { ledger, conn, tx, act, session, firsts: HashMap::new(), met: Met::default(), take };
     let (book, layout, writes) = (&mut *file.book, file.layout, tx.is_some());
     thread::scope(|scope| {
@@ -102,12 +119,12 @@ pub(super) fn pass<L: Ledger>(
         // A file may bring its reader down.
         reading.join().map_err(|_| Error::refused("intake-file-damaged"))?
     })?;
-    pass.gone(file.endings)?;
+    let compared = pass.gone(file.endings)?;
     // Ties need room of their own.
     pass.firsts = HashMap::new();
     file.book.rest();
     pass.ties(file)?;
-    pass.end()
+    pass.end(compared)
 }
 
 /// Streams rows and says what each means, without a look at the registry.
@@ -120,14 +137,15 @@ struct Reading<'r, L: Ledger> {
 
 impl<L: Ledger> Reading<'_, L> {
     fn file(&self, book: &mut Workbook, layout: &Layout) -> Result<()> {
-        layout.sheets.iter().try_for_each(|sheet| self.sheet(book, sheet))
+        let of_all = |sheet| self.ledger.of_all()?.of_sheet(layout, sheet);
+        layout.sheets.iter().try_for_each(|sheet| self.sheet(book, sheet, of_all(sheet)))
     }
 
-    fn sheet(&self, book: &mut Workbook, sheet: &Sheet) -> Result<()> {
+    fn sheet(&self, book: &mut Workbook, sheet: &Sheet, of_all: Option<&'static str>) -> Result<()> {
         let name: Arc<str> = sheet.name.as_str().into();
         if let Some(text) = unreadable(sheet, self.ledger.columns()) {
             let place = Place { sheet: name, row: sheet.header.map_or(sheet.first_row, |(first, _)| first) };
-            let read = Err(vec![CellError { column: None, text }]);
+            let read = Err(vec![CellError::row(text)]);
             return self.chunk(vec![Waiting { place, label: String::new(), raw: Vec::new(), read }]);
         }
         let columns = meanings(sheet, self.ledger.columns());
@@ -139,7 +157,7 @@ impl<L: Ledger> Reading<'_, L> {
             if row.number <= last_of_head || head.kind(&row) != RowKind::Data {
                 continue;
             }
-            let cells = Cells { sheet: &sheet.name, row, columns: &columns };
+            let cells = Cells { sheet: &sheet.name, of_all, row, columns: &columns };
             if cells.is_empty() {
                 continue;
             }
@@ -220,7 +238,7 @@ impl<L: Ledger> Pass<'_, L> {
             let applied = if is_written { applied.next() } else { None };
             self.meet(&label, &verdict);
             let raw = if matches!(verdict, Verdict::Wrong(_)) { raw } else { Vec::new() };
-            (self.take)(Passed { place, label, raw, verdict, applied })?;
+            (self.take)(Passed { place, label, raw, verdict, applied, is_only_a_tie: false })?;
         }
         Ok(())
     }
@@ -241,7 +259,7 @@ impl<L: Ledger> Pass<'_, L> {
         if let Some(first) = same.iter().find_map(|same| self.firsts.get(same)) {
             let text =
                 Text::new("intake-row-repeated").with("sheet", first.sheet.as_ref()).with("row", first.row);
-            return Verdict::Wrong(vec![CellError { column: None, text }]);
+            return Verdict::Wrong(vec![CellError::row(text)]);
         }
         self.firsts.extend(same.into_iter().map(|same| (same, place.clone())));
         verdict
@@ -264,8 +282,9 @@ impl<L: Ledger> Pass<'_, L> {
     }
 
     /// Gives what is gone as rows of their own, and ends what is to end.
-    fn gone(&mut self, endings: &Endings) -> Result<()> {
-        for (place, mut gone) in gone::find(self.ledger, self.conn, self.act, &self.met)? {
+    fn gone(&mut self, endings: &Endings) -> Result<Compared> {
+        let (all, compared) = gone::find(self.ledger, self.conn, self.act, &self.met)?;
+        for (place, mut gone) in all {
             let subject = gone.standing.subject;
             let mut applied = None;
             if let Some(on) = endings.get(&subject) {
@@ -276,9 +295,10 @@ impl<L: Ledger> Pass<'_, L> {
                 }
             }
             let (label, raw) = (gone.standing.label.clone(), Vec::new());
-            (self.take)(Passed { place, label, raw, verdict: Verdict::Gone(gone), applied })?;
+            let verdict = Verdict::Gone(gone);
+            (self.take)(Passed { place, label, raw, verdict, applied, is_only_a_tie: false })?;
         }
-        Ok(())
+        Ok(compared)
     }
 
     /// Gives ties as rows of their own, last, so that undoing takes them back first.
@@ -288,11 +308,13 @@ impl<L: Ledger> Pass<'_, L> {
         tie::passed(file.book, file.layout, ties)?.try_for_each(take)
     }
 
-    fn end(mut self) -> Result<Scopes> {
+    fn end(mut self, compared: Compared) -> Result<Ended> {
         if let Some(tx) = self.tx {
             self.ledger.end(tx, self.act, &mut self.session)?;
         }
-        Ok(self.met.scopes)
+        let unknown =
+            self.ledger.naming(&mut self.session).map(|naming| naming.unknown()).unwrap_or_default();
+        Ok(Ended { scopes: self.met.scopes, compared, unknown })
     }
 
     fn write(&mut self, rows: &[Read<L::Row>], verdicts: &[Verdict]) -> Result<Vec<Applied>> {

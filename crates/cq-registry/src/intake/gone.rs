@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use cq_platform::{Result, actor::Act, db::Conn};
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
@@ -52,6 +53,29 @@ pub struct Gone {
     pub changes: Vec<FieldChange>,
 }
 
+/// How a file was held against earlier ledgers, list by list.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Compared {
+    /// Lists that were held against an earlier one.
+    pub held: usize,
+    /// Lists of which no earlier ledger tells.
+    pub first: usize,
+    /// Lists too short to be the whole: nobody was looked for whom they lack.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub short: Vec<Short>,
+}
+
+/// A list that is too short to be the whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Short {
+    /// Of what it is a list.
+    pub scope: String,
+    /// Its rows.
+    pub rows: i64,
+    /// Those of the fullest of the earlier ones.
+    pub before: i64,
+}
+
 /// The change that says that something ends.
 pub(super) fn ending(on: Date) -> FieldChange {
     FieldChange { field: UNTIL.to_owned(), before: None, after: Some(on.to_string()) }
@@ -75,19 +99,20 @@ pub(super) fn bare(label: &str) -> String {
     label.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
-/// What is gone, in the order of the last ledgers, each with where it stood there.
+/// What is gone, in the order of the last ledgers, each with where it stood there; and what was looked at for it.
 pub(super) fn find<L: Ledger>(
     ledger: &L,
     conn: &Conn<'_>,
     act: &Act,
     met: &Met,
-) -> Result<Vec<(Place, Gone)>> {
+) -> Result<(Vec<(Place, Gone)>, Compared)> {
     let (mut all, mut found) = (Vec::new(), HashSet::new());
     if met.scopes.is_empty() {
-        return Ok(all);
+        return Ok((all, Compared::default()));
     }
     let earlier = store::covered(conn, act.bureau(), ledger.kind())?;
-    for (intake, scopes) in listed(&earlier, &met.scopes) {
+    let (listed, compared) = listed(&earlier, &met.scopes);
+    for (intake, scopes) in listed {
         let mut after = 0;
         loop {
             let rows = store::subjects_after(conn, act.bureau(), intake, after, CHUNK as i64)?;
@@ -112,11 +137,14 @@ pub(super) fn find<L: Ledger>(
             }
         }
     }
-    Ok(all)
+    Ok((all, compared))
 }
 
+/// An earlier ledger, and of what the file is the list in its place.
+type Listed = (IntakeId, BTreeSet<String>);
+
 /// Which earlier ledgers a file takes the place of, and for which scopes. `earlier`: what ledgers listed, the latest first.
-fn listed(earlier: &[Covered], here: &Scopes) -> Vec<(IntakeId, BTreeSet<String>)> {
+fn listed(earlier: &[Covered], here: &Scopes) -> (Vec<Listed>, Compared) {
     let mut last: BTreeMap<&str, (IntakeId, i64)> = BTreeMap::new();
     let mut by_scope: BTreeMap<&str, Vec<&Covered>> = BTreeMap::new();
     for covered in earlier {
@@ -129,11 +157,18 @@ fn listed(earlier: &[Covered], here: &Scopes) -> Vec<(IntakeId, BTreeSet<String>
             last.insert(scope, (ledger.intake, fullest));
         }
     }
-    let is_listed = |scope: &str, fullest: i64| here.get(scope).is_some_and(|rows| is_list(*rows, fullest));
     let mut listed: BTreeMap<IntakeId, BTreeSet<String>> = BTreeMap::new();
-    for (scope, (intake, fullest)) in &last {
-        if is_listed(scope, *fullest) {
-            listed.entry(*intake).or_default().insert((*scope).to_owned());
+    let mut compared = Compared::default();
+    for (scope, rows) in here {
+        match last.get(scope.as_str()) {
+            None => compared.first += 1,
+            Some((intake, fullest)) if is_list(*rows, *fullest) => {
+                compared.held += 1;
+                listed.entry(*intake).or_default().insert(scope.clone());
+            }
+            Some((_, before)) => {
+                compared.short.push(Short { scope: scope.clone(), rows: *rows, before: *before });
+            }
         }
     }
     // A file that lists most of what another listed is that ledger again: a unit whose last person is gone is in it no more.
@@ -145,7 +180,7 @@ fn listed(earlier: &[Covered], here: &Scopes) -> Vec<(IntakeId, BTreeSet<String>
             scopes.extend(lacking.map(|scope| (*scope).to_owned()).collect::<Vec<_>>());
         }
     }
-    listed.into_iter().collect()
+    (listed.into_iter().collect(), compared)
 }
 
 /// Whether so many rows are a list of what had `fullest` rows before, rather than additions to it. The two are for small units.
@@ -168,7 +203,7 @@ mod tests {
     }
 
     fn said(earlier: &[Covered], now: &[(&str, i64)]) -> Vec<(u128, Vec<String>)> {
-        let listed = listed(earlier, &here(now));
+        let (listed, _) = listed(earlier, &here(now));
         listed
             .into_iter()
             .map(|(intake, scopes)| (intake.0.as_u128(), scopes.into_iter().collect()))
@@ -191,6 +226,14 @@ mod tests {
         assert_eq!(said(&earlier, &[("教育局", 3)]), []);
         assert_eq!(said(&earlier, &[("教育局", 38)]), [of(1, &["教育局"])], "the two were no list");
         assert_eq!(said(&[covered(1, "档案馆", 3)], &[("档案馆", 1)]), [of(1, &["档案馆"])]);
+    }
+
+    #[test]
+    fn what_was_too_short_to_be_held_against_the_last_is_said() {
+        let earlier = [covered(1, "教育局", 40), covered(1, "农业局", 30)];
+        let (_, compared) = listed(&earlier, &here(&[("教育局", 3), ("农业局", 29), ("档案馆", 2)]));
+        assert_eq!((compared.held, compared.first), (1, 1));
+        assert_eq!(compared.short, [Short { scope: "教育局".to_owned(), rows: 3, before: 40 }]);
     }
 
     #[test]

@@ -10,7 +10,13 @@ use cq_sheet::{Confidence, HeadRow, HeaderMatch, SheetError, Workbook, find_head
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{fault, ledger::Column};
+use super::{
+    fault,
+    gone::Compared,
+    ledger::Column,
+    naming::{Agreed, Unknown},
+    of_all::OfAll,
+};
 
 /// Rows from the top of a sheet in which its header is looked for.
 const HEAD_ROWS: usize = 20;
@@ -31,6 +37,18 @@ pub struct Layout {
     /// The day whose state the file tells, where that is not the day on which it was brought.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub as_of: Option<Date>,
+    /// What a person said of names that the registry does not have.
+    #[serde(default)]
+    pub agreed: Agreed,
+    /// The names that it does not have.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unknown: Vec<Unknown>,
+    /// How the file was held against earlier ones.
+    #[serde(default)]
+    pub compared: Compared,
+    /// Rows that are right but for what they say of two at once.
+    #[serde(default)]
+    pub untied: i64,
     /// Sums up what the check found, to notice that the registry has changed since.
     pub findings: String,
 }
@@ -48,6 +66,9 @@ pub struct Sheet {
     pub header: Option<(u32, u32)>,
     /// Its columns, from the left.
     pub columns: Vec<HeadedColumn>,
+    /// What its title says of all its rows: see [`OfAll`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of_title: Option<String>,
 }
 
 /// A column with a header.
@@ -110,6 +131,7 @@ impl Layout {
     pub fn find(
         book: &mut Workbook,
         columns: &[Column],
+        of_all: Option<&OfAll>,
         reserved: &[String],
         chosen: &BTreeMap<String, Option<String>>,
         heads: &Heads,
@@ -125,7 +147,11 @@ impl Layout {
                 None => find_header(&head, &specs, &reserved),
             };
             let found = found.map(|found| choose(found, columns, chosen));
+            let first_of_head = found.as_ref().map_or(0, |found| found.first_row);
+            let title = head.iter().take_while(|row| row.number < first_of_head).flat_map(|row| &row.texts);
+            let title: Vec<&str> = title.map(String::as_str).chain([name.as_str()]).collect();
             layout.sheets.push(Sheet {
+                of_title: of_all.and_then(|of_all| (of_all.read)(&title.join(" "))).map(str::to_owned),
                 index,
                 name,
                 first_row,

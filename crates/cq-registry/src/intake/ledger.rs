@@ -18,9 +18,12 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+pub use super::wrong::{CellError, Errors};
 use super::{
     cells::Cells,
     gone::{Gone, Standing},
+    naming::Naming,
+    of_all::OfAll,
     tie::Ties,
 };
 
@@ -83,31 +86,6 @@ pub struct FieldChange {
     /// What the row says.
     #[serde(rename = "a", default, skip_serializing_if = "Option::is_none")]
     pub after: Option<String>,
-}
-
-/// What is wrong with a row, and at which of the columns.
-#[derive(Debug, Clone, PartialEq)]
-pub struct CellError {
-    /// The column's key; none when it is about the row as a whole.
-    pub column: Option<&'static str>,
-    /// What to do about it.
-    pub text: Text,
-}
-
-/// Collects what is wrong with a row.
-#[derive(Debug, Default)]
-pub struct Errors(pub Vec<CellError>);
-
-impl Errors {
-    /// Something is wrong at the column `key`.
-    pub fn at(&mut self, key: &'static str, text: Text) {
-        self.0.push(CellError { column: Some(key), text });
-    }
-
-    /// Something is wrong with the row as a whole.
-    pub fn row(&mut self, text: Text) {
-        self.0.push(CellError { column: None, text });
-    }
 }
 
 /// Where a row stands in its file.
@@ -221,6 +199,15 @@ pub struct Blocked {
     pub text: Text,
 }
 
+/// What is known of a file before its first row.
+#[derive(Debug)]
+pub struct Head<'f> {
+    /// The keys of its columns.
+    pub columns: BTreeSet<&'f str>,
+    /// Of which day it tells, where that is not today.
+    pub as_of: Option<Date>,
+}
+
 /// What a kind of ledger says of itself, without a file in hand.
 pub trait LedgerKind: Send + Sync + 'static {
     /// Plural noun, as in `changqing import KIND` and the message `intake-kind-KIND`.
@@ -240,6 +227,16 @@ pub trait LedgerKind: Send + Sync + 'static {
 
     /// Whether what changes is dated by the day that the ledger tells of; else that day says nothing, and is not kept.
     fn tells_of_a_day(&self) -> bool {
+        false
+    }
+
+    /// What a file may say once of all its rows where it has no column of it.
+    fn of_all(&self) -> Option<&'static OfAll> {
+        None
+    }
+
+    /// Whether [`Finding::scope`] is a name that people know, such as a unit's.
+    fn names_scopes(&self) -> bool {
         false
     }
 
@@ -280,8 +277,13 @@ pub trait Ledger: LedgerKind {
     /// Begins a pass: loads what every row needs, and no more than what fits into memory.
     fn begin(&self, conn: &Conn<'_>, act: &Act) -> Result<Self::Session>;
 
-    /// What columns the file has and, where that is not today, of which day it tells; before its first row.
-    fn headed(&self, _session: &mut Self::Session, _columns: &BTreeSet<&str>, _as_of: Option<Date>) {}
+    /// What is known of the file before its first row.
+    fn headed(&self, _session: &mut Self::Session, _head: &Head<'_>) {}
+
+    /// The names of units and towns that rows use, where some of them may be new.
+    fn naming<'s>(&self, _session: &'s mut Self::Session) -> Option<&'s mut Naming> {
+        None
+    }
 
     /// What to call the row in lists (a name), as far as it can be read; errors are for [`Ledger::read`].
     fn label(&self, cells: &Cells<'_>) -> String;

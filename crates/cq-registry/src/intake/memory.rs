@@ -2,7 +2,7 @@
 
 use cq_platform::{Result, actor::Act, db::Tx, web::App};
 
-use super::{actions::Chosen, any_ledger::AnyLedger, layout::Layout, store};
+use super::{actions::Chosen, any_ledger::AnyLedger, layout::Layout, of_all, store};
 
 /// What clerks of the bureau said about headers of this kind of ledger before.
 pub(super) async fn remembered(app: &App, act: &Act, ledger: &dyn AnyLedger) -> Result<Chosen> {
@@ -13,8 +13,10 @@ pub(super) async fn remembered(app: &App, act: &Act, ledger: &dyn AnyLedger) -> 
 /// What of `chosen` says otherwise than the layout had it: worth remembering.
 pub(super) fn news(layout: &Layout, chosen: &Chosen) -> Chosen {
     let headings = layout.headings();
+    let of_all = of_all::header(layout);
     let is_new = |header: &str, key: &Option<String>| {
         headings.iter().any(|heading| heading.text == *header && heading.key != *key)
+            || (header == of_all && layout.chosen.get(header) != Some(key))
     };
     chosen
         .iter()

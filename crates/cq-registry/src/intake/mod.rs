@@ -19,8 +19,11 @@ pub mod gone;
 mod head;
 pub mod layout;
 pub mod ledger;
+mod look;
 mod memory;
 pub mod model;
+pub mod naming;
+pub mod of_all;
 mod other_kind;
 mod pages;
 mod report;
@@ -29,6 +32,7 @@ mod show;
 pub mod store;
 pub mod tie;
 mod undo;
+pub mod wrong;
 
 use cq_platform::{
     messages::Locale,
@@ -42,14 +46,17 @@ pub use cells::Cells;
 pub(crate) use columns::first_phone;
 pub use gone::Standing;
 pub use ledger::{
-    Applied, Blocked, CellError, Column, Done, Errors, FieldChange, Finding, Ledger, LedgerKind, Place, Read,
-    Resembled, Shown, Verdict,
+    Applied, Blocked, CellError, Column, Done, Errors, FieldChange, Finding, Head, Ledger, LedgerKind, Place,
+    Read, Resembled, Shown, Verdict,
 };
 pub use model::{Intake, IntakeId};
+pub use naming::{Naming, Noun};
+pub use of_all::OfAll;
 pub use pages::routes;
 pub use report::{Options, Report, ReportError, run, take_in_whole};
 pub use roll::{Field, Roll, changed, stored};
 pub(crate) use show::shown;
+pub use wrong::About;
 
 const CLERKS: &[(Role, Reach)] = &[(Role::Clerk, Reach::Bureau)];
 

@@ -11,6 +11,7 @@ use super::{
     engine::{Passed, RawCell},
     gone::Gone,
     ledger::{CellError, FieldChange, Verdict},
+    wrong::About,
 };
 
 cq_platform::id_type! {
@@ -245,6 +246,9 @@ pub struct KeptError {
     pub key: String,
     /// Arguments.
     pub args: Vec<(String, KeptArg)>,
+    /// Whom or what of the registry the sentence names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub about: Vec<About>,
 }
 
 /// An argument as it is kept.
@@ -270,6 +274,7 @@ impl From<&CellError> for KeptError {
             column: error.column.map(str::to_owned),
             key: error.text.key.to_owned(),
             args: error.text.args.iter().map(|(name, value)| ((*name).to_owned(), arg(value))).collect(),
+            about: error.about.clone(),
         }
     }
 }
@@ -347,10 +352,8 @@ mod tests {
     #[test]
     fn an_error_is_the_same_sentence_after_it_was_kept() {
         let text = Text::new("intake-row-repeated").with("sheet", "a").with("row", 3usize);
-        let error = CellError {
-            column: Some("name"),
-            text: Text { args: [text.args.clone(), vec![("column", Arg::Message("x"))]].concat(), ..text },
-        };
+        let args = [text.args.clone(), vec![("column", Arg::Message("x"))]].concat();
+        let error = CellError::at("name", Text { args, ..text });
         let json = serde_json::to_string(&KeptError::from(&error)).unwrap();
         let back: KeptError = serde_json::from_str(&json).unwrap();
         assert_eq!((back.column.as_deref(), back.text()), (Some("name"), error.text));

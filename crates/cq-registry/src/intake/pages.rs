@@ -13,7 +13,7 @@ use axum::{
 use cq_platform::{
     Error, Result,
     audit::Subject,
-    form::Form,
+    form::{Form, Raw},
     messages::Text,
     web::{Ctx, Posted, Routes, Ui, Upload, invalid, page, see_other},
 };
@@ -23,11 +23,11 @@ use uuid::Uuid;
 
 use super::{
     APPLY, BRING, DISCARD, FAILED, UNDO, VIEW,
-    actions::{self, Brought, Chosen, TakenIn},
+    actions::{self, Brought, Chosen, Mended, TakenIn},
     any_ledger::{AnyLedger, Ledgers},
     failed,
-    layout::Heads,
     model::{Intake, IntakeId, State},
+    naming::Agreed,
     show::{self, View},
     store,
 };
@@ -204,7 +204,8 @@ fn known(ledgers: Ledgers, intake: &Intake) -> Result<&'static dyn AnyLedger> {
         .ok_or_else(|| Error::internal(format!("nobody knows ledgers of {}", intake.kind)))
 }
 
-/// Each header comes as a pair of fields: `header-3` with its text, `column-3` with the key chosen for it.
+/// Each header comes as a pair of fields: `header-3` with its text, `column-3` with the key chosen for it; `header-all` with what holds
+/// for all rows. A form of names that are not on record has a field `names`, and `new` for each that is new.
 async fn columns(ctx: Ctx, path: Path<String>, Posted(raw): Posted, ledgers: Ledgers) -> Result<Response> {
     let id = id_of(path)?;
     let mut chosen = Chosen::new();
@@ -213,8 +214,20 @@ async fn columns(ctx: Ctx, path: Path<String>, Posted(raw): Posted, ledgers: Led
         let Some(key) = raw.get(&format!("column-{number}")) else { continue };
         chosen.insert(header.clone(), Some(key.to_owned()).filter(|key| !key.is_empty()));
     }
-    actions::recheck(&ctx.app, ctx.act()?, ledgers, id, chosen, Heads::new()).await?;
-    Ok(see_other(&format!("/imports/{id}"), Some("notice-intake-columns")))
+    let agreed = raw.get("names").map(|_| agreed(&raw));
+    let notice = if agreed.is_some() { "notice-intake-names" } else { "notice-intake-columns" };
+    let mended = Mended { chosen, agreed, ..Mended::default() };
+    actions::recheck(&ctx.app, ctx.act()?, ledgers, id, mended).await?;
+    Ok(see_other(&format!("/imports/{id}"), Some(notice)))
+}
+
+fn agreed(raw: &Raw) -> Agreed {
+    let new = raw.0.iter().filter(|(field, _)| field == "new");
+    let named = new.filter_map(|(_, value)| {
+        let (noun, name) = value.split_once(':')?;
+        Some((noun.parse().ok()?, name.to_owned()))
+    });
+    Agreed { all: raw.get("all").is_some(), names: named.collect() }
 }
 
 async fn done(ctx: Ctx, path: Path<String>, Posted(raw): Posted, ledgers: Ledgers) -> Result<Response> {

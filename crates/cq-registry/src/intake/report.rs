@@ -7,13 +7,15 @@ use serde::Serialize;
 
 use super::{
     APPLY, BRING,
-    actions::{self, Brought, Examined, Look},
+    actions::{self, Brought},
     any_ledger::{AnyLedger, Ledgers},
     failed,
-    gone::Endings,
+    gone::{Compared, Endings},
     layout::{Heads, Layout, letters},
+    look::{Examined, Look, examined},
     memory,
     model::{Counts, IntakeId},
+    naming::{Agreed, Unknown},
     store,
 };
 use crate::rule::plan;
@@ -25,6 +27,8 @@ pub struct Options {
     pub dry_run: bool,
     /// Takes in what is right even if some rows are wrong.
     pub skip_bad: bool,
+    /// Units and towns that the registry does not have are new.
+    pub new_names: bool,
     /// The language of the sentences.
     pub lang: Lang,
 }
@@ -37,6 +41,12 @@ pub struct Report {
     /// How many rows came to what.
     #[serde(flatten)]
     pub counts: Counts,
+    /// Of the wrong ones, in how many only what they say of families is wrong.
+    pub untied: i64,
+    /// How it was held against earlier ledgers.
+    pub compared: Compared,
+    /// Units and towns that the registry does not have.
+    pub unknown: Vec<Unknown>,
     /// Whether anything was written.
     pub written: bool,
     /// The import that can be undone, if something was written.
@@ -100,9 +110,10 @@ pub async fn take_in_whole(
     let (reserved, chosen) = (failed::reserved(app, ledger), memory::remembered(app, &act, ledger).await?);
     let (heads, endings) = (Heads::new(), Endings::new());
     let as_of = as_of.filter(|day| *day < act.today() && ledger.tells_of_a_day());
-    let look = Look { ledger, bytes, reserved, chosen, heads, as_of, endings };
+    let agreed = Agreed { all: options.new_names, ..Agreed::default() };
+    let look = Look { ledger, bytes, reserved, chosen, heads, agreed, as_of, endings };
     if options.dry_run {
-        let found = actions::examined(app, &act, look, id).await?;
+        let found = examined(app, &act, look, id).await?;
         found.layout.with_header(ledger.columns())?;
         return report(app, &act, ledger, id, &found, false, options.lang);
     }
@@ -165,7 +176,9 @@ fn report(
         }
     }
     let import = written.then_some(id);
-    Ok(Report { kind: ledger.kind().to_owned(), counts: found.counts, written, import, errors })
+    let (kind, compared) = (ledger.kind().to_owned(), found.layout.compared.clone());
+    let (unknown, untied) = (found.layout.unknown.clone(), found.layout.untied);
+    Ok(Report { kind, counts: found.counts, untied, compared, unknown, written, import, errors })
 }
 
 /// Letter and header of the column `key` on a sheet.

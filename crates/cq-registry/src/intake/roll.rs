@@ -16,8 +16,10 @@ use super::{
     cells::Cells,
     gone::Standing,
     ledger::{
-        Applied, Blocked, Column, Done, Errors, FieldChange, Finding, Ledger, LedgerKind, Read, Verdict,
+        Applied, Blocked, CellError, Column, Done, Errors, FieldChange, Finding, Ledger, LedgerKind, Read,
+        Verdict,
     },
+    naming::{Naming, Noun},
 };
 
 /// Field and value as stored.
@@ -52,6 +54,14 @@ pub trait Roll: Send + Sync + 'static {
     const COLUMNS: &'static [Column];
     /// Whether a file lists all there is, so that what it lacks is shown as gone.
     const LISTS_ALL: bool = false;
+
+    /// Columns that name what stands on a list of its own.
+    const NAMES: &'static [(&'static str, Noun)] = &[];
+
+    /// What is wrong with a value that the registry does not hold yet.
+    fn wrong(_field: &str, _value: &str) -> Option<Text> {
+        None
+    }
 
     /// See [`Ledger::label`].
     fn label(cells: &Cells<'_>) -> String {
@@ -133,12 +143,24 @@ impl<R: Roll> LedgerKind for R {
     }
 }
 
+/// All there are, by name, and the names that their columns use.
+pub struct Session<I> {
+    items: HashMap<String, I>,
+    naming: Option<Naming>,
+}
+
 impl<R: Roll> Ledger for R {
     type Row = R::Row;
-    type Session = HashMap<String, R::Item>;
+    type Session = Session<R::Item>;
 
     fn begin(&self, conn: &Conn<'_>, act: &Act) -> Result<Self::Session> {
-        Ok(R::list(conn, act.bureau())?.into_iter().map(|item| (R::name(&item), item)).collect())
+        let items = R::list(conn, act.bureau())?.into_iter().map(|item| (R::name(&item), item)).collect();
+        let naming = if R::NAMES.is_empty() { None } else { Some(Naming::begin(conn, act.bureau())?) };
+        Ok(Session { items, naming })
+    }
+
+    fn naming<'s>(&self, session: &'s mut Self::Session) -> Option<&'s mut Naming> {
+        session.naming.as_mut()
     }
 
     fn label(&self, cells: &Cells<'_>) -> String {
@@ -156,16 +178,17 @@ impl<R: Roll> Ledger for R {
         session: &mut Self::Session,
         rows: &[Read<R::Row>],
     ) -> Result<Vec<Finding>> {
+        let Session { items, naming } = session;
         let finding = |Read { row, .. }: &Read<R::Row>| {
             let name = R::meant(row);
-            let verdict = match session.get(&name) {
+            let verdict = match items.get(&name) {
                 None => Verdict::New(changed(&[], R::fields(&R::onto(row, &R::blank(row, Uuid::nil()))))),
                 Some(known) => match changed(&R::fields(known), R::fields(&R::onto(row, known))) {
                     none if none.is_empty() => Verdict::Same { subject: R::guard(known).0 },
                     changes => Verdict::Changed { subject: R::guard(known).0, changes },
                 },
             };
-            let finding = Finding::new(name, verdict);
+            let finding = Finding::new(name, checked::<R>(verdict, naming.as_mut()));
             if R::LISTS_ALL { finding.within("") } else { finding }
         };
         Ok(rows.iter().map(finding).collect())
@@ -178,19 +201,20 @@ impl<R: Roll> Ledger for R {
         session: &mut Self::Session,
         rows: &[(&Read<R::Row>, &Verdict)],
     ) -> Result<Vec<Applied>> {
-        let write = |(Read { row, .. }, _): &(&Read<R::Row>, &Verdict)| match session.get(&R::meant(row)) {
-            Some(known) => {
-                R::save(tx, act, &R::onto(row, known))?;
-                let (subject, version) = R::guard(known);
-                Ok(Applied { subject, version: version + 1 })
-            }
-            None => {
-                let item = R::onto(row, &R::blank(row, act.new_id()));
-                R::insert(tx, act, &item)?;
-                let (subject, version) = R::guard(&item);
-                Ok(Applied { subject, version })
-            }
-        };
+        let write =
+            |(Read { row, .. }, _): &(&Read<R::Row>, &Verdict)| match session.items.get(&R::meant(row)) {
+                Some(known) => {
+                    R::save(tx, act, &R::onto(row, known))?;
+                    let (subject, version) = R::guard(known);
+                    Ok(Applied { subject, version: version + 1 })
+                }
+                None => {
+                    let item = R::onto(row, &R::blank(row, act.new_id()));
+                    R::insert(tx, act, &item)?;
+                    let (subject, version) = R::guard(&item);
+                    Ok(Applied { subject, version })
+                }
+            };
         rows.iter().map(write).collect()
     }
 
@@ -207,6 +231,22 @@ impl<R: Roll> Ledger for R {
         });
         Ok(standing.collect())
     }
+}
+
+/// A verdict, wrong where it would give the registry what cannot be, or a name that nobody said to be new.
+fn checked<R: Roll>(verdict: Verdict, naming: Option<&mut Naming>) -> Verdict {
+    let (Verdict::New(changes) | Verdict::Changed { changes, .. }) = &verdict else { return verdict };
+    let values =
+        || changes.iter().filter_map(|change| Some((change.field.as_str(), change.after.as_deref()?)));
+    let column = |field: &str| R::COLUMNS.iter().map(|column| column.spec.key).find(|key| *key == field);
+    let wrong =
+        values().filter_map(|(field, value)| Some(CellError::at(column(field)?, R::wrong(field, value)?)));
+    let mut errors: Vec<CellError> = wrong.collect();
+    let names = values().filter_map(|(field, value)| {
+        R::NAMES.iter().find(|(key, _)| *key == field).map(|(key, noun)| (*key, *noun, value))
+    });
+    errors.extend(naming.map(|naming| naming.wrong(names)).unwrap_or_default());
+    if errors.is_empty() { verdict } else { Verdict::Wrong(errors) }
 }
 
 /// Takes a row back, or says why not.

@@ -1,5 +1,6 @@
 //! The check page: counts, columns, and one page of rows, cell by cell.
 
+mod asking;
 mod row;
 
 use askama::Template;
@@ -20,6 +21,7 @@ use super::{
     model::{Intake, IntakeId, Outcome, Row, State},
     other_kind, store,
 };
+use asking::Asking;
 use row::RowView;
 pub(crate) use row::shown;
 pub(super) use row::{View, resembled};
@@ -77,6 +79,7 @@ pub(super) struct ShowPage {
     sub: String,
     /// Sheets without a header, and where to point at it.
     headless: Vec<(String, String)>,
+    asking: Asking,
     view: View,
     /// Whether what is gone can end with the import.
     ends_gone: bool,
@@ -121,6 +124,7 @@ impl ShowPage {
             .with("at", ui.instant(&at));
         let sub = ui.t(&sub).into_owned();
         let (previous, next, note) = pages(&ui, &intake, &view);
+        let asking = Asking::of(&ui, ledger, &layout);
         let columns = ledger.columns();
         let ends_gone = ledger.ends_gone() && intake.state == State::Checked;
         Ok(Self {
@@ -134,6 +138,7 @@ impl ShowPage {
             refused: String::new(),
             sub,
             headless,
+            asking,
             view,
             ends_gone,
             form: Form::default(),
@@ -177,11 +182,31 @@ impl ShowPage {
         self.view.outcome == *outcome
     }
 
-    fn outcomes(&self) -> Vec<(Outcome, i64)> {
+    fn outcomes(&self) -> Vec<(Outcome, String)> {
         let counts = self.intake.counts();
         // Most kinds of ledger know no ties.
         let shown = Outcome::ALL.iter().filter(|outcome| **outcome != Outcome::Tie || counts.tie > 0);
-        shown.map(|outcome| (*outcome, counts.of(*outcome))).collect()
+        let count = |outcome: Outcome| match outcome {
+            // Nothing would promise that nobody is.
+            Outcome::Gone if self.asking.is_not_compared() => self.ui.m("intake-not-compared").to_owned(),
+            _ => counts.of(outcome).to_string(),
+        };
+        shown.map(|outcome| (*outcome, count(*outcome))).collect()
+    }
+
+    /// Why a tab is empty.
+    fn no_rows(&self) -> &str {
+        self.ui.m(if self.shows_gone() { self.asking.nobody_gone() } else { "intake-no-rows" })
+    }
+
+    /// Rows that are wrong as a whole.
+    fn wrong(&self) -> i64 {
+        self.intake.rows_wrong - self.asking.untied
+    }
+
+    /// That some rows are right but for their families.
+    fn untied(&self) -> String {
+        self.ui.a1("intake-untied", "count", self.asking.untied).into_owned()
     }
 
     fn tab(&self, outcome: &Outcome) -> String {
@@ -211,15 +236,14 @@ impl ShowPage {
     fn summary(&self) -> String {
         let counts = self.intake.counts();
         let text = Text::new("intake-summary").with("new", counts.new).with("changed", counts.changed);
-        self.ui.t(&text.with("same", counts.same).with("wrong", counts.wrong)).into_owned()
+        self.ui.t(&text.with("same", counts.same).with("wrong", self.wrong())).into_owned()
     }
 
     /// The main step, said with what it leaves out.
     fn take_in(&self) -> String {
-        let counts = self.intake.counts();
-        let key = if counts.wrong > 0 { "intake-take-in-others" } else { "intake-take-in" };
-        let text = Text::new(key).with("count", counts.writes()).with("wrong", counts.wrong);
-        self.ui.t(&text).into_owned()
+        let writes = asking::writes(&self.ui, &self.intake.counts());
+        let key = if self.wrong() > 0 { "intake-take-in-others" } else { "intake-take-in" };
+        self.ui.t(&Text::new(key).with("writes", writes).with("wrong", self.wrong())).into_owned()
     }
 
     /// What is gone, and what becomes of it, in a sentence.
@@ -272,7 +296,7 @@ impl ShowPage {
     }
 
     fn undo_text(&self) -> String {
-        self.ui.a1("intake-undo-body", "count", self.intake.counts().writes()).into_owned()
+        self.ui.a1("intake-undo-body", "writes", asking::writes(&self.ui, &self.intake.counts())).into_owned()
     }
 
     fn caption(&self) -> String {

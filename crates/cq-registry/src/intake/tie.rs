@@ -90,7 +90,7 @@ fn wrong(book: &mut Workbook, layout: &Layout, ties: Vec<Tied>) -> Result<Vec<Pa
             continue;
         }
         let raw = raws.remove(&tied.place).unwrap_or_default();
-        rows.push(Passed { raw, ..tied.passed() });
+        rows.push(Passed { raw, is_only_a_tie: true, ..tied.passed() });
     }
     Ok(rows)
 }
@@ -107,7 +107,7 @@ impl Tied {
             }
             Tie::Known { href } => Verdict::Tie { said, is_known: true, href, changes: Vec::new() },
         };
-        Passed { place, label, raw: Vec::new(), verdict, applied }
+        Passed { place, label, raw: Vec::new(), verdict, applied, is_only_a_tie: false }
     }
 }
 

@@ -183,7 +183,7 @@ impl DeathLedger {
         if !seen.insert(person.id) || is_known {
             return Ok(Finding::new(key, Verdict::Same { subject: person.id.0 }));
         }
-        let wrong = |text| Verdict::Wrong(vec![CellError { column: Some("on"), text }]);
+        let wrong = |text| Verdict::Wrong(vec![CellError::at("on", text)]);
         let verdict = match actions::preview(conn, act, self.0, person.id, row.event(act.today())) {
             Ok(preview) => Verdict::New(changed(&[], row.fields(preview.planned.len()))),
             Err(Error::Refused(text)) => wrong(text),

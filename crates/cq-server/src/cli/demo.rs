@@ -125,7 +125,7 @@ async fn load(app: &App, demo: &Bureau) -> Result<Vec<SignIn>> {
             bytes: ledger.bytes,
             as_of: None,
         };
-        let options = Options { skip_bad: true, lang: out::lang(), ..Options::default() };
+        let options = Options { skip_bad: true, new_names: true, lang: out::lang(), ..Options::default() };
         let counts = intake::run(app, act, LEDGERS, brought, options).await?.counts;
         tell(app, &Text::new("cli-demo-loaded").with("new", counts.new).with("wrong", counts.wrong));
     }

@@ -21,7 +21,7 @@ use crate::{
 
 async fn run(world: &World, kind: &str, name: &str, bytes: Vec<u8>, dry_run: bool) -> Report {
     let brought = Brought { kind: kind.into(), file_name: name.into(), bytes, as_of: None };
-    let options = Options { skip_bad: true, dry_run, ..Options::default() };
+    let options = Options { skip_bad: true, new_names: !dry_run, dry_run, ..Options::default() };
     intake::run(&world.app, world.hand(Role::Clerk), LEDGERS, brought, options).await.unwrap()
 }
 

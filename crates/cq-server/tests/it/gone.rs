@@ -93,6 +93,25 @@ fn who_stood_in_last_months_sheet_and_stands_in_it_no_more_is_shown_by_name() {
 }
 
 #[test]
+fn a_sheet_too_short_to_be_the_list_says_that_nobody_was_looked_for() {
+    on_each_engine(async |world| {
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        let id = check(&world, "people", &ledger(&[rows("乙", "教育局", 0..9)])).await;
+        let page = clerk.get(&format!("/imports/{id}?show=gone")).await.text();
+        assert!(page.contains(world.app.messages.say(Lang::Zh, "intake-gone-first")), "{page}");
+        take(&world, "people", &ledger(&[rows("乙", "教育局", 0..9)])).await;
+        let id = check(&world, "people", &ledger(&[rows("乙", "教育局", 0..3)])).await;
+        let page = clerk.get(&format!("/imports/{id}?show=gone")).await.text();
+        assert!(page.contains("“教育局”这次只有 3 行，上次有 9 行，少得多，不当作整册"), "{page}");
+        let empty = world.app.messages.say(Lang::Zh, "intake-gone-nobody");
+        assert!(page.contains("<span class=\"count\">未比对</span>") && !page.contains(empty), "{page}");
+        let id = check(&world, "people", &ledger(&[rows("乙", "教育局", 0..9)])).await;
+        let page = clerk.get(&format!("/imports/{id}?show=gone")).await.text();
+        assert!(page.contains(empty) && !page.contains("未比对"), "{page}");
+    });
+}
+
+#[test]
 fn whom_the_registry_knows_to_be_gone_or_elsewhere_is_not_missed() {
     on_each_engine(async |world| {
         let all = ledger(&[rows("甲", "农业局", 0..6), rows("乙", "教育局", 0..8)]);

@@ -11,7 +11,7 @@ use crate::world::{World, on_each_engine};
 
 async fn take(world: &World, kind: &str, bytes: Vec<u8>) -> Report {
     let brought = Brought { kind: kind.into(), file_name: format!("{kind}.csv"), bytes, as_of: None };
-    let options = Options { skip_bad: true, ..Options::default() };
+    let options = Options { skip_bad: true, new_names: true, ..Options::default() };
     intake::run(&world.app, world.hand(Role::Clerk), LEDGERS, brought, options).await.unwrap()
 }
 
@@ -103,7 +103,7 @@ fn each_wrong_row_of_a_members_ledger_says_what_to_do() {
         let report = csv(&world, "memberships", rows).await;
         assert_eq!(counts(&report).0, 1, "{:#?}", report.errors);
         let expected = [
-            "group-has-head",
+            "group-ledger-has-head",
             "intake-row-repeated",
             "person-named-several",
             "person-named-nobody",

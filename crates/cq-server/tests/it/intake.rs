@@ -7,6 +7,8 @@ mod cell;
 mod doubt;
 mod family;
 mod file;
+mod named;
+mod roll;
 mod undo;
 
 use axum::http::StatusCode;
@@ -29,7 +31,7 @@ async fn run(world: &World, kind: &str, bytes: Vec<u8>, options: Options) -> Res
 }
 
 async fn run_bad(world: &World, kind: &str, bytes: Vec<u8>) -> Report {
-    run(world, kind, bytes, Options { skip_bad: true, ..Options::default() }).await.unwrap()
+    run(world, kind, bytes, Options { skip_bad: true, new_names: true, ..Options::default() }).await.unwrap()
 }
 
 async fn count(world: &World, sql: &'static str) -> i64 {
@@ -61,9 +63,17 @@ async fn brought(browser: &mut Browser<'_>, kind: &str, bytes: &[u8]) -> (String
     (address, page.text())
 }
 
-/// Brings people and takes them in; returns the address of the import.
+/// Says that whatever the file names and the registry does not have is new; returns the page since.
+async fn all_new(browser: &mut Browser<'_>, address: &str) -> String {
+    let said = browser.post(&format!("{address}/columns"), &[("names", "said"), ("all", "yes")]).await;
+    assert_eq!(said.to, Some(format!("{address}?notice=notice-intake-names")), "{}", said.text());
+    browser.get(address).await.text()
+}
+
+/// Brings people and takes them in, whatever they name; returns the address of the import.
 async fn take_in(browser: &mut Browser<'_>, ledger: &[u8]) -> String {
-    let (address, page) = brought(browser, "people", ledger).await;
+    let (address, _) = brought(browser, "people", ledger).await;
+    let page = all_new(browser, &address).await;
     browser.post(&format!("{address}/done"), &[("version", &version(&page))]).await;
     address
 }

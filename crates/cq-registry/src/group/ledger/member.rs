@@ -59,6 +59,10 @@ impl LedgerKind for MembershipLedger {
         MEMBERS
     }
 
+    fn names_scopes(&self) -> bool {
+        true
+    }
+
     fn ends_gone(&self) -> bool {
         true
     }

@@ -11,11 +11,15 @@ use cq_platform::{
 use cq_sheet::HeadRow;
 
 use super::{
-    Heads, Ledgers,
-    actions::{self, Chosen},
+    Ledgers,
+    actions::{self, Mended},
     id_of,
 };
-use crate::intake::{head, layout::letters, model::Intake};
+use crate::intake::{
+    head,
+    layout::{Heads, letters},
+    model::Intake,
+};
 
 /// Columns that are shown: enough to know a header by.
 const WIDTH: usize = 12;
@@ -96,7 +100,7 @@ pub(super) async fn choose(
         return invalid(&shown);
     };
     let (id, heads) = (shown.intake.id, Heads::from([(shown.sheet, row)]));
-    match actions::recheck(&ctx.app, ctx.act()?, ledgers, id, Chosen::new(), heads).await {
+    match actions::recheck(&ctx.app, ctx.act()?, ledgers, id, Mended { heads, ..Mended::default() }).await {
         Ok(()) => {
             let to = format!("/imports/{id}#columns-title");
             Ok(see_other(&to, None))

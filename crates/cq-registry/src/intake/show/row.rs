@@ -10,6 +10,7 @@ use crate::intake::{
     ledger::{Column, FieldChange, Resembled, Shown},
     model::{Detail, Intake, KeptError, Outcome, Row, State},
     report::place,
+    wrong::About,
 };
 
 /// One page of rows, said.
@@ -49,7 +50,8 @@ pub(super) struct CellView {
 /// What is wrong, and at which column.
 pub(super) struct ErrorView {
     pub(super) column: String,
-    pub(super) text: String,
+    /// The sentence in parts, each with where it leads; most lead nowhere.
+    pub(super) parts: Vec<(String, String)>,
 }
 
 impl View {
@@ -115,7 +117,7 @@ impl RowView {
         let error = |error: &KeptError| {
             let at = place(layout, &row.sheet, error.column.as_deref());
             let column = at.map_or_else(String::new, |(letter, header)| format!("{letter} {header}"));
-            ErrorView { column, text: ui.t(&error.text()).into_owned() }
+            ErrorView { column, parts: linked(&ui.t(&error.text()), &error.about) }
         };
         let is_there = matches!(intake.state, State::Done | State::Checked) && intake.kind == "people";
         let of_row =
@@ -178,6 +180,18 @@ fn alike(ui: &Ui, resembled: &Resembled) -> (String, String) {
     (resembled.href.clone(), ui.a2("intake-row-alike", "name", &resembled.name, "why", why).into_owned())
 }
 
+/// A sentence with what it names made links, in its order.
+fn linked(sentence: &str, about: &[About]) -> Vec<(String, String)> {
+    let (mut parts, mut rest) = (Vec::new(), sentence);
+    for About { name, href } in about {
+        let Some((before, after)) = rest.split_once(name.as_str()) else { continue };
+        parts.extend([(before.to_owned(), String::new()), (name.clone(), href.clone())]);
+        rest = after;
+    }
+    parts.push((rest.to_owned(), String::new()));
+    parts
+}
+
 /// Sheet and row, as a clerk would say it.
 fn place_text(ui: &Ui, row: &Row) -> String {
     let text = Text::new(if row.sheet.is_empty() { "intake-place-row" } else { "intake-place" });
@@ -214,7 +228,19 @@ fn masked(value: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::masked;
+    use super::{About, linked, masked};
+
+    #[test]
+    fn whom_a_sentence_names_is_a_link_in_it() {
+        let about = |name: &str| About { name: name.to_owned(), href: format!("/people/{name}") };
+        let parts = linked("two: A 1 / A. See", &[about("A 1"), about("A"), about("B")]);
+        let said: Vec<(&str, &str)> =
+            parts.iter().map(|(said, href)| (said.as_str(), href.as_str())).collect();
+        assert_eq!(
+            said,
+            [("two: ", ""), ("A 1", "/people/A 1"), (" / ", ""), ("A", "/people/A"), (". See", "")]
+        );
+    }
 
     #[test]
     fn a_masked_value_shows_enough_to_tell_two_apart() {

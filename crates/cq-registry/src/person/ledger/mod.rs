@@ -8,6 +8,7 @@ pub mod beside;
 mod columns;
 mod export;
 mod fields;
+mod meant;
 mod named;
 mod row;
 mod session;
@@ -15,7 +16,7 @@ pub mod store;
 
 use std::{
     cell::Cell,
-    collections::{BTreeSet, HashMap},
+    collections::HashMap,
     sync::{Arc, LazyLock},
 };
 
@@ -27,7 +28,6 @@ use cq_platform::{
 };
 pub use export::PersonExport;
 pub(crate) use fields::{changes, put_back};
-use jiff::civil::Date;
 pub use named::{Named, named};
 pub use row::{Row, citizen_id};
 pub use session::Session;
@@ -36,8 +36,8 @@ use super::{Person, PersonId, columns::COLUMNS, store as people, store::Newcomer
 use crate::{
     duplicate::candidate,
     intake::{
-        Applied, Blocked, Cells, Column, Done, Errors, FieldChange, Finding, Ledger, LedgerKind, Read,
-        Resembled, Standing, Verdict, tie::Ties,
+        Applied, Blocked, Cells, Column, Done, Errors, FieldChange, Finding, Head, Ledger, LedgerKind,
+        Naming, OfAll, Read, Resembled, Standing, Verdict, tie::Ties,
     },
     relation::{self, ledger::Families},
 };
@@ -118,6 +118,14 @@ impl LedgerKind for PersonLedger {
         true
     }
 
+    fn of_all(&self) -> Option<&'static OfAll> {
+        Some(&columns::CATEGORY_OF_ALL)
+    }
+
+    fn names_scopes(&self) -> bool {
+        true
+    }
+
     fn remedies(&self) -> &'static [(&'static str, &'static str)] {
         &[
             ("/events/new?kind=death", "intake-gone-death"),
@@ -146,13 +154,18 @@ impl Ledger for PersonLedger {
         Ok(Session {
             is_first: store::is_empty(conn, act.bureau())?,
             some_lack_ids: store::lacks_citizen_ids(conn, act.bureau())?,
+            naming: Some(Naming::begin(conn, act.bureau())?),
             ..Session::default()
         })
     }
 
-    fn headed(&self, session: &mut Session, columns: &BTreeSet<&str>, as_of: Option<Date>) {
-        session.as_of = as_of;
-        session.families = Families::expected(columns);
+    fn headed(&self, session: &mut Session, head: &Head<'_>) {
+        session.as_of = head.as_of;
+        session.families = Families::expected(&head.columns);
+    }
+
+    fn naming<'s>(&self, session: &'s mut Session) -> Option<&'s mut Naming> {
+        session.naming.as_mut()
     }
 
     fn label(&self, cells: &Cells<'_>) -> String {

@@ -3,7 +3,7 @@
 use cq_platform::{Result, actor::Act, db::Conn, messages::Text};
 
 use crate::{
-    intake::CellError,
+    intake::{About, CellError},
     person::{CitizenId, Person, store},
 };
 
@@ -18,13 +18,16 @@ pub struct Named<'r> {
     pub unit: Option<&'r str>,
 }
 
+/// Namesakes that are named.
+const NAMED: usize = 3;
+
 /// The person, or what is wrong at `name` or `citizen_id`.
 pub fn named(
     conn: &Conn<'_>,
     act: &Act,
     Named { name, citizen_id, unit }: Named<'_>,
 ) -> Result<std::result::Result<Person, CellError>> {
-    let wrong = |column, text| Ok(Err(CellError { column: Some(column), text }));
+    let wrong = |column, text| Ok(Err(CellError::at(column, text)));
     if let Some(id) = citizen_id {
         return match store::find_by_citizen_id(conn, act.bureau(), &act.secrets, id)? {
             Some(person) if person.name == name => Ok(Ok(person)),
@@ -38,7 +41,22 @@ pub fn named(
     }
     match (namesakes.pop(), namesakes.is_empty()) {
         (Some(only), true) => Ok(Ok(only)),
-        (Some(_), false) => wrong("citizen_id", Text::new("person-named-several").with("name", name)),
+        (Some(last), false) => {
+            let about = namesakes.iter().chain([&last]).take(NAMED).map(about).collect::<Vec<_>>();
+            let known: Vec<&str> = about.iter().map(|one| one.name.as_str()).collect();
+            let text = Text::new("person-named-several").with("name", name).with("known", known.join(" / "));
+            Ok(Err(CellError::at("citizen_id", text).about(about)))
+        }
         (None, _) => wrong("name", Text::new("person-named-nobody").with("name", name)),
+    }
+}
+
+/// A namesake, with what is known to tell them apart.
+fn about(person: &Person) -> About {
+    let born = person.born().map(|born| born.to_string());
+    let parts = [Some(person.name.clone()), born, person.unit().map(str::to_owned)];
+    About {
+        name: parts.into_iter().flatten().collect::<Vec<_>>().join(" "),
+        href: format!("/people/{}", person.id),
     }
 }

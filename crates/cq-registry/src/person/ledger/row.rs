@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use crate::{
     division::{self, Doubt},
-    intake::{Cells, Errors, FieldChange, Resembled, cells::narrow, columns::unit_of_sheet},
+    intake::{Cells, Errors, FieldChange, Noun, Resembled, cells::narrow, columns::unit_of_sheet},
     person::{
         Category, CitizenId, Ended, EndedBecause, FIELDS, Facts, RevolutionPeriod, Sex,
         agree::contradictions,
@@ -88,6 +88,8 @@ impl Row {
         {
             also("revolution_period", period.to_string());
         }
+        // Of those whom the registry knows it says nothing.
+        let category = category.or_else(|| cells.of_all()?.parse().ok());
         let Facts { name, born, citizen_id, unit, .. } = said;
         (!name.is_empty()).then_some(Row { name, born, citizen_id, category, unit, said: fields })
     }
@@ -95,6 +97,12 @@ impl Row {
     /// The telephone that it says.
     pub(super) fn phone(&self) -> Option<String> {
         self.said.iter().find(|(field, _)| field.key == "phone").and_then(|(_, text)| text.clone())
+    }
+
+    /// The units and the town that it names, each with its column.
+    pub(super) fn names(&self) -> impl Iterator<Item = (&'static str, Noun, &str)> {
+        let said = self.said.iter();
+        said.filter_map(|(field, text)| Some((field.key, noun(field.key)?, text.as_deref()?)))
     }
 
     /// Two rows with equal keys mean the same person.
@@ -126,6 +134,15 @@ impl Row {
             }
         }
         known
+    }
+}
+
+/// What a field names that stands on a list of its own.
+pub(super) fn noun(field: &str) -> Option<Noun> {
+    match field {
+        "unit" | "paying_unit" => Some(Noun::Unit),
+        "area" => Some(Noun::Area),
+        _ => None,
     }
 }
 

@@ -9,13 +9,14 @@ use jiff::civil::Date;
 
 use super::{
     Understood, fields,
-    row::Row,
+    meant::{Meant, may_be_one, meant_by_name, of},
+    row::{Row, noun},
     store::{self, Namesake},
 };
 use crate::{
-    intake::{CellError, Place, Read, Verdict},
+    intake::{CellError, FieldChange, Naming, Place, Read, Verdict},
     person::{
-        Category, CitizenId, FIELDS, Facts, Person, PersonId,
+        CitizenId, FIELDS, Facts, Person, PersonId,
         agree::{Contradiction, contradictions},
         field::Field,
         past::{Dates, Since},
@@ -44,6 +45,8 @@ pub struct Session {
     pub(super) as_of: Option<Date>,
     /// Of those of the chunk in hand, which fields changed after that day, by their keys.
     pub(super) newer: HashSet<(PersonId, String)>,
+    /// The names of units and towns.
+    pub(super) naming: Option<Naming>,
     /// Families, if the file has their columns.
     pub(super) families: Option<Families>,
     /// Search terms of the people made and not yet found by them.
@@ -56,13 +59,6 @@ pub(super) struct NewInFile {
     born: Option<PartialDate>,
     unit: Option<String>,
     has_citizen_id: bool,
-}
-
-/// Whom a row means.
-pub(super) enum Meant {
-    Nobody,
-    One(PersonId),
-    Unclear(Text),
 }
 
 impl Session {
@@ -211,12 +207,15 @@ impl Session {
             return wrong("citizen_id", text.with("sheet", other.sheet.as_ref()).with("row", other.row));
         }
         match meant {
-            Meant::Unclear(text) => wrong("name", text),
+            Meant::Unclear(error) => Verdict::Wrong(vec![error]),
             Meant::One(id) => match self.known.get(&id) {
                 Some((_, facts)) => {
                     let after = self.after(id, facts, row);
                     if facts.is_served() && after.ended.is_some() {
-                        return wrong("ended", Text::new("intake-person-ended").with("name", &facts.name));
+                        let text = Text::new("intake-person-ended").with("name", &facts.name);
+                        return Verdict::Wrong(vec![
+                            CellError::at("ended", text).about(vec![of(id, &facts.name)]),
+                        ]);
                     }
                     if after == *facts {
                         return Verdict::Same { subject: id.0 };
@@ -228,7 +227,8 @@ impl Session {
                         && !(is_former(&facts.name) || is_former(&row.name))
                     {
                         let text = Text::new("intake-id-other-name").with("name", &facts.name);
-                        return wrong("name", text.with("said", &row.name));
+                        let error = CellError::at("name", text.with("said", &row.name));
+                        return Verdict::Wrong(vec![error.about(vec![of(id, &facts.name)])]);
                     }
                     let known = contradictions(facts);
                     let new: Vec<Contradiction> =
@@ -236,22 +236,43 @@ impl Session {
                     if !new.is_empty() {
                         return Verdict::Wrong(new.into_iter().map(contradicted).collect());
                     }
-                    Verdict::Changed { subject: id.0, changes: fields::changes(facts, &after) }
+                    let changes = fields::changes(facts, &after);
+                    match self.unknown(&changes) {
+                        none if none.is_empty() => Verdict::Changed { subject: id.0, changes },
+                        unknown => Verdict::Wrong(unknown),
+                    }
                 }
                 None => wrong("name", Text::new("intake-person-gone")),
             },
             Meant::Nobody if row.category.is_none() => {
                 wrong("category", Text::new("intake-person-no-category"))
             }
-            Meant::Nobody => match self.twin(read) {
-                Some(first) => {
-                    let text = Text::new("intake-person-twin")
-                        .with("sheet", first.sheet.as_ref())
-                        .with("row", first.row);
-                    wrong("name", text)
-                }
-                None => Verdict::New(read.row.brings()),
-            },
+            Meant::Nobody => self.newcomer(read),
+        }
+    }
+
+    /// Units and towns that changes would give somebody and the registry does not have.
+    fn unknown(&mut self, changes: &[FieldChange]) -> Vec<CellError> {
+        let names = changes.iter().filter_map(|change| {
+            let field = super::super::field(&change.field)?;
+            Some((field.key, noun(field.key)?, change.after.as_deref()?))
+        });
+        self.naming.as_mut().map(|naming| naming.wrong(names)).unwrap_or_default()
+    }
+
+    /// What becomes of a row that means somebody new.
+    fn newcomer(&mut self, read: &Read<Understood>) -> Verdict {
+        let names = read.row.said.names();
+        let unknown = self.naming.as_mut().map(|naming| naming.wrong(names)).unwrap_or_default();
+        if !unknown.is_empty() {
+            return Verdict::Wrong(unknown);
+        }
+        match self.twin(read) {
+            Some(first) => {
+                let text = Text::new("intake-person-twin");
+                wrong("name", text.with("sheet", first.sheet.as_ref()).with("row", first.row))
+            }
+            None => Verdict::New(read.row.brings()),
         }
     }
 
@@ -303,60 +324,6 @@ fn digits(id: &CitizenId) -> Option<u64> {
     id.as_str().get(..17)?.parse().ok()
 }
 
-/// Whether two births may be the same day.
-fn may_be_one(one: Option<PartialDate>, other: Option<PartialDate>) -> bool {
-    let (Some(one), Some(other)) = (one, other) else { return true };
-    one.first_day() <= other.last_day() && other.first_day() <= one.last_day()
-}
-
-fn meant_by_name(row: &Row, namesakes: Option<&Vec<Namesake>>) -> Meant {
-    // Two different citizen ids are two people.
-    let may_be = |other: &&Namesake| {
-        may_be_one(row.born, other.born)
-            && !(row.citizen_id.is_some() && other.has_citizen_id)
-            && !is_only_a_namesake(row, other)
-    };
-    let all: Vec<&Namesake> = namesakes.into_iter().flatten().filter(may_be).collect();
-    let of_unit: Vec<&&Namesake> =
-        all.iter().filter(|other| row.unit.is_some() && other.unit == row.unit).collect();
-    match (of_unit.as_slice(), all.as_slice()) {
-        ([one], _) => Meant::One(one.id),
-        ([], []) => Meant::Nobody,
-        ([], [one]) if row.unit.is_none() && (row.born.is_some() || says_the_same(row, one)) => {
-            Meant::One(one.id)
-        }
-        ([], _) if row.unit.is_some() && row.citizen_id.is_some() => Meant::Nobody,
-        ([], _) => {
-            let text = Text::new("intake-person-elsewhere").with("count", all.len());
-            Meant::Unclear(text.with("known", described(&all)))
-        }
-        _ => Meant::Unclear(Text::new("intake-person-several").with("count", of_unit.len())),
-    }
-}
-
-/// Whether the row tells of somebody served, and the other is somebody's relative of whom nothing says that the two are one.
-fn is_only_a_namesake(row: &Row, other: &Namesake) -> bool {
-    let is_served = row.category.is_some_and(|category| category != Category::Relative);
-    let births_agree = row.born.is_some() && other.born.is_some();
-    let units_agree = row.unit.is_some() && row.unit == other.unit;
-    let phones_agree = other.phone.is_some() && other.phone == row.phone();
-    is_served && other.category == Category::Relative && !births_agree && !units_agree && !phones_agree
-}
-
-/// Namesakes, each with what is known to tell them apart.
-fn described(all: &[&Namesake]) -> String {
-    let describe = |one: &&Namesake| {
-        let parts = [Some(one.name.clone()), one.born.map(|born| born.to_string()), one.unit.clone()];
-        parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
-    };
-    all.iter().take(3).map(describe).collect::<Vec<_>>().join(" / ")
-}
-
-/// Whether neither a birth nor a unit is known of either, so that nothing tells them apart.
-fn says_the_same(row: &Row, other: &Namesake) -> bool {
-    row.born.is_none() && other.born.is_none() && row.unit.is_none() && other.unit.is_none()
-}
-
 /// Whether two names have no character of the given name in common: a slip of the pen or a married name leaves one, and names
 /// that sound alike are often written alike.
 fn is_another_name(one: &str, other: &str) -> bool {
@@ -366,9 +333,9 @@ fn is_another_name(one: &str, other: &str) -> bool {
 }
 
 fn contradicted((column, key): Contradiction) -> CellError {
-    CellError { column: Some(column), text: Text::new(key) }
+    CellError::at(column, Text::new(key))
 }
 
 fn wrong(column: &'static str, text: Text) -> Verdict {
-    Verdict::Wrong(vec![CellError { column: Some(column), text }])
+    Verdict::Wrong(vec![CellError::at(column, text)])
 }

@@ -2,7 +2,7 @@
 
 use cq_platform::{Result, db::Conn, form::Form, messages::Text, web::Ctx};
 
-use crate::{area, person::Facts, unit};
+use crate::{area, person::Facts, slip::nearest, unit};
 
 /// The fields that name a unit, and the boxes that say that it is a new one.
 pub(super) const UNITS: [(&str, &str); 2] = [("unit", "new_unit"), ("paying_unit", "new_paying_unit")];
@@ -36,15 +36,11 @@ pub(super) async fn on_record(
     if let Some(town) = town.filter(|town| areas.iter().all(|area| area.name != *town))
         && form.error("area").is_none()
     {
-        let names = areas.iter().map(|area| area.name.as_str());
-        let near = names
-            .map(|name| (slips(&town, name), name))
-            .min()
-            .filter(|(slips, _)| slips * 2 <= town.chars().count().min(4));
+        let near = nearest(&town, areas.iter().map(|area| area.name.as_str()));
         form.reject(
             "area",
             match near {
-                Some((_, near)) => Text::new("person-area-unknown-near").with("near", near),
+                Some(near) => Text::new("person-area-unknown-near").with("near", near),
                 None => Text::new("person-area-unknown"),
             },
         );
@@ -55,38 +51,4 @@ pub(super) async fn on_record(
         }
     }
     Ok(())
-}
-
-/// How many characters have to be put in, left out or changed to make one name of the other.
-fn slips(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (at, c) in one.chars().enumerate() {
-        let mut next = vec![at + 1];
-        for ((of, above), (left_above, index)) in
-            other.iter().zip(row.iter().skip(1)).zip(row.iter().zip(0usize..))
-        {
-            let left = next.get(index).copied().unwrap_or(at);
-            next.push((left_above + usize::from(*of != c)).min(above + 1).min(left + 1));
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::slips;
-
-    #[test]
-    fn slips_of_the_pen_are_counted() {
-        for (one, other, count) in [
-            ("明湖街道", "明湖街道", 0),
-            ("明胡街道", "明湖街道", 1),
-            ("明湖", "明湖街道", 2),
-            ("", "明湖", 2),
-        ] {
-            assert_eq!((slips(one, other), slips(other, one)), (count, count), "{one} {other}");
-        }
-    }
 }

@@ -207,7 +207,7 @@ impl Families {
 
     fn tied(&self, owner: usize, column: &'static str, text: Text, tie: Tie) -> Option<Tied> {
         let row = self.rows.get(owner)?;
-        let said = CellError { column: Some(column), text };
+        let said = CellError::at(column, text);
         Some(Tied { place: row.place.clone(), label: row.name.clone(), said, tie })
     }
 

@@ -451,6 +451,8 @@ impl Brings for Browser<'_> {
         self.get("/imports/new?kind=people").await;
         let brought = self.upload("/imports", &[("kind", "people")], "人员.csv", text.as_bytes()).await;
         let address = brought.to.unwrap().split('?').next().unwrap().to_owned();
+        self.get(&address).await;
+        self.post(&format!("{address}/columns"), &[("names", "said"), ("all", "yes")]).await;
         let page = self.get(&address).await.text();
         let fields: Vec<(&str, String)> =
             ["version"].iter().map(|name| (*name, hidden(&page, name))).collect();

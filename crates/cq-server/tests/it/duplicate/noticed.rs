@@ -187,7 +187,10 @@ fn a_ledger_names_whom_a_new_row_may_be() {
         clerk.get("/imports/new?kind=people").await;
         let ledger = "姓名,出生年月,人员类别,单位\n王小明,1941-03,退休,教育局\n赵大海,1950-01,退休,水利局\n";
         let brought = clerk.upload("/imports", &[("kind", "people")], "人员.csv", ledger.as_bytes()).await;
-        let page = clerk.get(&format!("{}?show=new", brought.to.unwrap())).await.text();
+        let address = brought.to.unwrap();
+        clerk.get(&address).await;
+        clerk.post(&format!("{address}/columns"), &[("names", "said"), ("all", "yes")]).await;
+        let page = clerk.get(&format!("{address}?show=new")).await.text();
         assert!(page.contains("可能已登记：王晓明"), "{page}");
         assert!(page.contains(&format!("/people/{known}")) && page.contains("名字读音相同"));
         assert_eq!(page.matches("可能已登记").count(), 1);

@@ -9,7 +9,7 @@ use cq_registry::{
 };
 use cq_server::ledgers::LEDGERS;
 
-use super::{brought, count, csv, execute, people, run, run_bad, version};
+use super::{all_new, brought, count, csv, execute, people, run, run_bad, version};
 use crate::world::{World, on_each_engine};
 
 const HEAD: &str = "姓名,出生年月,人员类别,单位,电话,配偶姓名,配偶电话,配偶身份证号,子女姓名,紧急联系人,紧急联系人电话,与本人关系";
@@ -262,7 +262,8 @@ fn the_check_says_at_each_cell_what_becomes_of_it() {
         bring(&world, &["李秀英,1943-02,退休,卫生局,15400000002,,,,,,,"]).await;
         let mut browser = world.signed_in(Role::Clerk).await;
         let rows = ["王建国,1940-05,退休,教育局,,李秀英,,,王小明,王小明,15400000009,儿子"];
-        let (address, page) = brought(&mut browser, "people", &ledger(&rows)).await;
+        let (address, _) = brought(&mut browser, "people", &ledger(&rows)).await;
+        let page = all_new(&mut browser, &address).await;
         assert!(page.contains("家属关系 2 条，其中新登记或改动 2 条"), "{page}");
         assert_eq!((people(&world).await, families(&world).await), (1, vec![]), "a check changes nothing");
         let ties = browser.get(&format!("{address}?show=tie")).await.text();

@@ -62,7 +62,7 @@ impl Plan {
 }
 
 fn at(column: &'static str, text: Text) -> CellError {
-    CellError { column: Some(column), text }
+    CellError::at(column, text)
 }
 
 impl Session {
@@ -314,7 +314,12 @@ fn refused(refused: &Refused) -> Verdict {
         "term_ends_on" => "term_ends_on",
         _ => "name",
     };
-    Verdict::Wrong(vec![at(column, refused.text())])
+    let text = match refused {
+        // In a sheet nothing can be ticked.
+        Refused::HasHead { .. } => Text { key: "group-ledger-has-head", ..refused.text() },
+        _ => refused.text(),
+    };
+    Verdict::Wrong(vec![at(column, text)])
 }
 
 /// A vaguer day than is known says nothing new.
