@@ -56,9 +56,12 @@ impl Two {
         Ok(Self { kept, gone, kept_facts, gone_facts })
     }
 
-    /// Where they say something else: what the kept record says, and the other. That somebody was merged is no fact of theirs.
+    /// Where they say something else: what the kept record says, and the other. That somebody was merged is no fact of theirs; a
+    /// death after a move goes with the move.
     pub fn differing(&self) -> Vec<FieldChange> {
-        field::differing(&self.kept_facts, &self.gone_facts)
+        let mut differing = field::differing(&self.kept_facts, &self.gone_facts);
+        differing.retain(|change| change.field != "died_on");
+        differing
     }
 
     /// How much they look like one person.
@@ -203,6 +206,12 @@ fn chosen(conn: &Conn<'_>, act: &Act, two: &Two, choice: &Choice) -> Result<Fiel
             field::put(&mut merged, &change.field, change.after)?;
         }
     }
+    // A death after a move goes with the move; the same move may have been followed in one record only.
+    let (end, other) = match choice.fields.get(field::ENDED) {
+        Some(Side::Gone) => (&two.gone_facts, &two.kept_facts),
+        _ => (&two.kept_facts, &two.gone_facts),
+    };
+    merged.died_on = end.died_on.or(other.died_on.filter(|_| end.ended == other.ended));
     if choice.both_conditions {
         merged.conditions = two.kept_facts.conditions.union(&two.gone_facts.conditions).cloned().collect();
     }

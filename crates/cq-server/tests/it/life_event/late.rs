@@ -3,10 +3,14 @@
 use axum::http::StatusCode;
 use cq_platform::policy::Role;
 use cq_registry::{
+    duplicate::{
+        Case, Side,
+        actions::{self, Choice},
+    },
     intake::{self, Brought, Options},
     person::PersonId,
 };
-use cq_server::ledgers::LEDGERS;
+use cq_server::{ledgers::LEDGERS, references::REFERENCES};
 
 use super::{Home, hidden, last_event, look, note, owed, texts, undo};
 use crate::world::{World, on_each_engine};
@@ -119,6 +123,35 @@ fn a_sheet_of_deaths_knows_those_who_moved_away() {
         assert_eq!((report.counts.new, report.counts.wrong), (1, 0), "{:?}", report.errors);
         assert_eq!(ended(&world, home.neighbour).await, "moved 2026-11-10 2026-11-18");
         assert_eq!(take().await.counts.same, 1, "the same sheet again says nothing new");
+    });
+}
+
+#[test]
+fn a_death_after_a_move_goes_with_the_move_where_two_records_become_one() {
+    on_each_engine(async |world| {
+        let home = Home::of(&world).await;
+        let mut clerk = world.signed_in(Role::Clerk).await;
+        note(&mut clerk, home.husband, &AWAY).await;
+        note(&mut clerk, home.husband, &dies("2026-11-20")).await;
+        for (side, said) in [(Side::Kept, "  "), (Side::Gone, "moved 2026-11-10 2026-11-20")] {
+            let case = Case { kept: home.neighbour, gone: home.husband };
+            let act = world.hand(Role::Clerk);
+            let merge = move |tx: &cq_platform::db::Tx<'_>| {
+                let version = |id: PersonId| {
+                    let sql = "SELECT version FROM person WHERE bureau_id = $1 AND id = $2";
+                    tx.one::<(i64,)>(sql, &[act.bureau(), &id]).map(|(version,)| version)
+                };
+                let versions = (version(case.kept)?, version(case.gone)?);
+                let choice =
+                    Choice { versions, fields: [("ended".to_owned(), side)].into(), ..Choice::default() };
+                actions::merge_in(tx, &act, REFERENCES, case, &choice)
+            };
+            let merge = world.app.db.write(merge).await.unwrap();
+            assert_eq!(ended(&world, home.neighbour).await, said);
+            actions::undo(&world.app, &world.hand(Role::Clerk), REFERENCES, merge).await.unwrap();
+            assert_eq!(ended(&world, home.neighbour).await, "  ");
+            assert_eq!(ended(&world, home.husband).await, "moved 2026-11-10 2026-11-20");
+        }
     });
 }
 
