@@ -36,7 +36,8 @@ fn names() -> Result<BTreeMap<String, Vec<&'static str>>> {
     for package in CRATES {
         for entry in fs::read_dir(root().join("crates").join(package).join("benches"))? {
             let path = entry?.path();
-            let is_one = path.extension().is_some_and(|ending| ending == "rs") || path.join("main.rs").is_file();
+            let is_one =
+                path.extension().is_some_and(|ending| ending == "rs") || path.join("main.rs").is_file();
             if let Some(stem) = path.file_stem().filter(|_| is_one) {
                 names.entry(stem.to_string_lossy().into_owned()).or_default().push(package);
             }
