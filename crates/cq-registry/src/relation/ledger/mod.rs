@@ -152,7 +152,10 @@ impl Families {
         let (wishes, phones) = settled.told();
         let mut wrong = self.wrong_cells();
         wrong.extend(wishes.iter().filter_map(|wish| match &wish.answer {
-            Answer::Doubt(text) => self.tied(wish.owner, wish.named.column, text.clone(), Tie::Wrong),
+            Answer::Doubt(doubt) => {
+                let tied = self.tied(wish.owner, wish.named.column, doubt.text.clone(), Tie::Wrong)?;
+                Some(Tied { said: tied.said.about(doubt.about.clone()), ..tied })
+            }
             _ => None,
         }));
         Ok(Ties { wrong, right: self.right(wishes, phones, written) })

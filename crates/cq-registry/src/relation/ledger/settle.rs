@@ -9,7 +9,8 @@ use cq_calendar::PartialDate;
 use cq_platform::{Error, Result, actor::Act, db::Conn, messages::Text};
 
 use super::{
-    Families, Who, text,
+    Families, Who,
+    text::{self, Doubt},
     weigh::{Meant, Weigh},
     wish::{self, Answer, Wish},
 };
@@ -170,7 +171,7 @@ impl Settling<'_, '_> {
         }
         let answer = match self.answer(at) {
             Ok(answer) => answer,
-            Err(Untold::Doubt(text)) => Answer::Doubt(text),
+            Err(Untold::Doubt(doubt)) => Answer::Doubt(doubt),
             Err(Untold::Failed(error)) => return Err(error),
         };
         if let Some(wish) = self.settled.wishes.get_mut(at) {
@@ -355,13 +356,19 @@ struct About {
 type Told<T> = std::result::Result<T, Untold>;
 
 enum Untold {
-    Doubt(Text),
+    Doubt(Doubt),
     Failed(Error),
 }
 
 impl From<Text> for Untold {
     fn from(text: Text) -> Self {
-        Untold::Doubt(text)
+        Untold::Doubt(text.into())
+    }
+}
+
+impl From<Doubt> for Untold {
+    fn from(doubt: Doubt) -> Self {
+        Untold::Doubt(doubt)
     }
 }
 

@@ -2,11 +2,24 @@
 
 use cq_platform::messages::{Arg, Text};
 
-use super::{Row, weigh::Candidate, wish::Wish};
+use super::{Row, Who, weigh::Candidate, wish::Wish};
 use crate::{
-    intake::Place,
+    intake::{About, Place},
     relation::{Kind, store::many::Held},
 };
+
+/// Why something cannot be told, and who of the registry is named in it.
+#[derive(Debug, Clone)]
+pub(super) struct Doubt {
+    pub text: Text,
+    pub about: Vec<About>,
+}
+
+impl From<Text> for Doubt {
+    fn from(text: Text) -> Self {
+        Self { text, about: Vec::new() }
+    }
+}
 
 /// Of nothing.
 pub(super) fn nothing() -> Text {
@@ -73,10 +86,18 @@ pub(super) fn same(wish: &Wish, first: &Row) -> Text {
 }
 
 /// Several may be meant, or one who need not be.
-pub(super) fn several(wish: &Wish, of: &[&Candidate<'_>]) -> Text {
+pub(super) fn several(wish: &Wish, of: &[&Candidate<'_>]) -> Doubt {
     let key = if of.len() == 1 { "relation-ledger-perhaps" } else { "relation-ledger-several" };
     let places: Vec<String> = of.iter().take(3).map(|one| one.about()).collect();
-    Text::new(key).with("name", &wish.named.name).with("count", of.len()).with("where", places.join("; "))
+    let linked = |(one, name): (&&Candidate<'_>, &String)| match one.who {
+        Who::Known(id) if !name.is_empty() => {
+            Some(About { name: name.clone(), href: format!("/people/{id}") })
+        }
+        _ => None,
+    };
+    let about = of.iter().zip(&places).filter_map(linked).collect();
+    let text = Text::new(key).with("name", &wish.named.name).with("count", of.len());
+    Doubt { text: text.with("where", places.join("; ")), about }
 }
 
 /// `name` is somebody else's spouse, or said to be.

@@ -5,7 +5,11 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use cq_calendar::PartialDate;
 use cq_platform::{Result, actor::Act, db::Conn, messages::Text};
 
-use super::{Families, Row, Who, text, wish::Wish};
+use super::{
+    Families, Row, Who,
+    text::{self, Doubt},
+    wish::Wish,
+};
 use crate::{
     person::{EndedBecause, PersonId, pinyin},
     relation::{
@@ -175,7 +179,7 @@ impl<'f> Weigh<'f> {
     }
 
     /// Who is meant. `partners` are the owner's spouses.
-    pub fn meant(&self, wish: &Wish, partners: &[Who]) -> std::result::Result<Meant<'_>, Text> {
+    pub fn meant(&self, wish: &Wish, partners: &[Who]) -> std::result::Result<Meant<'_>, Doubt> {
         let Some(owner) = self.families.rows.get(wish.owner) else { return Ok(Meant::Nobody) };
         if let Some(meant) = self.of_family(wish, owner)? {
             return Ok(meant);
@@ -189,7 +193,8 @@ impl<'f> Weigh<'f> {
             return match name {
                 Some(name) if name != wish.named.name => Err(Text::new("relation-ledger-other-number")
                     .with("name", &wish.named.name)
-                    .with("other", name)),
+                    .with("other", name)
+                    .into()),
                 _ => Ok(Meant::One(*who)),
             };
         }
@@ -197,7 +202,7 @@ impl<'f> Weigh<'f> {
     }
 
     /// Somebody of that name in the family, now or once.
-    fn of_family(&self, wish: &Wish, owner: &Row) -> std::result::Result<Option<Meant<'_>>, Text> {
+    fn of_family(&self, wish: &Wish, owner: &Row) -> std::result::Result<Option<Meant<'_>>, Doubt> {
         let is_other = |held: &Held| matches!((&wish.number, &held.number), (Some(said), Some(known)) if said.as_slice() != known.as_slice());
         let of_name = |held: &&Held| held.name == wish.named.name && !is_other(held);
         let all: Vec<&Held> = self.held(owner.who).iter().filter(of_name).collect();
@@ -210,12 +215,12 @@ impl<'f> Weigh<'f> {
             ([first, ..], _) if others.len() == 1 => Ok(Some(Meant::Held(first))),
             ([_, _, ..], _) => match fitting.iter().find(same_phone) {
                 Some(held) => Ok(Some(Meant::Held(held))),
-                None => Err(Text::new("relation-ledger-several-held").with("name", &wish.named.name)),
+                None => Err(Text::new("relation-ledger-several-held").with("name", &wish.named.name).into()),
             },
             // Called something else in the family: a friend who is a child too, or a slip.
             ([], Some(held)) => match (held.kind(), wish.named.kind) {
                 (Some(known), Some(said)) if known.is_family() && said.is_family() => {
-                    Err(text::other_kind(wish, known, said))
+                    Err(text::other_kind(wish, known, said).into())
                 }
                 (Some(_), Some(said)) if said.is_family() => Ok(Some(Meant::One(Who::Known(held.other)))),
                 _ => Ok(Some(Meant::Held(held))),
@@ -225,7 +230,7 @@ impl<'f> Weigh<'f> {
     }
 
     /// Somebody of that name in the file or the registry.
-    fn by_name(&self, wish: &Wish, owner: &Row, partners: &[Who]) -> std::result::Result<Meant<'_>, Text> {
+    fn by_name(&self, wish: &Wish, owner: &Row, partners: &[Who]) -> std::result::Result<Meant<'_>, Doubt> {
         let differs = |one: &Candidate<'_>| matches!((one.phone, &wish.named.phone), (Some(one), Some(said)) if one != said);
         let mut all = self.candidates(wish, owner);
         let is_spouse = wish.named.kind == Some(Kind::Spouse);

@@ -2,7 +2,11 @@
 
 use cq_platform::{actor::Act, messages::Text};
 
-use super::{Families, said::Named, text};
+use super::{
+    Families,
+    said::Named,
+    text::{self, Doubt},
+};
 use crate::person::{Sex, id_index};
 
 /// Somebody whom a row names, and what becomes of that.
@@ -22,7 +26,7 @@ pub(super) enum Answer {
     /// Not told yet; what is never told is known.
     Known(Text),
     /// It cannot be told.
-    Doubt(Text),
+    Doubt(Doubt),
     /// A new relation: position among those.
     Tie(usize, Text),
     /// A relation that holds; the other is to be called from now on: position among those.
@@ -55,7 +59,8 @@ impl Wish {
     fn join(&mut self, other: &Named) {
         let named = &mut self.named;
         if named.kind.is_some() && other.kind.is_some() && named.kind != other.kind {
-            self.answer = Answer::Doubt(Text::new("relation-ledger-two-kinds").with("name", &named.name));
+            let text = Text::new("relation-ledger-two-kinds").with("name", &named.name);
+            self.answer = Answer::Doubt(text.into());
         }
         named.kind = named.kind.or(other.kind);
         named.is_contact |= other.is_contact;

@@ -300,6 +300,10 @@ fn a_doubt_is_downloaded_mended_and_brought_again() {
         let mut book = cq_sheet::Workbook::open(failed.body, cq_sheet::Limits::default()).unwrap();
         let head = book.head(0, 5).unwrap();
         assert!(head[1].texts[0].contains("叫李秀英的有 2 位") && head[1].texts[1] == "王建国", "{head:?}");
+        let (_, again) = brought(&mut browser, "people", &ledger(&rows[2..])).await;
+        for who in ["卫生局 1943-02", "财政局 1950-07"] {
+            assert!(again.contains(&format!("\">{who}</a>")), "each of the two is a link: {again}");
+        }
         let mended = bring(&world, &["王建国,1940-05,退休,教育局,,李秀英,15400000003,,,,,"]).await;
         assert_eq!((mended.counts.same, mended.counts.tying), (1, 1), "{mended:?}");
         assert_eq!(families(&world).await.len(), 1);

@@ -32,7 +32,7 @@ impl Settling<'_, '_> {
                 let first = tie.wish;
                 let text = text::second_spouse(&self.about(one).name, &self.about(other).name);
                 if let Some(wish) = self.settled.wishes.get_mut(first).filter(|_| first != at) {
-                    wish.answer = Answer::Doubt(text);
+                    wish.answer = Answer::Doubt(text.into());
                 }
             }
             doubt = doubt.or(Some(text));

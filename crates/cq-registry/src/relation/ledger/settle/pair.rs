@@ -65,7 +65,7 @@ impl Settling<'_, '_> {
         let first = self.settled.wishes.get(tie.wish).ok_or(Error::NotFound)?;
         if tie.is_off {
             return match &first.answer {
-                Answer::Doubt(text) => Err(text.clone().into()),
+                Answer::Doubt(doubt) => Err(doubt.clone().into()),
                 _ => Err(Error::NotFound.into()),
             };
         }
