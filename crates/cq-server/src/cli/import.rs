@@ -27,10 +27,9 @@ pub struct Import {
     /// Take in what is right although some rows are wrong
     #[arg(long)]
     skip_bad: bool,
-    /// Make the units and towns that the ledger names and the bureau does not have; else a row that names one is wrong. A bureau
-    /// without any takes those of its first ledger by itself
+    /// A row that names a unit or a town which is not on record is wrong; else they are made, and named
     #[arg(long)]
-    new_names: bool,
+    known_names: bool,
     /// Print the report as JSON to standard output
     #[arg(long)]
     json: bool,
@@ -60,8 +59,9 @@ pub async fn run(args: Import) -> Result<ExitCode> {
     };
     let act = app.act(user::program_as(&bureau, Role::Clerk));
     let brought = Brought { kind: args.kind, file_name, bytes, as_of: args.as_of };
-    let Import { dry_run, skip_bad, new_names, .. } = args;
-    let options = Options { dry_run, skip_bad, new_names, lang: out::lang() };
+    let Import { dry_run, skip_bad, known_names, .. } = args;
+    // Nobody is there to be asked.
+    let options = Options { dry_run, skip_bad, new_names: !known_names, lang: out::lang() };
     match intake::run(&app, act, LEDGERS, brought, options).await {
         Ok(report) => Ok(told(&report, args.json)),
         Err(error @ (Error::Refused(_) | Error::Invalid(_) | Error::TooLarge)) => {
@@ -89,11 +89,9 @@ fn told(report: &Report, as_json: bool) -> ExitCode {
             "new {new}, changed {changed}, same {same}, wrong {wrong}, gone {gone}; written: {}",
             report.written
         ));
-        for name in report.unknown.iter().filter(|name| !name.is_new) {
-            out::tell(&format!("not on record ({}): {}", name.noun, name.name));
-        }
-        if report.unknown.iter().any(|name| !name.is_new) {
-            out::tell("if these are new: --new-names");
+        for name in &report.unknown {
+            let said = if name.is_new { "new" } else { "not on record" };
+            out::tell(&format!("{said} ({}): {}", name.noun, name.name));
         }
         for short in &report.compared.short {
             let (rows, before) = (short.rows, short.before);
