@@ -34,9 +34,9 @@ fn a_slip_of_the_pen_is_asked_and_makes_no_unit_and_no_town() {
         ] {
             assert!(page.contains(said), "{said}: {page}");
         }
-        let none =
-            clerk.post(&format!("{address}/done"), &[("version", &version(&page)), ("wrong", "skip")]).await;
-        assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY, "there is nothing to take in");
+        assert!(!page.contains(&format!("{address}/done")), "there is nothing to take in: {page}");
+        let none = clerk.post(&format!("{address}/done"), &[("version", "1"), ("wrong", "skip")]).await;
+        assert_ne!(none.status, StatusCode::SEE_OTHER, "nor is it by an address from elsewhere");
         assert_eq!((people(&world).await, count(&world, UNITS).await, count(&world, AREAS).await), (1, 1, 1));
 
         let tick = |new: &'static [&'static str]| {

@@ -113,7 +113,7 @@ impl Session {
             let newcomer = member::newcomer(conn, act.bureau(), person)?.ok_or(Error::NotFound)?;
             let mut others = history;
             others.retain(|membership| !matches!(membership, Membership::Open(_)));
-            others.extend(self.said_of(person, group.id));
+            others.extend(self.said_of(person, group.id, None));
             if let Err(why) = model::may_join(group, &newcomer, &others, since, act.today()) {
                 return Ok(refused(&why));
             }
@@ -186,7 +186,7 @@ impl Session {
             return Ok(Verdict::Wrong(vec![at("since", Text::new("intake-cell-required"))]));
         };
         let newcomer = member::newcomer(conn, act.bureau(), person)?.ok_or(Error::NotFound)?;
-        history.extend(self.said_of(person, group.id));
+        history.extend(self.said_of(person, group.id, Some(was.until)));
         let whose = Whose { name: newcomer.name, born: newcomer.born, ended_on: newcomer.ended_on };
         if let Err(why) =
             model::may_have_belonged(group, &whose, &history, &Was { since, ..was }, act.today())
@@ -300,8 +300,19 @@ impl Session {
         }
     }
 
-    fn said_of(&self, person: PersonId, group: GroupId) -> impl Iterator<Item = Membership> {
-        self.said.get(&(person, group)).into_iter().flatten().cloned()
+    /// What rows further up make of the same person in the same group, save one with the same last day: that is the row once more.
+    fn said_of(
+        &self,
+        person: PersonId,
+        group: GroupId,
+        until: Option<Date>,
+    ) -> impl Iterator<Item = Membership> {
+        let last = |membership: &Membership| match membership {
+            Membership::Open(_) => None,
+            Membership::Ended { until, .. } => Some(*until),
+        };
+        let said = self.said.get(&(person, group)).into_iter().flatten();
+        said.filter(move |membership| last(membership) != until).cloned()
     }
 }
 
