@@ -165,7 +165,8 @@ fn turns(ui: &Ui, whole: &Whole, entry: &Entry, today: Date) -> String {
 
 fn turn(ui: &Ui, whole: &Whole, entry: &Entry, key: &str, today: Date) -> Option<String> {
     let (field, noted) = (named_field(key)?, whole.noted.get(key)?);
-    let at = noted.iter().position(|noted| noted.at == entry.at)?;
+    // Of several noted at one instant the last is what the form said.
+    let at = noted.iter().rposition(|noted| noted.at == entry.at)?;
     let words = |value: Option<&str>| {
         let known = value.filter(|value| !value.is_empty());
         known
