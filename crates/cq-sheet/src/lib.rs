@@ -8,6 +8,7 @@
 mod cell;
 mod csv_out;
 mod error;
+mod failed;
 mod form;
 mod header;
 mod kind;
@@ -23,6 +24,7 @@ mod xlsx;
 pub use cell::{Cell, CellDateError, CellValue, IdText};
 pub use csv_out::{CsvOut, injection_safe, write_csv};
 pub use error::{SheetError, WriteError};
+pub use failed::{FailedRow, FailedSheet, write_failed_rows};
 pub use form::{FormHead, FormRow, FormSpec, write_form};
 pub use header::{
     ColumnSpec, Confidence, HeadRow, HeaderColumn, HeaderMatch, RowKind, find_header, header_at,
@@ -31,7 +33,4 @@ pub use kind::FileKind;
 pub use limits::Limits;
 pub use word::{is_footer, normalise};
 pub use workbook::{RowRef, Rows, SheetInfo, Workbook};
-pub use write::{
-    ColumnKind, FailedRow, FailedSheet, OpenTable, OutCell, TableColumn, TableSpec, TableWriter,
-    write_failed_rows, write_table,
-};
+pub use write::{ColumnKind, OpenTable, OutCell, TableColumn, TableSpec, TableWriter, write_table};
